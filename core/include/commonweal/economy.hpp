@@ -1,0 +1,113 @@
+// Economies as operators: a regional supply-use economy that is never assembled, and a plain coefficient matrix.
+// Used by the Python bindings, the benchmarks and the tests.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "commonweal/operator.hpp"
+#include "commonweal/trade.hpp"
+
+namespace commonweal {
+
+/// How an industry's part in supplying a commodity differs between regions.
+enum class MarketShares {
+  regional,  ///< D_r[j,i] = (V_ji / g_j) g_jr / q_ir
+  uniform    ///< D[j,i] = V_ji / q_i everywhere
+};
+
+/// Households that spend what they earn (the type II closure).
+struct Households {
+  Matrix budget;     ///< commodity x region: domestic purchases per dollar of residents' labour income
+  Matrix income;     ///< industry x region: labour income per dollar of output
+  Matrix residence;  ///< region x region: share of the income earned in the column's region that goes to residents of the row's
+};
+
+/// The tables that a regional economy is built from, all in one currency unit.
+struct RegionalTables {
+  Matrix make;          ///< industry x commodity, national
+  Matrix domestic_use;  ///< commodity x industry, national, imports taken out
+  Matrix output;        ///< industry x region; rows sum to the row sums of `make`
+  Matrix final_demand;  ///< commodity x region: domestic final demand of the base year
+  TradeModel trade = TradeModel::quotient;
+  MarketShares market_shares = MarketShares::regional;
+  std::optional<Households> households;
+  Labels labels;  ///< sectors are industries
+};
+
+/// x = D (T (B x + y) + w), by industry and region.
+class RegionalEconomy final : public HostOperator {
+ public:
+  /// @throws ModelError on shapes that do not fit, values that are not finite, negative output, an industry with inputs but
+  ///         without output, or regions that do not sum to the nation
+  explicit RegionalEconomy(const RegionalTables& tables);
+
+  Index sectors() const override { return output_.rows(); }
+  Index regions() const override { return output_.cols(); }
+  Index commodities() const { return trade_.local.rows(); }
+  void apply(const Block& x, Block& y) const override;
+  void apply_adjoint(const Block& x, Block& y) const override;
+  std::unique_ptr<HostOperator> magnitude() const override;
+  Index rounding_depth() const override;
+  const Labels& labels() const override { return labels_; }
+
+  /// f = D (T y + w): the output that final demand calls for directly.
+  /// @param delivered y, commodity x column x region: bought in the region, made wherever trade says
+  /// @param produced  w, commodity x column x region: made in the region
+  Block direct_output(const Block& delivered, const Block& produced) const;
+
+  /// y' = T' D' m: multipliers of delivered commodities from multipliers of industry output.
+  Block delivered_multipliers(const Block& industry_multipliers) const;
+
+  /// w' = D' m: multipliers of commodities called for at their origin.
+  Block produced_multipliers(const Block& industry_multipliers) const;
+
+  /// q = T (B x + y) + w: commodity supply by region of origin.
+  Block commodity_supply(const Block& output, const Block& delivered, const Block& produced) const;
+
+  const Trade& trade() const { return trade_; }
+  const Matrix& base_supply() const { return supply_; }
+
+ private:
+  RegionalEconomy() = default;
+
+  void demand_of(const Block& output, Block& demand) const;      // B x, and what households buy
+  void demand_adjoint(const Block& demand, Block& output) const;
+  void make_goods(Block& supply, Block& output) const;           // D q; uses up `supply`
+  void make_adjoint(const Block& output, Block& supply) const;
+
+  Sparse use_, use_transposed_;  // B = domestic_use / g, commodity x industry
+  Sparse mix_, mix_transposed_;  // V / g, industry x commodity
+  Matrix supply_;                // commodity x region, base year
+  Matrix supply_scale_;          // commodity x region: 1 / q_ir, or 1 / q_i when shares are uniform
+  Matrix output_;                // industry x region: g_jr
+  Matrix output_scale_;          // industry x region: g_jr, or g_j when shares are uniform
+  Trade trade_;
+  std::optional<Households> households_;
+  Labels labels_;
+  bool negative_ = false;
+  mutable std::mutex scratch_lock_;
+  mutable Block scratch_;  // commodity-sized; kept between rounds
+};
+
+/// Any input-output table as technical coefficients: x = A x + y. One "region": rows are what the caller says they are.
+class CoefficientEconomy final : public HostOperator {
+ public:
+  /// @throws ModelError unless A is square and finite
+  CoefficientEconomy(Sparse coefficients, Labels labels);
+
+  Index sectors() const override { return coefficients_.rows(); }
+  Index regions() const override { return 1; }
+  void apply(const Block& x, Block& y) const override;
+  void apply_adjoint(const Block& x, Block& y) const override;
+  std::unique_ptr<HostOperator> magnitude() const override;
+  Index rounding_depth() const override;
+  const Labels& labels() const override { return labels_; }
+
+ private:
+  Sparse coefficients_, transposed_;
+  Labels labels_;
+};
+
+}  // namespace commonweal

@@ -1,0 +1,50 @@
+// Storage: dense row-major matrices, compressed sparse rows, and blocks of regional vectors.
+// The only storage types of the engine.
+#pragma once
+
+#include <Eigen/Core>
+#include <Eigen/SparseCore>
+
+namespace commonweal {
+
+using Index = Eigen::Index;
+using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Sparse = Eigen::SparseMatrix<double, Eigen::RowMajor, int>;
+
+/// The extent of a Block: a vector over sectors and regions, once for each right-hand side ("column").
+struct Shape {
+  Index sectors = 0;
+  Index columns = 0;
+  Index regions = 0;
+
+  Index size() const { return sectors * columns * regions; }
+  bool operator==(const Shape&) const = default;
+};
+
+/// `columns` vectors over sectors x regions, side by side: element (i, c, r) stands at values(i, c * regions + r).
+///
+/// Regions lie closest together, so that one national table is read once for all regions and right-hand sides, and a trade
+/// step finds the regions of a commodity in consecutive memory.
+struct Block {
+  Shape shape;
+  Matrix values;
+
+  Block() = default;
+  explicit Block(Shape extent)
+      : shape(extent), values(Matrix::Zero(extent.sectors, extent.columns * extent.regions)) {}
+
+  double& operator()(Index sector, Index column, Index region) {
+    return values(sector, column * shape.regions + region);
+  }
+  double operator()(Index sector, Index column, Index region) const {
+    return values(sector, column * shape.regions + region);
+  }
+};
+
+/// y = a x for a sparse `a` and a dense `x`; each entry of y is summed by one thread in one order.
+void multiply(const Sparse& a, const Matrix& x, Matrix& y);
+
+/// The nonzero entries of a dense table.
+Sparse to_sparse(const Matrix& dense);
+
+}  // namespace commonweal

@@ -1,0 +1,310 @@
+#include "commonweal/economy.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "commonweal/error.hpp"
+
+namespace commonweal {
+
+namespace {
+
+using Lock = std::lock_guard<std::mutex>;
+
+void require_finite(const Matrix& table, const std::string& name) {
+  for (Index i = 0; i < table.rows(); ++i)
+    for (Index j = 0; j < table.cols(); ++j)
+      if (!std::isfinite(table(i, j))) {
+        std::ostringstream message;
+        message << name << ": row " << i << ", column " << j << " holds " << table(i, j)
+                << "; every entry must be a finite number";
+        throw ModelError(message.str());
+      }
+}
+
+void require_shape(const Matrix& table, Index rows, Index columns, const std::string& name) {
+  std::ostringstream message;
+  message << name << " is " << table.rows() << " x " << table.cols() << ", but " << rows << " x " << columns
+          << " was expected";
+  require<ModelError>(table.rows() == rows && table.cols() == columns, message.str());
+}
+
+Index longest_row(const Sparse& a) {
+  Index longest = 0;
+  for (Index i = 0; i < a.outerSize(); ++i)
+    longest = std::max<Index>(longest, a.outerIndexPtr()[i + 1] - a.outerIndexPtr()[i]);
+  return longest;
+}
+
+bool has_negative(const Sparse& a) { return a.nonZeros() > 0 && a.coeffs().minCoeff() < 0.0; }
+
+double inverse_or_zero(double value) { return value > 0.0 ? 1.0 / value : 0.0; }
+
+void require_regional_tables(const RegionalTables& t) {
+  const Index industries = t.make.rows(), commodities = t.make.cols(), regions = t.output.cols();
+  require<ModelError>(industries > 0 && commodities > 0 && regions > 0,
+                      "an economy needs at least one industry, one commodity and one region");
+  require_shape(t.domestic_use, commodities, industries, "domestic use (commodity x industry)");
+  require_shape(t.output, industries, regions, "industry output (industry x region)");
+  require_shape(t.final_demand, commodities, regions, "final demand (commodity x region)");
+  require_finite(t.make, "make table");
+  require_finite(t.domestic_use, "domestic use");
+  require_finite(t.output, "industry output");
+  require_finite(t.final_demand, "final demand");
+  require<ModelError>(t.make.minCoeff() >= 0.0, "make table: negative entries; move them to the use table first");
+  const Eigen::VectorXd national = t.make.rowwise().sum();
+  for (Index j = 0; j < industries; ++j) {
+    const std::string name = t.labels.of(j, 0);
+    require<ModelError>(t.output.row(j).minCoeff() >= 0.0, "industry output: negative in " + name);
+    const double regional = t.output.row(j).sum();
+    std::ostringstream message;
+    message << "industry output of " << name << " sums over regions to " << regional << ", but the make table has "
+            << national(j) << "; scale the regions to the nation first";
+    require<ModelError>(std::abs(regional - national(j)) <= 1e-9 * (1.0 + std::abs(national(j))), message.str());
+    require<ModelError>(national(j) > 0.0 || t.domestic_use.col(j).cwiseAbs().sum() == 0.0,
+                        "industry " + name + " buys inputs but has no output; drop its column or give it output");
+  }
+  if (t.households) {
+    require_shape(t.households->budget, commodities, regions, "household budget (commodity x region)");
+    require_shape(t.households->income, industries, regions, "labour income (industry x region)");
+    require_shape(t.households->residence, regions, regions, "residence (region x region)");
+    require_finite(t.households->budget, "household budget");
+    require_finite(t.households->income, "labour income");
+    require_finite(t.households->residence, "residence");
+  }
+}
+
+}  // namespace
+
+std::string Labels::of(Index sector, Index region) const {
+  const auto name = [](const std::vector<std::string>& names, Index k, const char* kind) {
+    const auto at = static_cast<std::size_t>(k);
+    return at < names.size() ? names[at] : std::string(kind) + " " + std::to_string(k);
+  };
+  const std::string label = name(sectors, sector, "sector");
+  return regions.size() > 1 ? label + " in " + name(regions, region, "region") : label;
+}
+
+RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
+  require_regional_tables(t);
+  const Index regions = t.output.cols();
+  const Eigen::VectorXd national = t.make.rowwise().sum();
+  const Eigen::VectorXd per_output = national.unaryExpr(&inverse_or_zero);
+
+  const Matrix use_coefficients = t.domestic_use * per_output.asDiagonal();
+  const Matrix product_mix = per_output.asDiagonal() * t.make;
+  use_ = to_sparse(use_coefficients);
+  use_transposed_ = use_.transpose();
+  mix_ = to_sparse(product_mix);
+  mix_transposed_ = mix_.transpose();
+  output_ = t.output;
+  supply_ = product_mix.transpose() * output_;
+  const Matrix demand = use_coefficients * output_ + t.final_demand;
+  trade_ = make_trade(t.trade, supply_, demand);
+
+  if (t.market_shares == MarketShares::regional) {
+    output_scale_ = output_;
+    supply_scale_ = supply_.unaryExpr(&inverse_or_zero);
+  } else {
+    output_scale_ = national.replicate(1, regions);
+    supply_scale_ = Eigen::VectorXd(t.make.colwise().sum().transpose()).unaryExpr(&inverse_or_zero).replicate(1, regions);
+  }
+  households_ = t.households;
+  labels_ = t.labels;
+  negative_ = has_negative(use_) || (households_ && (households_->budget.minCoeff() < 0.0 ||
+                                                     households_->income.minCoeff() < 0.0 ||
+                                                     households_->residence.minCoeff() < 0.0));
+}
+
+std::unique_ptr<HostOperator> RegionalEconomy::magnitude() const {
+  if (!negative_) return nullptr;
+  std::unique_ptr<RegionalEconomy> result(new RegionalEconomy());
+  result->use_ = use_.cwiseAbs();
+  result->use_transposed_ = use_transposed_.cwiseAbs();
+  result->mix_ = mix_;
+  result->mix_transposed_ = mix_transposed_;
+  result->supply_ = supply_;
+  result->supply_scale_ = supply_scale_;
+  result->output_ = output_;
+  result->output_scale_ = output_scale_;
+  result->trade_ = trade_;
+  if (households_)
+    result->households_ = Households{households_->budget.cwiseAbs(), households_->income.cwiseAbs(),
+                                     households_->residence.cwiseAbs()};
+  result->labels_ = labels_;
+  return result;
+}
+
+Index RegionalEconomy::rounding_depth() const {
+  const Index use = std::max(longest_row(use_), longest_row(use_transposed_));
+  const Index mix = std::max(longest_row(mix_), longest_row(mix_transposed_));
+  const Index households = households_ ? sectors() + commodities() + regions() : 0;
+  return use + mix + regions() + households + 8;
+}
+
+void RegionalEconomy::demand_of(const Block& output, Block& demand) const {
+  multiply(use_, output.values, demand.values);
+  if (!households_) return;
+  const Index R = regions();
+  for (Index c = 0; c < output.shape.columns; ++c) {
+    const Eigen::RowVectorXd earned =
+        output.values.middleCols(c * R, R).cwiseProduct(households_->income).colwise().sum();
+    const Eigen::RowVectorXd received = earned * households_->residence.transpose();
+    demand.values.middleCols(c * R, R) += households_->budget * received.asDiagonal();
+  }
+}
+
+void RegionalEconomy::demand_adjoint(const Block& demand, Block& output) const {
+  multiply(use_transposed_, demand.values, output.values);
+  if (!households_) return;
+  const Index R = regions();
+  for (Index c = 0; c < demand.shape.columns; ++c) {
+    const Eigen::RowVectorXd received =
+        demand.values.middleCols(c * R, R).cwiseProduct(households_->budget).colwise().sum();
+    const Eigen::RowVectorXd earned = received * households_->residence;
+    output.values.middleCols(c * R, R) += households_->income * earned.asDiagonal();
+  }
+}
+
+namespace {
+
+/// q_r = local_r z_r + pool_r sum_s (1 - local_s) z_s, in place, row by row.
+void buy(const Trade& trade, Block& demand) {
+  const Index R = demand.shape.regions;
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < demand.shape.sectors; ++i) {
+    const auto local = trade.local.row(i).array();
+    const auto pool = trade.pool.row(i).array();
+    for (Index c = 0; c < demand.shape.columns; ++c) {
+      auto z = demand.values.row(i).segment(c * R, R).array();
+      const double from_pool = ((1.0 - local) * z).sum();
+      z = local * z + pool * from_pool;
+    }
+  }
+}
+
+/// z_s = local_s q_s + (1 - local_s) sum_r pool_r q_r, in place.
+void buy_adjoint(const Trade& trade, Block& supply) {
+  const Index R = supply.shape.regions;
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < supply.shape.sectors; ++i) {
+    const auto local = trade.local.row(i).array();
+    const auto pool = trade.pool.row(i).array();
+    for (Index c = 0; c < supply.shape.columns; ++c) {
+      auto q = supply.values.row(i).segment(c * R, R).array();
+      const double from_pool = (pool * q).sum();
+      q = local * q + (1.0 - local) * from_pool;
+    }
+  }
+}
+
+/// Every column's sectors x regions times `scale`, in place.
+void scale_columns(const Matrix& scale, Block& x) {
+  const Index R = x.shape.regions;
+  for (Index c = 0; c < x.shape.columns; ++c) x.values.middleCols(c * R, R).array() *= scale.array();
+}
+
+void require_block(const Block& x, Index sectors, Index regions, const std::string& name) {
+  std::ostringstream message;
+  message << name << " covers " << x.shape.sectors << " sectors and " << x.shape.regions << " regions, but the economy has "
+          << sectors << " and " << regions;
+  require<ModelError>(x.shape.sectors == sectors && x.shape.regions == regions, message.str());
+}
+
+}  // namespace
+
+void RegionalEconomy::make_goods(Block& supply, Block& output) const {
+  scale_columns(supply_scale_, supply);
+  multiply(mix_, supply.values, output.values);
+  scale_columns(output_scale_, output);
+}
+
+void RegionalEconomy::make_adjoint(const Block& output, Block& supply) const {
+  Block scaled = output;
+  scale_columns(output_scale_, scaled);
+  multiply(mix_transposed_, scaled.values, supply.values);
+  scale_columns(supply_scale_, supply);
+}
+
+void RegionalEconomy::apply(const Block& x, Block& y) const {
+  const Lock lock(scratch_lock_);
+  const Shape goods{commodities(), x.shape.columns, regions()};
+  if (scratch_.shape != goods) scratch_ = Block(goods);
+  demand_of(x, scratch_);
+  buy(trade_, scratch_);
+  make_goods(scratch_, y);
+}
+
+void RegionalEconomy::apply_adjoint(const Block& x, Block& y) const {
+  const Lock lock(scratch_lock_);
+  const Shape goods{commodities(), x.shape.columns, regions()};
+  if (scratch_.shape != goods) scratch_ = Block(goods);
+  make_adjoint(x, scratch_);
+  buy_adjoint(trade_, scratch_);
+  demand_adjoint(scratch_, y);
+}
+
+Block RegionalEconomy::direct_output(const Block& delivered, const Block& produced) const {
+  require_block(delivered, commodities(), regions(), "final demand");
+  require_block(produced, commodities(), regions(), "demand at the origin");
+  require<ModelError>(delivered.shape.columns == produced.shape.columns,
+                      "final demand and demand at the origin must have the same number of columns");
+  Block supply = delivered;
+  buy(trade_, supply);
+  supply.values += produced.values;
+  Block output({sectors(), delivered.shape.columns, regions()});
+  make_goods(supply, output);
+  return output;
+}
+
+Block RegionalEconomy::delivered_multipliers(const Block& industry_multipliers) const {
+  Block result = produced_multipliers(industry_multipliers);
+  buy_adjoint(trade_, result);
+  return result;
+}
+
+Block RegionalEconomy::produced_multipliers(const Block& industry_multipliers) const {
+  require_block(industry_multipliers, sectors(), regions(), "industry multipliers");
+  Block result({commodities(), industry_multipliers.shape.columns, regions()});
+  make_adjoint(industry_multipliers, result);
+  return result;
+}
+
+Block RegionalEconomy::commodity_supply(const Block& output, const Block& delivered, const Block& produced) const {
+  require_block(output, sectors(), regions(), "industry output");
+  Block supply(delivered.shape);
+  demand_of(output, supply);
+  supply.values += delivered.values;
+  buy(trade_, supply);
+  supply.values += produced.values;
+  return supply;
+}
+
+CoefficientEconomy::CoefficientEconomy(Sparse coefficients, Labels labels)
+    : coefficients_(std::move(coefficients)), labels_(std::move(labels)) {
+  require<ModelError>(coefficients_.rows() == coefficients_.cols() && coefficients_.rows() > 0,
+                      "technical coefficients must be a square matrix with at least one row");
+  coefficients_.makeCompressed();
+  for (Index i = 0; i < coefficients_.outerSize(); ++i)
+    for (Sparse::InnerIterator entry(coefficients_, i); entry; ++entry)
+      require<ModelError>(std::isfinite(entry.value()), "technical coefficients: the entry at row " + labels_.of(i, 0) +
+                                                            ", column " + labels_.of(entry.col(), 0) +
+                                                            " is not a finite number");
+  transposed_ = coefficients_.transpose();
+}
+
+void CoefficientEconomy::apply(const Block& x, Block& y) const { multiply(coefficients_, x.values, y.values); }
+
+void CoefficientEconomy::apply_adjoint(const Block& x, Block& y) const { multiply(transposed_, x.values, y.values); }
+
+std::unique_ptr<HostOperator> CoefficientEconomy::magnitude() const {
+  if (!has_negative(coefficients_)) return nullptr;
+  return std::make_unique<CoefficientEconomy>(Sparse(coefficients_.cwiseAbs()), labels_);
+}
+
+Index CoefficientEconomy::rounding_depth() const {
+  return std::max(longest_row(coefficients_), longest_row(transposed_)) + 4;
+}
+
+}  // namespace commonweal

@@ -1,0 +1,124 @@
+#include "commonweal/cuda/block_vector.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "check.hpp"
+#include "commonweal/cuda/functors.hpp"
+
+namespace commonweal::cuda {
+
+namespace {
+
+constexpr int kThreads = 256;
+constexpr int kBlocksPerDot = 64;
+
+/// One number per column in device memory, for the length of a call.
+class DeviceNumbers {
+ public:
+  explicit DeviceNumbers(std::size_t count) {
+    COMMONWEAL_CUDA_CHECK(cudaMalloc(&data_, count * sizeof(double)));
+  }
+  ~DeviceNumbers() { cudaFree(data_); }
+  DeviceNumbers(const DeviceNumbers&) = delete;
+  DeviceNumbers& operator=(const DeviceNumbers&) = delete;
+  double* data() const { return data_; }
+
+ private:
+  double* data_ = nullptr;
+};
+
+template <class Functor>
+__global__ void for_each_element(long long size, Functor functor) {
+  const long long stride = static_cast<long long>(gridDim.x) * blockDim.x;
+  for (long long k = static_cast<long long>(blockIdx.x) * blockDim.x + threadIdx.x; k < size; k += stride) functor(k);
+}
+
+/// partial[column][block]: sums in an order that depends on the extent alone.
+__global__ void dot_columns(PartialDot part, double* partial) {
+  __shared__ double sums[kThreads];
+  const int column = static_cast<int>(blockIdx.y);
+  sums[threadIdx.x] = part(column, static_cast<long long>(blockIdx.x) * blockDim.x + threadIdx.x,
+                           static_cast<long long>(gridDim.x) * blockDim.x);
+  __syncthreads();
+  for (unsigned half = kThreads / 2; half > 0; half /= 2) {
+    if (threadIdx.x < half) sums[threadIdx.x] += sums[threadIdx.x + half];
+    __syncthreads();
+  }
+  if (threadIdx.x == 0) partial[column * gridDim.x + blockIdx.x] = sums[0];
+}
+
+template <class Functor>
+void run(Index size, Functor functor) {
+  if (size == 0) return;
+  const auto blocks = static_cast<unsigned>(std::min<Index>((size + kThreads - 1) / kThreads, 1 << 16));
+  for_each_element<<<blocks, kThreads>>>(static_cast<long long>(size), functor);
+  COMMONWEAL_CUDA_CHECK(cudaGetLastError());
+}
+
+std::size_t bytes(const Shape& shape) { return static_cast<std::size_t>(shape.size()) * sizeof(double); }
+
+void upload(const Coefficients& a, const DeviceNumbers& to) {
+  COMMONWEAL_CUDA_CHECK(cudaMemcpy(to.data(), a.data(), a.size() * sizeof(double), cudaMemcpyHostToDevice));
+}
+
+}  // namespace
+
+void DeviceBlock::Free::operator()(double* p) const { cudaFree(p); }
+
+DeviceBlock::DeviceBlock(Shape shape) : shape_(shape) {
+  double* memory = nullptr;
+  COMMONWEAL_CUDA_CHECK(cudaMalloc(&memory, bytes(shape)));
+  data_.reset(memory);
+  COMMONWEAL_CUDA_CHECK(cudaMemset(memory, 0, bytes(shape)));
+}
+
+DeviceBlock::DeviceBlock(const Block& host) : DeviceBlock(host.shape) {
+  COMMONWEAL_CUDA_CHECK(cudaMemcpy(data(), host.values.data(), bytes(shape_), cudaMemcpyHostToDevice));
+}
+
+Block DeviceBlock::to_host() const {
+  Block host(shape_);
+  COMMONWEAL_CUDA_CHECK(cudaMemcpy(host.values.data(), data(), bytes(shape_), cudaMemcpyDeviceToHost));
+  return host;
+}
+
+DeviceBlock zeros_like(const DeviceBlock& x) { return DeviceBlock(x.shape()); }
+
+void copy(const DeviceBlock& x, DeviceBlock& y) {
+  COMMONWEAL_CUDA_CHECK(cudaMemcpy(y.data(), x.data(), bytes(x.shape()), cudaMemcpyDeviceToDevice));
+}
+
+void scale(const Coefficients& a, DeviceBlock& x) {
+  const DeviceNumbers coefficients(a.size());
+  upload(a, coefficients);
+  const Shape& s = x.shape();
+  run(s.size(), ScaleColumns{coefficients.data(), x.data(), static_cast<int>(s.columns), static_cast<int>(s.regions)});
+}
+
+void axpy(const Coefficients& a, const DeviceBlock& x, DeviceBlock& y) {
+  const DeviceNumbers coefficients(a.size());
+  upload(a, coefficients);
+  const Shape& s = x.shape();
+  run(s.size(), AddScaledColumns{coefficients.data(), x.data(), y.data(), static_cast<int>(s.columns),
+                                 static_cast<int>(s.regions)});
+}
+
+Coefficients dots(const DeviceBlock& x, const DeviceBlock& y) {
+  const Shape& s = x.shape();
+  const auto columns = static_cast<std::size_t>(s.columns);
+  std::vector<double> partial(columns * kBlocksPerDot);
+  const DeviceNumbers sums(partial.size());
+  const PartialDot part{x.data(), y.data(), static_cast<int>(s.sectors), static_cast<int>(s.columns),
+                        static_cast<int>(s.regions)};
+  dot_columns<<<dim3(kBlocksPerDot, static_cast<unsigned>(columns)), kThreads>>>(part, sums.data());
+  COMMONWEAL_CUDA_CHECK(cudaGetLastError());
+  COMMONWEAL_CUDA_CHECK(
+      cudaMemcpy(partial.data(), sums.data(), partial.size() * sizeof(double), cudaMemcpyDeviceToHost));
+  Coefficients result(columns, 0.0);
+  for (std::size_t c = 0; c < columns; ++c)
+    for (int b = 0; b < kBlocksPerDot; ++b) result[c] += partial[c * kBlocksPerDot + static_cast<std::size_t>(b)];
+  return result;
+}
+
+}  // namespace commonweal::cuda

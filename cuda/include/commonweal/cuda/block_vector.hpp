@@ -1,0 +1,40 @@
+// The solver's verbs for blocks in a GPU's memory: what core/block_vector.hpp is for the host.
+// Used by the solver, which finds the verbs by the type of its vectors.
+#pragma once
+
+#include <memory>
+
+#include "commonweal/block_vector.hpp"
+
+namespace commonweal::cuda {
+
+/// A Block in device memory.
+class DeviceBlock {
+ public:
+  /// Zeros of this extent. @throws DeviceError when the memory cannot be had
+  explicit DeviceBlock(Shape shape);
+
+  /// A copy of a host block.
+  explicit DeviceBlock(const Block& host);
+
+  Block to_host() const;
+  const Shape& shape() const { return shape_; }
+  double* data() { return data_.get(); }
+  const double* data() const { return data_.get(); }
+
+ private:
+  struct Free {
+    void operator()(double* p) const;
+  };
+  Shape shape_;
+  std::unique_ptr<double, Free> data_;
+};
+
+DeviceBlock zeros_like(const DeviceBlock& x);
+inline Index columns_of(const DeviceBlock& x) { return x.shape().columns; }
+void copy(const DeviceBlock& x, DeviceBlock& y);
+void scale(const Coefficients& a, DeviceBlock& x);
+void axpy(const Coefficients& a, const DeviceBlock& x, DeviceBlock& y);
+Coefficients dots(const DeviceBlock& x, const DeviceBlock& y);
+
+}  // namespace commonweal::cuda

@@ -1,0 +1,60 @@
+// What each GPU thread computes, as functions that the host can call too, so that tests need no GPU.
+// Used by the kernels in cuda/ and by the tests.
+#pragma once
+
+#ifdef __CUDACC__
+#define COMMONWEAL_BOTH __host__ __device__
+#else
+#define COMMONWEAL_BOTH
+#endif
+
+namespace commonweal::cuda {
+
+/// Element k of a block stored as sectors x columns x regions belongs to this column.
+COMMONWEAL_BOTH inline int column_at(long long k, int columns, int regions) {
+  return static_cast<int>((k / regions) % columns);
+}
+
+/// The position in a block of the k-th element of one column.
+COMMONWEAL_BOTH inline long long position_in_column(long long k, int column, int columns, int regions) {
+  const long long sector = k / regions, region = k % regions;
+  return (sector * columns + column) * regions + region;
+}
+
+/// x_c = a_c x_c
+struct ScaleColumns {
+  const double* a;
+  double* x;
+  int columns, regions;
+
+  COMMONWEAL_BOTH void operator()(long long k) const { x[k] *= a[column_at(k, columns, regions)]; }
+};
+
+/// y_c = y_c + a_c x_c
+struct AddScaledColumns {
+  const double* a;
+  const double* x;
+  double* y;
+  int columns, regions;
+
+  COMMONWEAL_BOTH void operator()(long long k) const { y[k] += a[column_at(k, columns, regions)] * x[k]; }
+};
+
+/// The part of x_c . y_c that one of `strides` threads sums: elements first, first + strides, ...
+struct PartialDot {
+  const double* x;
+  const double* y;
+  int sectors, columns, regions;
+
+  COMMONWEAL_BOTH double operator()(int column, long long first, long long strides) const {
+    const long long count = static_cast<long long>(sectors) * regions;
+    double sum = 0.0;
+    for (long long k = first; k < count; k += strides) {
+      const long long at = position_in_column(k, column, columns, regions);
+      sum += x[at] * y[at];
+    }
+    return sum;
+  }
+};
+
+}  // namespace commonweal::cuda

@@ -1,0 +1,49 @@
+// What the binding files share: one registration function per topic, and arrays across the border.
+#pragma once
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <sstream>
+#include <utility>
+
+#include "commonweal/error.hpp"
+#include "commonweal/matrix.hpp"
+
+namespace commonweal::bindings {
+
+namespace py = pybind11;
+
+using Doubles = py::array_t<double, py::array::c_style | py::array::forcecast>;
+
+void register_economy(py::module_& module);
+void register_store(py::module_& module);
+
+/// A copy of a two-dimensional array.
+inline Matrix to_matrix(const Doubles& array, const char* name) {
+  require<ModelError>(array.ndim() == 2, std::string(name) + " must have two dimensions");
+  return Eigen::Map<const Matrix>(array.data(), array.shape(0), array.shape(1));
+}
+
+/// A copy of an array of sectors x columns x regions.
+inline Block to_block(const Doubles& array, const char* name) {
+  require<ModelError>(array.ndim() == 3, std::string(name) + " must have three dimensions: sectors, columns, regions");
+  Block block;
+  block.shape = {array.shape(0), array.shape(1), array.shape(2)};
+  block.values = Eigen::Map<const Matrix>(array.data(), array.shape(0), array.shape(1) * array.shape(2));
+  return block;
+}
+
+/// Hands a matrix's memory to NumPy without a copy.
+inline py::array to_numpy(Matrix values, std::vector<py::ssize_t> extent) {
+  auto* owner = new Matrix(std::move(values));
+  const py::capsule capsule(owner, [](void* p) { delete static_cast<Matrix*>(p); });
+  return py::array_t<double>(std::move(extent), owner->data(), capsule);
+}
+
+inline py::array to_numpy(Block block) {
+  const Shape s = block.shape;
+  return to_numpy(std::move(block.values), {s.sectors, s.columns, s.regions});
+}
+
+}  // namespace commonweal::bindings

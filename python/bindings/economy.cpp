@@ -1,0 +1,159 @@
+// Economies and their certified solver. Arrays are sectors x columns x regions.
+#include "commonweal/economy.hpp"
+
+#include <pybind11/stl.h>
+
+#include <array>
+#include <map>
+
+#include "bindings.hpp"
+#include "commonweal/certificate.hpp"
+
+namespace commonweal::bindings {
+
+namespace {
+
+/// An economy and the proof of it, which is made once.
+class Solver {
+ public:
+  explicit Solver(std::shared_ptr<HostOperator> economy, double tolerance, int max_rounds)
+      : economy_(std::move(economy)), certified_(*economy_, options(tolerance, max_rounds)) {}
+
+  py::tuple solve(const Doubles& demand, bool adjoint) const {
+    const Block rhs = to_block(demand, "the right-hand side");
+    CertifiedSolution solution;
+    {
+      const py::gil_scoped_release release;
+      solution = adjoint ? certified_.solve_adjoint(rhs) : certified_.solve(rhs);
+    }
+    Certificate& certificate = solution.certificate;
+    py::dict facts;
+    facts["rounds"] = certificate.rounds;
+    facts["proven"] = certificate.proven;
+    facts["residual"] = py::cast(certificate.residual);
+    facts["bound"] = py::cast(certificate.bound);
+    facts["relative"] = py::cast(certificate.relative);
+    facts["residuals"] = to_numpy(std::move(certificate.residuals));
+    return py::make_tuple(to_numpy(std::move(solution.x)), facts);
+  }
+
+  py::object multiplier_bound() const {
+    if (!certified_.proven()) return py::none();
+    return to_numpy(certified_.output_multiplier_bound());
+  }
+
+ private:
+  /// Ctrl-C stops a solve: Python's signals are looked at once a round.
+  static SolverOptions options(double tolerance, int max_rounds) {
+    SolverOptions result;
+    result.tolerance = tolerance;
+    result.max_rounds = max_rounds;
+    result.progress = [](int, double) {
+      const py::gil_scoped_acquire acquire;
+      return PyErr_CheckSignals() == 0;
+    };
+    return result;
+  }
+
+  std::shared_ptr<HostOperator> economy_;
+  CertifiedSolver certified_;
+};
+
+template <class Economy>
+Block applied(const Economy& economy, const Doubles& x, bool adjoint) {
+  const Block in = to_block(x, "the vector");
+  require<ModelError>(in.shape.sectors == economy.sectors() && in.shape.regions == economy.regions(),
+                      "the vector does not have the economy's sectors and regions");
+  Block out = zeros_like(in);
+  const py::gil_scoped_release release;
+  adjoint ? economy.apply_adjoint(in, out) : economy.apply(in, out);
+  return out;
+}
+
+template <class T>
+T one_of(const std::string& name, const std::map<std::string, T>& known, const char* what) {
+  const auto found = known.find(name);
+  if (found != known.end()) return found->second;
+  std::string names;
+  for (const auto& entry : known) names += (names.empty() ? "" : ", ") + entry.first;
+  throw ModelError(std::string(what) + " '" + name + "' is not known; choose one of: " + names);
+}
+
+std::shared_ptr<RegionalEconomy> make_economy(const Doubles& make, const Doubles& domestic_use, const Doubles& output,
+                                              const Doubles& final_demand, const std::string& trade,
+                                              const std::string& market_shares,
+                                              const std::optional<std::array<Doubles, 3>>& households,
+                                              std::vector<std::string> sectors, std::vector<std::string> regions) {
+  RegionalTables tables;
+  tables.make = to_matrix(make, "make table");
+  tables.domestic_use = to_matrix(domestic_use, "domestic use");
+  tables.output = to_matrix(output, "industry output");
+  tables.final_demand = to_matrix(final_demand, "final demand");
+  tables.trade = one_of<TradeModel>(trade, {{"pool", TradeModel::pool}, {"quotient", TradeModel::quotient}}, "trade model");
+  tables.market_shares = one_of<MarketShares>(
+      market_shares, {{"regional", MarketShares::regional}, {"uniform", MarketShares::uniform}}, "market shares");
+  if (households)
+    tables.households = Households{to_matrix((*households)[0], "household budget"), to_matrix((*households)[1], "labour income"),
+                                   to_matrix((*households)[2], "residence")};
+  tables.labels = {std::move(sectors), std::move(regions)};
+  const py::gil_scoped_release release;
+  return std::make_shared<RegionalEconomy>(tables);
+}
+
+std::shared_ptr<CoefficientEconomy> make_coefficients(const Doubles& data, const py::array_t<int>& indices,
+                                                      const py::array_t<int>& starts, std::vector<std::string> sectors) {
+  const Index n = starts.size() - 1;
+  const Eigen::Map<const Sparse> borrowed(n, n, data.size(), starts.data(), indices.data(), data.data());
+  return std::make_shared<CoefficientEconomy>(Sparse(borrowed), Labels{std::move(sectors), {}});
+}
+
+}  // namespace
+
+void register_economy(py::module_& module) {
+  py::class_<HostOperator, std::shared_ptr<HostOperator>>(module, "Economy")
+      .def_property_readonly("sectors", &HostOperator::sectors)
+      .def_property_readonly("regions", &HostOperator::regions)
+      .def("apply", [](const HostOperator& a, const Doubles& x) { return to_numpy(applied(a, x, false)); }, py::arg("x"))
+      .def("apply_adjoint", [](const HostOperator& a, const Doubles& x) { return to_numpy(applied(a, x, true)); },
+           py::arg("x"));
+
+  py::class_<CoefficientEconomy, HostOperator, std::shared_ptr<CoefficientEconomy>>(module, "CoefficientEconomy")
+      .def(py::init(&make_coefficients), py::arg("data"), py::arg("indices"), py::arg("starts"), py::arg("sectors"));
+
+  py::class_<RegionalEconomy, HostOperator, std::shared_ptr<RegionalEconomy>>(module, "RegionalEconomy")
+      .def(py::init(&make_economy), py::arg("make"), py::arg("domestic_use"), py::arg("output"), py::arg("final_demand"),
+           py::kw_only(), py::arg("trade"), py::arg("market_shares"), py::arg("households") = py::none(),
+           py::arg("sectors"), py::arg("region_names"))
+      .def_property_readonly("base_supply", [](const RegionalEconomy& e) {
+        return to_numpy(e.base_supply(), {e.commodities(), e.regions()});
+      })
+      .def_property_readonly("local_shares", [](const RegionalEconomy& e) {
+        return to_numpy(e.trade().local, {e.commodities(), e.regions()});
+      })
+      .def_property_readonly("pool_shares", [](const RegionalEconomy& e) {
+        return to_numpy(e.trade().pool, {e.commodities(), e.regions()});
+      })
+      .def("direct_output", [](const RegionalEconomy& e, const Doubles& delivered, const Doubles& produced) {
+        return to_numpy(e.direct_output(to_block(delivered, "final demand"), to_block(produced, "demand at the origin")));
+      }, py::arg("delivered"), py::arg("produced"))
+      .def("delivered_multipliers", [](const RegionalEconomy& e, const Doubles& m) {
+        return to_numpy(e.delivered_multipliers(to_block(m, "industry multipliers")));
+      }, py::arg("industry_multipliers"))
+      .def("produced_multipliers", [](const RegionalEconomy& e, const Doubles& m) {
+        return to_numpy(e.produced_multipliers(to_block(m, "industry multipliers")));
+      }, py::arg("industry_multipliers"))
+      .def("commodity_supply", [](const RegionalEconomy& e, const Doubles& x, const Doubles& delivered,
+                                  const Doubles& produced) {
+        return to_numpy(e.commodity_supply(to_block(x, "industry output"), to_block(delivered, "final demand"),
+                                           to_block(produced, "demand at the origin")));
+      }, py::arg("output"), py::arg("delivered"), py::arg("produced"));
+
+  py::class_<Solver>(module, "Solver")
+      .def(py::init<std::shared_ptr<HostOperator>, double, int>(), py::arg("economy"), py::arg("tolerance") = 1e-12,
+           py::arg("max_rounds") = 2000)
+      .def("solve", [](const Solver& s, const Doubles& f) { return s.solve(f, false); }, py::arg("demand"))
+      .def("solve_adjoint", [](const Solver& s, const Doubles& a) { return s.solve(a, true); }, py::arg("coefficients"))
+      .def_property_readonly("multiplier_bound", &Solver::multiplier_bound);
+}
+
+}  // namespace commonweal::bindings

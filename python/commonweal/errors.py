@@ -1,0 +1,21 @@
+"""The one exception hierarchy. The C++ engine's exceptions arrive as these, too."""
+
+
+class CommonwealError(Exception):
+    """Base of everything that Commonweal raises on purpose."""
+
+
+class DataError(CommonwealError):
+    """A dataset, table or file is missing, damaged or inconsistent."""
+
+
+class ModelError(CommonwealError):
+    """An economy cannot be built or solved, or was asked for something that it does not hold."""
+
+
+class ScenarioError(CommonwealError):
+    """A scenario or its definition is not valid, or does not fit the model."""
+
+
+class DeviceError(CommonwealError):
+    """A compute device was asked for that is not there or cannot be used."""

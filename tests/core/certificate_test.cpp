@@ -1,0 +1,107 @@
+// The bound holds, always, and is not idle; unproductive economies are refused by name.
+#include "commonweal/certificate.hpp"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/Dense>
+#include <cmath>
+
+#include "commonweal/economy.hpp"
+#include "random_economy.hpp"
+
+namespace commonweal {
+namespace {
+
+using LongMatrix = Eigen::Matrix<long double, Eigen::Dynamic, Eigen::Dynamic>;
+
+LongMatrix exact_solution(const HostOperator& economy, const Block& f, bool adjoint) {
+  const LongMatrix a = testing::assembled(economy, adjoint).cast<long double>();
+  LongMatrix rhs(a.rows(), f.shape.columns);
+  for (Index c = 0; c < f.shape.columns; ++c) rhs.col(c) = testing::column(f, c).cast<long double>();
+  return (LongMatrix::Identity(a.rows(), a.rows()) - a).partialPivLu().solve(rhs);
+}
+
+class Seed : public ::testing::TestWithParam<unsigned> {};
+
+TEST_P(Seed, TheBoundHoldsInBothDirections) {
+  RegionalTables t = testing::random_tables(GetParam(), 6, 6, 4);
+  if (GetParam() % 2 == 0) t.domestic_use(1, 2) *= -1.0;  // scrap sold by an industry
+  t.final_demand.row(1).array() += 0.0;
+  const RegionalEconomy economy(t);
+  std::mt19937 generator(GetParam() + 100);
+  const Block f = testing::random_block({6, 3, 4}, generator);
+  for (const double tolerance : {1e-3, 1e-8, 1e-13}) {
+    SolverOptions options;
+    options.tolerance = tolerance;
+    const CertifiedSolver solver(economy, options);
+    ASSERT_TRUE(solver.proven());
+    const CertifiedSolution forward = solver.solve(f), backward = solver.solve_adjoint(f);
+    const LongMatrix x = exact_solution(economy, f, false), m = exact_solution(economy, f, true);
+    for (Index c = 0; c < 3; ++c) {
+      const auto at = static_cast<std::size_t>(c);
+      const auto error = (testing::column(forward.x, c).cast<long double>() - x.col(c)).cwiseAbs().sum();
+      EXPECT_LE(static_cast<double>(error), forward.certificate.bound[at]);
+      const auto worst = (testing::column(backward.x, c).cast<long double>() - m.col(c)).cwiseAbs().maxCoeff();
+      EXPECT_LE(static_cast<double>(worst), backward.certificate.bound[at]);
+      EXPECT_LT(forward.certificate.relative[at], 20.0 * tolerance + 1e-12);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, Seed, ::testing::Range(0u, 20u));
+
+TEST(Productivity, AColumnSumAboveOneIsLegal) {
+  Matrix a(2, 2);
+  a << 0.1, 1.3, 0.05, 0.1;
+  const CoefficientEconomy economy(to_sparse(a), {});
+  EXPECT_TRUE(CertifiedSolver(economy, {}).proven());
+}
+
+TEST(Productivity, RefusalNamesTheSectors) {
+  Matrix a = Matrix::Zero(3, 3);
+  a << 0.1, 0.0, 0.1, 0.0, 1.2, 0.1, 0.2, 0.1, 0.1;
+  const CoefficientEconomy economy(to_sparse(a), {{"farms", "perpetual motion", "shops"}, {}});
+  try {
+    const CertifiedSolver solver(economy, {});
+    FAIL() << "an unproductive economy was accepted";
+  } catch (const ModelError& error) {
+    const std::string message = error.what();
+    EXPECT_NE(message.find("not productive"), std::string::npos);
+    EXPECT_NE(message.find("Look first at perpetual motion"), std::string::npos);
+  }
+}
+
+TEST(Productivity, WithoutProofTheBoundIsNotANumber) {
+  Matrix a(2, 2);
+  a << 0.5, -0.9, 0.9, 0.5;  // (I - A) is regular, but |A| is not productive
+  const CoefficientEconomy economy(to_sparse(a), {});
+  const CertifiedSolver solver(economy, {});
+  EXPECT_FALSE(solver.proven());
+  Block f({2, 1, 1});
+  f.values.setOnes();
+  const CertifiedSolution solution = solver.solve(f);
+  EXPECT_TRUE(std::isnan(solution.certificate.bound[0]));
+  EXPECT_LT((solution.x.values - a * solution.x.values - f.values).norm(), 1e-11);
+}
+
+TEST(Certificate, RefusesARightHandSideThatIsNotFinite) {
+  const CoefficientEconomy economy(to_sparse(Matrix::Constant(1, 1, 0.5)), {});
+  Block f({1, 1, 1});
+  f.values(0, 0) = std::nan("");
+  EXPECT_THROW(CertifiedSolver(economy, {}).solve(f), ModelError);
+}
+
+// Miller and Blair (2009), section 2.3: two sectors, Z = (150 500; 200 100), x = (1000, 2000).
+TEST(WorkedExample, MillerAndBlairTwoSectors) {
+  Matrix a(2, 2);
+  a << 0.15, 0.25, 0.20, 0.05;
+  const CoefficientEconomy economy(to_sparse(a), {});
+  Block f({2, 1, 1});
+  f.values << 600.0, 1500.0;
+  const Block x = CertifiedSolver(economy, {}).solve(f).x;
+  EXPECT_NEAR(x.values(0, 0), 1247.5, 0.05);
+  EXPECT_NEAR(x.values(1, 0), 1841.6, 0.05);
+}
+
+}  // namespace
+}  // namespace commonweal

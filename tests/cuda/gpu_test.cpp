@@ -1,0 +1,51 @@
+// The device's verbs, and the one solver text on them, against the host.
+#include <gtest/gtest.h>
+
+#include "commonweal/cuda/block_vector.hpp"
+#include "commonweal/cuda/device.hpp"
+#include "commonweal/solver.hpp"
+#include "random_economy.hpp"
+
+namespace commonweal::cuda {
+namespace {
+
+class Gpu : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (device_count() == 0) GTEST_SKIP() << describe_devices();
+  }
+};
+
+TEST_F(Gpu, VerbsAgreeWithTheHost) {
+  std::mt19937 generator(1);
+  const Block x = testing::random_block({40, 3, 51}, generator);
+  Block y = testing::random_block({40, 3, 51}, generator);
+  const Coefficients a{2.0, -1.0, 0.0};
+  const DeviceBlock device_x(x);
+  DeviceBlock device_y(y);
+  axpy(a, device_x, device_y);
+  axpy(a, x, y);
+  EXPECT_TRUE(device_y.to_host().values.isApprox(y.values, 1e-15));
+  const Coefficients there = dots(device_x, device_y), here = dots(x, y);
+  for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(there[c], here[c], 1e-11 * std::abs(here[c]));
+  scale(a, device_y);
+  scale(a, y);
+  EXPECT_TRUE(device_y.to_host().values.isApprox(y.values, 1e-15));
+}
+
+TEST_F(Gpu, TheSolverTextRunsOnDeviceBlocks) {
+  std::mt19937 generator(2);
+  const Block f = testing::random_block({30, 2, 4}, generator);
+  const DeviceBlock device_f(f);
+  DeviceBlock x = zeros_like(device_f);
+  const Coefficients half(2, 0.5);
+  const auto apply = [&](const DeviceBlock& in, DeviceBlock& out) {
+    copy(in, out);
+    scale(half, out);
+  };
+  EXPECT_TRUE(gmres(apply, device_f, x, SolverOptions{}).converged);
+  EXPECT_TRUE(x.to_host().values.isApprox(2.0 * f.values, 1e-11));
+}
+
+}  // namespace
+}  // namespace commonweal::cuda

@@ -1,0 +1,39 @@
+"""Reading source tables, and labelling what is made of them."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from commonweal.errors import DataError
+
+MILLION = 1e6
+
+
+def table(sources: Path, folder: str, file: str, **options: Any) -> pd.DataFrame:
+    """One source file as a DataFrame.
+
+    Raises:
+        DataError: the file is not there.
+    """
+    path = sources / folder / file
+    if not path.exists():
+        raise DataError(f"{path}: no such source file; give the folder that holds {folder}/{file}")
+    return pd.read_csv(path, **options)
+
+
+def array(
+    values: Any, axes: tuple[str, ...], *, unit: str, year: str, status: str, source: str, method: str, role: str = "table"
+) -> xr.DataArray:
+    """A labelled array with its provenance. `status` is measured, modelled or assumed."""
+    facts = {"unit": unit, "year": year, "status": status, "source": source, "method": method, "role": role}
+    return xr.DataArray(np.ascontiguousarray(values, dtype=np.float64), dims=axes, attrs=facts)
+
+
+def summary_codes(sources: Path) -> pd.Series:
+    """BEA summary code of every BEA detail code."""
+    crosswalk = table(sources, "bea-2017-detail", "naics_bea_crosswalk.csv.gz", dtype=str)
+    pairs = crosswalk[["BEA_2017_Detail_Code", "BEA_2017_Summary_Code"]].dropna().drop_duplicates()
+    return pairs.set_index("BEA_2017_Detail_Code")["BEA_2017_Summary_Code"]

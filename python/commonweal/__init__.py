@@ -1,0 +1,31 @@
+"""Commonweal: what does a dollar of public money do?
+
+    import commonweal as cw
+    us = cw.load("us-2017", regions="state")
+    us.compare(["chips", "home-care"], amount=1e9)
+"""
+
+from commonweal._core import __version__
+from commonweal.comparison import Comparison
+from commonweal.errors import CommonwealError, DataError, DeviceError, ModelError, ScenarioError
+from commonweal.model import Model, load
+from commonweal.results import Certificate, Multipliers, Solution
+from commonweal.scenario import Scenario, scenario, scenarios
+
+__all__ = [
+    "Certificate",
+    "CommonwealError",
+    "Comparison",
+    "DataError",
+    "DeviceError",
+    "Model",
+    "ModelError",
+    "Multipliers",
+    "Scenario",
+    "ScenarioError",
+    "Solution",
+    "__version__",
+    "load",
+    "scenario",
+    "scenarios",
+]

@@ -1,0 +1,222 @@
+"""The command line: thin, over the same objects as Python.
+
+Tables for people on a terminal, `--json` for programs. An error is one line on stderr and exit code 1; usage errors exit with 2.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.table import Table
+
+import commonweal as cw
+from commonweal import _core
+from commonweal.io.paths import library_path
+from commonweal.summary import headline_table, in_words
+
+app = typer.Typer(
+    help="What does a dollar of public money do? Jobs, income, value added and emissions, by region and industry.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Regions = Annotated[str, typer.Option(help="nation or state")]
+Trade = Annotated[str, typer.Option(help="quotient (location quotients, the rest from the pool) or pool")]
+Json = Annotated[bool, typer.Option("--json", help="machine-readable output")]
+Closure = Annotated[str, typer.Option(help="type-i, or type-ii with households' spending beside it")]
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(help="scenario ids or aliases, or YAML files")],
+    amount: Annotated[float, typer.Option(help="USD through each scenario")] = 1e9,
+    regions: Regions = "state",
+    closure: Closure = "type-ii",
+    trade: Trade = "quotient",
+    price_year: Annotated[int, typer.Option(help="year of the amount's prices")] = 2017,
+    report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare scenarios.
+
+    Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
+    """
+    us = cw.load("us-2017", regions=regions, trade=trade)
+    result = us.compare([_scenario(name) for name in scenarios], amount=amount, closure=closure, price_year=price_year)
+    if report is not None:
+        result.to_html(str(report))
+    if as_json:
+        _print_json(_comparison_json(result))
+        return
+    console = _console()
+    title = f"${amount:,.0f} of {price_year} through each, {us.dataset.attrs['name']} by {regions}; gross, per million dollars"
+    _print_table(console, headline_table(result), title)
+    if closure == "type-ii":
+        console.print("Each cell: type I (direct + indirect) / type II (with households' spending).")
+    if len(us.regions) > 1:
+        top = result.top_regions("jobs").reset_index()
+        top["text"] = [f"{region} {jobs:,.0f}" for region, jobs in zip(top["region"], top["jobs"], strict=True)]
+        leaders = top.groupby("scenario", sort=False)["text"].agg(", ".join).to_frame("jobs for the whole amount")
+        _print_table(console, leaders, f"Top states, {'type II' if closure == 'type-ii' else 'type I'}")
+    console.print(in_words(result))
+    console.print(f"{str(result.certificate).capitalize()} (solver error only; data and assumptions are far wider).")
+    if report is not None:
+        console.print(f"Report written to {report}")
+
+
+@app.command()
+def multipliers(
+    accounts: Annotated[list[str] | None, typer.Argument(help="accounts, or output (default: all)")] = None,
+    regions: Regions = "nation",
+    closure: Closure = "type-i",
+    trade: Trade = "quotient",
+    out: Annotated[Path | None, typer.Option(help="write all of them to this CSV file")] = None,
+    top: Annotated[int, typer.Option(help="rows to print, largest first")] = 15,
+    as_json: Json = False,
+) -> None:
+    """Accounts per million dollars of final demand, for every sector of every region.
+
+    Example: commonweal multipliers jobs ghg --regions state --out multipliers.csv
+    """
+    us = cw.load("us-2017", regions=regions, trade=trade)
+    result = us.multipliers(accounts or None, closure=closure)
+    table = result.per_million()
+    table.insert(0, "name", us.goods["name"].reindex(table.index.get_level_values("sector")).to_numpy())
+    if out is not None:
+        _write_csv(table, out)
+    if as_json:
+        _print_json({"closure": closure, "unit": "per million USD", "multipliers": _records(table)})
+        return
+    shown = table.sort_values(table.columns[1], ascending=False, kind="stable").head(top)
+    shown.index = pd.Index([" ".join(labels) for labels in shown.index], name="region, sector")
+    console = _console()
+    _print_table(console, shown.map(_text), f"{closure}, per million USD of final demand, largest {table.columns[1]} first")
+    console.print(str(result.certificate).capitalize())
+
+
+@app.command()
+def scenarios(as_json: Json = False) -> None:
+    """List the scenario library."""
+    _show(cw.scenarios(), "Scenarios", as_json)
+
+
+@app.command()
+def accounts(regions: Regions = "state", as_json: Json = False) -> None:
+    """List the satellite accounts of the dataset, with units, totals and sources."""
+    _show(cw.load("us-2017", regions=regions).accounts, f"Accounts of us-2017 by {regions}", as_json)
+
+
+@app.command()
+def regions(regions: Regions = "state", as_json: Json = False) -> None:
+    """List the regions of the dataset."""
+    _show(cw.load("us-2017", regions=regions).regions, "Regions", as_json)
+
+
+@app.command()
+def info(as_json: Json = False) -> None:
+    """Check the installation: version, datasets, devices."""
+    library = library_path()
+    facts = {
+        "version": cw.__version__,
+        "datasets": ", ".join(sorted(path.stem for path in (library / "datasets").glob("*.h5"))) or "none",
+        "scenarios": str(len(list((library / "scenarios").glob("*.yaml")))),
+        "library": str(library),
+        "gpu": _core.devices(),
+    }
+    if as_json:
+        _print_json(facts)
+    else:
+        _print_table(_console(), pd.Series(facts, name="").rename_axis("").to_frame(), "Commonweal")
+
+
+def _scenario(name: str) -> cw.Scenario:
+    return cw.Scenario.from_yaml(name) if name.endswith((".yaml", ".yml")) else cw.scenario(name)
+
+
+def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
+    stages = result.by("stage")
+    return {
+        "dataset": result.model.dataset.attrs["name"],
+        "regions": result.model.dataset.attrs["regions"],
+        "closure": result.closure,
+        "units": result.units,
+        "certificate": {"rounds": result.certificate.rounds, "proven": result.certificate.proven},
+        "scenarios": {
+            name: {
+                **{key: _plain(value) for key, value in result.facts.loc[name].items()},
+                "stages": {stage: stages.loc[(name, stage)].to_dict() for stage in result.stages},
+                "error_bound": result.bounds.loc[name].to_dict(),
+                "by_region": result.by("region").loc[name].to_dict(orient="index"),
+            }
+            for name in result.scenarios
+        },
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
+
+
+def _records(frame: pd.DataFrame) -> Any:
+    return json.loads(frame.reset_index().to_json(orient="records", double_precision=15))
+
+
+def _print_json(content: Any) -> None:
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def _show(frame: pd.DataFrame, title: str, as_json: bool) -> None:
+    if as_json:
+        _print_json(_records(frame))
+    else:
+        _print_table(_console(), frame.map(_text), title)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _console() -> Console:
+    # In a pipe there is no terminal to fit: lines are then as long as their content.
+    return Console() if sys.stdout.isatty() else Console(width=200)
+
+
+def _print_table(console: Console, frame: pd.DataFrame, title: str) -> None:
+    table = Table(title=title, title_justify="left")
+    for position, name in enumerate([frame.index.name or "", *frame.columns]):
+        table.add_column(str(name), justify="left" if position == 0 else "right", overflow="fold")
+    for label, row in zip(frame.index, frame.to_numpy(), strict=True):
+        table.add_row(str(label), *map(str, row))
+    console.print(table)
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    if path.is_dir():
+        raise cw.DataError(f"{path}: is a folder; name the CSV file to write")
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        table.to_csv(temporary, float_format="%.12g")
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise cw.DataError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def main() -> None:
+    """Runs the command line; the package's own errors become one line and exit code 1."""
+    try:
+        app()
+    except cw.CommonwealError as error:
+        typer.echo(f"commonweal: {error}", err=True)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""Any input-output table as a model: plain technical coefficients, one or many regions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from commonweal import _core
+from commonweal.errors import ModelError
+from commonweal.model import Model
+
+#: Rows that stand for no region of their own.
+ONE_REGION = "all"
+
+
+class CoefficientModel(Model):
+    """x = A x + y for a table of n rows, whatever they are. Built by `Model.from_coefficients`.
+
+    With several regions the sectors of all of them must be the same, in the same order, region by region (pymrio's layout).
+    """
+
+    def __init__(
+        self,
+        A: Any,  # noqa: N803
+        *,
+        accounts: Any,
+        final_demand: Any,
+        regions: Sequence[str] | None,
+        sectors: Sequence[str] | None,
+    ) -> None:
+        matrix = _csr(A)
+        rows = _labels(A, regions, sectors, matrix.shape[0])
+        region_codes, sector_codes = list(dict.fromkeys(rows[0])), list(dict.fromkeys(rows[1]))
+        expected = [(region, sector) for region in region_codes for sector in sector_codes]
+        if list(zip(*rows, strict=True)) != expected:
+            raise ModelError(
+                "rows must run through all sectors of the first region, then of the second, and so on; "
+                "sort or reindex the table by (region, sector), with every sector in every region"
+            )
+        self._regions, self._sectors, self._size = len(region_codes), len(sector_codes), matrix.shape[0]
+        self.regions = pd.DataFrame({"name": region_codes}, index=pd.Index(region_codes, name="region"))
+        self.sectors = pd.DataFrame({"name": sector_codes}, index=pd.Index(sector_codes, name="sector"))
+        self.goods = self.sectors
+        names = [sector if len(region_codes) == 1 else f"{sector} in {region}" for region, sector in expected]
+        self._economy = _core.CoefficientEconomy(matrix.data, matrix.indices, matrix.indptr, names)
+        self._accounts, self.accounts = self._read_accounts(accounts)
+        self._baseline = self._read_final_demand(final_demand)
+        self._made: _core.Solver | None = None
+
+    def __repr__(self) -> str:
+        return f"Model from coefficients: {self._title}"
+
+    @property
+    def final_demand(self) -> pd.DataFrame:
+        if self._baseline is None:
+            raise ModelError("the model was made without final demand; pass one to solve(), or final_demand= when making it")
+        values = self._to_block(self._baseline[:, None])[:, 0, :]
+        return pd.DataFrame(values, index=self.goods.index, columns=self.regions.index)
+
+    # The engine sees one vector of n rows; users see sectors x regions.
+
+    def _to_block(self, columns: np.ndarray) -> np.ndarray:
+        """(region, sector) rows x columns to sectors x columns x regions."""
+        return columns.reshape(self._regions, self._sectors, -1).transpose(1, 2, 0)
+
+    def _to_rows(self, block: np.ndarray) -> np.ndarray:
+        """Sectors x columns x regions to the engine's rows x columns x 1."""
+        return block.transpose(2, 0, 1).reshape(self._size, block.shape[1], 1)
+
+    def _solver(self, closure: str) -> "_RowSolver":  # type: ignore[override]  # the same methods, in users' layout
+        self._check_closure(closure)
+        if closure != "type-i":
+            raise ModelError(
+                "a model from coefficients has no households to close with: only type-i is possible. "
+                "Put households into A as a sector for type II multipliers"
+            )
+        if self._made is None:
+            self._made = _core.Solver(self._economy)
+        return _RowSolver(self, self._made)
+
+    def _direct_output(self, delivered: np.ndarray) -> np.ndarray:
+        return delivered
+
+    def _delivered_multipliers(self, industry: np.ndarray) -> np.ndarray:
+        return industry
+
+    def _coefficients(self, accounts: Sequence[str]) -> np.ndarray:
+        rows = [np.ones(self._size) if name == "output" else self._accounts[name] for name in accounts]
+        return self._to_block(np.array(rows).reshape(len(rows), self._size).T)
+
+    def _read_accounts(self, accounts: Any) -> tuple[dict[str, np.ndarray], pd.DataFrame]:
+        if accounts is None:
+            frame = pd.DataFrame(np.zeros((0, self._size)))
+        elif isinstance(accounts, pd.DataFrame):
+            frame = accounts
+        elif isinstance(accounts, pd.Series):
+            frame = accounts.to_frame(accounts.name if accounts.name is not None else "account 0").T
+        else:
+            values = np.atleast_2d(accounts.toarray() if sp.issparse(accounts) else np.asarray(accounts, dtype=float))
+            frame = pd.DataFrame(values, index=[f"account {k}" for k in range(len(values))])
+        values = frame.to_numpy(dtype=float)
+        if values.shape[1] != self._size:
+            raise ModelError(f"accounts have {values.shape[1]} columns, but A has {self._size} rows")
+        if not np.isfinite(values).all():
+            raise ModelError(f"account {frame.index[np.argwhere(~np.isfinite(values))[0][0]]} holds a value that is not finite")
+        table = pd.DataFrame({"name": frame.index.astype(str), "unit": "1"}, index=pd.Index(frame.index.astype(str), name="account"))
+        return dict(zip(table.index, values, strict=True)), table
+
+    def _read_final_demand(self, final_demand: Any) -> np.ndarray | None:
+        if final_demand is None:
+            return None
+        values = np.asarray(final_demand.toarray() if sp.issparse(final_demand) else final_demand, dtype=float)
+        values = values.sum(axis=1) if values.ndim == 2 else values
+        if values.shape != (self._size,):
+            raise ModelError(f"final demand has {values.shape[0]} rows, but A has {self._size}")
+        if not np.isfinite(values).all():
+            raise ModelError(f"final demand, row {np.argwhere(~np.isfinite(values))[0][0]}: not a finite number")
+        return values
+
+
+class _RowSolver:
+    """The engine's solver, for arrays in users' layout."""
+
+    def __init__(self, model: CoefficientModel, solver: _core.Solver) -> None:
+        self._model, self._engine = model, solver
+
+    def _in_layout(self, answer: tuple[np.ndarray, dict[str, Any]]) -> tuple[np.ndarray, dict[str, Any]]:
+        values, facts = answer
+        facts["residuals"] = self._model._to_block(facts["residuals"][:, :, 0])
+        return self._model._to_block(values[:, :, 0]), facts
+
+    def solve(self, demand: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+        return self._in_layout(self._engine.solve(self._model._to_rows(demand)))
+
+    def solve_adjoint(self, coefficients: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+        return self._in_layout(self._engine.solve_adjoint(self._model._to_rows(coefficients)))
+
+    @property
+    def multiplier_bound(self) -> np.ndarray | None:
+        bound = self._engine.multiplier_bound
+        return None if bound is None else self._model._to_block(bound[:, :, 0])
+
+
+def _csr(table: Any) -> sp.csr_array:
+    values = table.to_numpy(dtype=float) if isinstance(table, pd.DataFrame) else table
+    matrix = sp.csr_array(values, dtype=np.float64)
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+        raise ModelError(f"technical coefficients must be square, but have shape {matrix.shape}")
+    matrix.sum_duplicates()
+    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
+    return matrix
+
+
+def _labels(
+    table: Any, regions: Sequence[str] | None, sectors: Sequence[str] | None, size: int
+) -> tuple[list[str], list[str]]:
+    """Region and sector of every row."""
+    index = table.index if isinstance(table, pd.DataFrame) else None
+    if sectors is None and index is not None:
+        sectors = [str(label) for label in index.get_level_values(-1)]
+        if regions is None and index.nlevels > 1:
+            regions = [str(label) for label in index.get_level_values(0)]
+    sectors = [str(k) for k in range(size)] if sectors is None else [str(label) for label in sectors]
+    regions = [ONE_REGION] * size if regions is None else [str(label) for label in regions]
+    for what, labels in (("sectors", sectors), ("regions", regions)):
+        if len(labels) != size:
+            raise ModelError(f"{what}: {len(labels)} labels for {size} rows of A; give one label per row")
+    return list(regions), list(sectors)

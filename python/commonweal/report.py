@@ -1,0 +1,115 @@
+"""The comparison as one self-contained HTML page: no script, no network, prints on A4."""
+
+from __future__ import annotations
+
+import html
+import io
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+
+from commonweal.errors import DataError
+from commonweal.summary import headline_table, in_words
+
+if TYPE_CHECKING:
+    from commonweal.comparison import Comparison
+
+STYLE = """
+body { font: 16px/1.5 Georgia, serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff }
+h1, h2 { line-height: 1.2 } table { border-collapse: collapse; font: 14px/1.4 system-ui, sans-serif; margin: 1rem 0 }
+th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid #ccc } th[scope=row], caption { text-align: left }
+caption { padding: .3rem 0; color: #444 } figure { margin: 1.5rem 0 } figure svg { max-width: 100%; height: auto }
+.answer { font-size: 1.15rem; border-left: .3rem solid #0072B2; padding-left: 1rem } .wide { overflow-x: auto }
+@media print { body { margin: 0; font-size: 11pt } h2 { break-after: avoid } figure, table { break-inside: avoid } }
+@page { size: A4; margin: 18mm }
+"""
+
+LIMITS = (
+    "Effects are gross: no job is netted against what its worker would have done otherwise, and nothing is financed.",
+    "Fixed prices and technology of 2017, no limits of supply: right for slack economies, too high near full employment.",
+    "Construction and purchases end with the money, so their jobs are job-years; jobs in operations last while the money flows. "
+    "The two are shown side by side and never added.",
+    "State figures are modelled: national technology, output from regional accounts, trade by location quotients.",
+    "What care does for children and patients, and what a fab or a clean grid does once built, is not in an input-output table.",
+)
+
+
+def write_report(comparison: Comparison, path: str | os.PathLike[str]) -> None:
+    """Writes the page: to a temporary name, then renamed.
+
+    Raises:
+        DataError: the path is a folder or cannot be written.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise DataError(f"{target}: is a folder; name the HTML file to write")
+    page = render(comparison)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(page, encoding="utf-8")
+        temporary.replace(target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise DataError(f"{target}: cannot be written: {error.strerror}") from error
+
+
+def render(comparison: Comparison) -> str:
+    """The page as text."""
+    c = comparison
+    charts = [
+        (c.plot.bars("jobs"), "Jobs per million dollars of each scenario, by stage."),
+        (c.plot.regions("jobs"), "Where the jobs are: each scenario's share by region, darkest where there are fewest."),
+    ]
+    figures = "".join(
+        f'<figure role="img" aria-label="{html.escape(text)}">{_svg(chart)}<figcaption>{html.escape(text)}</figcaption></figure>'
+        for chart, text in charts
+    )
+    limits = "".join(f"<li>{html.escape(line)}</li>" for line in LIMITS)
+    top = c.top_regions("jobs").reset_index()
+    top["jobs"] = top["jobs"].map("{:,.0f}".format)
+    top["share"] = top["share"].map("{:.1%}".format)
+    accounts = c.model.accounts.loc[c.account_ids, ["unit", "year", "status", "source"]]
+    amounts = ", ".join(sorted({f"${value:,.0f}" for value in c.facts["amount"]}))
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>What does a dollar of public money do?</title><style>{STYLE}</style></head><body>
+<h1>What does a dollar of public money do?</h1>
+<p>{html.escape(amounts)} through {len(c.scenarios)} scenarios, {html.escape(str(c.model.dataset.attrs["regions"]))} by
+{html.escape(str(c.model.dataset.attrs["regions"]))}, {html.escape(str(c.model.dataset.attrs["price_basis"]))}.</p>
+<p class="answer">{html.escape(in_words(c))}</p>
+<h2>Per million dollars</h2><div class="wide">{_table(headline_table(c), "Type I: direct and indirect. Type II: with households' spending.")}</div>
+{figures}
+<h2>Where</h2><div class="wide">{_table(top.set_index("scenario"), "The five regions with the most jobs, for the whole amount.")}</div>
+<h2>Method</h2><p>x = D (T (B x + y) + w): final demand y is delivered in the regions, trade T decides who supplies, market shares D
+turn commodities into industry output, use coefficients B call for inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009).
+Imports leave at the first round by BEA's import shares of each commodity, and at every later round by the import table.
+Numerically {html.escape(str(c.certificate))}; that is the solver's error alone.</p>
+<h2>Limits</h2><ul>{limits}</ul>
+<h2>Accounts</h2><div class="wide">{_table(accounts, "Unit, year, whether measured or modelled, and source.")}</div>
+<h2>Reproduce</h2><p><code>commonweal compare {html.escape(" ".join(c.scenarios))} --amount {c.facts["amount"].iloc[0]:g}
+--regions {html.escape(str(c.model.dataset.attrs["regions"]))} --closure {c.closure}</code></p>
+</body></html>
+"""
+
+
+def _svg(chart: alt.Chart) -> str:
+    buffer = io.StringIO()
+    chart.save(buffer, format="svg")
+    return buffer.getvalue()
+
+
+def _table(frame: pd.DataFrame, caption: str) -> str:
+    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in [frame.index.name or "", *frame.columns])
+    rows = "".join(
+        f'<tr><th scope="row">{html.escape(str(label))}</th>'
+        + "".join(f"<td>{html.escape(str(value))}</td>" for value in row)
+        + "</tr>"
+        for label, row in zip(frame.index, frame.to_numpy(), strict=True)
+    )
+    return f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+

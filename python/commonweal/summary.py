@@ -1,0 +1,59 @@
+"""The few figures that a reader wants first, formatted for people: used by the terminal and by the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from commonweal.comparison import Comparison
+
+#: account: (heading, divisor from its unit, format). Shown where the comparison holds them.
+HEADLINE = {
+    "jobs": ("jobs", 1.0, "{:.1f}"),
+    "labour_income": ("labour income, $k", 1e3, "{:,.0f}"),
+    "value_added": ("value added, $k", 1e3, "{:,.0f}"),
+    "ghg": ("GHG, t CO2e", 1e3, "{:,.0f}"),
+}
+
+
+def headline_table(comparison: Comparison) -> pd.DataFrame:
+    """Per million dollars, as text: "type I" or "type I / type II" in each cell, with phase, pay and first-round content.
+
+    Income per job is that of type I: labour income over jobs, before tax.
+    """
+    c = comparison
+    per_million = c.per_million()
+    result = pd.DataFrame(index=c.facts.index)
+    result["phase"] = c.facts["phase"]
+    for account, (heading, divisor, text) in HEADLINE.items():
+        if account not in c.account_ids:
+            continue
+        values = per_million[[account]] if c.closure == "type-i" else per_million[account]
+        result[heading] = [" / ".join(text.format(value / divisor) for value in row) for row in values.to_numpy()]
+    if {"jobs", "labour_income"} <= set(c.account_ids):
+        totals = c.table if c.closure == "type-i" else c.table.xs("type-i", axis="columns", level="closure")
+        result["$k per job"] = [f"{value / 1e3:.0f}" for value in totals["labour_income"] / totals["jobs"]]
+    result["made in US, 1st round"] = [f"{share:.0%}" for share in c.facts["domestic_share"]]
+    return result
+
+
+def in_words(comparison: Comparison) -> str:
+    """The answer in a sentence or two."""
+    c = comparison
+    totals = c.per_million() if c.closure == "type-i" else c.per_million().xs("type-i", axis="columns", level="closure")
+    if "jobs" not in totals:
+        return f"{len(c.scenarios)} scenarios compared on {', '.join(c.account_ids)}."
+    ranked = totals["jobs"].sort_values(ascending=False)
+    most, least = ranked.index[0], ranked.index[-1]
+    if len(ranked) == 1:
+        return f"A million dollars through {most} calls for {ranked.iloc[0]:.1f} jobs, direct and indirect, before displacement."
+    sentence = (
+        f"A million dollars calls for the most jobs through {most} ({ranked.iloc[0]:.1f}) and the fewest through {least} "
+        f"({ranked.iloc[-1]:.1f}), direct and indirect, before displacement."
+    )
+    if "labour_income" in totals:
+        pay = totals["labour_income"] / totals["jobs"]
+        sentence += f" Jobs are not alike: they pay ${pay[most]:,.0f} a year on average in the one and ${pay[least]:,.0f} in the other."
+    return sentence

@@ -1,0 +1,95 @@
+"""python -m pipeline --sources DIR --out DIR: builds the embedded datasets."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from commonweal.errors import CommonwealError
+from commonweal.io.store import write_dataset
+from pipeline.emissions import emissions
+from pipeline.households import drivers, households, national_households
+from pipeline.nation import discrepancies, national_tables
+from pipeline.sources import array
+from pipeline.state_accounts import state_accounts
+from pipeline.states import covered, state_final_demand, state_list, state_output
+
+ABOUT = {
+    "name": "us-2017",
+    "year": "2017",
+    "currency": "USD",
+    "price_basis": "USD of 2017, producer prices",
+    "description": "United States 2017: BEA benchmark Make and Use, 402 industries, before redefinitions, with satellite accounts",
+}
+
+
+def build(sources: Path) -> dict[str, xr.Dataset]:
+    """The datasets by the name of their regions: nation and state."""
+    national = national_tables(sources)
+    gases = emissions(sources, national)
+    cells = covered(sources, national)
+    output = state_output(sources, national, cells)
+    final = state_final_demand(sources, national, output)
+    accounts = state_accounts(sources, national, output, cells)
+    accounts = accounts.merge(_gases_by_state(gases, national, output))
+    keys = drivers(sources)
+    states = state_list(sources)
+
+    state = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
+    state = state.merge(final).merge(accounts).merge(households(sources)).merge(keys).assign(industry_output=output)
+    state = state.assign_coords(_region_labels(list(states.index), list(states["name"]), list(states["fips"])))
+
+    nation = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
+    nation = nation.merge(_summed(xr.merge([final, accounts, keys]).assign(industry_output=output)))
+    nation = nation.merge(national_households(sources)).assign_coords(_region_labels(["US"], ["United States"], ["00"]))
+    return {
+        regions: dataset.assign_attrs(ABOUT | {"regions": regions}) for regions, dataset in (("nation", nation), ("state", state))
+    }
+
+
+def _gases_by_state(gases: xr.Dataset, national: xr.Dataset, output: xr.DataArray) -> xr.Dataset:
+    """National emissions by industry spread with output: every state has the nation's kilograms per dollar."""
+    total = national["industry_output"].values
+    share = np.divide(output.values, total[:, None], out=np.zeros_like(output.values), where=total[:, None] > 0)
+    result = {}
+    for name, gas in gases.data_vars.items():
+        facts = gas.attrs | {"method": gas.attrs["method"] + "; states by output"}
+        result[name] = array(gas.values[:, None] * share, ("industry", "region"), **facts)
+    return xr.Dataset(result)
+
+
+def _summed(dataset: xr.Dataset) -> xr.Dataset:
+    """The nation as one region, in each array's own axes."""
+    return xr.Dataset({name: variable.sum("region", keepdims=True, keep_attrs=True) for name, variable in dataset.data_vars.items()})
+
+
+def _region_labels(codes: list[str], names: list[str], fips: list[str]) -> dict[str, tuple[str, np.ndarray]]:
+    return {
+        "region": ("region", np.array(codes, dtype=object)),
+        "region_live": ("region_live", np.array(codes, dtype=object)),
+        "region_name": ("region", np.array(names, dtype=object)),
+        "region_fips": ("region", np.array(fips, dtype=object)),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m pipeline", description="Builds the embedded datasets from official tables.")
+    parser.add_argument("--sources", type=Path, required=True, help="folder of the source tables (docs/data.md)")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write us-2017-*.h5 to")
+    options = parser.parse_args()
+    try:
+        for regions, dataset in build(options.sources).items():
+            path = options.out / f"us-2017-{regions}.h5"
+            write_dataset(path, dataset)
+            print(f"{path}: {len(dataset.data_vars)} arrays, {path.stat().st_size / 1e6:.1f} MB")
+        listed = discrepancies(national_tables(options.sources))
+        listed.to_csv(options.out / "us-2017-discrepancies.csv", index=False)
+    except CommonwealError as error:
+        print(f"pipeline: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""From a scenario's bill of goods to final demand: prices, margins, imports and regions, one step each."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from commonweal.errors import ScenarioError
+from commonweal.names import positions
+from commonweal.scenario_file import Regions, SimpleFile
+
+
+@dataclass(frozen=True)
+class FinalDemand:
+    """What a scenario's money buys, USD of the dataset's year in producer prices.
+
+    Attributes:
+        purchased: commodity x region: domestic goods delivered in the region, wherever trade has them made.
+        produced: commodity x region: goods that the region's own industries make.
+        imported: what leaves the country in the first round.
+        deflated: all of it: the amount at the dataset's prices.
+    """
+
+    purchased: np.ndarray
+    produced: np.ndarray
+    imported: float
+    deflated: float
+
+    def __add__(self, other: "FinalDemand") -> "FinalDemand":
+        return FinalDemand(
+            self.purchased + other.purchased,
+            self.produced + other.produced,
+            self.imported + other.imported,
+            self.deflated + other.deflated,
+        )
+
+
+def final_demand(file: SimpleFile, dataset: xr.Dataset, amount: float, price_year: int) -> FinalDemand:
+    """Puts `amount` USD of `price_year` through the bill of goods.
+
+    Raises:
+        ScenarioError: a commodity, industry, driver, region or price year that the dataset does not hold, or a commodity that
+            nobody in the country makes.
+    """
+    bill = bill_of_goods(file, dataset, amount)
+    if file.prices == "purchaser":
+        bill = to_producer_prices(bill, dataset)
+    bill = deflate(bill, dataset, price_year)
+    domestic = bill if file.mode == "produced" else bill * domestic_shares(file, dataset)
+    over_regions = domestic[:, None] * region_shares(file.regions, dataset, file.id)[None, :]
+    none = np.zeros_like(over_regions)
+    _require_makers(file, domestic, dataset)
+    purchased, produced = (none, over_regions) if file.mode == "produced" else (over_regions, none)
+    return FinalDemand(purchased, produced, float(bill.sum() - domestic.sum()), float(bill.sum()))
+
+
+def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.ndarray:
+    """USD by commodity."""
+    known = [str(code) for code in dataset["commodity"].values]
+    codes = [line.commodity for line in file.bill]
+    at = positions(codes, known, kind="commodity", error=ScenarioError, where="model.goods")
+    bill = np.zeros(len(known))
+    bill[at] = [amount * line.weight / 100.0 for line in file.bill]
+    return bill
+
+
+def to_producer_prices(bill: np.ndarray, dataset: xr.Dataset) -> np.ndarray:
+    """Purchaser prices split into the producers' value and trade and transport margins, which are bought from those who deliver
+    them. The total stays (Miller and Blair, 2009, section 4.4; margins: BEA 2017, mean over domestic purchases)."""
+    margins = dataset["margins"].values.clip(min=0.0)
+    total = margins.sum(axis=1, keepdims=True)
+    shares = np.divide(margins, total, out=np.zeros_like(margins), where=total > 0)
+    shares[total[:, 0] == 0, 0] = 1.0  # services: no margin
+    by_margin = bill @ shares
+    return bill * shares[:, 0] + dataset["margin_supply"].values @ np.where(np.arange(len(by_margin)) > 0, by_margin, 0.0)
+
+
+def deflate(bill: np.ndarray, dataset: xr.Dataset, price_year: int) -> np.ndarray:
+    """Money of `price_year` to the dataset's year, good by good: USD_base = USD_t * P_base / P_t."""
+    base = str(dataset.attrs["year"])
+    if str(price_year) == base:
+        return bill
+    years = [str(year) for year in dataset["price_year"].values]
+    if str(price_year) not in years:
+        raise ScenarioError(f"price year {price_year} is not known; the dataset holds {years[0]} to {years[-1]}")
+    prices = dataset["price_index"]
+    return bill * (prices.sel(price_year=base) / prices.sel(price_year=str(price_year))).values
+
+
+def domestic_shares(file: SimpleFile, dataset: xr.Dataset) -> np.ndarray:
+    """First-round domestic share by commodity: the market's, or the file's number for goods that are traded at all.
+
+    The market's share is one less imports over all domestic purchases, the same for every buyer (import proportionality).
+    """
+    imported = dataset["imports"].sum("industry") + _domestic_final(dataset["final_demand_imports"])
+    bought = dataset["use"].sum("industry") + _domestic_final(dataset["final_demand"])
+    share = np.divide(imported.values, bought.values, out=np.zeros(imported.size), where=bought.values > 0).clip(0.0, 1.0)
+    if file.domestic_content == "market":
+        return 1.0 - share
+    return np.where(share > 0, float(file.domestic_content), 1.0)
+
+
+def region_shares(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
+    """Shares over the dataset's regions; they sum to 1. A national dataset takes everything."""
+    codes = [str(code) for code in dataset["region"].values]
+    if codes == ["US"]:
+        return np.ones(1)
+    if regions.shares is not None:
+        at = positions(regions.shares, codes, kind="region", error=ScenarioError, where="model.regions")
+        shares = np.zeros(len(codes))
+        shares[at] = list(regions.shares.values())
+        return shares
+    weights = _weights(regions, dataset, name)
+    if not weights.sum() > 0:
+        raise ScenarioError(f"scenario {name}: the rule {regions.rule} gives no region any share")
+    return weights / weights.sum()
+
+
+def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
+    if regions.driver is not None:
+        known = [str(key) for key, value in dataset.data_vars.items() if value.attrs.get("role") == "driver"]
+        positions([regions.driver], known, kind="driver", error=ScenarioError, where="model.dataset")
+        return dataset[regions.driver].values
+    if regions.counties is not None:
+        fips = [str(code) for code in dataset["region_fips"].values]
+        width = len(fips[0])
+        places = [code[:width] for code in regions.counties]
+        at = positions(places, fips, kind="county's region", error=ScenarioError, where="model.regions")
+        weights = np.zeros(len(fips))
+        np.add.at(weights, at, list(regions.counties.values()))
+        return weights
+    table, codes = ("jobs", regions.employment) if regions.employment is not None else ("industry_output", regions.output)
+    known = [str(code) for code in dataset["industry"].values]
+    at = positions(codes or [], known, kind="industry", error=ScenarioError, where="model.sectors")
+    return dataset[table].values[at].sum(axis=0)
+
+
+def _domestic_final(demand: xr.DataArray) -> xr.DataArray:
+    """Final demand of domestic users: neither exports nor what the tables leave open."""
+    users = [category for category in demand["category"].values if category not in ("exports", "balancing")]
+    return demand.sel(category=users).sum(["category", "region"])
+
+
+def _require_makers(file: SimpleFile, domestic: np.ndarray, dataset: xr.Dataset) -> None:
+    unmade = (domestic > 0) & (dataset["make"].sum("industry").values <= 0)
+    if unmade.any():
+        code = str(dataset["commodity"].values[unmade.argmax()])
+        raise ScenarioError(f"scenario {file.id}: nobody in the country makes {code}; take the line out of the bill")

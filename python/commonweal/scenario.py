@@ -1,0 +1,179 @@
+"""Scenarios: what public money buys, and where. The library's, and users' own files."""
+
+from __future__ import annotations
+
+import html
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+import xarray as xr
+
+from commonweal.errors import ScenarioError
+from commonweal.final_demand import FinalDemand, final_demand
+from commonweal.io.paths import library_path
+from commonweal.names import nearest
+from commonweal.scenario_file import CompositeFile, Regions, ScenarioFile, SimpleFile, read_scenario_file
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A bill of goods with its regions, or a mix of such. Made by `scenario(name)` or `Scenario.from_yaml(path)`; the methods that
+    change something give a new one."""
+
+    file: ScenarioFile
+    parts: tuple[tuple[float, SimpleFile], ...]
+
+    @staticmethod
+    def from_yaml(path: str | os.PathLike[str]) -> Scenario:
+        """Reads a scenario file (docs/scenarios.md).
+
+        Raises:
+            ScenarioError: every mistake of the file, each with its line and key.
+        """
+        return _resolved(read_scenario_file(Path(path)))
+
+    @property
+    def id(self) -> str:
+        return self.file.id
+
+    @property
+    def name(self) -> str:
+        return self.file.name
+
+    @property
+    def phase(self) -> str:
+        """"construction" (jobs end with the money), "operations" (jobs while it flows), or "mixed"."""
+        phases = {part.phase for _, part in self.parts}
+        return phases.pop() if len(phases) == 1 else "mixed"
+
+    @property
+    def bill(self) -> pd.DataFrame:
+        """One row per line: part, commodity, weight (percent of the whole), status, confidence, source."""
+        return pd.DataFrame(
+            [
+                {
+                    "part": part.id,
+                    "commodity": line.commodity,
+                    "weight": share * line.weight,
+                    "status": line.status,
+                    "confidence": line.confidence,
+                    "source": part.sources[line.source],
+                }
+                for share, part in self.parts
+                for line in part.bill
+            ]
+        )
+
+    def in_regions(self, shares: Mapping[str, float]) -> Scenario:
+        """The same bill, delivered in these regions: codes with shares that sum to 1.
+
+        Raises:
+            ScenarioError: a share below zero or not finite, or a sum other than 1.
+        """
+        values = {str(code): float(share) for code, share in shares.items()}
+        for code, share in values.items():
+            if not (math.isfinite(share) and share >= 0.0):
+                raise ScenarioError(f"the share of region {code} is {share}; shares are numbers from 0 to 1")
+        total = sum(values.values())
+        if abs(total - 1.0) > 1e-9:
+            raise ScenarioError(f"shares of regions sum to {total:g}, not to 1; divide each by {total:g}")
+        regions = Regions(shares=values, note="set by the user")
+        return self._with(regions=regions)
+
+    def with_domestic_content(self, content: float | str) -> Scenario:
+        """The first-round domestic share: "market" (BEA's import shares) or a number for all goods that are traded at all.
+
+        Raises:
+            ScenarioError: neither "market" nor a number from 0 to 1.
+        """
+        if content != "market" and not (isinstance(content, (int, float)) and 0.0 <= content <= 1.0):
+            raise ScenarioError(f"domestic content {content!r}: give 'market' or a number from 0 to 1")
+        return self._with(domestic_content=content)
+
+    def final_demand(self, dataset: xr.Dataset, amount: float, *, price_year: int | None = None) -> FinalDemand:
+        """What `amount` USD of `price_year` (default: the dataset's year) buys, commodity x region.
+
+        Raises:
+            ScenarioError: an amount below zero or not finite, or a code that the dataset does not hold.
+        """
+        if not (math.isfinite(amount) and amount > 0.0):
+            raise ScenarioError(f"scenario {self.id}: the amount is {amount}; it must be a positive number of USD")
+        year = int(dataset.attrs["year"]) if price_year is None else price_year
+        demands = [final_demand(part, dataset, share * amount, year) for share, part in self.parts]
+        total = demands[0]
+        for demand in demands[1:]:
+            total = total + demand
+        return total
+
+    def _with(self, **changes: object) -> Scenario:
+        return replace(self, parts=tuple((share, part.model_copy(update=changes)) for share, part in self.parts))
+
+    def __repr__(self) -> str:
+        lines = self.bill.groupby("commodity", sort=False)["weight"].sum().sort_values(ascending=False)
+        bill = ", ".join(f"{code} {weight:.3g} %" for code, weight in lines.head(6).items())
+        return f"Scenario {self.id} ({self.phase}): {bill}{', ...' if len(lines) > 6 else ''}"
+
+    def _repr_html_(self) -> str:
+        return (
+            f"<p><b>{html.escape(self.name)}</b> ({self.phase}). {html.escape(self.file.description)}</p>"
+            + self.bill.to_html(index=False)
+        )
+
+
+def scenario(name: str) -> Scenario:
+    """A scenario of the library by id or alias.
+
+    Raises:
+        ScenarioError: no such scenario; the message names the nearest.
+    """
+    files = _library()
+    for file in files.values():
+        if name == file.id or name in file.aliases:
+            return _resolved(file)
+    known = [*files, *(alias for file in files.values() for alias in file.aliases)]
+    raise ScenarioError(f"unknown scenario {name!r}{nearest(name, known)}; `commonweal scenarios` lists the library")
+
+
+def scenarios() -> pd.DataFrame:
+    """The library: index id; columns name, aliases, phase, mode, regions (the rule), description."""
+    rows = {}
+    for file in _library().values():
+        whole = _resolved(file)
+        rows[file.id] = {
+            "name": file.name,
+            "aliases": ", ".join(file.aliases),
+            "phase": whole.phase,
+            "mode": file.mode if isinstance(file, SimpleFile) else "mix",
+            "regions": file.regions.rule if isinstance(file, SimpleFile) else "of its parts",
+            "description": file.description,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("scenario")
+
+
+@lru_cache(maxsize=1)
+def _library() -> dict[str, ScenarioFile]:
+    folder = library_path() / "scenarios"
+    files = [read_scenario_file(path) for path in sorted(folder.glob("*.yaml"))]
+    if not files:
+        raise ScenarioError(f"{folder}: holds no scenario; the installation is not complete")
+    return {file.id: file for file in files}
+
+
+def _resolved(file: ScenarioFile) -> Scenario:
+    if isinstance(file, SimpleFile):
+        return Scenario(file, ((1.0, file),))
+    return Scenario(file, tuple((part.share, _simple(file, part.scenario)) for part in file.parts))
+
+
+def _simple(composite: CompositeFile, name: str) -> SimpleFile:
+    found = _library().get(name)
+    if found is None:
+        raise ScenarioError(f"scenario {composite.id}: part {name!r} is not in the library{nearest(name, _library())}")
+    if not isinstance(found, SimpleFile):
+        raise ScenarioError(f"scenario {composite.id}: part {name!r} is a mix itself; name its parts instead")
+    return found

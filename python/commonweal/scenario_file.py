@@ -1,0 +1,195 @@
+"""The scenario file: its schema, and reading it with errors that name the line and the key (docs/scenarios.md)."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import AliasEvent
+
+from commonweal.errors import ScenarioError
+from commonweal.names import nearest
+
+#: A scenario is a page of text; more is not a scenario.
+LARGEST_FILE = 1_000_000
+TOLERANCE = 1e-9
+
+Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
+Weight = Annotated[float, Field(gt=0.0, le=100.0, allow_inf_nan=False)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BillLine(_Strict):
+    """One commodity of the bill of goods: percent of the money, and how we know."""
+
+    commodity: Text
+    weight: Weight
+    status: Literal["measured", "modelled", "assumed"]
+    confidence: Literal["H", "M", "L"]
+    source: Text
+
+
+class Regions(_Strict):
+    """How money spreads over regions: exactly one rule."""
+
+    driver: Text | None = None
+    employment: list[Text] | None = Field(None, min_length=1)
+    output: list[Text] | None = Field(None, min_length=1)
+    counties: dict[Annotated[str, Field(pattern=r"^\d{5}$")], Weight] | None = Field(None, min_length=1)
+    shares: dict[str, Share] | None = Field(None, min_length=1)
+    note: str = ""
+
+    @property
+    def rule(self) -> str:
+        return next(name for name in RULES if getattr(self, name) is not None)
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> "Regions":
+        given = [name for name in RULES if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"give exactly one of {', '.join(RULES)}; found {', '.join(given) or 'none'}")
+        if self.shares is not None and abs(sum(self.shares.values()) - 1.0) > TOLERANCE:
+            raise ValueError(f"shares sum to {sum(self.shares.values()):g}, not to 1; scale them")
+        return self
+
+
+RULES = ("driver", "employment", "output", "counties", "shares")
+
+
+class SimpleFile(_Strict):
+    """A scenario with its own bill of goods."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    name: Text
+    aliases: list[Text] = []
+    phase: Literal["construction", "operations"]
+    mode: Literal["purchased", "produced"] = "purchased"
+    prices: Literal["producer", "purchaser"] = "producer"
+    domestic_content: Literal["market"] | Share = "market"
+    description: Text
+    money: str = ""
+    sources: dict[str, Text]
+    bill: list[BillLine] = Field(min_length=1)
+    regions: Regions
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> "SimpleFile":
+        total = sum(line.weight for line in self.bill)
+        if abs(total - 100.0) > 1e-6:
+            raise ValueError(f"bill: weights sum to {total:g}, not to 100; scale them")
+        codes = [line.commodity for line in self.bill]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        if twice:
+            raise ValueError(f"bill: commodity {twice[0]} stands twice; add the two lines up")
+        for line in self.bill:
+            if line.source not in self.sources:
+                raise ValueError(f"bill: the line of {line.commodity} names source {line.source!r}, which `sources` does not hold")
+        return self
+
+
+class Part(_Strict):
+    """A scenario's share of a composite."""
+
+    scenario: Text
+    share: Share
+
+
+class CompositeFile(_Strict):
+    """A mix of other scenarios of the library."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    name: Text
+    aliases: list[Text] = []
+    description: Text
+    money: str = ""
+    parts: list[Part] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _shares_sum(self) -> "CompositeFile":
+        total = sum(part.share for part in self.parts)
+        if abs(total - 1.0) > TOLERANCE:
+            raise ValueError(f"parts: shares sum to {total:g}, not to 1; scale them")
+        return self
+
+
+ScenarioFile = SimpleFile | CompositeFile
+
+
+def read_scenario_file(path: str | Path) -> ScenarioFile:
+    """Reads and checks a scenario file; every mistake is reported at once, each with its line and key.
+
+    Raises:
+        ScenarioError: no such file, a folder, too large, not YAML, or anything that the schema does not allow.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise ScenarioError(f"{path}: is a folder; name a scenario file (.yaml)")
+    if not path.is_file():
+        raise ScenarioError(f"{path}: no such file")
+    if path.stat().st_size > LARGEST_FILE:
+        raise ScenarioError(f"{path}: larger than {LARGEST_FILE:,} bytes; a scenario file is a page of text")
+    content = _parse(path)
+    if not isinstance(content, dict):
+        raise ScenarioError(f"{path}: must hold keys and values at the top, as in docs/scenarios.md")
+    schema = CompositeFile if "parts" in content else SimpleFile
+    try:
+        return schema.model_validate(_plain(content))
+    except ValidationError as error:
+        lines = [_message(path, content, schema, dict(fault)) for fault in error.errors()]
+        raise ScenarioError("\n".join(lines)) from None
+
+
+def _parse(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8")
+        # Aliases can make a small file unfold into an enormous one, and no scenario needs them.
+        for event in YAML(typ="rt", pure=True).parse(text):
+            if isinstance(event, AliasEvent):
+                line = event.start_mark.line + 1
+                raise ScenarioError(f"{path}:{line}: YAML aliases (*{event.anchor}) are not allowed; write the value out")
+        return YAML(typ="rt", pure=True).load(text)
+    except UnicodeDecodeError as error:
+        raise ScenarioError(f"{path}: is not UTF-8 text") from error
+    except (YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}:{mark.line + 1}" if mark else str(path)
+        problem = getattr(error, "problem", None) or "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise ScenarioError(f"{where}: not valid YAML: {getattr(error, 'problem', None) or problem}") from None
+
+
+def _plain(node: Any) -> Any:
+    """YAML's own containers as dicts and lists."""
+    if isinstance(node, dict):
+        return {key: _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    return node
+
+
+def _message(path: Path, content: Any, schema: type[BaseModel], fault: dict[str, Any]) -> str:
+    location = tuple(part for part in fault["loc"] if not (isinstance(part, str) and part.startswith(("literal", "constrained", "float"))))
+    key = ".".join(str(part) for part in location) or "the file"
+    text = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] == "extra_forbidden":
+        known = [*SimpleFile.model_fields, *CompositeFile.model_fields, *BillLine.model_fields, *Regions.model_fields, *Part.model_fields]
+        text = f"unknown key{nearest(str(location[-1]), set(known) - {str(location[-1])})}"
+    elif fault["type"] == "missing":
+        text = "is missing"
+    return f"{path}:{_line_of(content, location)}: {key}: {text}"
+
+
+def _line_of(node: Any, location: tuple[Any, ...]) -> int:
+    """The line of the deepest part of `location` that the file holds, counted from 1."""
+    line = 1
+    for part in location:
+        try:
+            line = (node.lc.key(part) if isinstance(node, dict) else node.lc.item(part))[0] + 1
+            node = node[part]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line

@@ -22,7 +22,8 @@ Matrix domestic_final_demand(const Dataset& d) {
   const auto sum = [&](const LabelledArray& a) {
     Matrix result(commodities, regions);
     for (Index i = 0; i < commodities; ++i)
-      result.row(i) = Eigen::Map<const Matrix>(a.values.data() + i * categories * regions, categories, regions).colwise().sum();
+      result.row(i) =
+          Eigen::Map<const Matrix>(a.values.data() + i * categories * regions, categories, regions).colwise().sum();
     return result;
   };
   return sum(total) - sum(imported);
@@ -51,9 +52,10 @@ void solve(benchmark::State& state, const std::string& regions) {
     benchmark::DoNotOptimize(solution.x.values.data());
   }
   state.counters["rounds"] = rounds;
-  state.counters["solves/s"] = benchmark::Counter(static_cast<double>(state.range(0)), benchmark::Counter::kIsIterationInvariantRate);
-  state.counters["regional sectors/s"] = benchmark::Counter(
-      static_cast<double>(direct.shape.size()), benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["solves/s"] =
+      benchmark::Counter(static_cast<double>(state.range(0)), benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["regional sectors/s"] =
+      benchmark::Counter(static_cast<double>(direct.shape.size()), benchmark::Counter::kIsIterationInvariantRate);
 }
 
 BENCHMARK_CAPTURE(solve, nation, std::string("nation"))->Arg(1)->Arg(16)->Unit(benchmark::kMillisecond);

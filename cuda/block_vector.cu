@@ -1,9 +1,8 @@
-#include "commonweal/cuda/block_vector.hpp"
-
 #include <algorithm>
 #include <vector>
 
 #include "check.hpp"
+#include "commonweal/cuda/block_vector.hpp"
 #include "commonweal/cuda/functors.hpp"
 
 namespace commonweal::cuda {
@@ -16,9 +15,7 @@ constexpr int kBlocksPerDot = 64;
 /// One number per column in device memory, for the length of a call.
 class DeviceNumbers {
  public:
-  explicit DeviceNumbers(std::size_t count) {
-    COMMONWEAL_CUDA_CHECK(cudaMalloc(&data_, count * sizeof(double)));
-  }
+  explicit DeviceNumbers(std::size_t count) { COMMONWEAL_CUDA_CHECK(cudaMalloc(&data_, count * sizeof(double))); }
   ~DeviceNumbers() { cudaFree(data_); }
   DeviceNumbers(const DeviceNumbers&) = delete;
   DeviceNumbers& operator=(const DeviceNumbers&) = delete;

@@ -1,6 +1,5 @@
-#include "commonweal/cuda/device.hpp"
-
 #include "check.hpp"
+#include "commonweal/cuda/device.hpp"
 
 namespace commonweal::cuda {
 

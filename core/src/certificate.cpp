@@ -64,15 +64,18 @@ void CertifiedSolver::prove_productive() {
   a.apply_adjoint(v, image);
   const double rounding = gamma(a.rounding_depth());
   const double floor =
-      (v.values.array() - image.values.array() - rounding * (v.values.array().abs() + image.values.array().abs())).minCoeff();
+      (v.values.array() - image.values.array() - rounding * (v.values.array().abs() + image.values.array().abs()))
+          .minCoeff();
   proven_ = v.values.allFinite() && v.values.minCoeff() > 0.0 && floor > 0.0;
   if (proven_) {
     v.values /= floor;
     multipliers_ = std::move(v);
   } else if (!magnitude_) {
-    throw ModelError("the economy is not productive: making one more dollar of output uses up a dollar or more of inputs "
-                     "(Hawkins-Simon fails). Look first at " + most_demanding(a) +
-                     ". Check the units of the table and that imports and value added are left out of the inputs");
+    throw ModelError(
+        "the economy is not productive: making one more dollar of output uses up a dollar or more of inputs "
+        "(Hawkins-Simon fails). Look first at " +
+        most_demanding(a) +
+        ". Check the units of the table and that imports and value added are left out of the inputs");
   }
 }
 
@@ -93,13 +96,12 @@ CertifiedSolution CertifiedSolver::solve_with(const Block& f, bool adjoint) cons
   CertifiedSolution result;
   Block& x = result.x;
   x = zeros_like(f);
-  const SolverReport report =
-      gmres([&](const Block& in, Block& out) { round(economy_, in, out); }, f, x, options_);
+  const SolverReport report = gmres([&](const Block& in, Block& out) { round(economy_, in, out); }, f, x, options_);
   if (!report.converged) {
     std::ostringstream message;
-    message << "the solver stopped after " << report.rounds << " rounds at a relative residual of " << report.relative_residual
-            << ", above the tolerance of " << options_.tolerance << "; ask for a looser tolerance, or check the economy at "
-            << most_demanding(bounding());
+    message << "the solver stopped after " << report.rounds << " rounds at a relative residual of "
+            << report.relative_residual << ", above the tolerance of " << options_.tolerance
+            << "; ask for a looser tolerance, or check the economy at " << most_demanding(bounding());
     throw ModelError(message.str());
   }
 
@@ -112,9 +114,8 @@ CertifiedSolution CertifiedSolver::solve_with(const Block& f, bool adjoint) cons
   round(bounding(), absolute, magnitude);
   const double rounding = gamma(economy_.rounding_depth());
   certificate.residuals = zeros_like(f);
-  certificate.residuals.values =
-      (f.values - x.values + image.values).cwiseAbs() +
-      rounding * (f.values.cwiseAbs() + absolute.values + magnitude.values);
+  certificate.residuals.values = (f.values - x.values + image.values).cwiseAbs() +
+                                 rounding * (f.values.cwiseAbs() + absolute.values + magnitude.values);
 
   const Block weight = proven_ ? multipliers_ : ones(economy_);
   const Index R = f.shape.regions;
@@ -122,8 +123,8 @@ CertifiedSolution CertifiedSolver::solve_with(const Block& f, bool adjoint) cons
     const auto residual = certificate.residuals.values.middleCols(c * R, R);
     const auto solution = absolute.values.middleCols(c * R, R);
     // Forward: sum |L r| <= v' |r|. Adjoint: |L' r| <= max|r| v entry by entry.
-    const double bound = adjoint ? residual.maxCoeff() * weight.values.maxCoeff()
-                                 : residual.cwiseProduct(weight.values).sum();
+    const double bound =
+        adjoint ? residual.maxCoeff() * weight.values.maxCoeff() : residual.cwiseProduct(weight.values).sum();
     const double size = adjoint ? solution.maxCoeff() : solution.sum();
     const double proven_bound = proven_ ? bound * (1.0 + rounding) : std::numeric_limits<double>::quiet_NaN();
     certificate.residual.push_back(residual.sum());

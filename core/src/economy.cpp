@@ -108,13 +108,14 @@ RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
     supply_scale_ = supply_.unaryExpr(&inverse_or_zero);
   } else {
     output_scale_ = national.replicate(1, regions);
-    supply_scale_ = Eigen::VectorXd(t.make.colwise().sum().transpose()).unaryExpr(&inverse_or_zero).replicate(1, regions);
+    supply_scale_ =
+        Eigen::VectorXd(t.make.colwise().sum().transpose()).unaryExpr(&inverse_or_zero).replicate(1, regions);
   }
   households_ = t.households;
   labels_ = t.labels;
-  negative_ = has_negative(use_) || (households_ && (households_->budget.minCoeff() < 0.0 ||
-                                                     households_->income.minCoeff() < 0.0 ||
-                                                     households_->residence.minCoeff() < 0.0));
+  negative_ = has_negative(use_) ||
+              (households_ && (households_->budget.minCoeff() < 0.0 || households_->income.minCoeff() < 0.0 ||
+                               households_->residence.minCoeff() < 0.0));
 }
 
 std::unique_ptr<HostOperator> RegionalEconomy::magnitude() const {
@@ -130,8 +131,8 @@ std::unique_ptr<HostOperator> RegionalEconomy::magnitude() const {
   result->output_scale_ = output_scale_;
   result->trade_ = trade_;
   if (households_)
-    result->households_ = Households{households_->budget.cwiseAbs(), households_->income.cwiseAbs(),
-                                     households_->residence.cwiseAbs()};
+    result->households_ =
+        Households{households_->budget.cwiseAbs(), households_->income.cwiseAbs(), households_->residence.cwiseAbs()};
   result->labels_ = labels_;
   return result;
 }
@@ -207,8 +208,8 @@ void scale_columns(const Matrix& scale, Block& x) {
 
 void require_block(const Block& x, Index sectors, Index regions, const std::string& name) {
   std::ostringstream message;
-  message << name << " covers " << x.shape.sectors << " sectors and " << x.shape.regions << " regions, but the economy has "
-          << sectors << " and " << regions;
+  message << name << " covers " << x.shape.sectors << " sectors and " << x.shape.regions
+          << " regions, but the economy has " << sectors << " and " << regions;
   require<ModelError>(x.shape.sectors == sectors && x.shape.regions == regions, message.str());
 }
 

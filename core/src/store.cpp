@@ -123,8 +123,7 @@ void write_array(H5::Group& group, const std::string& name, const LabelledArray&
   options.setChunk(rank, extent.data());
   options.setShuffle();
   options.setDeflate(9);
-  H5::DataSet data =
-      group.createDataSet(name, H5::PredType::IEEE_F64LE, H5::DataSpace(rank, extent.data()), options);
+  H5::DataSet data = group.createDataSet(name, H5::PredType::IEEE_F64LE, H5::DataSpace(rank, extent.data()), options);
   data.write(array.values.data(), H5::PredType::NATIVE_DOUBLE);
   auto attributes = array.attributes;
   attributes["axes"] = joined(array.axes);
@@ -150,8 +149,8 @@ void require_sound(const Dataset& dataset) {
       const auto labels = dataset.labels.find(array.axes[k]);
       require<DataError>(labels != dataset.labels.end(), where + ": axis " + array.axes[k] + " has no labels");
       require<DataError>(labels->second.size() == array.extent[k],
-                         where + ": axis " + array.axes[k] + " has " + std::to_string(array.extent[k]) + " entries for " +
-                             std::to_string(labels->second.size()) + " labels");
+                         where + ": axis " + array.axes[k] + " has " + std::to_string(array.extent[k]) +
+                             " entries for " + std::to_string(labels->second.size()) + " labels");
     }
     const auto bad = std::find_if(array.values.begin(), array.values.end(), [](double v) { return !std::isfinite(v); });
     require<DataError>(bad == array.values.end(), where + ": entry " + std::to_string(bad - array.values.begin()) +
@@ -185,8 +184,9 @@ Dataset read_dataset(const std::string& path) {
     dataset.attributes = read_attributes(root);
     require<DataError>(dataset.attributes["format"] == kFormat,
                        "is HDF5, but not a " + kFormat + " (docs/data-format.md)");
-    require<DataError>(dataset.attributes["version"] == kVersion,
-                       "has format version " + dataset.attributes["version"] + "; this release reads version " + kVersion);
+    require<DataError>(
+        dataset.attributes["version"] == kVersion,
+        "has format version " + dataset.attributes["version"] + "; this release reads version " + kVersion);
     const H5::Group labels = file.openGroup("/labels"), arrays = file.openGroup("/arrays");
     for (hsize_t k = 0; k < labels.getNumObjs(); ++k) {
       const std::string name = labels.getObjnameByIdx(k);

@@ -36,8 +36,7 @@ Trade make_trade(TradeModel model, const Matrix& supply, const Matrix& demand) {
       }
     }
   }
-  const Matrix surplus =
-      (supply.array() - trade.local.array() * demand.array()).cwiseMax(0.0).matrix();
+  const Matrix surplus = (supply.array() - trade.local.array() * demand.array()).cwiseMax(0.0).matrix();
   for (Index i = 0; i < supply.rows(); ++i) {
     const double left = surplus.row(i).sum(), made = supply.row(i).sum();
     // A surplus of rounding errors alone is no market: the pool is then shared by supply.

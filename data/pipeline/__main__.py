@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
-
 from commonweal.errors import CommonwealError
 from commonweal.io.store import write_dataset
+
 from pipeline.emissions import emissions
 from pipeline.households import drivers, households, national_households
 from pipeline.nation import discrepancies, national_tables
@@ -25,9 +25,8 @@ ABOUT = {
 }
 
 
-def build(sources: Path) -> dict[str, xr.Dataset]:
+def build(sources: Path, national: xr.Dataset) -> dict[str, xr.Dataset]:
     """The datasets by the name of their regions: nation and state."""
-    national = national_tables(sources)
     gases = emissions(sources, national)
     cells = covered(sources, national)
     output = state_output(sources, national, cells)
@@ -45,7 +44,8 @@ def build(sources: Path) -> dict[str, xr.Dataset]:
     nation = nation.merge(_summed(xr.merge([final, accounts, keys]).assign(industry_output=output)))
     nation = nation.merge(national_households(sources)).assign_coords(_region_labels(["US"], ["United States"], ["00"]))
     return {
-        regions: dataset.assign_attrs(ABOUT | {"regions": regions}) for regions, dataset in (("nation", nation), ("state", state))
+        regions: dataset.assign_attrs(ABOUT | {"regions": regions})
+        for regions, dataset in (("nation", nation), ("state", state))
     }
 
 
@@ -62,7 +62,9 @@ def _gases_by_state(gases: xr.Dataset, national: xr.Dataset, output: xr.DataArra
 
 def _summed(dataset: xr.Dataset) -> xr.Dataset:
     """The nation as one region, in each array's own axes."""
-    return xr.Dataset({name: variable.sum("region", keepdims=True, keep_attrs=True) for name, variable in dataset.data_vars.items()})
+    return xr.Dataset(
+        {name: variable.sum("region", keepdims=True, keep_attrs=True) for name, variable in dataset.data_vars.items()}
+    )
 
 
 def _region_labels(codes: list[str], names: list[str], fips: list[str]) -> dict[str, tuple[str, np.ndarray]]:
@@ -75,17 +77,19 @@ def _region_labels(codes: list[str], names: list[str], fips: list[str]) -> dict[
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m pipeline", description="Builds the embedded datasets from official tables.")
+    parser = argparse.ArgumentParser(
+        prog="python -m pipeline", description="Builds the embedded datasets from official tables."
+    )
     parser.add_argument("--sources", type=Path, required=True, help="folder of the source tables (docs/data.md)")
     parser.add_argument("--out", type=Path, required=True, help="folder to write us-2017-*.h5 to")
     options = parser.parse_args()
     try:
-        for regions, dataset in build(options.sources).items():
+        national = national_tables(options.sources)
+        for regions, dataset in build(options.sources, national).items():
             path = options.out / f"us-2017-{regions}.h5"
             write_dataset(path, dataset)
             print(f"{path}: {len(dataset.data_vars)} arrays, {path.stat().st_size / 1e6:.1f} MB")
-        listed = discrepancies(national_tables(options.sources))
-        listed.to_csv(options.out / "us-2017-discrepancies.csv", index=False)
+        discrepancies(national).to_csv(options.out / "us-2017-discrepancies.csv", index=False)
     except CommonwealError as error:
         print(f"pipeline: {error}", file=sys.stderr)
         raise SystemExit(1) from None

@@ -1,7 +1,6 @@
 """Biproportional balancing: a table that keeps its pattern and meets given row and column totals."""
 
 import numpy as np
-
 from commonweal.errors import DataError
 
 

@@ -56,7 +56,11 @@ def drivers(sources: Path) -> xr.Dataset:
     homes = counties["acs_households"].groupby(counties["fips"].str[:2]).sum().reindex(states["fips"]).to_numpy()
     population = basics["pop_2017"].astype(float)
     census = {"year": "2017", "status": "measured", "source": "Census population estimates 2017; ACS 2015-2019"}
-    monitor = {"year": "2022-2024", "status": "measured", "source": "Clean Investment Monitor 2024 Q4 (Rhodium Group, MIT CEEPR; CC BY 4.0)"}
+    monitor = {
+        "year": "2022-2024",
+        "status": "measured",
+        "source": "Clean Investment Monitor 2024 Q4 (Rhodium Group, MIT CEEPR; CC BY 4.0)",
+    }
     values = {
         "population": (population, "persons", census),
         "population_under_5": (population * basics["pct_under_5"] / 100.0, "persons", census),

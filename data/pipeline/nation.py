@@ -54,13 +54,19 @@ def national_tables(sources: Path) -> xr.Dataset:
         "use": array(use, ("commodity", "industry"), **measured, method=method),
         "imports": array(imports, ("commodity", "industry"), **measured, method=method),
         "final_demand": array(
-            final, ("commodity", "category"), **measured, method="columns F01 to F10 added up by category; balancing closes"
+            final,
+            ("commodity", "category"),
+            **measured,
+            method="columns F01 to F10 added up by category; balancing closes",
         ),
         "final_demand_imports": array(imported, ("commodity", "category"), **measured, method="import table, as final_demand"),
         "value_added_components": array(value_added, ("component", "industry"), **measured, method=method),
         "industry_output": array(make.sum(axis="columns"), ("industry",), **measured, method="row sums of make"),
         "margins": array(
-            margins, ("commodity", "margin"), **measured, method="margins table, over intermediate and domestic final purchases"
+            margins,
+            ("commodity", "margin"),
+            **measured,
+            method="margins table, over intermediate and domestic final purchases",
         ),
         "margin_supply": array(
             supply,

@@ -62,14 +62,13 @@ def filled(cells: pd.DataFrame) -> pd.DataFrame:
     keys = pd.MultiIndex.from_frame(cells[["own", "naics"]])
     for column in ("wages", "jobs"):
         mean = (shown[column] / shown["estabs"].replace(0, np.nan)).reindex(keys)
-        # A code that no state discloses: the mean of everything else that is withheld's ownership.
+        # A code that no state discloses: the mean of its ownership.
         overall = shown[column].groupby("own").sum() / shown["estabs"].groupby("own").sum()
         cells[f"guess_{column}"] = cells["estabs"] * mean.fillna(cells["own"].map(overall).set_axis(keys)).to_numpy()
     cells["parent"] = [_parent(code) for code in cells["naics"]]
     cells["withheld"] = 0.0
-    total = cells[cells["naics"] == ""].set_index(["state", "own", "naics"])
-    known = total[["wages", "jobs"]]
-    rows = total
+    known = cells[cells["naics"] == ""].set_index(["state", "own", "naics"])[["wages", "jobs"]]
+    rows = cells
     for level in ("sector", 3, 4, 5, 6):
         rows = cells[_at_level(cells["naics"], level)].copy()
         parent = pd.MultiIndex.from_frame(rows[["state", "own", "parent"]])

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
-
 from commonweal.errors import DataError
 
 MILLION = 1e6
@@ -25,7 +24,15 @@ def table(sources: Path, folder: str, file: str, **options: Any) -> pd.DataFrame
 
 
 def array(
-    values: Any, axes: tuple[str, ...], *, unit: str, year: str, status: str, source: str, method: str, role: str = "table"
+    values: Any,
+    axes: tuple[str, ...],
+    *,
+    unit: str,
+    year: str,
+    status: str,
+    source: str,
+    method: str,
+    role: str = "table",
 ) -> xr.DataArray:
     """A labelled array with its provenance. `status` is measured, modelled or assumed."""
     facts = {"unit": unit, "year": year, "status": status, "source": source, "method": method, "role": role}

@@ -217,7 +217,9 @@ def _compensation(sources: Path, g: pd.DataFrame, national: pd.Series, summary: 
         columns = by_state / by_state.sum() * rows.sum()
         # A state whose line is withheld has no total to hold it to: the nation's pay per dollar stands.
         free = (columns == 0.0) & (seed.sum(axis="index").to_numpy() > 0.0)
-        columns = np.where(free, seed.sum(axis="index"), columns * (rows.sum() - seed.loc[:, free].to_numpy().sum()) / rows.sum())
+        columns = np.where(
+            free, seed.sum(axis="index"), columns * (rows.sum() - seed.loc[:, free].to_numpy().sum()) / rows.sum()
+        )
         result.loc[members] = ras(seed.to_numpy(), rows.to_numpy(), columns, what=f"compensation of SAGDP4N line {line[0]}")
     return result
 
@@ -237,7 +239,9 @@ def _proprietors(sources: Path, g: pd.DataFrame, jobs: pd.DataFrame, cells: pd.D
         place = jobs.loc[members].mul((by_industry / jobs.loc[members].sum(axis="columns")).fillna(0.0), axis="index")
         scale = income.loc[line].clip(lower=0.0) / place.sum(axis="index").replace(0.0, np.nan)
         moved = place.mul(scale.fillna(0.0), axis="columns")
-        result.loc[members] = moved.mul((by_industry / moved.sum(axis="columns").replace(0.0, np.nan)).fillna(0.0), axis="index")
+        result.loc[members] = moved.mul(
+            (by_industry / moved.sum(axis="columns").replace(0.0, np.nan)).fillna(0.0), axis="index"
+        )
     return result
 
 

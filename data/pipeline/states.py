@@ -134,7 +134,9 @@ def _household_shares(sources: Path, national: xr.Dataset, shares: np.ndarray) -
     pce = table(sources, "bea-state-accounts", "sapce3_state_pce_by_product_2012_2020.csv.gz")
     pce = pce[pce["line"] == 1].set_index("stabbr")["pce_musd_2017"].reindex(states.index).to_numpy()
     demand = national["final_demand"].sel(category="household").values
-    rows = np.clip(demand, 0.0, None)  # used goods and residents' spending abroad are below zero; they take the shares of output
+    rows = np.clip(
+        demand, 0.0, None
+    )  # used goods and residents' spending abroad are below zero; they take the shares of output
     columns = pce / pce.sum() * rows.sum()
     balanced = ras(rows[:, None] * shares, rows, columns, what="household demand by state")
     return _shares(balanced, shares)

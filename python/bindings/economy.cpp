@@ -89,19 +89,22 @@ std::shared_ptr<RegionalEconomy> make_economy(const Doubles& make, const Doubles
   tables.domestic_use = to_matrix(domestic_use, "domestic use");
   tables.output = to_matrix(output, "industry output");
   tables.final_demand = to_matrix(final_demand, "final demand");
-  tables.trade = one_of<TradeModel>(trade, {{"pool", TradeModel::pool}, {"quotient", TradeModel::quotient}}, "trade model");
+  tables.trade =
+      one_of<TradeModel>(trade, {{"pool", TradeModel::pool}, {"quotient", TradeModel::quotient}}, "trade model");
   tables.market_shares = one_of<MarketShares>(
       market_shares, {{"regional", MarketShares::regional}, {"uniform", MarketShares::uniform}}, "market shares");
   if (households)
-    tables.households = Households{to_matrix((*households)[0], "household budget"), to_matrix((*households)[1], "labour income"),
-                                   to_matrix((*households)[2], "residence")};
+    tables.households =
+        Households{to_matrix((*households)[0], "household budget"), to_matrix((*households)[1], "labour income"),
+                   to_matrix((*households)[2], "residence")};
   tables.labels = {std::move(sectors), std::move(regions)};
   const py::gil_scoped_release release;
   return std::make_shared<RegionalEconomy>(tables);
 }
 
 std::shared_ptr<CoefficientEconomy> make_coefficients(const Doubles& data, const py::array_t<int>& indices,
-                                                      const py::array_t<int>& starts, std::vector<std::string> sectors) {
+                                                      const py::array_t<int>& starts,
+                                                      std::vector<std::string> sectors) {
   const Index n = starts.size() - 1;
   const Eigen::Map<const Sparse> borrowed(n, n, data.size(), starts.data(), indices.data(), data.data());
   return std::make_shared<CoefficientEconomy>(Sparse(borrowed), Labels{std::move(sectors), {}});
@@ -113,46 +116,65 @@ void register_economy(py::module_& module) {
   py::class_<HostOperator, std::shared_ptr<HostOperator>>(module, "Economy")
       .def_property_readonly("sectors", &HostOperator::sectors)
       .def_property_readonly("regions", &HostOperator::regions)
-      .def("apply", [](const HostOperator& a, const Doubles& x) { return to_numpy(applied(a, x, false)); }, py::arg("x"))
-      .def("apply_adjoint", [](const HostOperator& a, const Doubles& x) { return to_numpy(applied(a, x, true)); },
-           py::arg("x"));
+      .def(
+          "apply", [](const HostOperator& a, const Doubles& x) { return to_numpy(applied(a, x, false)); }, py::arg("x"))
+      .def(
+          "apply_adjoint", [](const HostOperator& a, const Doubles& x) { return to_numpy(applied(a, x, true)); },
+          py::arg("x"));
 
   py::class_<CoefficientEconomy, HostOperator, std::shared_ptr<CoefficientEconomy>>(module, "CoefficientEconomy")
       .def(py::init(&make_coefficients), py::arg("data"), py::arg("indices"), py::arg("starts"), py::arg("sectors"));
 
   py::class_<RegionalEconomy, HostOperator, std::shared_ptr<RegionalEconomy>>(module, "RegionalEconomy")
-      .def(py::init(&make_economy), py::arg("make"), py::arg("domestic_use"), py::arg("output"), py::arg("final_demand"),
-           py::kw_only(), py::arg("trade"), py::arg("market_shares"), py::arg("households") = py::none(),
-           py::arg("sectors"), py::arg("region_names"))
-      .def_property_readonly("base_supply", [](const RegionalEconomy& e) {
-        return to_numpy(e.base_supply(), {e.commodities(), e.regions()});
-      })
-      .def_property_readonly("local_shares", [](const RegionalEconomy& e) {
-        return to_numpy(e.trade().local, {e.commodities(), e.regions()});
-      })
-      .def_property_readonly("pool_shares", [](const RegionalEconomy& e) {
-        return to_numpy(e.trade().pool, {e.commodities(), e.regions()});
-      })
-      .def("direct_output", [](const RegionalEconomy& e, const Doubles& delivered, const Doubles& produced) {
-        return to_numpy(e.direct_output(to_block(delivered, "final demand"), to_block(produced, "demand at the origin")));
-      }, py::arg("delivered"), py::arg("produced"))
-      .def("delivered_multipliers", [](const RegionalEconomy& e, const Doubles& m) {
-        return to_numpy(e.delivered_multipliers(to_block(m, "industry multipliers")));
-      }, py::arg("industry_multipliers"))
-      .def("produced_multipliers", [](const RegionalEconomy& e, const Doubles& m) {
-        return to_numpy(e.produced_multipliers(to_block(m, "industry multipliers")));
-      }, py::arg("industry_multipliers"))
-      .def("commodity_supply", [](const RegionalEconomy& e, const Doubles& x, const Doubles& delivered,
-                                  const Doubles& produced) {
-        return to_numpy(e.commodity_supply(to_block(x, "industry output"), to_block(delivered, "final demand"),
-                                           to_block(produced, "demand at the origin")));
-      }, py::arg("output"), py::arg("delivered"), py::arg("produced"));
+      .def(py::init(&make_economy), py::arg("make"), py::arg("domestic_use"), py::arg("output"),
+           py::arg("final_demand"), py::kw_only(), py::arg("trade"), py::arg("market_shares"),
+           py::arg("households") = py::none(), py::arg("sectors"), py::arg("region_names"))
+      .def_property_readonly("base_supply",
+                             [](const RegionalEconomy& e) {
+                               return to_numpy(e.base_supply(), {e.commodities(), e.regions()});
+                             })
+      .def_property_readonly("local_shares",
+                             [](const RegionalEconomy& e) {
+                               return to_numpy(e.trade().local, {e.commodities(), e.regions()});
+                             })
+      .def_property_readonly("pool_shares",
+                             [](const RegionalEconomy& e) {
+                               return to_numpy(e.trade().pool, {e.commodities(), e.regions()});
+                             })
+      .def(
+          "direct_output",
+          [](const RegionalEconomy& e, const Doubles& delivered, const Doubles& produced) {
+            return to_numpy(
+                e.direct_output(to_block(delivered, "final demand"), to_block(produced, "demand at the origin")));
+          },
+          py::arg("delivered"), py::arg("produced"))
+      .def(
+          "delivered_multipliers",
+          [](const RegionalEconomy& e, const Doubles& m) {
+            return to_numpy(e.delivered_multipliers(to_block(m, "industry multipliers")));
+          },
+          py::arg("industry_multipliers"))
+      .def(
+          "produced_multipliers",
+          [](const RegionalEconomy& e, const Doubles& m) {
+            return to_numpy(e.produced_multipliers(to_block(m, "industry multipliers")));
+          },
+          py::arg("industry_multipliers"))
+      .def(
+          "commodity_supply",
+          [](const RegionalEconomy& e, const Doubles& x, const Doubles& delivered, const Doubles& produced) {
+            return to_numpy(e.commodity_supply(to_block(x, "industry output"), to_block(delivered, "final demand"),
+                                               to_block(produced, "demand at the origin")));
+          },
+          py::arg("output"), py::arg("delivered"), py::arg("produced"));
 
   py::class_<Solver>(module, "Solver")
       .def(py::init<std::shared_ptr<HostOperator>, double, int>(), py::arg("economy"), py::arg("tolerance") = 1e-12,
            py::arg("max_rounds") = 2000)
-      .def("solve", [](const Solver& s, const Doubles& f) { return s.solve(f, false); }, py::arg("demand"))
-      .def("solve_adjoint", [](const Solver& s, const Doubles& a) { return s.solve(a, true); }, py::arg("coefficients"))
+      .def(
+          "solve", [](const Solver& s, const Doubles& f) { return s.solve(f, false); }, py::arg("demand"))
+      .def(
+          "solve_adjoint", [](const Solver& s, const Doubles& a) { return s.solve(a, true); }, py::arg("coefficients"))
       .def_property_readonly("multiplier_bound", &Solver::multiplier_bound);
 }
 

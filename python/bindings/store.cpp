@@ -20,7 +20,8 @@ py::tuple read(const std::string& path) {
     std::vector<py::ssize_t> extent(array.extent.begin(), array.extent.end());
     const auto rows = static_cast<Index>(array.values.size());
     Matrix values = Eigen::Map<const Matrix>(array.values.data(), rows, 1);
-    arrays[py::str(name)] = py::make_tuple(array.axes, to_numpy(std::move(values), std::move(extent)), array.attributes);
+    arrays[py::str(name)] =
+        py::make_tuple(array.axes, to_numpy(std::move(values), std::move(extent)), array.attributes);
   }
   return py::make_tuple(dataset.attributes, dataset.labels, arrays);
 }

@@ -1,8 +1,8 @@
 """Commonweal: what does a dollar of public money do?
 
-    import commonweal as cw
-    us = cw.load("us-2017", regions="state")
-    us.compare(["chips", "home-care"], amount=1e9)
+import commonweal as cw
+us = cw.load("us-2017", regions="state")
+us.compare(["chips", "home-care"], amount=1e9)
 """
 
 from commonweal._core import __version__

@@ -23,7 +23,7 @@ class CoefficientModel(Model):
 
     def __init__(
         self,
-        A: Any,  # noqa: N803
+        A: Any,
         *,
         accounts: Any,
         final_demand: Any,
@@ -105,7 +105,9 @@ class CoefficientModel(Model):
             raise ModelError(f"accounts have {values.shape[1]} columns, but A has {self._size} rows")
         if not np.isfinite(values).all():
             raise ModelError(f"account {frame.index[np.argwhere(~np.isfinite(values))[0][0]]} holds a value that is not finite")
-        table = pd.DataFrame({"name": frame.index.astype(str), "unit": "1"}, index=pd.Index(frame.index.astype(str), name="account"))
+        table = pd.DataFrame(
+            {"name": frame.index.astype(str), "unit": "1"}, index=pd.Index(frame.index.astype(str), name="account")
+        )
         return dict(zip(table.index, values, strict=True)), table
 
     def _read_final_demand(self, final_demand: Any) -> np.ndarray | None:
@@ -153,9 +155,7 @@ def _csr(table: Any) -> sp.csr_array:
     return matrix
 
 
-def _labels(
-    table: Any, regions: Sequence[str] | None, sectors: Sequence[str] | None, size: int
-) -> tuple[list[str], list[str]]:
+def _labels(table: Any, regions: Sequence[str] | None, sectors: Sequence[str] | None, size: int) -> tuple[list[str], list[str]]:
     """Region and sector of every row."""
     index = table.index if isinstance(table, pd.DataFrame) else None
     if sectors is None and index is not None:

@@ -106,8 +106,8 @@ class Comparison:
         in another region, or where a region's jobs per dollar differ from the nation's; the difference is reported.
 
         Returns:
-            index scenario; columns commodity_gap (largest relative gap of supply and demand over commodities), output_regions,
-            output_nation, output_difference (relative), and the same for each account.
+            index scenario; columns commodity_gap (largest gap of supply and demand over the commodities that somebody makes, relative
+            to the largest demand), output_regions, output_nation, output_difference (relative), and the same for each account.
         """
         nation = self.model.nation()
         regional, national = self.model.economy(), nation.economy()
@@ -116,10 +116,9 @@ class Comparison:
         nation_output, _ = nation._solver("type-i").solve(direct)
         output = self._output[:2].sum(axis=0)
         supply = regional.commodity_supply(output, self._delivered, self._produced).sum(axis=2)
-        use = self.model.dataset["use"].values - self.model.dataset["imports"].values
-        per_output = np.divide(use, made := self._national_output(), out=np.zeros_like(use), where=made > 0)
-        demand = per_output @ output.sum(axis=2) + delivered[:, :, 0] + produced[:, :, 0]
-        gap = np.abs(supply - demand).max(axis=0) / np.abs(demand).max(axis=0)
+        made = self.model.dataset["make"].sum("industry").values > 0
+        demand = self.model.domestic_use_coefficients() @ output.sum(axis=2) + (delivered + produced)[:, :, 0]
+        gap = np.abs(supply - demand)[made].max(axis=0) / np.abs(demand).max(axis=0)
         columns = {"commodity_gap": gap}
         for name in ["output", *self.account_ids]:
             ours = np.einsum("jcr,jr->c", output, self.model._coefficients([name])[:, 0, :])
@@ -143,9 +142,6 @@ class Comparison:
         from commonweal.report import write_report  # the page is only built when asked for
 
         write_report(self, path)
-
-    def _national_output(self) -> np.ndarray:
-        return self.model.dataset["industry_output"].values.sum(axis=1)[None, :]
 
     def _totals(self, keep: str) -> np.ndarray:
         """Accounts summed over all but the axes kept, of stage s, industry j, scenario c, region r; accounts last."""
@@ -212,7 +208,11 @@ def compare(
         facts=pd.DataFrame(rows, index=names),
         account_ids=list(accounts),
         certificate=Certificate(
-            facts["rounds"], np.array(facts["residual"]), np.array(facts["bound"]), np.array(facts["relative"]), facts["proven"]
+            facts["rounds"],
+            np.array(facts["residual"]),
+            np.array(facts["bound"]),
+            np.array(facts["relative"]),
+            facts["proven"],
         ),
         bounds=pd.DataFrame(bounds, index=names, columns=list(accounts)),
         _output=np.stack(stages),

@@ -43,7 +43,7 @@ class Model(ABC):
 
     @staticmethod
     def from_coefficients(
-        A: Any,  # noqa: N803 (the field's own letter)
+        A: Any,
         *,
         accounts: Any = None,
         final_demand: Any = None,
@@ -262,7 +262,5 @@ def load(
     path = folder / f"{name}-{regions}.h5"
     if not path.exists():
         there = ", ".join(sorted(f"{p.stem!r}" for p in folder.glob("*.h5"))) or "none"
-        raise DataError(
-            f"no dataset {name!r} with regions={regions!r}; embedded are {there} (name, then nation or state)"
-        )
+        raise DataError(f"no dataset {name!r} with regions={regions!r}; embedded are {there} (name, then nation or state)")
     return SupplyUseModel(read_dataset(path), trade=trade, market_shares=market_shares)

@@ -9,7 +9,7 @@ from commonweal.errors import CommonwealError
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """ '; did you mean ...?' for the closest of `known`, or nothing where none is close."""
+    """'; did you mean ...?' for the closest of `known`, or nothing where none is close."""
     by_lower = {entry.lower(): entry for entry in known}
     close = difflib.get_close_matches(name.lower(), by_lower, n=3, cutoff=0.5)
     return f"; did you mean {' or '.join(by_lower[entry] for entry in close)}?" if close else ""

@@ -77,7 +77,9 @@ class Plots:
 
     def _check(self, account: str) -> None:
         if account not in self._comparison.account_ids:
-            raise ModelError(f"this comparison holds no account {account!r}; it holds {', '.join(self._comparison.account_ids)}")
+            raise ModelError(
+                f"this comparison holds no account {account!r}; it holds {', '.join(self._comparison.account_ids)}"
+            )
 
     def _title(self, account: str) -> str:
         return account.replace("_", " ").capitalize() if account != "ghg" else "GHG"

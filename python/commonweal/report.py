@@ -62,7 +62,10 @@ def render(comparison: Comparison) -> str:
     c = comparison
     charts = [
         (c.plot.bars("jobs"), "Jobs per million dollars of each scenario, by stage."),
-        (c.plot.regions("jobs"), "Where the jobs are: each scenario's share by region, darkest where there are fewest."),
+        (
+            c.plot.regions("jobs"),
+            "Where the jobs are: each scenario's share by region, darkest where there are fewest.",
+        ),
     ]
     figures = "".join(
         f'<figure role="img" aria-label="{html.escape(text)}">{_svg(chart)}<figcaption>{html.escape(text)}</figcaption></figure>'
@@ -111,5 +114,3 @@ def _table(frame: pd.DataFrame, caption: str) -> str:
         for label, row in zip(frame.index, frame.to_numpy(), strict=True)
     )
     return f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-
-

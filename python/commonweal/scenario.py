@@ -47,7 +47,7 @@ class Scenario:
 
     @property
     def phase(self) -> str:
-        """"construction" (jobs end with the money), "operations" (jobs while it flows), or "mixed"."""
+        """ "construction" (jobs end with the money), "operations" (jobs while it flows), or "mixed"."""
         phases = {part.phase for _, part in self.parts}
         return phases.pop() if len(phases) == 1 else "mixed"
 

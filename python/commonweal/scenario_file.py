@@ -88,7 +88,9 @@ class SimpleFile(_Strict):
             raise ValueError(f"bill: commodity {twice[0]} stands twice; add the two lines up")
         for line in self.bill:
             if line.source not in self.sources:
-                raise ValueError(f"bill: the line of {line.commodity} names source {line.source!r}, which `sources` does not hold")
+                raise ValueError(
+                    f"bill: the line of {line.commodity} names source {line.source!r}, which `sources` does not hold"
+                )
         return self
 
 
@@ -172,11 +174,19 @@ def _plain(node: Any) -> Any:
 
 
 def _message(path: Path, content: Any, schema: type[BaseModel], fault: dict[str, Any]) -> str:
-    location = tuple(part for part in fault["loc"] if not (isinstance(part, str) and part.startswith(("literal", "constrained", "float"))))
+    location = tuple(
+        part for part in fault["loc"] if not (isinstance(part, str) and part.startswith(("literal", "constrained", "float")))
+    )
     key = ".".join(str(part) for part in location) or "the file"
     text = fault["msg"].removeprefix("Value error, ")
     if fault["type"] == "extra_forbidden":
-        known = [*SimpleFile.model_fields, *CompositeFile.model_fields, *BillLine.model_fields, *Regions.model_fields, *Part.model_fields]
+        known = [
+            *SimpleFile.model_fields,
+            *CompositeFile.model_fields,
+            *BillLine.model_fields,
+            *Regions.model_fields,
+            *Part.model_fields,
+        ]
         text = f"unknown key{nearest(str(location[-1]), set(known) - {str(location[-1])})}"
     elif fault["type"] == "missing":
         text = "is missing"

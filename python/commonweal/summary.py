@@ -48,12 +48,16 @@ def in_words(comparison: Comparison) -> str:
     ranked = totals["jobs"].sort_values(ascending=False)
     most, least = ranked.index[0], ranked.index[-1]
     if len(ranked) == 1:
-        return f"A million dollars through {most} calls for {ranked.iloc[0]:.1f} jobs, direct and indirect, before displacement."
+        return (
+            f"A million dollars through {most} calls for {ranked.iloc[0]:.1f} jobs, direct and indirect, before displacement."
+        )
     sentence = (
         f"A million dollars calls for the most jobs through {most} ({ranked.iloc[0]:.1f}) and the fewest through {least} "
         f"({ranked.iloc[-1]:.1f}), direct and indirect, before displacement."
     )
     if "labour_income" in totals:
         pay = totals["labour_income"] / totals["jobs"]
-        sentence += f" Jobs are not alike: they pay ${pay[most]:,.0f} a year on average in the one and ${pay[least]:,.0f} in the other."
+        sentence += (
+            f" Jobs are not alike: they pay ${pay[most]:,.0f} a year on average in the one and ${pay[least]:,.0f} in the other."
+        )
     return sentence

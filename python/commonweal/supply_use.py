@@ -72,6 +72,12 @@ class SupplyUseModel(Model):
             self, scenarios, amount=amount, closure=closure, accounts=self._account_ids(accounts), price_year=price_year
         )
 
+    def domestic_use_coefficients(self) -> np.ndarray:
+        """B = (U - M) / g: domestic inputs per dollar of industry output, commodity x industry, the nation's."""
+        use = (self.dataset["use"] - self.dataset["imports"]).values
+        output = self.dataset["industry_output"].values.sum(axis=1)
+        return np.divide(use, output, out=np.zeros_like(use), where=output > 0)
+
     def economy(self, closure: str = "type-i") -> _core.RegionalEconomy:
         """The engine's operator of a closure."""
         self._check_closure(closure)

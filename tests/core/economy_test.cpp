@@ -30,9 +30,9 @@ RegionalTables tables_of(const Case& c) {
     std::mt19937 generator(c.seed + 1);
     Matrix residence = testing::random_matrix(c.regions, c.regions, generator);
     residence = residence * Eigen::VectorXd(residence.colwise().sum().cwiseInverse()).asDiagonal();
-    t.households = Households{0.5 / static_cast<double>(c.commodities) *
-                                  testing::random_matrix(c.commodities, c.regions, generator),
-                              0.3 * testing::random_matrix(c.industries, c.regions, generator), residence};
+    t.households = Households{
+        0.5 / static_cast<double>(c.commodities) * testing::random_matrix(c.commodities, c.regions, generator),
+        0.3 * testing::random_matrix(c.industries, c.regions, generator), residence};
   }
   return t;
 }
@@ -53,12 +53,10 @@ Matrix from_definition(const RegionalTables& t) {
   for (Index j = 0; j < J; ++j)
     for (Index r = 0; r < R; ++r)
       for (Index i = 0; i < I; ++i) {
-        const double share = t.market_shares == MarketShares::regional
-                                 ? t.make(j, i) / g(j) * t.output(j, r) / q(i, r)
-                                 : t.make(j, i) / q_national(i);
+        const double share = t.market_shares == MarketShares::regional ? t.make(j, i) / g(j) * t.output(j, r) / q(i, r)
+                                                                       : t.make(j, i) / q_national(i);
         for (Index s = 0; s < R; ++s) {
-          const double from_r =
-              (r == s ? trade.local(i, r) : 0.0) + (1.0 - trade.local(i, s)) * trade.pool(i, r);
+          const double from_r = (r == s ? trade.local(i, r) : 0.0) + (1.0 - trade.local(i, s)) * trade.pool(i, r);
           for (Index k = 0; k < J; ++k) {
             a(j * R + r, k * R + s) += share * from_r * t.domestic_use(i, k) / g(k);
             if (t.households)
@@ -90,7 +88,8 @@ TEST_P(EveryEconomy, MultipliersOfFinalDemandAreAdjointToDirectOutput) {
   const RegionalEconomy economy(tables_of(GetParam()));
   std::mt19937 generator(5);
   const Shape goods{economy.commodities(), 1, economy.regions()}, industries{economy.sectors(), 1, economy.regions()};
-  const Block y = random_block(goods, generator), w = random_block(goods, generator), m = random_block(industries, generator);
+  const Block y = random_block(goods, generator), w = random_block(goods, generator),
+              m = random_block(industries, generator);
   const double there = economy.direct_output(y, w).values.cwiseProduct(m.values).sum();
   const double back = economy.delivered_multipliers(m).values.cwiseProduct(y.values).sum() +
                       economy.produced_multipliers(m).values.cwiseProduct(w.values).sum();
@@ -122,15 +121,14 @@ TEST_P(EveryEconomy, CommoditySupplySumsToDemand) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Shapes, EveryEconomy,
-    ::testing::Values(Case{1, 1, 1, 1, TradeModel::pool, MarketShares::regional, false},
-                      Case{2, 4, 4, 1, TradeModel::quotient, MarketShares::regional, false},
-                      Case{3, 5, 5, 3, TradeModel::pool, MarketShares::regional, false},
-                      Case{4, 5, 5, 3, TradeModel::quotient, MarketShares::regional, true},
-                      Case{5, 6, 4, 4, TradeModel::quotient, MarketShares::uniform, true},
-                      Case{6, 4, 7, 5, TradeModel::quotient, MarketShares::regional, true},
-                      Case{7, 7, 7, 2, TradeModel::pool, MarketShares::uniform, false}));
+INSTANTIATE_TEST_SUITE_P(Shapes, EveryEconomy,
+                         ::testing::Values(Case{1, 1, 1, 1, TradeModel::pool, MarketShares::regional, false},
+                                           Case{2, 4, 4, 1, TradeModel::quotient, MarketShares::regional, false},
+                                           Case{3, 5, 5, 3, TradeModel::pool, MarketShares::regional, false},
+                                           Case{4, 5, 5, 3, TradeModel::quotient, MarketShares::regional, true},
+                                           Case{5, 6, 4, 4, TradeModel::quotient, MarketShares::uniform, true},
+                                           Case{6, 4, 7, 5, TradeModel::quotient, MarketShares::regional, true},
+                                           Case{7, 7, 7, 2, TradeModel::pool, MarketShares::uniform, false}));
 
 TEST(BaseYear, EveryRegionsOutputIsReproduced) {
   for (const TradeModel trade : {TradeModel::pool, TradeModel::quotient}) {

@@ -36,7 +36,8 @@ TEST_P(Extent, ScalesAndAddsLikeTheHost) {
 }
 
 TEST_P(Extent, PartialProductsSumToTheProduct) {
-  const cuda::PartialDot part{x_.values.data(), y_.values.data(), static_cast<int>(GetParam().sectors), columns(), regions()};
+  const cuda::PartialDot part{x_.values.data(), y_.values.data(), static_cast<int>(GetParam().sectors), columns(),
+                              regions()};
   const Coefficients expected = dots(x_, y_);
   for (int c = 0; c < columns(); ++c) {
     double sum = 0.0;

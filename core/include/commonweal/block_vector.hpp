@@ -1,5 +1,5 @@
-// The verbs in which the solver speaks, for blocks in host memory. Another backend overloads the same verbs on its own type.
-// Each column is its own vector: coefficients and products come one per column.
+// The verbs in which the solver speaks, for blocks in host memory. Another backend overloads the same verbs on its own
+// type. Each column is its own vector: coefficients and products come one per column.
 #pragma once
 
 #include <vector>

@@ -9,12 +9,12 @@ namespace commonweal {
 
 /// What is proven of a solution x of (I - A) x = f, one entry per column.
 struct Certificate {
-  int rounds = 0;                  ///< applications of A
-  std::vector<double> residual;    ///< sum |f - x + A x|, rounding of its own computation included
-  std::vector<double> bound;       ///< sum |x - exact x| is at most this; NaN without a proof
-  std::vector<double> relative;    ///< bound / sum |x|
+  int rounds = 0;                ///< applications of A
+  std::vector<double> residual;  ///< sum |f - x + A x|, rounding of its own computation included
+  std::vector<double> bound;     ///< sum |x - exact x| is at most this; NaN without a proof
+  std::vector<double> relative;  ///< bound / sum |x|
   bool proven = false;
-  Block residuals;                 ///< |f - x + A x| entry by entry, rounding included: for bounds on account totals
+  Block residuals;  ///< |f - x + A x| entry by entry, rounding included: for bounds on account totals
 };
 
 struct CertifiedSolution {
@@ -23,10 +23,11 @@ struct CertifiedSolution {
 };
 
 /// Solves with a proof. Holds v = L' 1, the output multipliers, which prove the economy productive: if v > 0 and
-/// (I - A') v >= c > 0 then I - A is a nonsingular M-matrix (Berman and Plemmons, 1994, ch. 6), L >= 0 and L' 1 <= v / c. Then
-/// sum |x - exact x| = sum |L residual| <= v' |residual| / c.
+/// (I - A') v >= c > 0 then I - A is a nonsingular M-matrix (Berman and Plemmons, 1994, ch. 6), L >= 0 and L' 1 <= v /
+/// c. Then sum |x - exact x| = sum |L residual| <= v' |residual| / c.
 ///
-/// Where A has negative entries the same is done with |A|, which bounds |L|; where |A| is not productive answers carry no proof.
+/// Where A has negative entries the same is done with |A|, which bounds |L|; where |A| is not productive answers carry
+/// no proof.
 class CertifiedSolver {
  public:
   /// @throws ModelError when A >= 0 is not productive, naming the sectors to blame

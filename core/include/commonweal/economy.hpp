@@ -21,7 +21,8 @@ enum class MarketShares {
 struct Households {
   Matrix budget;     ///< commodity x region: domestic purchases per dollar of residents' labour income
   Matrix income;     ///< industry x region: labour income per dollar of output
-  Matrix residence;  ///< region x region: share of the income earned in the column's region that goes to residents of the row's
+  Matrix residence;  ///< region x region: share of the income earned in the column's region that goes to residents of
+                     ///< the row's
 };
 
 /// The tables that a regional economy is built from, all in one currency unit.
@@ -39,7 +40,8 @@ struct RegionalTables {
 /// x = D (T (B x + y) + w), by industry and region.
 class RegionalEconomy final : public HostOperator {
  public:
-  /// @throws ModelError on shapes that do not fit, values that are not finite, negative output, an industry with inputs but
+  /// @throws ModelError on shapes that do not fit, values that are not finite, negative output, an industry with inputs
+  /// but
   ///         without output, or regions that do not sum to the nation
   explicit RegionalEconomy(const RegionalTables& tables);
 
@@ -72,9 +74,9 @@ class RegionalEconomy final : public HostOperator {
  private:
   RegionalEconomy() = default;
 
-  void demand_of(const Block& output, Block& demand) const;      // B x, and what households buy
+  void demand_of(const Block& output, Block& demand) const;  // B x, and what households buy
   void demand_adjoint(const Block& demand, Block& output) const;
-  void make_goods(Block& supply, Block& output) const;           // D q; uses up `supply`
+  void make_goods(Block& supply, Block& output) const;  // D q; uses up `supply`
   void make_adjoint(const Block& output, Block& supply) const;
 
   Sparse use_, use_transposed_;  // B = domestic_use / g, commodity x industry

@@ -23,15 +23,14 @@ struct Shape {
 
 /// `columns` vectors over sectors x regions, side by side: element (i, c, r) stands at values(i, c * regions + r).
 ///
-/// Regions lie closest together, so that one national table is read once for all regions and right-hand sides, and a trade
-/// step finds the regions of a commodity in consecutive memory.
+/// Regions lie closest together, so that one national table is read once for all regions and right-hand sides, and a
+/// trade step finds the regions of a commodity in consecutive memory.
 struct Block {
   Shape shape;
   Matrix values;
 
   Block() = default;
-  explicit Block(Shape extent)
-      : shape(extent), values(Matrix::Zero(extent.sectors, extent.columns * extent.regions)) {}
+  explicit Block(Shape extent) : shape(extent), values(Matrix::Zero(extent.sectors, extent.columns * extent.regions)) {}
 
   double& operator()(Index sector, Index column, Index region) {
     return values(sector, column * shape.regions + region);

@@ -13,9 +13,10 @@
 namespace commonweal {
 
 struct SolverOptions {
-  double tolerance = 1e-12;  ///< stop when every column's 2-norm of the residual is below this times that of its right-hand side
-  int restart = 40;          ///< vectors kept before a restart
-  int max_rounds = 2000;     ///< applications of A before giving up
+  double tolerance =
+      1e-12;  ///< stop when every column's 2-norm of the residual is below this times that of its right-hand side
+  int restart = 40;                                                   ///< vectors kept before a restart
+  int max_rounds = 2000;                                              ///< applications of A before giving up
   std::function<bool(int round, double relative_residual)> progress;  ///< called each round; false stops with Cancelled
 };
 
@@ -93,8 +94,7 @@ SolverReport gmres(Apply&& apply, const Vector& f, Vector& x, const SolverOption
   const auto norms = [](const Vector& v) {
     return detail::map(dots(v, v), [](double square) { return std::sqrt(square); });
   };
-  const Coefficients target =
-      detail::map(norms(f), [&](double norm) { return options.tolerance * norm; });
+  const Coefficients target = detail::map(norms(f), [&](double norm) { return options.tolerance * norm; });
   const auto worst_relative = [&](const Coefficients& residual_norms) {
     double worst = 0.0;
     for (std::size_t c = 0; c < columns; ++c)

@@ -18,16 +18,18 @@ struct LabelledArray {
 
 struct Dataset {
   std::map<std::string, std::string> attributes;
-  std::map<std::string, std::vector<std::string>> labels;  ///< an axis' codes; `<axis>_<what>`: further labels on that axis
+  std::map<std::string, std::vector<std::string>>
+      labels;  ///< an axis' codes; `<axis>_<what>`: further labels on that axis
   std::map<std::string, LabelledArray> arrays;
 };
 
-/// @throws DataError naming the file and what is wrong with it: not there, a folder, not HDF5, cut short, not a dataset of
+/// @throws DataError naming the file and what is wrong with it: not there, a folder, not HDF5, cut short, not a dataset
+/// of
 ///         this format, an array whose extent does not fit its labels, a value that is not finite
 Dataset read_dataset(const std::string& path);
 
-/// Writes to a temporary name beside `path`, then renames: an interrupted write leaves the old file. The same dataset gives
-/// the same bytes with the same HDF5 library.
+/// Writes to a temporary name beside `path`, then renames: an interrupted write leaves the old file. The same dataset
+/// gives the same bytes with the same HDF5 library.
 /// @throws DataError when the dataset does not hold together or the file cannot be written
 void write_dataset(const std::string& path, const Dataset& dataset);
 

@@ -8,8 +8,8 @@ namespace commonweal {
 
 enum class TradeModel { pool, quotient };
 
-/// Shares T_i[r,s] = local_ir [r = s] + (1 - local_is) pool_ir: what region s does not buy at home it buys from the national
-/// pool. Columns of T_i sum to one wherever anybody supplies commodity i.
+/// Shares T_i[r,s] = local_ir [r = s] + (1 - local_is) pool_ir: what region s does not buy at home it buys from the
+/// national pool. Columns of T_i sum to one wherever anybody supplies commodity i.
 struct Trade {
   Matrix local;  ///< commodity x region: regional purchase coefficient, 0 to 1
   Matrix pool;   ///< commodity x region: share of the region in the pool; rows sum to one, or to zero without supply

@@ -1,0 +1,47 @@
+# make compare   what one billion dollars does through CHIPS, the IRA and care, by state
+# make test      every test, C++ and Python
+# Both set everything up first. The environment stands in .venv.
+
+VENV := .venv
+SOURCES := $(shell find core cuda python data/datasets data/scenarios -type f -not -name '*.so' -not -path '*/__pycache__/*') \
+  CMakeLists.txt pyproject.toml
+
+.PHONY: compare test bench lint data clean
+
+compare: $(VENV)/.installed
+	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
+
+test: $(VENV)/.installed
+	cmake --preset cuda
+	cmake --build --preset cuda --parallel 2
+	ctest --preset cuda
+	$(VENV)/bin/python -m pytest
+
+bench: $(VENV)/.system
+	cmake --preset cpu
+	cmake --build --preset cpu --parallel 2 --target bench_solve
+	build/cpu/bench/bench_solve
+
+lint: $(VENV)/.installed
+	.ci/bootstrap venv ".[lint]"
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	clang-format --dry-run --Werror $$(git ls-files '*.hpp' '*.cpp' '*.cu')
+
+# Rebuilds the embedded datasets from the agencies' tables (docs/data.md).
+DATA_SOURCES ?= ../shared/sources
+data: $(VENV)/.installed
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline --sources $(DATA_SOURCES) --out data/datasets
+
+clean:
+	rm -rf build out $(VENV)
+
+$(VENV)/.system: .ci/bootstrap
+	.ci/bootstrap system
+	mkdir -p $(VENV)
+	touch $@
+
+$(VENV)/.installed: $(VENV)/.system $(SOURCES)
+	.ci/bootstrap venv ".[test]"
+	touch $@

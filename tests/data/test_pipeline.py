@@ -1,0 +1,187 @@
+"""From the agencies' tables to the embedded datasets."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pipeline.__main__ import build
+from pipeline.balance import ras
+from pipeline.emissions import summary_levels
+from pipeline.nation import discrepancies, national_tables
+from pipeline.qcew import filled
+from pipeline.sources import table
+from pipeline.states import covered
+
+from commonweal.errors import DataError
+from commonweal.io import read_dataset, write_dataset
+
+DATASETS = Path(__file__).parents[2] / "data" / "datasets"
+
+
+@pytest.fixture(scope="session")
+def national(sources):
+    return national_tables(sources)
+
+
+@pytest.fixture(scope="session")
+def rebuilt(sources, national):
+    return build(sources, national)
+
+
+@pytest.mark.parametrize("regions", ["nation", "state"])
+def test_the_committed_dataset_is_what_the_sources_give(rebuilt, regions):
+    committed, fresh = read_dataset(DATASETS / f"us-2017-{regions}.h5"), rebuilt[regions]
+    assert set(committed.data_vars) == set(fresh.data_vars)
+    for name in fresh.data_vars:
+        scale = np.abs(fresh[name].values).max()
+        # Another processor or NumPy may sum in another order.
+        assert np.allclose(committed[name].values, fresh[name].values, rtol=1e-9, atol=1e-12 * scale), name
+        assert committed[name].attrs == fresh[name].attrs, name
+    for name in fresh.coords:
+        assert list(committed[name].values) == list(fresh[name].values), name
+
+
+def test_the_same_inputs_give_the_same_bytes(rebuilt, sources, tmp_path):
+    write_dataset(tmp_path / "a.h5", rebuilt["nation"])
+    write_dataset(tmp_path / "b.h5", build(sources, national_tables(sources))["nation"])
+    assert (tmp_path / "a.h5").read_bytes() == (tmp_path / "b.h5").read_bytes()
+
+
+def test_embedded_data_are_small():
+    assert sum(path.stat().st_size for path in DATASETS.iterdir()) < 25e6
+
+
+def test_make_use_and_value_added_agree(national):
+    open_ = discrepancies(national)
+    industries = open_[open_["of"] == "industry"]
+    assert industries["million_usd"].abs().max() <= 13
+    listed = pd.read_csv(DATASETS / "us-2017-discrepancies.csv")
+    pd.testing.assert_frame_equal(listed, open_, check_dtype=False)
+    value_added = float(national["value_added_components"].sum()) / 1e9
+    final = float(national["final_demand"].drop_sel(category="balancing").sum())
+    imports = float(national["imports"].sum() + national["final_demand_imports"].sum())
+    print(f"\nGDP by income {value_added:,.0f} bn, by expenditure with the import table {(final - imports) / 1e9:,.0f} bn")
+    assert value_added == pytest.approx(19_612, abs=1)
+    assert (final - imports) / 1e9 == pytest.approx(value_added, rel=5e-3)
+
+
+def test_column_sums_and_spectral_radius(national):
+    output = national["industry_output"].values
+    make = national["make"].values
+    use = (national["use"] - national["imports"]).values
+    shares = make / np.where(make.sum(axis=0) > 0, make.sum(axis=0), 1.0)
+    a = shares @ (use / output)
+    radius = np.abs(np.linalg.eigvals(a)).max()
+    total = shares @ (national["use"].values / output)
+    print(f"\nspectral radius {radius:.3f} domestic, {np.abs(np.linalg.eigvals(total)).max():.3f} total; "
+          f"largest column sum {total.sum(axis=0).max():.3f}")  # fmt: skip
+    assert radius < 0.5
+
+
+def test_margins(national):
+    supply = national["margin_supply"].to_pandas()
+    assert np.allclose(supply.sum(), [0.0, 1.0, 1.0, 1.0])
+    margins = national["margins"].sum("commodity").to_pandas() / margins_total(national)
+    assert margins["producers"] == pytest.approx(0.9, abs=0.05)
+
+
+def margins_total(national):
+    return float(national["margins"].sum())
+
+
+def test_emissions_equal_their_source(sources, rebuilt):
+    levels = summary_levels(sources).sum()
+    for regions in ("nation", "state"):
+        for gas in ("co2", "ch4", "n2o", "fgas"):
+            assert float(rebuilt[regions][gas].sum()) == pytest.approx(levels[gas], rel=1e-9)
+        assert float(rebuilt[regions]["ghg"].sum()) == pytest.approx(levels.sum(), rel=1e-9)
+    print(f"\nGHG of industries 2020, Gt CO2e: {levels.sum() / 1e12:.3f}; by gas {(levels / 1e12).round(3).to_dict()}")
+
+
+def test_states_add_up_to_the_nation(rebuilt):
+    state, nation = rebuilt["state"], rebuilt["nation"]
+    for name in ("industry_output", "final_demand", "final_demand_imports", "jobs", "compensation", "value_added"):
+        together = state[name].sum("region").values
+        gap = np.abs(together - nation[name].values[..., 0])
+        assert gap.max() <= 1e-12 * np.abs(nation[name].values).max(), name
+    assert float(state["industry_output"].min()) >= 0.0
+    assert np.allclose(state["residence"].sum("region_live"), 1.0)
+    assert float(state["residence"].min()) >= 0.0
+
+
+def test_jobs_are_those_of_the_agency(sources, rebuilt):
+    raw = table(sources, "bea-state-accounts", "state_employment_2009_2018.csv.gz")
+    published = raw[raw["LineCode"] == 10].set_index("GeoName")["2017"]
+    jobs = rebuilt["state"]["jobs"].sum("industry")
+    for name, value in zip(jobs["region_name"].values, jobs.values, strict=True):
+        assert value == pytest.approx(published[name], rel=1e-6), name
+
+
+def test_payrolls_of_qcew(sources, national):
+    cells = covered(sources, national).sum()
+    print(f"\nQCEW 2019 by detail industry: {cells['jobs'] / 1e6:.1f} million jobs of 148.1, "
+          f"{cells['withheld'] / cells['wages']:.1%} of wages estimated")  # fmt: skip
+    assert 0.95 * 148.105e6 < cells["jobs"] <= 148.105e6
+    assert cells["withheld"] / cells["wages"] < 0.06
+
+
+def test_industries_are_where_everybody_knows_them(rebuilt):
+    output = rebuilt["state"]["industry_output"].to_pandas()
+    chips = output.loc["334413"] / output.loc["334413"].sum()
+    assert chips[["CA", "OR", "TX", "AZ", "ID"]].sum() > 0.7
+    assert output.loc["336411"].idxmax() == "WA"
+    assert output.loc["211000"].idxmax() == "TX"
+    assert output.loc["523A00"].idxmax() == "NY"
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10_000), m=st.integers(1, 12), n=st.integers(1, 12))
+def test_ras_meets_both_totals_and_keeps_cross_ratios(seed, m, n):
+    generator = np.random.default_rng(seed)
+    pattern, target = generator.random((m, n)) + 0.01, generator.random((m, n)) + 0.01
+    result = ras(pattern, target.sum(axis=1), target.sum(axis=0), what="test")
+    assert np.allclose(result.sum(axis=1), target.sum(axis=1), rtol=1e-12)
+    assert np.allclose(result.sum(axis=0), target.sum(axis=0), rtol=1e-8)
+    if m > 1 and n > 1:
+        ratio = lambda t: t[0, 0] * t[1, 1] / (t[0, 1] * t[1, 0])  # noqa: E731
+        assert ratio(result) == pytest.approx(ratio(pattern), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("seed", "rows", "columns", "message"),
+    [
+        ([[1, 1], [1, 1]], [1, 1], [1, 2], "rows sum to 2 but columns to 3"),
+        ([[0, 0], [1, 1]], [1, 1], [1, 1], "row 0 must be 1"),
+        ([[1, 0], [0, 1]], [1, 2], [2, 1], "no convergence"),
+    ],
+)
+def test_ras_says_what_cannot_balance(seed, rows, columns, message):
+    with pytest.raises(DataError, match=message):
+        ras(np.array(seed, float), np.array(rows, float), np.array(columns, float), what="test", rounds=50)
+
+
+def test_withheld_cells_take_what_their_parent_has_left():
+    rows = [
+        ("", 10, 1000.0, 100.0, True),
+        ("31-33", 10, 1000.0, 100.0, True),
+        ("311", 6, 600.0, 60.0, True),
+        ("312", 4, 0.0, 0.0, False),  # 400 left
+        *[(code, 6, 600.0, 60.0, True) for code in ("3111", "31111", "311111")],
+        *[(code, 4, 0.0, 0.0, False) for code in ("3121", "31211")],
+        ("312111", 1, 0.0, 0.0, False),
+        ("312112", 3, 0.0, 0.0, False),
+    ]
+    cells = pd.DataFrame(rows, columns=["naics", "estabs", "wages", "jobs", "disclosed"]).assign(state="01", own="5")
+    result = filled(cells).set_index("naics")
+    assert result.loc["312111", "wages"] == pytest.approx(100.0)
+    assert result.loc["312112", "wages"] == pytest.approx(300.0)
+    assert result["wages"].sum() == pytest.approx(1000.0)
+    assert result["withheld"].sum() == pytest.approx(400.0)
+
+
+def test_a_missing_source_file_is_named(tmp_path):
+    with pytest.raises(DataError, match="no such source file"):
+        national_tables(tmp_path)

@@ -1,0 +1,15 @@
+"""What the Python tests share: the embedded models, loaded once."""
+
+import pytest
+
+import commonweal as cw
+
+
+@pytest.fixture(scope="session")
+def nation() -> cw.Model:
+    return cw.load("us-2017", regions="nation")
+
+
+@pytest.fixture(scope="session")
+def states() -> cw.Model:
+    return cw.load("us-2017", regions="state")

@@ -1,0 +1,75 @@
+"""The command line as people and programs meet it: a process with output, errors and an exit code."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("commonweal")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([COMMAND, *arguments], capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_compare_prints_both_closures_and_top_states(tmp_path):
+    report = tmp_path / "report.html"
+    done = run("compare", "chips", "home-care", "--amount", "1e9", "--report", str(report))
+    assert done.returncode == 0, done.stderr
+    for text in ("chips", "home-elder-care", "Top states", "type I", "type II", "jobs", "GHG", "labour income"):
+        assert text in done.stdout
+    assert report.exists()
+
+
+def test_compare_json_is_for_programs():
+    done = run("compare", "chips", "home-care", "--regions", "nation", "--json")
+    assert done.returncode == 0, done.stderr
+    content = json.loads(done.stdout)
+    care = content["scenarios"]["home-elder-care"]
+    assert set(care["stages"]) == {"direct", "indirect", "induced"}
+    assert care["by_region"]["US"]["jobs"] == pytest.approx(sum(stage["jobs"] for stage in care["stages"].values()))
+    assert content["units"]["ghg"] == "kg CO2e"
+
+
+@pytest.mark.parametrize("command", ["scenarios", "accounts", "regions", "info"])
+def test_lists_print_for_people_and_programs(command):
+    shown, listed = run(command), run(command, "--json")
+    assert shown.returncode == 0, shown.stderr
+    assert len(shown.stdout.splitlines()) > 5
+    assert json.loads(listed.stdout)
+
+
+def test_multipliers_to_a_file(tmp_path):
+    out = tmp_path / "m.csv"
+    done = run("multipliers", "jobs", "ghg", "--regions", "nation", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "region,sector,name,jobs,ghg"
+    assert len(lines) == 403
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("compare", "chip"), "commonweal: unknown scenario 'chip'; did you mean chips"),
+        (("compare", "chips", "--amount", "-1"), "must be a positive number"),
+        (("compare", "chips", "--regions", "planet"), "no dataset 'us-2017' with regions='planet'"),
+        (("compare", "chips", "--closure", "type-9"), "closure 'type-9' is not known"),
+        (("compare", "nowhere.yaml"), "nowhere.yaml: no such file"),
+        (("compare", "chips", "--report", "/"), "is a folder"),
+        (("multipliers", "joy"), "unknown account 'joy'"),
+    ],
+)
+def test_errors_are_one_line_and_no_traceback(arguments, message):
+    done = run(*arguments)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_usage_error_exits_with_two():
+    assert run("compare").returncode == 2
+    assert run("dance").returncode == 2

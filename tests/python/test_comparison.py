@@ -1,0 +1,102 @@
+"""The comparison: stages, splits, bounds, charts and the page."""
+
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+
+import commonweal as cw
+from commonweal.summary import headline_table, in_words
+
+
+@pytest.fixture(scope="module")
+def result(states):
+    return states.compare(["chips", "ira", "child-care", "home-care"], amount=1e9, closure="type-ii")
+
+
+def test_splits_sum_to_the_table(result):
+    total = result.table.xs("type-ii", axis="columns", level="closure")
+    for what in ("region", "sector", "stage"):
+        assert np.allclose(result.by(what).groupby("scenario", sort=False).sum(), total, rtol=1e-12)
+
+
+def test_induced_is_type_ii_less_type_i(result):
+    induced = result.by("stage").xs("induced", level="stage")
+    difference = result.table.xs("type-ii", axis="columns", level="closure") - result.table.xs(
+        "type-i", axis="columns", level="closure"
+    )
+    assert np.allclose(induced, difference, rtol=1e-9)
+
+
+def test_direct_output_of_services_is_the_money_spent(states):
+    result = states.compare(["child-care"])
+    direct = result._output[0].sum()
+    assert direct == pytest.approx(1e9, rel=1e-9)
+
+
+def test_effects_are_proportional_to_the_amount(states):
+    once, twice = states.compare(["ira"], amount=1e6), states.compare(["ira"], amount=2e6)
+    assert np.allclose(2.0 * once.table, twice.table, rtol=1e-9)
+    assert np.allclose(once.per_million(), twice.per_million(), rtol=1e-9)
+
+
+def test_a_mapping_gives_amounts(states):
+    result = states.compare({"chips": 1e6, "home-care": 3e6})
+    assert list(result.facts["amount"]) == [1e6, 3e6]
+
+
+def test_bounds_are_small_and_there(result):
+    total = result.table.xs("type-ii", axis="columns", level="closure")
+    assert (result.bounds.to_numpy() > 0).all()
+    assert (result.bounds / total).to_numpy().max() < 1e-9
+    assert result.certificate.proven
+
+
+def test_home_care_in_two_states_works_mostly_there(states):
+    here = states.compare([cw.scenario("home-care").in_regions({"NC": 0.6, "NY": 0.4})])
+    jobs = here.by("region")["jobs"]["home-elder-care"].sort_values(ascending=False)
+    assert list(jobs.index[:2]) == ["NC", "NY"]
+    assert jobs[["NC", "NY"]].sum() > 0.7 * jobs.sum()
+
+
+def test_top_regions_are_in_order(result):
+    top = result.top_regions("jobs", 5)["jobs"]
+    for name in result.scenarios:
+        assert top[name].is_monotonic_decreasing
+
+
+def test_the_headline_shows_both_closures(result):
+    table = headline_table(result)
+    assert table.loc["chips", "jobs"].count("/") == 1
+    assert set(table["phase"]) == {"mixed", "construction", "operations"}
+    assert "home-elder-care" in in_words(result)
+
+
+def test_charts_save_without_browser_or_network(result, tmp_path):
+    for name, chart in (("bars", result.plot.bars("jobs")), ("regions", result.plot.regions("ghg"))):
+        chart.save(tmp_path / f"{name}.svg")
+        chart.save(tmp_path / f"{name}.png")
+        assert ET.parse(tmp_path / f"{name}.svg").getroot().tag.endswith("svg")
+        assert (tmp_path / f"{name}.png").stat().st_size > 5_000
+    with pytest.raises(cw.ModelError, match="holds no account 'joy'"):
+        result.plot.bars("joy")
+
+
+def test_the_page_is_whole_and_alone(result, tmp_path):
+    path = tmp_path / "new" / "report.html"
+    result.to_html(path)
+    page = path.read_text(encoding="utf-8")
+    assert page.count("<svg") == 2
+    assert "<script" not in page
+    assert "http-equiv" not in page
+    assert 'src="http' not in page and "url(http" not in page
+    for text in ("gross", "Limits", "Reproduce", "commonweal compare chips ira"):
+        assert text in page
+    assert [entry.name for entry in path.parent.iterdir()] == ["report.html"]
+    with pytest.raises(cw.DataError, match="is a folder"):
+        result.to_html(tmp_path)
+
+
+def test_reprs(result):
+    assert "per million USD" in repr(result)
+    assert "<table" in result._repr_html_()

@@ -1,0 +1,154 @@
+"""The numbers that must come out of the embedded data. `pytest -s` prints them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import commonweal as cw
+
+LIBRARY = list(cw.scenarios().index)
+
+#: Industries whose output the published final demand does not reproduce within 0.5 %, and why. BEA's import column counts what
+#: domestic carriers and customs earn on imported goods as a negative import, which the import table does not hold.
+CUSTOMS = "customs duties: sold only with imports"
+CARRIERS = "domestic carriers' part in the price of imported goods"
+SOLD_WITH = "sells a good part of its output to industries in this list"
+EXCEPTIONS = {
+    "4200ID": CUSTOMS,
+    "483000": CARRIERS,
+    "484000": CARRIERS,
+    "492000": CARRIERS,
+    "481000": CARRIERS,
+    "482000": CARRIERS,
+    "336611": SOLD_WITH,
+    "561500": SOLD_WITH,
+    "48A000": SOLD_WITH,
+    "493000": SOLD_WITH,
+    "S00201": SOLD_WITH,
+}
+
+#: domain table 1c: first-round domestic share, direct compensation, type I compensation, domestic value added, per dollar.
+TABLE_1C = {
+    "chips-fab-construction": (0.99, 0.36, 0.54, 0.89),
+    "chips-fab-equipment": (0.51, 0.19, 0.30, 0.45),
+    "chips-rd-workforce": (0.92, 0.41, 0.56, 0.86),
+    "chips-operations": (1.00, 0.42, 0.51, 0.93),
+    "ira-clean-power": (0.76, 0.24, 0.38, 0.68),
+    "ira-ev-battery": (0.75, 0.26, 0.41, 0.66),
+    "ira-ev-battery-operations": (1.00, 0.25, 0.44, 0.74),
+    "ira-buildings": (0.91, 0.28, 0.46, 0.82),
+    "iija-roads-bridges": (1.00, 0.35, 0.55, 0.92),
+    "iija-transit": (0.91, 0.29, 0.49, 0.80),
+    "iija-broadband": (0.84, 0.29, 0.42, 0.77),
+    "iija-water": (0.98, 0.38, 0.56, 0.92),
+    "child-care-prek": (1.00, 0.54, 0.70, 0.95),
+    "home-elder-care": (1.00, 0.58, 0.72, 0.95),
+    "k12-education": (1.00, 0.71, 0.80, 0.96),
+    "mental-health-coaching-mentoring": (1.00, 0.50, 0.64, 0.95),
+    "community-health": (1.00, 0.48, 0.67, 0.94),
+}
+
+
+@pytest.mark.parametrize("regions", ["nation", "state"])
+def test_accounts_of_the_baseline_equal_the_agencies_totals(regions):
+    us = cw.load("us-2017", regions=regions)
+    totals = us.accounts_of()
+    print(f"\nbaseline accounts, {regions}:\n{totals.map('{:,.0f}'.format).to_string()}")
+    assert totals["jobs"] == pytest.approx(196_825_300, rel=1e-3)  # SAEMP25N 2017, states and DC
+    assert totals["compensation"] == pytest.approx(10_416e9, rel=1e-3)  # V00100 over industries
+    assert totals["value_added"] == pytest.approx(19_612e9, rel=1e-3)  # GDP in the benchmark tables
+    assert 4.5e12 < totals["ghg"] < 5.5e12
+    assert totals["ghg"] == pytest.approx(totals[["co2", "ch4", "n2o", "fgas"]].sum(), rel=1e-9)
+    assert totals["labour_income"] == pytest.approx(totals["compensation"] + 1_513e9, rel=2e-3)  # SAINC4, proprietors' income
+
+
+def test_published_final_demand_reproduces_output(nation):
+    output = nation.solve(nation.published_final_demand()).output["US"]
+    published = nation.dataset["industry_output"].to_pandas()["US"]
+    gap = (output / published - 1.0).abs().sort_values(ascending=False)
+    off = gap[gap > 0.005]
+    print("\nindustries not reproduced within 0.5 %:")
+    for code, value in off.items():
+        print(f"  {code} {nation.sectors.loc[code, 'name']}: {value:.2%}, {EXCEPTIONS.get(code)}")
+    assert set(off.index) <= set(EXCEPTIONS)
+
+
+def test_final_demand_with_its_balance_reproduces_every_state(states):
+    output = states.solve().output
+    published = states.dataset["industry_output"].to_pandas()
+    assert np.abs(output - published).to_numpy().max() < 1e-10 * published.to_numpy().max()
+
+
+def test_states_sum_to_the_nation_at_the_base_year(states, nation):
+    together = states.solve().output.sum(axis="columns")
+    gap = np.abs(together / nation.solve().output["US"] - 1.0)
+    print(f"\nlargest relative gap of any industry, states against nation: {gap.max():.1e}")
+    assert gap.max() < 1e-10
+
+
+@pytest.mark.parametrize("trade", ["quotient", "pool"])
+def test_uniform_market_shares_add_up_for_every_scenario_and_account(trade):
+    us = cw.load("us-2017", regions="state", trade=trade, market_shares="uniform")
+    report = us.compare(LIBRARY).adding_up()
+    assert report.filter(like="_difference").abs().to_numpy().max() < 1e-10
+    assert report["commodity_gap"].max() < 1e-11
+
+
+def test_regional_market_shares_report_their_difference(states):
+    report = states.compare(LIBRARY).adding_up()
+    shown = report[["commodity_gap", "output_difference", "jobs_difference"]]
+    print("\nregions against the national model, type I:\n" + shown.map("{:+.2e}".format).to_string())
+    assert report["commodity_gap"].max() < 1e-11
+    assert report["output_difference"].abs().max() < 0.02
+    assert report["output_difference"].abs().max() > 1e-6  # it is there, and said
+
+
+def test_table_1c(nation):
+    result = nation.compare(list(TABLE_1C), accounts=["compensation", "value_added"])
+    direct = result.by("stage")["compensation"].xs("direct", level="stage")
+    ours = pd.DataFrame(
+        {
+            "first-round domestic": result.facts["domestic_share"],
+            "direct compensation": direct / result.facts["amount"],
+            "type I compensation": result.table["compensation"] / result.facts["amount"],
+            "value added": result.table["value_added"] / result.facts["amount"],
+        }
+    )
+    print("\nper dollar, type I:\n" + ours.round(3).to_string())
+    expected = pd.DataFrame.from_dict(TABLE_1C, orient="index", columns=ours.columns)
+    assert (ours - expected).abs().to_numpy().max() < 0.03
+
+
+def test_output_multipliers_lie_between_one_and_four(nation):
+    table = nation.multipliers("output").table["output"]
+    made = table[table > 0.0]
+    print(f"\noutput multipliers: {made.min():.2f} to {made.max():.2f}, mean {made.mean():.2f}, {len(made)} commodities")
+    assert made.between(0.999, 4.0).all()
+    assert len(made) >= 398
+
+
+def test_care_calls_for_more_jobs_than_chips_and_power(nation):
+    jobs = nation.multipliers("jobs").per_million()["jobs"]["US"]
+    names = {"621600": "home health", "624400": "child care", "334413": "semiconductors", "221100": "electric power"}
+    print("\njobs per million dollars, type I:")
+    for code, name in names.items():
+        print(f"  {name} {code}: {jobs[code]:.1f}")
+    assert min(jobs["621600"], jobs["624400"]) > 2.0 * max(jobs["334413"], jobs["221100"])
+
+
+def test_type_ii_stands_above_type_i(states):
+    table = states.compare(["chips", "home-care"], closure="type-ii").table
+    for account in ("jobs", "labour_income", "ghg"):
+        assert (table[account, "type-ii"] > 1.1 * table[account, "type-i"]).all()
+
+
+def test_value_added_and_imports_use_up_the_dollar(nation):
+    """What is not paid as value added in the country leaves it as imports: A' 1 + m' + v' = 1 industry by industry."""
+    result = nation.compare(["child-care"], accounts=["value_added"])
+    output = result.by("sector").index  # industries
+    imports = nation.dataset["imports"].sum("commodity").values
+    made = nation.dataset["industry_output"].values[:, 0]
+    per_output = np.divide(imports, made, out=np.zeros_like(made), where=made > 0)
+    spent = float(result._output[:, :, 0, 0].sum(axis=0) @ per_output) + result.facts["imported"].iloc[0]
+    assert len(output) == 402
+    assert spent + result.table["value_added"].iloc[0] == pytest.approx(1e9, rel=1e-3)

@@ -1,0 +1,130 @@
+"""Models from coefficients against dense linear algebra, and the errors that people will meet."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import commonweal as cw
+
+
+def random_table(seed: int, n: int, radius: float) -> np.ndarray:
+    generator = np.random.default_rng(seed)
+    a = generator.random((n, n)) * (generator.random((n, n)) < 0.5)
+    largest = np.abs(np.linalg.eigvals(a)).max()
+    return a * (radius / largest if largest > 0 else 0.0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), n=st.integers(1, 25), radius=st.floats(0.0, 0.97), regions=st.integers(1, 3))
+def test_agrees_with_the_leontief_inverse(seed, n, radius, regions):
+    size = n * regions
+    a = random_table(seed, size, radius)
+    generator = np.random.default_rng(seed + 1)
+    s, y = generator.random((2, size)), generator.random(size)
+    places = [f"r{k}" for k in range(regions) for _ in range(n)]
+    goods = [f"s{k}" for _ in range(regions) for k in range(n)]
+    model = cw.Model.from_coefficients(a, accounts=s, final_demand=y, regions=places, sectors=goods)
+    inverse = np.linalg.inv(np.eye(size) - a)
+    x = model.solve()
+    exact = inverse @ y
+    assert np.allclose(x.output.to_numpy().T.ravel(), exact, rtol=1e-9)
+    assert np.abs(x.output.to_numpy().T.ravel() - exact).sum() <= x.certificate.bound[0] + 1e-11 * np.abs(exact).sum()
+    assert np.allclose(model.multipliers().table.to_numpy(), (s @ inverse).T, rtol=1e-9)
+    assert np.allclose(model.accounts_of(), s @ exact, rtol=1e-9)
+    # The adjoint identity: multipliers times final demand are the account totals.
+    assert np.allclose(model.multipliers().table.to_numpy().T @ y, model.accounts_of(), rtol=1e-10)
+
+
+def test_supply_use_multipliers_times_final_demand_are_the_account_totals(states):
+    for closure in ("type-i", "type-ii"):
+        table = states.multipliers(["jobs", "ghg"], closure=closure).table
+        demand = states.final_demand.T.stack()
+        direct = (table.to_numpy() * demand.to_numpy()[:, None]).sum(axis=0)
+        assert np.allclose(direct, states.accounts_of(closure=closure)[["jobs", "ghg"]], rtol=1e-9)
+
+
+def test_labels_from_pandas_and_sparse_input_agree():
+    index = pd.MultiIndex.from_product([["N", "S"], ["farms", "mills"]], names=["region", "sector"])
+    a = random_table(3, 4, 0.5)
+    labelled = cw.Model.from_coefficients(pd.DataFrame(a, index=index, columns=index))
+    plain = cw.Model.from_coefficients(sp.csr_array(a))
+    y = np.array([1.0, 2.0, 3.0, 4.0])
+    x = labelled.solve(pd.Series(y, index=index)).output
+    assert list(x.columns) == ["N", "S"]
+    assert np.allclose(x.to_numpy().T.ravel(), plain.solve(y).output["all"])
+
+
+def test_a_mapping_names_goods_and_regions(states):
+    x = states.solve({("NC", "624400"): 1e6})
+    assert x.output.loc["624400", "NC"] > 0.5e6
+    assert x.accounts.loc["jobs"].sum() > 10
+
+
+@pytest.mark.parametrize(
+    ("act", "error", "message"),
+    [
+        (lambda us: us.solve({("NC", "624401"): 1.0}), cw.ModelError, "unknown sector '624401'; did you mean 624400"),
+        (lambda us: us.solve({("ZZ", "624400"): 1.0}), cw.ModelError, "unknown region 'ZZ'"),
+        (lambda us: us.solve({("NC", "624400"): float("nan")}), cw.ModelError, "624400 in NC is nan"),
+        (lambda us: us.solve(np.ones(3)), cw.ModelError, "shape"),
+        (lambda us: us.solve(pd.Series({"624400": 1.0})), cw.ModelError, "index it by (region, sector)"),
+        (lambda us: us.solve(closure="type-iii"), cw.ModelError, "closure 'type-iii' is not known"),
+        (lambda us: us.multipliers("job"), cw.ModelError, "unknown account 'job'; did you mean jobs"),
+        (lambda us: us.multipliers(of="inputs"), cw.ModelError, "choose 'goods' or 'output'"),
+        (lambda us: us.compare(["chip"]), cw.ScenarioError, "unknown scenario 'chip'; did you mean chips"),
+        (lambda us: us.compare([]), cw.ScenarioError, "name at least one scenario"),
+        (lambda us: us.compare(["chips", "chips"]), cw.ScenarioError, "named twice"),
+        (lambda us: us.compare(["chips"], amount=-5), cw.ScenarioError, "must be a positive number"),
+        (lambda us: us.compare(["chips"], price_year=1900), cw.ScenarioError, "price year 1900"),
+        (lambda us: us.compare(["chips"]).by("county"), cw.ModelError, "choose one of region, sector, stage"),
+        (lambda us: cw.load("us-2018"), cw.DataError, "no dataset 'us-2018'"),
+        (lambda us: cw.load(trade="barter"), cw.ModelError, "choose one of: pool, quotient"),
+    ],
+)
+def test_errors_say_what_and_how(states, act, error, message):
+    with pytest.raises(error) as caught:
+        result = act(states)
+        result.solve()  # a model builds its economy when it is first asked
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (np.ones((2, 3)), "must be square"),
+        (np.array([[0.1, np.nan], [0.1, 0.1]]), "not a finite number"),
+    ],
+)
+def test_tables_that_are_none_are_refused(table, message):
+    with pytest.raises(cw.ModelError, match=message):
+        cw.Model.from_coefficients(table)
+
+
+def test_an_unproductive_table_is_refused_by_name():
+    model = cw.Model.from_coefficients(np.array([[0.2, 0.1], [0.1, 1.3]]), sectors=["farms", "fusion"], final_demand=[1, 1])
+    with pytest.raises(cw.ModelError, match="not productive.*Look first at fusion"):
+        model.solve()
+
+
+def test_labels_must_fit():
+    with pytest.raises(cw.ModelError, match="3 labels for 2 rows"):
+        cw.Model.from_coefficients(np.eye(2) * 0.1, sectors=["a", "b", "c"])
+    with pytest.raises(cw.ModelError, match="every sector in every region"):
+        cw.Model.from_coefficients(np.eye(3) * 0.1, sectors=["a", "b", "a"], regions=["N", "N", "S"])
+    with pytest.raises(cw.ModelError, match="accounts have 3 columns"):
+        cw.Model.from_coefficients(np.eye(2) * 0.1, accounts=np.ones((1, 3)))
+
+
+def test_type_ii_needs_households():
+    with pytest.raises(cw.ModelError, match="only type-i is possible"):
+        cw.Model.from_coefficients(np.eye(2) * 0.1).solve(np.ones(2), closure="type-ii")
+
+
+def test_models_say_what_they_are(states):
+    assert "402 sectors x 51 regions" in repr(states)
+    assert "<table>" in states._repr_html_()
+    assert "proven" in repr(states.solve())
+    assert "jobs (jobs per unit)" in repr(states.multipliers("jobs"))

@@ -6,13 +6,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
 from commonweal.errors import ScenarioError
 from commonweal.names import nearest
 
-#: A scenario is a page of text; more is not a scenario.
-LARGEST_FILE = 1_000_000
+#: A scenario is a page of text, a few levels deep; more is not a scenario.
+LARGEST_FILE = 100_000
+DEEPEST = 10
 TOLERANCE = 1e-9
 
 Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
@@ -149,19 +150,22 @@ def read_scenario_file(path: str | Path) -> ScenarioFile:
 def _parse(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8")
-        # Aliases can make a small file unfold into an enormous one, and no scenario needs them.
+        depth = 0
+        # Events come as they are read: what would unfold or nest without end is refused before it is built.
         for event in YAML(typ="rt", pure=True).parse(text):
+            line = event.start_mark.line + 1
             if isinstance(event, AliasEvent):
-                line = event.start_mark.line + 1
                 raise ScenarioError(f"{path}:{line}: YAML aliases (*{event.anchor}) are not allowed; write the value out")
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > DEEPEST:
+                raise ScenarioError(f"{path}:{line}: nested more than {DEEPEST} levels deep; see docs/scenarios.md")
         return YAML(typ="rt", pure=True).load(text)
     except UnicodeDecodeError as error:
         raise ScenarioError(f"{path}: is not UTF-8 text") from error
-    except (YAMLError, RecursionError) as error:
+    except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else str(path)
-        problem = getattr(error, "problem", None) or "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise ScenarioError(f"{where}: not valid YAML: {getattr(error, 'problem', None) or problem}") from None
+        raise ScenarioError(f"{where}: not valid YAML: {getattr(error, 'problem', None) or error}") from None
 
 
 def _plain(node: Any) -> Any:

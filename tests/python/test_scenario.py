@@ -70,8 +70,8 @@ def test_composites_are_the_sum_of_their_parts(states):
 def test_chips_money_goes_where_the_awards_went(states):
     demand = cw.scenario("chips-fab-construction").final_demand(states.dataset, 100.0)
     by_state = dict(zip(states.regions.index, demand.purchased.sum(axis=0) / demand.purchased.sum(), strict=True))
-    assert by_state["AZ"] == pytest.approx(0.370 / 0.999, rel=1e-9)
-    assert by_state["NY"] == pytest.approx((0.155 + 0.046) / 0.999, rel=1e-9)
+    assert by_state["AZ"] == pytest.approx(0.370, rel=1e-9)
+    assert by_state["NY"] == pytest.approx(0.155 + 0.046, rel=1e-9)
 
 
 def test_produced_goods_enter_at_their_origin_and_import_nothing(states):
@@ -157,7 +157,7 @@ def test_a_users_file_is_read(written, states):
         (("weight: 60", "weight: -60"), ["mine.yaml:8: bill.0.weight:"]),
         (("status: measured", "status: guessed"), ["mine.yaml:8: bill.0.status:"]),
         (("source: budget}", "source: rumour}"), ["names source 'rumour', which `sources` does not hold"]),
-        (("  driver: population", "  note: somewhere"), ["mine.yaml:11: regions: give exactly one of"]),
+        (("  driver: population", "  note: somewhere"), ["mine.yaml:10: regions: give exactly one of"]),
         (("driver: population", "shares: {NC: 0.5, NY: 0.4}"), ["shares sum to 0.9, not to 1"]),
         (("name: Reading rooms", "name: [unclosed"), ["not valid YAML"]),
         (("name: Reading rooms", "name: &n Reading rooms\nmoney: *n"), ["aliases (*n) are not allowed"]),
@@ -183,10 +183,10 @@ def test_files_that_are_none(tmp_path, written):
     with pytest.raises(cw.ScenarioError, match="no such file"):
         cw.Scenario.from_yaml(tmp_path / "none.yaml")
     with pytest.raises(cw.ScenarioError, match="larger than"):
-        cw.Scenario.from_yaml(written("#" * 1_000_001))
+        cw.Scenario.from_yaml(written("#" * 100_001))
     with pytest.raises(cw.ScenarioError, match="keys and values"):
         cw.Scenario.from_yaml(written("- a\n- b\n"))
-    with pytest.raises(cw.ScenarioError):
+    with pytest.raises(cw.ScenarioError, match="nested more than 10 levels"):
         cw.Scenario.from_yaml(written("[" * 100_000))
 
 
@@ -197,8 +197,8 @@ def test_codes_that_the_data_do_not_hold(written, states):
     mine = cw.Scenario.from_yaml(written(VALID.replace("driver: population", "driver: populaton")))
     with pytest.raises(cw.ScenarioError, match="unknown driver 'populaton'; did you mean population"):
         mine.final_demand(states.dataset, 1.0)
-    mine = cw.Scenario.from_yaml(written(VALID.replace("519130", "S00300")))
-    with pytest.raises(cw.ScenarioError, match="nobody in the country makes S00300"):
+    mine = cw.Scenario.from_yaml(written(VALID.replace("519130", "S00402")))
+    with pytest.raises(cw.ScenarioError, match="nobody in the country makes S00402"):
         mine.final_demand(states.dataset, 1.0)
 
 

@@ -26,6 +26,7 @@ class Comparison:
     """Gross effects of spending through scenarios. Made by `SupplyUseModel.compare`.
 
     Attributes:
+        chosen: the scenarios, in order.
         facts: one row per scenario: phase, amount, dollars of the model's year, first-round imports, and what is left.
         closure: "type-i", or "type-ii" with households' spending as a stage of its own.
         certificate: one entry per scenario, for the widest closure.
@@ -34,6 +35,7 @@ class Comparison:
     """
 
     model: SupplyUseModel
+    chosen: list[Scenario]
     closure: str
     facts: pd.DataFrame
     account_ids: list[str]
@@ -204,6 +206,7 @@ def compare(
     ]
     return Comparison(
         model=model,
+        chosen=[which for which, _ in chosen],
         closure=closure,
         facts=pd.DataFrame(rows, index=names),
         account_ids=list(accounts),

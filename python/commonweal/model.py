@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CLOSURES = ("type-i", "type-ii")
 
-FinalDemand = pd.DataFrame | pd.Series | Mapping[tuple[str, str], float] | np.ndarray
+FinalDemand: TypeAlias = pd.DataFrame | pd.Series | Mapping[tuple[str, str], float] | np.ndarray
 
 
 class Model(ABC):

@@ -81,7 +81,7 @@ def render(comparison: Comparison) -> str:
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>What does a dollar of public money do?</title><style>{STYLE}</style></head><body>
 <h1>What does a dollar of public money do?</h1>
-<p>{html.escape(amounts)} through {len(c.scenarios)} scenarios, {html.escape(str(c.model.dataset.attrs["regions"]))} by
+<p>{html.escape(amounts)} through each of {len(c.scenarios)} scenarios, {html.escape(str(c.model.dataset.attrs["regions"]))} by
 {html.escape(str(c.model.dataset.attrs["regions"]))}, {html.escape(str(c.model.dataset.attrs["price_basis"]))}.</p>
 <p class="answer">{html.escape(in_words(c))}</p>
 <h2>Per million dollars</h2><div class="wide">{_table(headline_table(c), "Type I: direct and indirect. Type II: with households' spending.")}</div>
@@ -92,11 +92,23 @@ turn commodities into industry output, use coefficients B call for inputs (Leont
 Imports leave at the first round by BEA's import shares of each commodity, and at every later round by the import table.
 Numerically {html.escape(str(c.certificate))}; that is the solver's error alone.</p>
 <h2>Limits</h2><ul>{limits}</ul>
+<h2>What the money buys</h2><div class="wide">{_table(_bills(c), "Percent of the money by commodity, how it is known, and where from.")}</div>
 <h2>Accounts</h2><div class="wide">{_table(accounts, "Unit, year, whether measured or modelled, and source.")}</div>
 <h2>Reproduce</h2><p><code>commonweal compare {html.escape(" ".join(c.scenarios))} --amount {c.facts["amount"].iloc[0]:g}
 --regions {html.escape(str(c.model.dataset.attrs["regions"]))} --closure {c.closure}</code></p>
 </body></html>
 """
+
+
+def _bills(comparison: Comparison) -> pd.DataFrame:
+    """Every line of every bill, with its source: the assumptions that the reader should look at first."""
+    bills = pd.concat({which.id: which.bill for which in comparison.chosen}, names=["scenario", "line"]).reset_index(
+        "line", drop=True
+    )
+    names = comparison.model.goods["name"]
+    bills["commodity"] = [f"{code} {names[code]}" for code in bills["commodity"]]
+    bills["weight"] = bills["weight"].map("{:.3g} %".format)
+    return bills[["commodity", "weight", "status", "confidence", "source"]]
 
 
 def _svg(chart: alt.Chart) -> str:

@@ -39,10 +39,10 @@ class Regions(_Strict):
     """How money spreads over regions: exactly one rule."""
 
     driver: Text | None = None
-    employment: list[Text] | None = Field(None, min_length=1)
-    output: list[Text] | None = Field(None, min_length=1)
-    counties: dict[Annotated[str, Field(pattern=r"^\d{5}$")], Weight] | None = Field(None, min_length=1)
-    shares: dict[str, Share] | None = Field(None, min_length=1)
+    employment: list[Text] | None = Field(default=None, min_length=1)
+    output: list[Text] | None = Field(default=None, min_length=1)
+    counties: dict[Annotated[str, Field(pattern=r"^\d{5}$")], Weight] | None = Field(default=None, min_length=1)
+    shares: dict[str, Share] | None = Field(default=None, min_length=1)
     note: str = ""
 
     @property
@@ -197,12 +197,14 @@ def _message(path: Path, content: Any, schema: type[BaseModel], fault: dict[str,
     return f"{path}:{_line_of(content, location)}: {key}: {text}"
 
 
-def _line_of(node: Any, location: tuple[Any, ...]) -> int:
+def _line_of(content: Any, location: tuple[Any, ...]) -> int:
     """The line of the deepest part of `location` that the file holds, counted from 1."""
     line = 1
+    node: Any = content
     for part in location:
         try:
-            line = (node.lc.key(part) if isinstance(node, dict) else node.lc.item(part))[0] + 1
+            marks = node.lc
+            line = (marks.item if isinstance(node, list) else marks.key)(part)[0] + 1
             node = node[part]
         except (AttributeError, KeyError, IndexError, TypeError):
             break

@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from commonweal.errors import DataError
+from commonweal.io import read_dataset, write_dataset
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pipeline.__main__ import build
@@ -14,9 +16,6 @@ from pipeline.nation import discrepancies, national_tables
 from pipeline.qcew import filled
 from pipeline.sources import table
 from pipeline.states import covered
-
-from commonweal.errors import DataError
-from commonweal.io import read_dataset, write_dataset
 
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 

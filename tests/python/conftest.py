@@ -1,8 +1,7 @@
 """What the Python tests share: the embedded models, loaded once."""
 
-import pytest
-
 import commonweal as cw
+import pytest
 
 
 @pytest.fixture(scope="session")

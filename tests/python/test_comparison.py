@@ -2,10 +2,9 @@
 
 import xml.etree.ElementTree as ET
 
+import commonweal as cw
 import numpy as np
 import pytest
-
-import commonweal as cw
 from commonweal.summary import headline_table, in_words
 
 

@@ -1,10 +1,9 @@
 """The numbers that must come out of the embedded data. `pytest -s` prints them."""
 
+import commonweal as cw
 import numpy as np
 import pandas as pd
 import pytest
-
-import commonweal as cw
 
 LIBRARY = list(cw.scenarios().index)
 
@@ -19,7 +18,8 @@ EXCEPTIONS = {
     **dict.fromkeys(("332310", "336611", "48A000", "491000", "532400", "561500"), SUPPLIERS),
 }
 
-#: Computed independently from the same tables: first-round domestic share, direct compensation, type I compensation, domestic value added, per dollar.
+#: Computed independently from the same tables, per dollar: first-round domestic share, direct compensation, type I compensation,
+#: domestic value added.
 TABLE_1C = {
     "chips-fab-construction": (0.99, 0.36, 0.54, 0.89),
     "chips-fab-equipment": (0.51, 0.19, 0.30, 0.45),

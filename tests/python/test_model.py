@@ -1,13 +1,12 @@
 """Models from coefficients against dense linear algebra, and the errors that people will meet."""
 
+import commonweal as cw
 import numpy as np
 import pandas as pd
 import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import commonweal as cw
 
 
 def random_table(seed: int, n: int, radius: float) -> np.ndarray:
@@ -105,7 +104,7 @@ def test_tables_that_are_none_are_refused(table, message):
 
 def test_an_unproductive_table_is_refused_by_name():
     model = cw.Model.from_coefficients(np.array([[0.2, 0.1], [0.1, 1.3]]), sectors=["farms", "fusion"], final_demand=[1, 1])
-    with pytest.raises(cw.ModelError, match="not productive.*Look first at fusion"):
+    with pytest.raises(cw.ModelError, match=r"not productive.*Look first at fusion"):
         model.solve()
 
 

@@ -3,13 +3,12 @@
 import re
 from pathlib import Path
 
+import commonweal as cw
 import numpy as np
 import pytest
+from commonweal.scenario_file import SimpleFile, read_scenario_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import commonweal as cw
-from commonweal.scenario_file import SimpleFile, read_scenario_file
 
 DOCS = Path(__file__).parents[2] / "docs"
 LIBRARY = list(cw.scenarios().index)

@@ -1,11 +1,10 @@
 """Dataset files from Python: what is written is read; what is damaged or changed is refused; any HDF5 tool can look."""
 
+import commonweal as cw
 import h5py
 import numpy as np
 import pytest
 import xarray as xr
-
-import commonweal as cw
 from commonweal.io import read_dataset, write_dataset
 from commonweal.io.paths import library_path
 

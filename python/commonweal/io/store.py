@@ -31,9 +31,9 @@ def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
     """
     attributes, labels, arrays = _core.read_dataset(os.fspath(path))
     coordinates = {}
-    for name, values in labels.items():
+    for name, codes in labels.items():
         axis = name if name in {axis for axes, _, _ in arrays.values() for axis in axes} else name.split("_")[0]
-        coordinates[name] = (axis, np.array(values, dtype=object))
+        coordinates[name] = (axis, np.array(codes, dtype=object))
     variables: dict[Hashable, xr.DataArray] = {}
     for name, (axes, values, facts) in arrays.items():
         if content_hash(values) != facts.pop("sha256", None):

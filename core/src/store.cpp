@@ -206,7 +206,10 @@ Dataset read_dataset(const std::string& path) {
 }
 
 void write_dataset(const std::string& path, const Dataset& dataset) {
-  about_file(path, "written", [&] { require_sound(dataset); });
+  about_file(path, "written", [&] {
+    require<DataError>(!std::filesystem::is_directory(path), "is a folder; name the file to write");
+    require_sound(dataset);
+  });
   const std::string temporary = path + ".tmp" + std::to_string(getpid());
   try {
     about_file(path, "written", [&] {
@@ -220,7 +223,9 @@ void write_dataset(const std::string& path, const Dataset& dataset) {
       for (const auto& [name, texts] : dataset.labels) write_labels(labels, name, texts);
       for (const auto& [name, array] : dataset.arrays) write_array(arrays, name, array);
     });
-    std::filesystem::rename(temporary, path);
+    std::error_code failed;
+    std::filesystem::rename(temporary, path, failed);
+    require<DataError>(!failed, path + ": cannot be written: " + failed.message());
   } catch (...) {
     std::error_code ignored;
     std::filesystem::remove(temporary, ignored);

@@ -179,7 +179,7 @@ def _show(frame: pd.DataFrame, title: str, as_json: bool) -> None:
 
 def _text(value: Any) -> str:
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.3f}"
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
@@ -191,7 +191,8 @@ def _console() -> Console:
 def _print_table(console: Console, frame: pd.DataFrame, title: str) -> None:
     table = Table(title=title, title_justify="left")
     for position, name in enumerate([frame.index.name or "", *frame.columns]):
-        table.add_column(str(name), justify="left" if position == 0 else "right", overflow="fold")
+        figures = position > 0 and all(str(value).lstrip("-$")[:1].isdigit() for value in frame.iloc[:, position - 1])
+        table.add_column(str(name), justify="right" if figures else "left", overflow="fold")
     for label, row in zip(frame.index, frame.to_numpy(), strict=True):
         table.add_row(str(label), *map(str, row))
     console.print(table)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from commonweal.errors import ModelError, ScenarioError
+from commonweal.io.store import write_dataset
 from commonweal.results import Certificate
 from commonweal.scenario import Scenario, scenario
 
@@ -144,6 +146,37 @@ class Comparison:
         from commonweal.report import write_report  # the page is only built when asked for
 
         write_report(self, path)
+
+    def to_hdf(self, path: str) -> None:
+        """Writes effects by scenario, stage, account and region (and by industry) in the dataset format (docs/data-format.md).
+
+        Raises:
+            DataError: the path is a folder or cannot be written.
+        """
+        facts = {
+            "year": str(self.model.dataset.attrs["year"]),
+            "status": "modelled",
+            "source": str(self.model.dataset.attrs["name"]),
+        }
+        facts |= {"method": f"gross effects, {self.closure}", "role": "table", "unit": "of the account: labels/account_unit"}
+        effects = {
+            "effects_by_region": xr.DataArray(
+                self._totals("scr"), dims=("stage", "scenario", "region", "account"), attrs=facts
+            ),
+            "effects_by_industry": xr.DataArray(
+                self._totals("scj"), dims=("stage", "scenario", "industry", "account"), attrs=facts
+            ),
+            "amount": xr.DataArray(self.facts["amount"].to_numpy(), dims=("scenario",), attrs=facts | {"unit": "USD"}),
+        }
+        labels = {
+            "stage": np.array(self.stages, dtype=object),
+            "scenario": np.array(self.scenarios, dtype=object),
+            "region": self.model.regions.index.to_numpy(dtype=object),
+            "industry": self.model.sectors.index.to_numpy(dtype=object),
+            "account": np.array(self.account_ids, dtype=object),
+            "account_unit": ("account", np.array(list(self.units.values()), dtype=object)),
+        }
+        write_dataset(path, xr.Dataset(effects, coords=labels, attrs={"name": "comparison", "closure": self.closure}))
 
     def _totals(self, keep: str) -> np.ndarray:
         """Accounts summed over all but the axes kept, of stage s, industry j, scenario c, region r; accounts last."""

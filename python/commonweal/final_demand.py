@@ -1,5 +1,6 @@
 """From a scenario's bill of goods to final demand: prices, margins, imports and regions, one step each."""
 
+import difflib
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,10 +59,22 @@ def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.nd
     """USD by commodity."""
     known = [str(code) for code in dataset["commodity"].values]
     codes = [line.commodity for line in file.bill]
+    _suggest_by_name(codes, known, dataset)
     at = positions(codes, known, kind="commodity", error=ScenarioError, where="model.goods")
     bill = np.zeros(len(known))
     bill[at] = [amount * line.weight / 100.0 for line in file.bill]
     return bill
+
+
+def _suggest_by_name(codes: list[str], known: list[str], dataset: xr.Dataset) -> None:
+    """Who writes a commodity's name where its code belongs is told the code."""
+    if "commodity_name" not in dataset.coords:
+        return
+    by_name = {str(name).lower(): code for name, code in zip(dataset["commodity_name"].values, known, strict=True)}
+    for code in set(codes) - set(known):
+        close = difflib.get_close_matches(code.lower(), by_name, n=1, cutoff=0.6)
+        if close:
+            raise ScenarioError(f"unknown commodity {code!r}: is it {by_name[close[0]]}, {close[0]}?")
 
 
 def to_producer_prices(bill: np.ndarray, dataset: xr.Dataset) -> np.ndarray:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import html
 import math
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeGuard
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -27,6 +30,7 @@ class Scenario:
 
     file: ScenarioFile
     parts: tuple[tuple[float, SimpleFile], ...]
+    amount: float | None = None  # USD, where set by `with_amount`
 
     @staticmethod
     def from_yaml(path: str | os.PathLike[str]) -> Scenario:
@@ -75,13 +79,16 @@ class Scenario:
         Raises:
             ScenarioError: a share below zero or not finite, or a sum other than 1.
         """
-        values = {str(code): float(share) for code, share in shares.items()}
-        for code, share in values.items():
-            if not (math.isfinite(share) and share >= 0.0):
+        if not isinstance(shares, Mapping) or not shares:
+            raise ScenarioError('give shares by region code, such as {"NC": 0.6, "NY": 0.4}')
+        for code, share in shares.items():
+            if not (_is_number(share) and math.isfinite(share) and share >= 0.0):
                 raise ScenarioError(f"the share of region {code} is {share}; shares are numbers from 0 to 1")
-        total = sum(values.values())
+        values = {str(code): float(share) for code, share in shares.items()}
+        total = math.fsum(values.values())
         if abs(total - 1.0) > 1e-9:
-            raise ScenarioError(f"shares of regions sum to {total:g}, not to 1; divide each by {total:g}")
+            mend = f"divide each by {total:g}" if total > 0 else "give at least one region a share"
+            raise ScenarioError(f"shares of regions sum to {total:g}, not to 1; {mend}")
         regions = Regions(shares=values, note="set by the user")
         return self._with(regions=regions)
 
@@ -91,24 +98,51 @@ class Scenario:
         Raises:
             ScenarioError: neither "market" nor a number from 0 to 1.
         """
-        if content != "market" and not (isinstance(content, (int, float)) and 0.0 <= content <= 1.0):
+        if content != "market" and not (_is_number(content) and 0.0 <= float(content) <= 1.0):
             raise ScenarioError(f"domestic content {content!r}: give 'market' or a number from 0 to 1")
-        return self._with(domestic_content=content)
+        return self._with(domestic_content=content if content == "market" else float(content))
 
-    def final_demand(self, dataset: xr.Dataset, amount: float, *, price_year: int | None = None) -> FinalDemand:
-        """What `amount` USD of `price_year` (default: the dataset's year) buys, commodity x region.
+    def with_amount(self, amount: float) -> Scenario:
+        """The same scenario with its own amount, USD: what `final_demand` spends where it is given none.
 
         Raises:
-            ScenarioError: an amount below zero or not finite, or a code that the dataset does not hold.
+            ScenarioError: not a positive, finite number.
         """
-        if not (math.isfinite(amount) and amount > 0.0):
-            raise ScenarioError(f"scenario {self.id}: the amount is {amount}; it must be a positive number of USD")
+        return replace(self, amount=self._positive(amount))
+
+    def parts_resolved(self) -> list[tuple[float, Scenario]]:
+        """Each part as a scenario of its own with its share of the money; shares sum to 1. A part of a scenario with an amount
+        has its share of that amount."""
+        return [
+            (share, Scenario(part, ((1.0, part),), None if self.amount is None else share * self.amount))
+            for share, part in self.parts
+        ]
+
+    def final_demand(
+        self, dataset: xr.Dataset, amount: float | None = None, *, price_year: int | None = None
+    ) -> FinalDemand:
+        """What `amount` USD of `price_year` (default: the dataset's year) buys, commodity x region.
+
+        Without `amount`, that of `with_amount` is spent.
+
+        Raises:
+            ScenarioError: no amount, one that is not positive and finite, or a code that the dataset does not hold.
+        """
+        if amount is None and self.amount is None:
+            raise ScenarioError(f"scenario {self.id}: no amount; give one here or by with_amount")
+        amount = self._positive(self.amount if amount is None else amount)
         year = int(dataset.attrs["year"]) if price_year is None else price_year
         demands = [final_demand(part, dataset, share * amount, year) for share, part in self.parts]
         total = demands[0]
         for demand in demands[1:]:
             total = total + demand
         return total
+
+    def _positive(self, amount: object) -> float:
+        # a whole number beyond the largest float is as wrong as infinity
+        if not (_is_number(amount) and 0.0 < amount <= sys.float_info.max):
+            raise ScenarioError(f"scenario {self.id}: the amount is {amount}; it must be a positive number of USD")
+        return float(amount)
 
     def _with(self, **changes: object) -> Scenario:
         return replace(self, parts=tuple((share, part.model_copy(update=changes)) for share, part in self.parts))
@@ -132,15 +166,19 @@ def scenario(name: str) -> Scenario:
         ScenarioError: no such scenario; the message names the nearest.
     """
     files = _library()
-    for file in files.values():
-        if name == file.id or name in file.aliases:
-            return _resolved(file)
+    found = _find(name)
+    if found is not None:
+        return _resolved(found)
     known = [*files, *(alias for file in files.values() for alias in file.aliases)]
-    raise ScenarioError(f"unknown scenario {name!r}{nearest(name, known)}; `commonweal scenarios` lists the library")
+    raise ScenarioError(f"unknown scenario {name!r}{nearest(str(name), known)}; `commonweal scenarios` lists the library")
+
+
+def _find(name: str) -> ScenarioFile | None:
+    return next((file for file in _library().values() if name == file.id or name in file.aliases), None)
 
 
 def scenarios() -> pd.DataFrame:
-    """The library: index id; columns name, aliases, phase, mode, regions (the rule), description."""
+    """The library: index id; columns name, aliases, phase, mode, regions (the rule), parts (of a mix), description."""
     rows = {}
     for file in _library().values():
         whole = _resolved(file)
@@ -150,6 +188,7 @@ def scenarios() -> pd.DataFrame:
             "phase": whole.phase,
             "mode": file.mode if isinstance(file, SimpleFile) else "mix",
             "regions": file.regions.rule if isinstance(file, SimpleFile) else "of its parts",
+            "parts": "" if isinstance(file, SimpleFile) else ", ".join(part.scenario for part in file.parts),
             "description": file.description,
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("scenario")
@@ -164,6 +203,11 @@ def _library() -> dict[str, ScenarioFile]:
     return {file.id: file for file in files}
 
 
+def _is_number(value: Any) -> TypeGuard[float]:
+    """True and False are whole numbers to Python, but nobody means a share or an amount by them."""
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+
+
 def _resolved(file: ScenarioFile) -> Scenario:
     if isinstance(file, SimpleFile):
         return Scenario(file, ((1.0, file),))
@@ -171,7 +215,7 @@ def _resolved(file: ScenarioFile) -> Scenario:
 
 
 def _simple(composite: CompositeFile, name: str) -> SimpleFile:
-    found = _library().get(name)
+    found = _find(name)
     if found is None:
         raise ScenarioError(f"scenario {composite.id}: part {name!r} is not in the library{nearest(name, _library())}")
     if not isinstance(found, SimpleFile):

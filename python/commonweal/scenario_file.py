@@ -16,8 +16,9 @@ LARGEST_FILE = 100_000
 DEEPEST = 10
 TOLERANCE = 1e-9
 
-Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
-Weight = Annotated[float, Field(gt=0.0, le=100.0, allow_inf_nan=False)]
+# Strict: `true` and "60" are not numbers here, though pydantic would make 1.0 and 60.0 of them.
+Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0, allow_inf_nan=False)]
+Weight = Annotated[float, Field(strict=True, gt=0.0, le=100.0, allow_inf_nan=False)]
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -133,7 +134,7 @@ def read_scenario_file(path: str | Path) -> ScenarioFile:
     if path.is_dir():
         raise ScenarioError(f"{path}: is a folder; name a scenario file (.yaml)")
     if not path.is_file():
-        raise ScenarioError(f"{path}: no such file")
+        raise ScenarioError(f"{path}: {'not a plain file' if path.exists() else 'no such file'}")
     if path.stat().st_size > LARGEST_FILE:
         raise ScenarioError(f"{path}: larger than {LARGEST_FILE:,} bytes; a scenario file is a page of text")
     content = _parse(path)
@@ -166,6 +167,8 @@ def _parse(path: Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else str(path)
         raise ScenarioError(f"{where}: not valid YAML: {getattr(error, 'problem', None) or error}") from None
+    except ValueError as error:  # Python refuses to read a whole number of thousands of digits
+        raise ScenarioError(f"{path}: holds a value that cannot be read: {error}") from None
 
 
 def _plain(node: Any) -> Any:
@@ -181,8 +184,11 @@ def _message(path: Path, content: Any, schema: type[BaseModel], fault: dict[str,
     location = tuple(
         part for part in fault["loc"] if not (isinstance(part, str) and part.startswith(("literal", "constrained", "float")))
     )
-    key = ".".join(str(part) for part in location) or "the file"
     text = fault["msg"].removeprefix("Value error, ")
+    about, _, rest = text.partition(": ")
+    if not location and about in content:  # a check over several keys says first which one it is about
+        location, text = (about,), rest
+    key = ".".join(str(part) for part in location) or "the file"
     if fault["type"] == "extra_forbidden":
         known = [
             *SimpleFile.model_fields,
@@ -194,6 +200,8 @@ def _message(path: Path, content: Any, schema: type[BaseModel], fault: dict[str,
         text = f"unknown key{nearest(str(location[-1]), set(known) - {str(location[-1])})}"
     elif fault["type"] == "missing":
         text = "is missing"
+    elif fault["type"] == "string_type" and isinstance(fault["input"], (int, float)):
+        text = f"{fault['input']} is a number here; codes and names are text, so put it in quotes"
     return f"{path}:{_line_of(content, location)}: {key}: {text}"
 
 

@@ -89,6 +89,13 @@ TEST_F(Store, SaysWhatIsWrongWithAPath) {
   EXPECT_NE(refusal(path("text.h5")).find("not an HDF5"), std::string::npos);
 }
 
+TEST_F(Store, WritesToNoFolderAndLeavesNothingBehind) {
+  fs::create_directory(folder_ / "taken");
+  EXPECT_THROW(write_dataset(path("taken"), sample()), DataError);
+  EXPECT_THROW(write_dataset(path("nowhere/a.h5"), sample()), DataError);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
+}
+
 TEST_F(Store, RefusesArraysThatDoNotFitTheirLabels) {
   Dataset d = sample();
   d.labels["region"].pop_back();

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 import commonweal as cw
 import numpy as np
 import pytest
+from commonweal.io import read_dataset
 from commonweal.summary import headline_table, in_words
 
 
@@ -94,6 +95,17 @@ def test_the_page_is_whole_and_alone(result, tmp_path):
     assert [entry.name for entry in path.parent.iterdir()] == ["report.html"]
     with pytest.raises(cw.DataError, match="is a folder"):
         result.to_html(tmp_path)
+
+
+def test_effects_survive_a_file(result, tmp_path):
+    result.to_hdf(tmp_path / "result.h5")
+    again = read_dataset(tmp_path / "result.h5")
+    by_region = again["effects_by_region"].sum(["stage"]).sel(account="jobs", scenario="chips").values
+    assert np.allclose(by_region, result.by("region")["jobs"]["chips"])
+    assert np.allclose(again["effects_by_industry"].sum("industry"), again["effects_by_region"].sum("region"))
+    assert list(again["account_unit"].values) == list(result.units.values())
+    with pytest.raises(cw.DataError):
+        result.to_hdf(tmp_path)
 
 
 def test_reprs(result):

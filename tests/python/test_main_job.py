@@ -128,6 +128,15 @@ def test_care_calls_for_more_jobs_than_chips_and_power(nation):
     assert min(jobs["621600"], jobs["624400"]) > 2.0 * max(jobs["334413"], jobs["221100"])
 
 
+def test_direct_pay_per_dollar(nation):
+    """Compensation in the industries that make a commodity, per dollar of it, against figures computed independently."""
+    expected = {"GSLGE": 0.72, "624100": 0.58, "621600": 0.56, "623A00": 0.52, "624400": 0.48, "334413": 0.42, "2332C0": 0.34}
+    coefficients = nation._coefficients(["compensation"])
+    pay = pd.Series(nation.economy().produced_multipliers(coefficients)[:, 0, 0], index=nation.goods.index)
+    print("\n", pay[list(expected)].round(3).to_dict())
+    assert pay[list(expected)].to_dict() == pytest.approx(expected, abs=0.015)
+
+
 def test_type_ii_stands_above_type_i(states):
     table = states.compare(["chips", "home-care"], closure="type-ii").table
     for account in ("jobs", "labour_income", "ghg"):

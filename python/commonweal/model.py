@@ -20,6 +20,7 @@ from commonweal.results import Certificate, Multipliers, Solution
 
 if TYPE_CHECKING:
     from commonweal.coefficients import CoefficientModel
+    from commonweal.supply_use import SupplyUseModel
 
 CLOSURES = ("type-i", "type-ii")
 
@@ -136,10 +137,10 @@ class Model(ABC):
         Raises:
             ModelError: unknown account or closure.
         """
-        ids = self._account_ids(accounts)
-        industry, facts = self._solver(closure).solve_adjoint(self._coefficients(ids))
         if of not in ("goods", "output"):
             raise ModelError(f"multipliers of {of!r} are not known; choose 'goods' or 'output'")
+        ids = self._account_ids(accounts)
+        industry, facts = self._solver(closure).solve_adjoint(self._coefficients(ids))
         values = self._delivered_multipliers(industry) if of == "goods" else industry
         labels = self.goods.index if of == "goods" else self.sectors.index
         index = pd.MultiIndex.from_product([self.regions.index, labels], names=["region", "sector"])
@@ -238,7 +239,7 @@ def load(
     regions: str = "state",
     trade: str = "quotient",
     market_shares: str = "regional",
-) -> Any:
+) -> SupplyUseModel:
     """An embedded dataset as a model.
 
     Args:
@@ -248,15 +249,12 @@ def load(
         market_shares: "regional", or "uniform": the industries of every region are the nation's in their products and in
             their accounts per dollar; then regions add up to the national model for any demand.
 
-    Returns:
-        SupplyUseModel
-
     Raises:
         DataError: no such dataset, or its file is damaged.
     """
     from commonweal.io.paths import library_path
     from commonweal.io.store import read_dataset
-    from commonweal.supply_use import SupplyUseModel
+    from commonweal.supply_use import SupplyUseModel  # the two modules name each other
 
     folder = library_path() / "datasets"
     path = folder / f"{name}-{regions}.h5"

@@ -118,9 +118,7 @@ class Scenario:
             for share, part in self.parts
         ]
 
-    def final_demand(
-        self, dataset: xr.Dataset, amount: float | None = None, *, price_year: int | None = None
-    ) -> FinalDemand:
+    def final_demand(self, dataset: xr.Dataset, amount: float | None = None, *, price_year: int | None = None) -> FinalDemand:
         """What `amount` USD of `price_year` (default: the dataset's year) buys, commodity x region.
 
         Without `amount`, that of `with_amount` is spent.

@@ -168,7 +168,7 @@ def _parse(path: Path) -> Any:
         where = f"{path}:{mark.line + 1}" if mark else str(path)
         raise ScenarioError(f"{where}: not valid YAML: {getattr(error, 'problem', None) or error}") from None
     except ValueError as error:  # Python refuses to read a whole number of thousands of digits
-        raise ScenarioError(f"{path}: holds a value that cannot be read: {error}") from None
+        raise ScenarioError(f"{path}: holds a value that cannot be read: {str(error).split(';')[0]}") from None
 
 
 def _plain(node: Any) -> Any:

@@ -260,5 +260,7 @@ def compare(
 def _chosen(scenarios: Iterable[str | Scenario] | Mapping[str, float], amount: float) -> list[tuple[Scenario, float]]:
     if isinstance(scenarios, (str, Scenario)):
         scenarios = [scenarios]
-    pairs = list(scenarios.items()) if isinstance(scenarios, Mapping) else [(entry, amount) for entry in scenarios]
-    return [(entry if isinstance(entry, Scenario) else scenario(entry), float(money)) for entry, money in pairs]
+    if isinstance(scenarios, Mapping):
+        return [(scenario(name), float(money)) for name, money in scenarios.items()]
+    chosen = [entry if isinstance(entry, Scenario) else scenario(entry) for entry in scenarios]
+    return [(which, amount if which.amount is None else which.amount) for which in chosen]

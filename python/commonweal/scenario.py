@@ -110,14 +110,6 @@ class Scenario:
         """
         return replace(self, amount=self._positive(amount))
 
-    def parts_resolved(self) -> list[tuple[float, Scenario]]:
-        """Each part as a scenario of its own with its share of the money; shares sum to 1. A part of a scenario with an amount
-        has its share of that amount."""
-        return [
-            (share, Scenario(part, ((1.0, part),), None if self.amount is None else share * self.amount))
-            for share, part in self.parts
-        ]
-
     def final_demand(self, dataset: xr.Dataset, amount: float | None = None, *, price_year: int | None = None) -> FinalDemand:
         """What `amount` USD of `price_year` (default: the dataset's year) buys, commodity x region.
 

@@ -14,6 +14,9 @@ from commonweal.errors import ModelError
 from commonweal.model import Model, load
 from commonweal.scenario import Scenario
 
+#: Accounts that people look for first; tables begin with them.
+FIRST = ("jobs", "labour_income", "value_added", "ghg")
+
 
 class SupplyUseModel(Model):
     """A regional supply-use economy, solved without ever forming its matrix. Made by `commonweal.load`.
@@ -58,7 +61,7 @@ class SupplyUseModel(Model):
 
         Args:
             scenarios: names of the library or Scenario objects; or a mapping of names to amounts.
-            amount: USD for each, where no mapping gives it.
+            amount: USD for each, where neither a mapping nor `Scenario.with_amount` gives it.
             closure: "type-ii" adds the spending of households; type I is always shown beside it.
             accounts: ids (default: all of the dataset).
             price_year: year of the amounts' prices; they are deflated good by good to the dataset's year.
@@ -179,4 +182,5 @@ def _account_table(dataset: xr.Dataset) -> pd.DataFrame:
     }
     if not rows:
         raise ModelError("the dataset holds no satellite account (an array with role 'account')")
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("account")
+    order = sorted(rows, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+    return pd.DataFrame.from_dict(rows, orient="index").loc[order].rename_axis("account")

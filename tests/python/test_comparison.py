@@ -45,6 +45,11 @@ def test_a_mapping_gives_amounts(states):
     assert list(result.facts["amount"]) == [1e6, 3e6]
 
 
+def test_a_scenario_can_bring_its_own_amount(states):
+    result = states.compare([cw.scenario("home-care").with_amount(3e6), "chips"], amount=1e6)
+    assert list(result.facts["amount"]) == [3e6, 1e6]
+
+
 def test_bounds_are_small_and_there(result):
     total = result.table.xs("type-ii", axis="columns", level="closure")
     assert (result.bounds.to_numpy() > 0).all()

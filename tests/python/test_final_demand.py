@@ -244,10 +244,8 @@ def test_an_amount_of_its_own(nation):
     assert mine.final_demand(nation.dataset).deflated == pytest.approx(2e6)
     assert mine.final_demand(nation.dataset, 5.0).deflated == pytest.approx(5.0)
     assert cw.scenario("care").amount is None
-    parts = mine.parts_resolved()
-    assert math.fsum(share for share, _ in parts) == pytest.approx(1.0)
-    assert math.fsum(part.amount for _, part in parts) == pytest.approx(2e6)
-    assert parts[0][1].id == "child-care-prek"
+    assert math.fsum(share for share, _ in mine.parts) == pytest.approx(1.0)
+    assert mine.parts[0][1].id == "child-care-prek"
     with pytest.raises(cw.ScenarioError, match="no amount; give one here or by with_amount"):
         cw.scenario("care").final_demand(nation.dataset)
 
@@ -320,7 +318,7 @@ def test_a_mix_of_mixes_is_refused_and_a_part_may_be_an_alias(tmp_path):
     with pytest.raises(cw.ScenarioError, match="is a mix itself"):
         cw.Scenario.from_yaml(path)
     path.write_text(text.replace("WHICH", "home-care"), encoding="utf-8")
-    assert [part.id for _, part in cw.Scenario.from_yaml(path).parts_resolved()] == ["home-elder-care"]
+    assert [part.id for _, part in cw.Scenario.from_yaml(path).parts] == ["home-elder-care"]
 
 
 def test_the_guide_lists_the_whole_library():

@@ -10,11 +10,12 @@ from commonweal.errors import CommonwealError
 from commonweal.io.store import write_dataset
 
 from pipeline.emissions import emissions
+from pipeline.final_demand import state_final_demand
 from pipeline.households import drivers, households, national_households
 from pipeline.nation import discrepancies, national_tables
 from pipeline.sources import array
 from pipeline.state_accounts import state_accounts
-from pipeline.states import covered, state_final_demand, state_list, state_output
+from pipeline.states import covered, state_list, state_output
 
 ABOUT = {
     "name": "us-2017",

@@ -13,9 +13,9 @@ from pipeline.emissions import emissions
 from pipeline.final_demand import state_final_demand
 from pipeline.households import drivers, households, national_households
 from pipeline.nation import discrepancies, national_tables
-from pipeline.sources import array
+from pipeline.sources import array, state_list
 from pipeline.state_accounts import state_accounts
-from pipeline.states import covered, state_list, state_output
+from pipeline.states import covered, state_output
 
 ABOUT = {
     "name": "us-2017",

@@ -7,27 +7,29 @@ import pandas as pd
 import xarray as xr
 
 from pipeline.balance import ras
-from pipeline.sources import array, summary_codes, table
-from pipeline.states import STATEIOR, state_list
+from pipeline.consumption import TOTAL, consumption, consumption_lines
+from pipeline.regional_accounts import FEDERAL_LINES, STATE_LOCAL_LINES
+from pipeline.sources import array, state_list, summary_codes, table
 
+STATEIOR = "epa-stateior-2017"
 ACCOUNTS = "bea-state-accounts"
 SOURCE = "BEA 2017 benchmark; BEA SAPCE3, SAGDP2N and SAGDP4N 2017; EPA stateior 2017"
 #: stateior's columns of final demand by category. Its columns of government are not used: those of states and localities (F10) stand
 #: in the wrong states, federal ones (F06, F07) where contracts are signed.
-CATEGORIES = {"household": ("F010",), "investment": ("F02",), "inventories": ("F030",), "exports": ("F040",)}
+CATEGORIES = {"investment": ("F02",), "inventories": ("F030",), "exports": ("F040",)}
 #: Summary commodities whose stateior shares are not used in any category: government, for the same reason as its columns.
 GOVERNMENT = ("GFE", "GFGD", "GFGN", "GSLE", "GSLG")
 #: Equipment and what is paid for bringing it: stateior puts such investment where it is made, not where it is bought.
 EQUIPMENT = ("31", "32", "33", "42", "44", "45", "4A", "48")
 #: Lines of SAGDP4N, compensation by state, that spread what a government buys: federal civilian and military; state and local.
-GOVERNMENT_PAY = {"federal": (84, 85), "state-local": (86,)}
+GOVERNMENT_PAY = {"federal": FEDERAL_LINES, "state-local": STATE_LOCAL_LINES}
 
 
 def state_final_demand(sources: Path, national: xr.Dataset, output: xr.DataArray) -> xr.Dataset:
     """`final_demand` and `final_demand_imports` by commodity, category and region, USD; summing over regions to the nation.
 
     What each category's cells follow:
-        household: stateior's shares of the summary commodity, balanced to BEA's state totals of personal consumption (SAPCE3);
+        household: personal consumption of the commodity's product by state (SAPCE3), balanced to its state totals;
         investment: equipment and its trade margins, the private industries' GDP (SAGDP2N); structures, software, research and the
             rest, stateior's shares;
         inventories, exports: stateior's shares of the summary commodity;
@@ -49,7 +51,7 @@ def state_final_demand(sources: Path, national: xr.Dataset, output: xr.DataArray
     spread["investment"] = np.where(equipment[:, None], _private_gdp(sources, states), spread["investment"])
     for category, lines in GOVERNMENT_PAY.items():
         spread[category] = np.where(own[:, None], everywhere, _government_pay(sources, states, lines))
-    spread["household"] = _household_shares(sources, national, spread["household"])
+    spread["household"] = _household_shares(sources, national)
     stacked = np.stack([spread[category] for category in national["category"].values], axis=1)
     facts = {"unit": "USD", "year": "2017", "status": "modelled", "source": SOURCE}
     method = "national cell x state share of a key by category (docs/data.md)"
@@ -98,14 +100,12 @@ def _shares(values: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
     return np.where(total > 0, values / np.where(total > 0, total, 1.0), fallback)
 
 
-def _household_shares(sources: Path, national: xr.Dataset, shares: np.ndarray) -> np.ndarray:
-    """State shares of household demand by commodity such that states' totals are in proportion to personal consumption (SAPCE3)."""
-    states = state_list(sources)
-    pce = table(sources, ACCOUNTS, "sapce3_state_pce_by_product_2012_2020.csv.gz")
-    pce = pce[pce["line"] == 1].set_index("stabbr")["pce_musd_2017"].reindex(states.index).to_numpy()
+def _household_shares(sources: Path, national: xr.Dataset) -> np.ndarray:
+    """State shares of household demand by commodity, such that states' totals are in proportion to personal consumption."""
+    product = consumption(sources, national["commodity"].to_series().index).to_numpy()
+    total = consumption_lines(sources).loc[TOTAL].to_numpy()
+    shares = product / product.sum(axis=1, keepdims=True)
     demand = national["final_demand"].sel(category="household").values
-    # Used goods and residents' spending abroad are below zero; they take the shares of output.
-    rows = np.clip(demand, 0.0, None)
-    columns = pce / pce.sum() * rows.sum()
-    balanced = ras(rows[:, None] * shares, rows, columns, what="household demand by state")
+    rows = np.clip(demand, 0.0, None)  # used goods and residents' spending abroad are below zero: they keep their shares
+    balanced = ras(rows[:, None] * shares, rows, total / total.sum() * rows.sum(), what="household demand by state")
     return _shares(balanced, shares)

@@ -7,8 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from pipeline.balance import ras
-from pipeline.sources import array, table
-from pipeline.states import state_list
+from pipeline.sources import array, state_list, table
 
 FOLDER = "bea-state-accounts"
 INCOME = "BEA SAINC4 2017"

@@ -44,3 +44,10 @@ def summary_codes(sources: Path) -> pd.Series:
     crosswalk = table(sources, "bea-2017-detail", "naics_bea_crosswalk.csv.gz", dtype=str)
     pairs = crosswalk[["BEA_2017_Detail_Code", "BEA_2017_Summary_Code"]].dropna().drop_duplicates()
     return pairs.set_index("BEA_2017_Detail_Code")["BEA_2017_Summary_Code"]
+
+
+def state_list(sources: Path) -> pd.DataFrame:
+    """50 states and DC in FIPS order: index postal code; columns name, fips."""
+    raw = table(sources, "county-basics", "state_basics.csv", dtype={"state_fips": str})
+    raw["fips"] = raw["state_fips"].str.zfill(2)
+    return raw.sort_values("fips").set_index("abbr")[["state", "fips"]].rename(columns={"state": "name"})

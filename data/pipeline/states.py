@@ -7,54 +7,67 @@ import pandas as pd
 import xarray as xr
 
 from pipeline.balance import ras
+from pipeline.consumption import consumption
 from pipeline.qcew import wages_and_jobs
-from pipeline.sources import array, summary_codes, table
+from pipeline.regional_accounts import FEDERAL_LINES, GDP_LINES, STATE_LOCAL_LINES, gdp_lines, soldiers
+from pipeline.sources import array, state_list, summary_codes
 
-STATEIOR = "epa-stateior-2017"
-SOURCE = "BEA 2017 benchmark; EPA stateior 2017 (BEA regional accounts by summary industry); BLS QCEW 2019"
-#: Part of a summary industry's seed that follows the state's share of the summary industry alone: the self-employed, whom QCEW does
-#: not see, and cells that it lost. An assumption.
+SOURCE = "BEA 2017 benchmark; BEA GDP and compensation by state 2017; BLS QCEW 2019; BEA SAPCE3 2017 (housing)"
+#: Part of an industry's pattern that follows its line's alone: the self-employed, whom QCEW does not see, and cells that it lost.
+#: An assumption.
 UNSEEN = 0.02
+#: Bounds on a cell's pay per job, over its industry's in the nation, where wages stand for output. An assumption.
+PAY_PER_JOB = (0.5, 2.0)
+HOUSING = ["531HSO", "531HST"]
+DEFENCE, CHURCHES = "S00500", "813100"
 
 
-def state_list(sources: Path) -> pd.DataFrame:
-    """50 states and DC in FIPS order: index postal code; columns name, fips."""
-    raw = table(sources, "county-basics", "state_basics.csv", dtype={"state_fips": str})
-    raw["fips"] = raw["state_fips"].str.zfill(2)
-    return raw.sort_values("fips").set_index("abbr")[["state", "fips"]].rename(columns={"state": "name"})
+def covered(sources: Path, national: xr.Dataset) -> dict[str, pd.DataFrame]:
+    """QCEW `wages`, `jobs` and the `withheld` part of wages, each industry x region.
 
-
-def covered(sources: Path, national: xr.Dataset) -> pd.DataFrame:
-    """QCEW wages, jobs and the withheld part of wages: index (industry, region by postal code)."""
-    states = state_list(sources)
+    Soldiers, whom QCEW leaves out, are added. Churches, which most states free from the insurance that QCEW counts, are left out.
+    """
+    states, industry = state_list(sources), national["industry"].to_series().index
     compensation = national["value_added_components"].sel(component="V00100").to_series()
     cells = wages_and_jobs(sources, compensation).reset_index()
     cells["region"] = cells["state"].map(pd.Series(states.index, index=states["fips"]))
-    return cells.set_index(["industry", "region"])[["wages", "jobs", "withheld"]]
+    cells = cells.set_index(["industry", "region"])
+    result = {
+        name: cells[name].unstack("region").reindex(index=industry, columns=states.index).fillna(0.0)
+        for name in ("wages", "jobs", "withheld")
+    }
+    army = soldiers(sources)
+    result["jobs"].loc[DEFENCE] += army["jobs"]
+    result["wages"].loc[DEFENCE] += army["pay"]
+    for cell in result.values():
+        cell.loc[CHURCHES] = 0.0
+    return result
 
 
-def state_output(sources: Path, national: xr.Dataset, cells: pd.DataFrame) -> xr.DataArray:
+def state_output(sources: Path, national: xr.Dataset, cells: dict[str, pd.DataFrame]) -> xr.DataArray:
     """Industry output by state, USD; each industry sums over states to the nation.
 
-    Within each BEA summary industry, RAS: rows are the national outputs of its detail industries, columns the states' shares of the
-    summary industry (stateior), the pattern QCEW wages. Overseas activity is spread over the states.
+    Within each line of BEA's regional accounts, RAS: rows are the national outputs of its detail industries, columns the states'
+    shares of the line's GDP (government's: of its pay), the pattern QCEW wages; housing's pattern is what households pay for it.
     """
-    states = state_list(sources)
     industry = national["industry"].to_series().index
     summary = summary_codes(sources).reindex(industry)
     total = national["industry_output"].to_series()
-    shares = _summary_output_shares(sources, states)
-    wages = cells["wages"].unstack("region").reindex(index=industry, columns=states.index).fillna(0.0)
-    result = pd.DataFrame(0.0, index=industry, columns=states.index)
-    for code, members in summary.groupby(summary).groups.items():
+    gdp = gdp_lines(sources, ("compensation", "gos", "tax"), cells["wages"], summary)
+    pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
+    pattern = _wage_pattern(cells)
+    housing = consumption(sources, pd.Index(HOUSING))
+    pattern.loc[HOUSING] = housing.div(housing.sum(axis="columns"), axis="index")
+    result = pd.DataFrame(0.0, index=industry, columns=pattern.columns)
+    for line, codes in GDP_LINES.items():
+        members = industry[summary.isin(codes)]
+        measure = pay if line in (FEDERAL_LINES, STATE_LOCAL_LINES) else gdp
+        shares = measure.loc[list(line)].sum(axis="index")
+        shares = (shares / shares.sum()).to_numpy()
         rows = total.loc[members].to_numpy()
-        columns = shares.loc[code].to_numpy() * rows.sum()
-        pattern = wages.loc[members].to_numpy()
-        observed = pattern.sum(axis=1, keepdims=True)
-        even = np.broadcast_to(shares.loc[code].to_numpy(), pattern.shape)
-        pattern = np.where(observed > 0, pattern / np.where(observed > 0, observed, 1.0), even)
-        seed = rows[:, None] * ((1 - UNSEEN) * pattern + UNSEEN * even)
-        result.loc[members] = ras(seed, rows, columns, what=f"output of {code} by state")
+        seen = np.where(pattern.loc[members].sum(axis="columns").to_numpy()[:, None] > 0.0, pattern.loc[members], shares)
+        seed = rows[:, None] * ((1 - UNSEEN) * seen + UNSEEN * shares)
+        result.loc[members] = ras(seed, rows, shares * rows.sum(), what=f"output of {', '.join(codes)} by state")
     return array(
         result,
         ("industry", "region"),
@@ -62,14 +75,17 @@ def state_output(sources: Path, national: xr.Dataset, cells: pd.DataFrame) -> xr
         year="2017",
         status="modelled",
         source=SOURCE,
-        method="RAS within summary industries: detail outputs of the nation x state shares of the summary; pattern QCEW wages",
+        method="RAS within lines of state GDP: detail outputs of the nation x state shares of the line; pattern QCEW wages",
     )
 
 
-def _summary_output_shares(sources: Path, states: pd.DataFrame) -> pd.DataFrame:
-    raw = table(sources, STATEIOR, "state_summary_output_2017.csv.gz")
-    raw = raw[raw["col"] == "industry_output"]
-    cube = raw.pivot(index="row", columns="state", values="value").reindex(columns=states["name"]).fillna(0.0).clip(lower=0.0)
-    cube.columns = states.index
-    return cube.div(cube.sum(axis="columns"), axis="index")
+def _wage_pattern(cells: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """State shares of each industry's wages, with pay per job held within `PAY_PER_JOB` of the nation's; zero where QCEW has none.
 
+    A head office pays for what its industry does everywhere: Amazon's wages in Washington are not all nonstore retailing there.
+    """
+    wages, jobs = cells["wages"], cells["jobs"]
+    mean = wages.sum(axis="columns") / jobs.sum(axis="columns").replace(0.0, np.nan)
+    low, high = PAY_PER_JOB
+    held = wages.clip(jobs.mul(low * mean, axis="index"), jobs.mul(high * mean, axis="index")).fillna(0.0)
+    return held.div(held.sum(axis="columns").replace(0.0, np.nan), axis="index").fillna(0.0)

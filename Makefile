@@ -3,7 +3,7 @@
 # Both set everything up first. The environment stands in .venv.
 
 VENV := .venv
-SOURCES := $(shell find core cuda python data/datasets data/scenarios -type f -not -name '*.so' -not -path '*/__pycache__/*') \
+SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters -type f -not -name '*.so' -not -path '*/__pycache__/*') \
   CMakeLists.txt pyproject.toml
 
 .PHONY: compare test bench lint data clean

@@ -100,8 +100,8 @@ RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
   mix_transposed_ = mix_.transpose();
   output_ = t.output;
   supply_ = product_mix.transpose() * output_;
-  const Matrix demand = use_coefficients * output_ + t.final_demand;
-  trade_ = make_trade(t.trade, supply_, demand);
+  demand_ = use_coefficients * output_ + t.final_demand;
+  trade_ = make_trade(t.trade, supply_, demand_, t.stays);
 
   if (t.market_shares == MarketShares::regional) {
     output_scale_ = output_;
@@ -126,6 +126,7 @@ std::unique_ptr<HostOperator> RegionalEconomy::magnitude() const {
   result->mix_ = mix_;
   result->mix_transposed_ = mix_transposed_;
   result->supply_ = supply_;
+  result->demand_ = demand_;
   result->supply_scale_ = supply_scale_;
   result->output_ = output_;
   result->output_scale_ = output_scale_;

@@ -23,17 +23,19 @@ Matrix location_quotients(const Matrix& supply) {
 
 }  // namespace
 
-Trade make_trade(TradeModel model, const Matrix& supply, const Matrix& demand) {
+Trade make_trade(TradeModel model, const Matrix& supply, const Matrix& demand, const std::vector<bool>& stays) {
   require<ModelError>(supply.rows() == demand.rows() && supply.cols() == demand.cols(),
                       "trade: supply and demand must have the same commodities and regions");
+  require<ModelError>(stays.empty() || static_cast<Index>(stays.size()) == supply.rows(),
+                      "trade: say of every commodity whether it stays where it is bought, or of none");
   Trade trade{Matrix::Zero(supply.rows(), supply.cols()), Matrix::Zero(supply.rows(), supply.cols())};
-  if (model == TradeModel::quotient) {
-    const Matrix quotient = location_quotients(supply);
-    for (Index i = 0; i < supply.rows(); ++i) {
-      for (Index r = 0; r < supply.cols(); ++r) {
-        const double cover = demand(i, r) > 0.0 ? supply(i, r) / demand(i, r) : 1.0;
-        trade.local(i, r) = std::min({quotient(i, r), cover, 1.0});
-      }
+  const Matrix quotient = location_quotients(supply);
+  for (Index i = 0; i < supply.rows(); ++i) {
+    const bool local = !stays.empty() && stays[static_cast<std::size_t>(i)];
+    if (!local && model == TradeModel::pool) continue;
+    for (Index r = 0; r < supply.cols(); ++r) {
+      const double cover = demand(i, r) > 0.0 ? supply(i, r) / demand(i, r) : 1.0;
+      trade.local(i, r) = local ? std::min(cover, 1.0) : std::min({quotient(i, r), cover, 1.0});
     }
   }
   const Matrix surplus = (supply.array() - trade.local.array() * demand.array()).cwiseMax(0.0).matrix();

@@ -5,13 +5,16 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from commonweal.errors import CommonwealError
 from commonweal.io.store import write_dataset
+from commonweal.tradability import tradability
 
 from pipeline.emissions import emissions
 from pipeline.final_demand import state_final_demand
 from pipeline.households import drivers, households, national_households
+from pipeline.local import final_demand_at_home, output_at_sites
 from pipeline.nation import discrepancies, national_tables
 from pipeline.sources import array, state_list
 from pipeline.state_accounts import state_accounts
@@ -26,16 +29,19 @@ ABOUT = {
 }
 
 
-def build(sources: Path, national: xr.Dataset) -> dict[str, xr.Dataset]:
-    """The datasets by the name of their regions: nation and state."""
+def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], dict[str, pd.DataFrame]]:
+    """The datasets by the name of their regions, nation and state; and reports by the name of their file."""
     gases = emissions(sources, national)
     cells = covered(sources, national)
     output = state_output(sources, national, cells)
     final = state_final_demand(sources, national, output)
+    output = output_at_sites(national, output, final)
+    local = tradability([str(code) for code in national["commodity"].values])["class"] == "local"
+    states = state_list(sources)
+    final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
     accounts = state_accounts(sources, national, output, cells)
     accounts = accounts.merge(_gases_by_state(gases, national, output))
     keys = drivers(sources)
-    states = state_list(sources)
 
     state = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
     state = state.merge(final).merge(accounts).merge(households(sources)).merge(keys).assign(industry_output=output)
@@ -44,10 +50,11 @@ def build(sources: Path, national: xr.Dataset) -> dict[str, xr.Dataset]:
     nation = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
     nation = nation.merge(_summed(xr.merge([final, accounts, keys]).assign(industry_output=output)))
     nation = nation.merge(national_households(sources)).assign_coords(_region_labels(["US"], ["United States"], ["00"]))
-    return {
+    datasets = {
         regions: dataset.assign_attrs(ABOUT | {"regions": regions})
         for regions, dataset in (("nation", nation), ("state", state))
     }
+    return datasets, {"discrepancies": discrepancies(national), "local-remainders": remainders}
 
 
 def _gases_by_state(gases: xr.Dataset, national: xr.Dataset, output: xr.DataArray) -> xr.Dataset:
@@ -86,11 +93,13 @@ def main() -> None:
     options = parser.parse_args()
     try:
         national = national_tables(options.sources)
-        for regions, dataset in build(options.sources, national).items():
+        datasets, reports = build(options.sources, national)
+        for regions, dataset in datasets.items():
             path = options.out / f"us-2017-{regions}.h5"
             write_dataset(path, dataset)
             print(f"{path}: {len(dataset.data_vars)} arrays, {path.stat().st_size / 1e6:.1f} MB")
-        discrepancies(national).to_csv(options.out / "us-2017-discrepancies.csv", index=False)
+        for name, report in reports.items():
+            report.to_csv(options.out / f"us-2017-{name}.csv", index=False)
     except CommonwealError as error:
         print(f"pipeline: {error}", file=sys.stderr)
         raise SystemExit(1) from None

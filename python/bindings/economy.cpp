@@ -81,7 +81,7 @@ T one_of(const std::string& name, const std::map<std::string, T>& known, const c
 
 std::shared_ptr<RegionalEconomy> make_economy(const Doubles& make, const Doubles& domestic_use, const Doubles& output,
                                               const Doubles& final_demand, const std::string& trade,
-                                              const std::string& market_shares,
+                                              std::vector<bool> stays, const std::string& market_shares,
                                               const std::optional<std::array<Doubles, 3>>& households,
                                               std::vector<std::string> sectors, std::vector<std::string> regions) {
   RegionalTables tables;
@@ -91,6 +91,7 @@ std::shared_ptr<RegionalEconomy> make_economy(const Doubles& make, const Doubles
   tables.final_demand = to_matrix(final_demand, "final demand");
   tables.trade =
       one_of<TradeModel>(trade, {{"pool", TradeModel::pool}, {"quotient", TradeModel::quotient}}, "trade model");
+  tables.stays = std::move(stays);
   tables.market_shares = one_of<MarketShares>(
       market_shares, {{"regional", MarketShares::regional}, {"uniform", MarketShares::uniform}}, "market shares");
   if (households)
@@ -127,11 +128,15 @@ void register_economy(py::module_& module) {
 
   py::class_<RegionalEconomy, HostOperator, std::shared_ptr<RegionalEconomy>>(module, "RegionalEconomy")
       .def(py::init(&make_economy), py::arg("make"), py::arg("domestic_use"), py::arg("output"),
-           py::arg("final_demand"), py::kw_only(), py::arg("trade"), py::arg("market_shares"),
+           py::arg("final_demand"), py::kw_only(), py::arg("trade"), py::arg("stays"), py::arg("market_shares"),
            py::arg("households") = py::none(), py::arg("sectors"), py::arg("region_names"))
       .def_property_readonly("base_supply",
                              [](const RegionalEconomy& e) {
                                return to_numpy(e.base_supply(), {e.commodities(), e.regions()});
+                             })
+      .def_property_readonly("base_demand",
+                             [](const RegionalEconomy& e) {
+                               return to_numpy(e.base_demand(), {e.commodities(), e.regions()});
                              })
       .def_property_readonly("local_shares",
                              [](const RegionalEconomy& e) {

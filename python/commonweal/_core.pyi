@@ -38,6 +38,7 @@ class RegionalEconomy(Economy):
         final_demand: ArrayLike,
         *,
         trade: str,
+        stays: list[bool],
         market_shares: str,
         households: tuple[ArrayLike, ArrayLike, ArrayLike] | None = None,
         sectors: list[str],
@@ -45,6 +46,8 @@ class RegionalEconomy(Economy):
     ) -> None: ...
     @property
     def base_supply(self) -> Array: ...
+    @property
+    def base_demand(self) -> Array: ...
     @property
     def local_shares(self) -> Array: ...
     @property

@@ -21,6 +21,7 @@ from commonweal.results import Certificate, Multipliers, Solution
 if TYPE_CHECKING:
     from commonweal.coefficients import CoefficientModel
     from commonweal.supply_use import SupplyUseModel
+    from commonweal.tradability import Tradability
 
 CLOSURES = ("type-i", "type-ii")
 
@@ -239,6 +240,7 @@ def load(
     regions: str = "state",
     trade: str = "quotient",
     market_shares: str = "regional",
+    tradability: Tradability | None = None,
 ) -> SupplyUseModel:
     """An embedded dataset as a model.
 
@@ -248,9 +250,13 @@ def load(
         trade: "quotient" (regions buy at home up to their location quotient, the rest from the national pool) or "pool".
         market_shares: "regional", or "uniform": the industries of every region are the nation's in their products and in
             their accounts per dollar; then regions add up to the national model for any demand.
+        tradability: changes to which commodities travel between regions: a mapping of commodities to "local" (delivered where they
+            are bought) or "traded", or a YAML file like `data/parameters/tradability.yaml`. The data are balanced for the embedded
+            classes; a commodity made local here buys at home as far as the region's supply goes.
 
     Raises:
         DataError: no such dataset, or its file is damaged.
+        ModelError: an unknown trade model, commodity or class, or a file of classes that cannot be read.
     """
     from commonweal.io.paths import library_path
     from commonweal.io.store import read_dataset
@@ -261,4 +267,4 @@ def load(
     if not path.exists():
         there = ", ".join(sorted(f"{p.stem!r}" for p in folder.glob("*.h5"))) or "none"
         raise DataError(f"no dataset {name!r} with regions={regions!r}; embedded are {there} (name, then nation or state)")
-    return SupplyUseModel(read_dataset(path), trade=trade, market_shares=market_shares)
+    return SupplyUseModel(read_dataset(path), trade=trade, market_shares=market_shares, tradability=tradability)

@@ -13,6 +13,8 @@ from commonweal.comparison import Comparison, compare
 from commonweal.errors import ModelError
 from commonweal.model import Model, load
 from commonweal.scenario import Scenario
+from commonweal.tradability import Tradability
+from commonweal.tradability import tradability as tradability_of
 
 #: Accounts that people look for first; tables begin with them.
 FIRST = ("jobs", "labour_income", "value_added", "ghg")
@@ -21,14 +23,23 @@ FIRST = ("jobs", "labour_income", "value_added", "ghg")
 class SupplyUseModel(Model):
     """A regional supply-use economy, solved without ever forming its matrix. Made by `commonweal.load`.
 
-    Money is in USD of the dataset's year, in producer prices. `sectors` are industries, `goods` commodities.
+    Money is in USD of the dataset's year, in producer prices. `sectors` are industries, `goods` commodities; `tradability` says of
+    each commodity whether it is `local` (delivered where it is bought) or `traded`, and why.
     """
 
-    def __init__(self, dataset: xr.Dataset, *, trade: str = "quotient", market_shares: str = "regional") -> None:
+    def __init__(
+        self,
+        dataset: xr.Dataset,
+        *,
+        trade: str = "quotient",
+        market_shares: str = "regional",
+        tradability: Tradability | None = None,
+    ) -> None:
         self.dataset = dataset
         self.trade, self.market_shares = trade, market_shares
         self.sectors = _code_table(dataset, "industry", "sector")
         self.goods = _code_table(dataset, "commodity", "sector")
+        self.tradability = tradability_of(list(self.goods.index), tradability)
         self.regions = _code_table(dataset, "region", "region")
         self.accounts = _account_table(dataset)
         self._economies: dict[str, _core.RegionalEconomy] = {}
@@ -92,6 +103,7 @@ class SupplyUseModel(Model):
                 d["industry_output"].values,
                 self.final_demand.to_numpy(),
                 trade=self.trade,
+                stays=(self.tradability["class"] == "local").tolist(),
                 market_shares=self.market_shares,
                 households=self._households() if closure == "type-ii" else None,
                 sectors=[f"{code} {name}" for code, name in self.sectors["name"].items()],

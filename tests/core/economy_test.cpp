@@ -26,6 +26,8 @@ RegionalTables tables_of(const Case& c) {
   RegionalTables t = random_tables(c.seed, c.industries, c.commodities, c.regions);
   t.trade = c.trade;
   t.market_shares = c.shares;
+  t.stays.resize(static_cast<std::size_t>(c.commodities));
+  for (std::size_t i = 0; i < t.stays.size(); i += 3) t.stays[i] = true;
   if (c.households) {
     std::mt19937 generator(c.seed + 1);
     Matrix residence = testing::random_matrix(c.regions, c.regions, generator);
@@ -48,7 +50,7 @@ Matrix from_definition(const RegionalTables& t) {
         q(i, r) += t.make(j, i) / g(j) * t.output(j, r);
         z(i, r) += t.domestic_use(i, j) / g(j) * t.output(j, r);
       }
-  const Trade trade = make_trade(t.trade, q, z);
+  const Trade trade = make_trade(t.trade, q, z, t.stays);
   Matrix a = Matrix::Zero(J * R, J * R);
   for (Index j = 0; j < J; ++j)
     for (Index r = 0; r < R; ++r)
@@ -134,6 +136,7 @@ TEST(BaseYear, EveryRegionsOutputIsReproduced) {
   for (const TradeModel trade : {TradeModel::pool, TradeModel::quotient}) {
     RegionalTables t = random_tables(11, 8, 8, 5);
     t.trade = trade;
+    t.stays = {true, false, true, false, false, false, false, true};
     const RegionalEconomy economy(t);
     Block y({8, 1, 5}), none({8, 1, 5});
     y.values = t.final_demand;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "commonweal/error.hpp"
 #include "random_economy.hpp"
 
 namespace commonweal {
@@ -15,7 +16,9 @@ TEST_P(Model, BalancesTheBaseYear) {
   const Matrix supply = testing::random_matrix(12, 6, generator, 0.7);
   Matrix demand = testing::random_matrix(12, 6, generator).array() + 0.01;
   for (Index i = 0; i < 12; ++i) demand.row(i) *= supply.row(i).sum() / demand.row(i).sum();
-  const Trade trade = make_trade(GetParam(), supply, demand);
+  std::vector<bool> stays(12, false);
+  for (std::size_t i = 0; i < 12; i += 2) stays[i] = true;
+  const Trade trade = make_trade(GetParam(), supply, demand, stays);
   EXPECT_GE(trade.local.minCoeff(), 0.0);
   EXPECT_LE(trade.local.maxCoeff(), 1.0);
   for (Index i = 0; i < 12; ++i) {
@@ -28,6 +31,24 @@ TEST_P(Model, BalancesTheBaseYear) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, Model, ::testing::Values(TradeModel::pool, TradeModel::quotient));
+
+TEST_P(Model, WhatStaysIsBoughtAtHomeAsFarAsSupplyGoes) {
+  Matrix supply(2, 3), demand(2, 3);
+  supply << 50.0, 30.0, 20.0, 50.0, 30.0, 20.0;
+  demand << 50.0, 30.0, 20.0, 40.0, 20.0, 40.0;
+  const Trade trade = make_trade(GetParam(), supply, demand, {true, true});
+  for (Index r = 0; r < 3; ++r) EXPECT_DOUBLE_EQ(trade.local(0, r), 1.0);
+  EXPECT_DOUBLE_EQ(trade.local(1, 0), 1.0);
+  EXPECT_DOUBLE_EQ(trade.local(1, 2), 0.5);  // the smallest remainder is traded: what its own supply leaves open
+  EXPECT_DOUBLE_EQ(trade.pool(1, 0), 0.5);   // from the two that have ten over each
+  EXPECT_DOUBLE_EQ(trade.pool(1, 1), 0.5);
+  EXPECT_DOUBLE_EQ(trade.pool(1, 2), 0.0);
+}
+
+TEST(Trade, AsksForEveryCommodityOrNone) {
+  const Matrix two = Matrix::Ones(2, 2);
+  EXPECT_THROW(make_trade(TradeModel::pool, two, two, {true}), ModelError);
+}
 
 TEST(Quotient, ASpecialisedRegionBuysAtHomeAndAnotherFromThePool) {
   Matrix supply(2, 2), demand(2, 2);

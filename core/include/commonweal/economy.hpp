@@ -32,6 +32,7 @@ struct RegionalTables {
   Matrix output;        ///< industry x region; rows sum to the row sums of `make`
   Matrix final_demand;  ///< commodity x region: domestic final demand of the base year
   TradeModel trade = TradeModel::quotient;
+  std::vector<bool> stays;  ///< by commodity: delivered where it is bought; empty when every commodity travels
   MarketShares market_shares = MarketShares::regional;
   std::optional<Households> households;
   Labels labels;  ///< sectors are industries
@@ -70,6 +71,7 @@ class RegionalEconomy final : public HostOperator {
 
   const Trade& trade() const { return trade_; }
   const Matrix& base_supply() const { return supply_; }
+  const Matrix& base_demand() const { return demand_; }
 
  private:
   RegionalEconomy() = default;
@@ -81,7 +83,7 @@ class RegionalEconomy final : public HostOperator {
 
   Sparse use_, use_transposed_;  // B = domestic_use / g, commodity x industry
   Sparse mix_, mix_transposed_;  // V / g, industry x commodity
-  Matrix supply_;                // commodity x region, base year
+  Matrix supply_, demand_;       // commodity x region, base year
   Matrix supply_scale_;          // commodity x region: 1 / q_ir, or 1 / q_i when shares are uniform
   Matrix output_;                // industry x region: g_jr
   Matrix output_scale_;          // industry x region: g_jr, or g_j when shares are uniform

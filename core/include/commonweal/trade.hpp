@@ -2,6 +2,8 @@
 // Used by economy.hpp; each model is a few numbers per commodity and region, never a matrix over regions.
 #pragma once
 
+#include <vector>
+
 #include "commonweal/matrix.hpp"
 
 namespace commonweal {
@@ -22,10 +24,13 @@ struct Trade {
 /// (Schaffer and Chu, 1969; Miller and Blair, 2009, ch. 8), and never more than supply over demand (the supply-demand
 /// pool of Moore and Petersen, 1955), so that no region sells at home what it does not make. The pool's shares are what
 /// each region has left to sell.
+/// Goods that do not travel are bought at home in either model, as far as supply goes: the coefficient is supply over
+/// demand, at most one.
 ///
 /// @param supply commodity x region, at least 0
 /// @param demand commodity x region; sums over regions to `supply` for the base year to be reproduced
+/// @param stays  by commodity: delivered where it is bought; empty when every commodity travels
 /// @throws ModelError when shapes differ
-Trade make_trade(TradeModel model, const Matrix& supply, const Matrix& demand);
+Trade make_trade(TradeModel model, const Matrix& supply, const Matrix& demand, const std::vector<bool>& stays = {});
 
 }  // namespace commonweal

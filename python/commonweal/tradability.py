@@ -1,0 +1,97 @@
+"""Which commodities travel between regions: the parameter file data/parameters/tradability.yaml, and what users change in it."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias, get_args
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from commonweal.errors import ModelError
+from commonweal.io.paths import library_path
+from commonweal.names import nearest, positions
+
+Class: TypeAlias = Literal["local", "traded"]
+Text = Annotated[str, Field(min_length=1)]
+#: What users give: classes by commodity, or a file like the embedded one.
+Tradability: TypeAlias = Mapping[str, str] | str | os.PathLike[str]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Group(_Strict):
+    """Commodities of one class for one reason."""
+
+    class_: Class = Field(alias="class")
+    source: Text
+    reason: Text
+    commodities: list[Text] = Field(min_length=1)
+
+
+class _File(_Strict):
+    id: Literal["tradability"]
+    unit: Literal["class"] = "class"
+    status: Literal["measured", "modelled", "assumed"]
+    sources: dict[str, Text]
+    groups: list[_Group] = Field(min_length=1)
+
+
+def tradability(commodities: list[str], changes: Tradability | None = None) -> pd.DataFrame:
+    """The class of each commodity: `local` (delivered where it is bought) or `traded`.
+
+    Args:
+        commodities: codes, all of them.
+        changes: classes by commodity, or a YAML file of the same schema, that stand over the embedded ones.
+
+    Returns:
+        index commodity; columns class, status, reason, source.
+
+    Raises:
+        ModelError: a file that does not meet the schema, an unknown commodity or class, or a commodity without a class.
+    """
+    table = _read(library_path() / "parameters" / "tradability.yaml")
+    if isinstance(changes, Mapping):
+        rows = {code: _chosen(code, choice) for code, choice in changes.items()}
+        changed = pd.DataFrame.from_dict(rows, orient="index", columns=table.columns)
+    else:
+        changed = table.iloc[:0] if changes is None else _read(Path(changes))
+    positions(changed.index, commodities, kind="commodity", error=ModelError, where="model.goods")
+    table = pd.concat([table.drop(changed.index, errors="ignore"), changed])
+    missing = [code for code in commodities if code not in table.index]
+    if missing:
+        raise ModelError(f"tradability: commodity {missing[0]} has no class; give it one: {{{missing[0]!r}: 'local'}}")
+    return table.loc[commodities].rename_axis("commodity")
+
+
+def _chosen(code: str, choice: str) -> tuple[str, str, str, str]:
+    if choice not in get_args(Class):
+        raise ModelError(
+            f"tradability of {code} is {choice!r}{nearest(str(choice), get_args(Class))}; choose 'local' or 'traded'"
+        )
+    return choice, "assumed", "set by the user", "the user"
+
+
+def _read(path: Path) -> pd.DataFrame:
+    try:
+        file = _File.model_validate(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror}") from None
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise ModelError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
+    rows = {}
+    for group in file.groups:
+        if group.source not in file.sources:
+            raise ModelError(f"{path}: the group {group.reason!r} names source {group.source!r}, which `sources` does not hold")
+        for code in group.commodities:
+            if code in rows:
+                raise ModelError(f"{path}: commodity {code} stands in two groups; take it out of one")
+            rows[code] = (group.class_, file.status, group.reason, file.sources[group.source])
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["class", "status", "reason", "source"])

@@ -56,7 +56,8 @@ def output_at_sites(national: xr.Dataset, output: xr.DataArray, final: xr.Datase
     movable = [str(name) in MOVABLE for name in national["category"].values]
     result = output.copy()
     left = np.zeros(output.sizes["region"])
-    repairs, structures = [], []
+    repairs: list[int] = []
+    structures: list[int] = []
     for k, code in enumerate(codes):
         if code.startswith(BUILDERS):
             left += output.values[k]

@@ -16,7 +16,7 @@ from rich.table import Table
 import commonweal as cw
 from commonweal import _core
 from commonweal.io.paths import library_path
-from commonweal.summary import headline_table, in_words
+from commonweal.summary import STAYS, headline_table, in_words
 
 app = typer.Typer(
     help="What does a dollar of public money do? Jobs, income, value added and emissions, by region and industry.",
@@ -59,6 +59,7 @@ def compare(
     if closure == "type-ii":
         console.print("Each cell: type I (direct + indirect) / type II (with households' spending).")
     if len(us.regions) > 1:
+        console.print(STAYS[closure])
         top = result.top_regions("jobs").reset_index()
         top["text"] = [f"{region} {jobs:,.0f}" for region, jobs in zip(top["region"], top["jobs"], strict=True)]
         leaders = top.groupby("scenario", sort=False)["text"].agg(", ".join).to_frame("jobs for the whole amount")
@@ -113,8 +114,16 @@ def accounts(regions: Regions = "state", as_json: Json = False) -> None:
 
 @app.command()
 def regions(regions: Regions = "state", as_json: Json = False) -> None:
-    """List the regions of the dataset."""
-    _show(cw.load("us-2017", regions=regions).regions, "Regions", as_json)
+    """List the regions of the dataset, with the share of what each buys that it makes itself, by group of commodities."""
+    table = cw.load("us-2017", regions=regions).regions.copy()
+    if as_json:
+        _print_json(_records(table))
+        return
+    shares = [name for name in table.columns if name.startswith("local_")]
+    table[shares] = table[shares].map("{:.0%}".format)
+    table.columns = pd.Index([name.removeprefix("local_").replace("_", " ") for name in table.columns])
+    title = "Regions" + ("; by group of commodities, the share of what each buys that it makes itself" if shares else "")
+    _print_table(_console(), table, title)
 
 
 @app.command()
@@ -139,7 +148,7 @@ def _scenario(name: str) -> cw.Scenario:
 
 
 def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
-    stages = result.by("stage")
+    stages, stays = result.by("stage"), result.stays_where_spent()
     return {
         "dataset": result.model.dataset.attrs["name"],
         "regions": result.model.dataset.attrs["regions"],
@@ -149,6 +158,7 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
         "scenarios": {
             name: {
                 **{key: _plain(value) for key, value in result.facts.loc[name].items()},
+                "jobs_stay_where_spent": stays.loc[name].to_dict(),
                 "stages": {stage: stages.loc[(name, stage)].to_dict() for stage in result.stages},
                 "error_bound": result.bounds.loc[name].to_dict(),
                 "by_region": result.by("region").loc[name].to_dict(orient="index"),

@@ -103,6 +103,32 @@ class Comparison:
             ]
         return pd.DataFrame(rows).set_index(["scenario", "rank"])
 
+    def stays_where_spent(self, account: str = "jobs") -> pd.DataFrame:
+        """The share of an account's effects in the region where the money was delivered (or, where that is the scenario's mode, where
+        its goods are made). Each region's money is followed on its own: of money spent in many, what arises in another of them has
+        left, too.
+
+        Returns:
+            index scenario; columns direct, type-i and, with that closure, type-ii: shares of the effects so far counted.
+
+        Raises:
+            ModelError: the account is not part of the comparison.
+        """
+        if account not in self.account_ids:
+            raise ModelError(f"account {account!r} is not compared here; name one of {', '.join(self.account_ids)}")
+        totals = self._totals("sc")[:, :, self.account_ids.index(account)].cumsum(axis=0)  # direct, type I, type II
+        spent = np.flatnonzero((self._delivered + self._produced).any(axis=(0, 1)))
+        columns = {}
+        for name, closure, total in (
+            ("direct", None, totals[0]),
+            ("type-i", "type-i", totals[1]),
+            *([("type-ii", "type-ii", totals[2])] if self.closure == "type-ii" else []),
+        ):
+            delivered, produced = self.model._at_home(account, spent, closure)
+            home = np.einsum("icr,ir->c", self._delivered, delivered) + np.einsum("icr,ir->c", self._produced, produced)
+            columns[name] = home / total
+        return pd.DataFrame(columns, index=self.facts.index)
+
     def adding_up(self) -> pd.DataFrame:
         """Regions against the national model, type I: the same demand put to both.
 

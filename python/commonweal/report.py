@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 
 from commonweal.errors import DataError
-from commonweal.summary import headline_table, in_words
+from commonweal.summary import STAYS, headline_table, in_words
 
 if TYPE_CHECKING:
     from commonweal.comparison import Comparison
@@ -32,7 +32,8 @@ LIMITS = (
     "Fixed prices and technology of 2017, no limits of supply: right for slack economies, too high near full employment.",
     "Construction and purchases end with the money, so their jobs are job-years; jobs in operations last while the money flows. "
     "The two are shown side by side and never added.",
-    "State figures are modelled: national technology, output from regional accounts, trade by location quotients.",
+    "State figures are modelled: national technology, output from regional accounts; what cannot travel is bought at home, the rest "
+    "by location quotients.",
     "What care does for children and patients, and what a fab or a clean grid does once built, is not in an input-output table.",
 )
 
@@ -85,7 +86,7 @@ def render(comparison: Comparison) -> str:
 {html.escape(str(c.model.dataset.attrs["regions"]))}, {html.escape(str(c.model.dataset.attrs["price_basis"]))}.</p>
 <p class="answer">{html.escape(in_words(c))}</p>
 <h2>Per million dollars</h2><div class="wide">{_table(headline_table(c), "Type I: direct and indirect. Type II: with households' spending.")}</div>
-{figures}
+{_stays(c)}{figures}
 <h2>Where</h2><div class="wide">{_table(top.set_index("scenario"), "The five regions with the most jobs, for the whole amount.")}</div>
 <h2>Method</h2><p>x = D (T (B x + y) + w): final demand y is delivered in the regions, trade T decides who supplies, market shares D
 turn commodities into industry output, use coefficients B call for inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009).
@@ -98,6 +99,10 @@ Numerically {html.escape(str(c.certificate))}; that is the solver's error alone.
 --regions {html.escape(str(c.model.dataset.attrs["regions"]))} --closure {c.closure}</code></p>
 </body></html>
 """
+
+
+def _stays(comparison: Comparison) -> str:
+    return f"<p>{html.escape(STAYS[comparison.closure])}</p>\n" if len(comparison.model.regions) > 1 else ""
 
 
 def _bills(comparison: Comparison) -> pd.DataFrame:

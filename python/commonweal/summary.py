@@ -16,6 +16,11 @@ HEADLINE = {
     "value_added": ("value added, $k", 1e3, "{:,.0f}"),
     "ghg": ("GHG, t CO2e", 1e3, "{:,.0f}"),
 }
+#: What the column "stays where spent" says, by closure.
+STAYS = {
+    "type-i": "Stays where spent: the share of jobs in the region where the money was delivered, direct / direct and indirect.",
+    "type-ii": "Stays where spent: the share of jobs in the region where the money was delivered, direct / type I / type II.",
+}
 
 
 def headline_table(comparison: Comparison) -> pd.DataFrame:
@@ -35,6 +40,9 @@ def headline_table(comparison: Comparison) -> pd.DataFrame:
     if {"jobs", "labour_income"} <= set(c.account_ids):
         totals = c.table if c.closure == "type-i" else c.table.xs("type-i", axis="columns", level="closure")
         result["$k per job"] = [f"{value / 1e3:.0f}" for value in totals["labour_income"] / totals["jobs"]]
+    if "jobs" in c.account_ids and len(c.model.regions) > 1:
+        stays = c.stays_where_spent("jobs")
+        result["stays where spent"] = [" / ".join(f"{share:.0%}" for share in row) for row in stays.to_numpy()]
     result["made in US, 1st round"] = [f"{share:.0%}" for share in c.facts["domestic_share"]]
     return result
 

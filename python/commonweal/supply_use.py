@@ -18,6 +18,20 @@ from commonweal.tradability import tradability as tradability_of
 
 #: Accounts that people look for first; tables begin with them.
 FIRST = ("jobs", "labour_income", "value_added", "ghg")
+#: Broad groups of commodities, by prefix of the code, for tables that people read; the first match counts.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "housing": ("531HS",),
+    "education": ("61", "GSLGE"),
+    "health_care": ("62", "GSLGH"),
+    "construction": ("23",),
+    "utilities": ("22",),
+    "goods": ("1", "2", "3", "S004"),
+    "trade_transport": ("42", "44", "45", "4B", "48", "49"),
+    "business": ("5",),
+    "leisure": ("7",),
+    "other_services": ("8", "S003", "S009"),
+    "government": ("GSLGO", "S00"),
+}
 
 
 class SupplyUseModel(Model):
@@ -40,10 +54,23 @@ class SupplyUseModel(Model):
         self.sectors = _code_table(dataset, "industry", "sector")
         self.goods = _code_table(dataset, "commodity", "sector")
         self.tradability = tradability_of(list(self.goods.index), tradability)
-        self.regions = _code_table(dataset, "region", "region")
+        self._region_labels = _code_table(dataset, "region", "region")
         self.accounts = _account_table(dataset)
         self._economies: dict[str, _core.RegionalEconomy] = {}
         self._solvers: dict[str, _core.Solver] = {}
+
+    @cached_property
+    def regions(self) -> pd.DataFrame:  # type: ignore[override]
+        """Index code; columns name, fips and, where there are several, `local_` columns: the share of what the region buys of a
+        group of commodities that it makes itself, base year, intermediate and final use together."""
+        if len(self._region_labels) == 1:
+            return self._region_labels
+        economy = self.economy()
+        demand = pd.DataFrame(economy.base_demand, index=self.goods.index, columns=self._region_labels.index).clip(lower=0.0)
+        home = demand * (economy.local_shares + (1.0 - economy.local_shares) * economy.pool_shares)
+        group = [_group(str(code)) for code in self.goods.index]
+        shares = (home.groupby(group).sum() / demand.groupby(group).sum()).T
+        return self._region_labels.join(shares[list(GROUPS)].add_prefix("local_"))
 
     @cached_property
     def final_demand(self) -> pd.DataFrame:
@@ -107,7 +134,7 @@ class SupplyUseModel(Model):
                 market_shares=self.market_shares,
                 households=self._households() if closure == "type-ii" else None,
                 sectors=[f"{code} {name}" for code, name in self.sectors["name"].items()],
-                region_names=list(self.regions["name"]),
+                region_names=list(self._region_labels["name"]),
             )
         return self._economies[closure]
 
@@ -134,6 +161,30 @@ class SupplyUseModel(Model):
 
     def _delivered_multipliers(self, industry: np.ndarray) -> np.ndarray:
         return self.economy().delivered_multipliers(industry)
+
+    def _at_home(self, account: str, regions: np.ndarray, closure: str | None) -> tuple[np.ndarray, np.ndarray]:
+        """What a dollar calls for of an account in its own region: for goods delivered, and for goods made there.
+
+        m_r' = s_r' L with s_r the account's coefficients in region r alone; one blocked adjoint solve for all regions.
+
+        Args:
+            regions: positions of the regions that money is spent in; the others' entries are zero.
+            closure: None counts the direct effects alone.
+
+        Returns:
+            two arrays commodity x region, account units per dollar.
+        """
+        coefficients = self._coefficients([account])[:, 0, :]
+        own = np.zeros((coefficients.shape[0], len(regions), coefficients.shape[1]))
+        columns = np.arange(len(regions))
+        own[:, columns, regions] = coefficients[:, regions]
+        industry = own if closure is None else self._solver(closure).solve_adjoint(own)[0]
+        results = []
+        for goods in (self.economy().delivered_multipliers(industry), self.economy().produced_multipliers(industry)):
+            result = np.zeros((len(self.goods), coefficients.shape[1]))
+            result[:, regions] = goods[:, columns, regions]
+            results.append(result)
+        return results[0], results[1]
 
     def _coefficients(self, accounts: Sequence[str]) -> np.ndarray:
         """Accounts per dollar of output. Where a region has no output of an industry, or all regions are alike by choice, the
@@ -168,6 +219,10 @@ class SupplyUseModel(Model):
     def _repr_html_(self) -> str:
         rows = "".join(f"<tr><th>{key}</th><td>{value}</td></tr>" for key, value in self._describe().items())
         return f"<table>{rows}</table>"
+
+
+def _group(code: str) -> str:
+    return next(name for name, prefixes in GROUPS.items() if code.startswith(prefixes))
 
 
 def _code_table(dataset: xr.Dataset, axis: str, name: str) -> pd.DataFrame:

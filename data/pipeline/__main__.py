@@ -16,7 +16,8 @@ from pipeline.final_demand import state_final_demand
 from pipeline.households import drivers, households, national_households
 from pipeline.local import final_demand_at_home, output_at_sites
 from pipeline.nation import discrepancies, national_tables
-from pipeline.sources import array, state_list
+from pipeline.out_of_line import out_of_line
+from pipeline.sources import array, state_list, summary_codes
 from pipeline.state_accounts import state_accounts
 from pipeline.states import covered, state_output
 
@@ -40,6 +41,8 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
     states = state_list(sources)
     final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
     accounts = state_accounts(sources, national, output, cells)
+    industry = national["industry"].to_series().index
+    odd = out_of_line(output, accounts, cells, summary_codes(sources).reindex(industry), list(states.index))
     accounts = accounts.merge(_gases_by_state(gases, national, output))
     keys = drivers(sources)
 
@@ -54,7 +57,7 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
         regions: dataset.assign_attrs(ABOUT | {"regions": regions})
         for regions, dataset in (("nation", nation), ("state", state))
     }
-    return datasets, {"discrepancies": discrepancies(national), "local-remainders": remainders}
+    return datasets, {"discrepancies": discrepancies(national), "local-remainders": remainders, "out-of-line": odd}
 
 
 def _gases_by_state(gases: xr.Dataset, national: xr.Dataset, output: xr.DataArray) -> xr.Dataset:

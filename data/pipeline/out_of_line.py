@@ -1,0 +1,87 @@
+"""Cells whose jobs or pay per dollar of output are far from the nation's, each with the source that says so."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from pipeline.regional_accounts import GDP_LINES, JOB_LINES
+from pipeline.state_accounts import BOUNDS
+
+#: Cells that are listed: those with as many jobs, or as much pay (USD), as this, either in fact or at the nation's rate.
+LARGE = {"jobs": 1_000.0, "compensation": 50e6}
+COVERED = {"jobs": "jobs", "compensation": "wages"}
+
+
+def out_of_line(
+    output: xr.DataArray, accounts: xr.Dataset, cells: dict[str, pd.DataFrame], summary: pd.Series, regions: list[str]
+) -> pd.DataFrame:
+    """Large cells beyond `BOUNDS` of the nation's rate per dollar, furthest from it in jobs or dollars first.
+
+    Reasons:
+        line: BEA's own total of the line in the state, over the line's output, is as far off (within the root of `BOUNDS`).
+        covered: QCEW publishes the cell, and it is as far off there.
+        line and covered: both are off the same way, neither as far.
+        estimated: QCEW withholds the cell or sees nobody there; what its parents leave stands.
+        balance: none of these; what RAS leaves where both totals hold.
+
+    Returns:
+        columns account, industry, region, ratio (to the nation's rate), value, at_national_rate, line_ratio, covered_ratio (NaN where
+        QCEW withholds the cell or sees none), reason.
+    """
+    industry = summary.index
+    g = pd.DataFrame(output.values, index=industry, columns=regions)
+    lines: dict[str, Iterable[pd.Index]] = {
+        "jobs": [industry[industry.str.startswith(prefixes)] for prefixes in JOB_LINES.values()],
+        "compensation": [industry[summary.isin(codes)] for codes in GDP_LINES.values()],
+    }
+    published = cells["withheld"] <= 0.1 * cells["wages"]
+    found = []
+    for account, large in LARGE.items():
+        values = pd.DataFrame(accounts[account].values, index=industry, columns=regions)
+        expected = _at_national_rate(values, g)
+        line_ratio = pd.DataFrame(1.0, index=industry, columns=regions)
+        for members in lines[account]:
+            line_ratio.loc[members] = (values.loc[members].sum() / expected.loc[members].sum()).to_numpy()[None, :]
+        seen = cells[COVERED[account]]
+        covered_ratio = (seen / _at_national_rate(seen, g)).where(published & (seen > 0.0))
+        table = pd.DataFrame(
+            {
+                "ratio": (values / expected).stack(),
+                "value": values.stack(),
+                "at_national_rate": expected.stack(),
+                "line_ratio": line_ratio.stack(),
+                "covered_ratio": covered_ratio.stack(),
+            }
+        ).rename_axis(["industry", "region"])
+        far = _far(table["ratio"]) & (table[["value", "at_national_rate"]].max(axis="columns") >= large)
+        found.append(table[far].reset_index().assign(account=account))
+    result = pd.concat(found)
+    result["reason"] = [_reason(*row) for row in result[["ratio", "line_ratio", "covered_ratio"]].itertuples(index=False)]
+    result["off"] = (result["value"] - result["at_national_rate"]).abs()
+    result = result.sort_values(["account", "off"], ascending=[False, False], kind="stable").drop(columns="off")
+    result[["value", "at_national_rate"]] = result[["value", "at_national_rate"]].round(0)
+    first = ["account", "industry", "region"]
+    return result[first + [name for name in result.columns if name not in first]].round(3).reset_index(drop=True)
+
+
+def _at_national_rate(values: pd.DataFrame, g: pd.DataFrame) -> pd.DataFrame:
+    rate = values.sum(axis="columns") / g.sum(axis="columns").replace(0.0, np.nan)
+    return g.mul(rate, axis="index").where(g > 0.0)
+
+
+def _far(ratio: pd.Series) -> pd.Series:
+    low, high = BOUNDS
+    return (ratio < low) | (ratio > high)
+
+
+def _reason(ratio: float, line: float, covered: float) -> str:
+    low, high = BOUNDS[0] ** 0.5, BOUNDS[1] ** 0.5
+    if low <= ratio / line <= high:
+        return "line"
+    if low <= ratio / covered <= high:
+        return "covered"
+    if np.isnan(covered):
+        return "estimated"
+    return "line and covered" if (line < 1.0) == (covered < 1.0) == (ratio < 1.0) else "balance"

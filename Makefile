@@ -6,7 +6,7 @@ VENV := .venv
 SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters -type f -not -name '*.so' -not -path '*/__pycache__/*') \
   CMakeLists.txt pyproject.toml
 
-.PHONY: compare test bench lint data clean
+.PHONY: compare test bench lint data data-moved clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -33,6 +33,13 @@ lint: $(VENV)/.installed
 DATA_SOURCES ?= ../shared/sources
 data: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline --sources $(DATA_SOURCES) --out data/datasets
+
+# How far the library's state results moved from an earlier commit's dataset: the table in docs/data.md.
+BEFORE ?= d1d0d7c
+data-moved: $(VENV)/.installed
+	mkdir -p build
+	git show $(BEFORE):data/datasets/us-2017-state.h5 > build/before.h5
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.moved build/before.h5 --all-traded
 
 clean:
 	rm -rf build out $(VENV)

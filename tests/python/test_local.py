@@ -131,6 +131,7 @@ def test_files_that_are_no_classes_are_refused_with_their_path(tmp_path, text, m
 def test_every_commodity_has_a_class_a_reason_and_a_source(states):
     table = states.tradability
     assert list(table.index) == list(states.goods.index)
+    print(f"\ncommodities by class: {table['class'].value_counts().to_dict()}")
     assert set(table["class"]) == {"local", "traded"}
     assert (table[["status", "reason", "source"]].map(len) > 0).all(axis=None)
     made_up = [

@@ -13,7 +13,7 @@ def ras(seed: np.ndarray, rows: np.ndarray, columns: np.ndarray, *, what: str, r
         what: names the table in errors.
 
     Returns:
-        m x n; column totals to 1e-10 of the grand total, row totals to rounding (rows are scaled last).
+        m x n; column totals to 1e-13 of the grand total, row totals to rounding (rows are scaled last).
 
     Raises:
         DataError: totals differ in sum, a row or column must be positive but the seed has nothing there, or no convergence.
@@ -30,7 +30,7 @@ def ras(seed: np.ndarray, rows: np.ndarray, columns: np.ndarray, *, what: str, r
         result *= _factors(columns, result.sum(axis=0))[None, :]
         result *= _factors(rows, result.sum(axis=1))[:, None]
         gap = np.abs(result.sum(axis=0) - columns)
-        if gap.max() <= 1e-10 * total:
+        if gap.max() <= 1e-13 * total:
             return result
     worst = int(gap.argmax())
     raise DataError(

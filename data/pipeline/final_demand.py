@@ -8,11 +8,10 @@ import xarray as xr
 
 from pipeline.balance import ras
 from pipeline.consumption import TOTAL, consumption, consumption_lines
-from pipeline.regional_accounts import FEDERAL_LINES, STATE_LOCAL_LINES
+from pipeline.regional_accounts import FEDERAL_LINES, FOLDER, STATE_LOCAL_LINES
 from pipeline.sources import array, state_list, summary_codes, table
 
 STATEIOR = "epa-stateior-2017"
-ACCOUNTS = "bea-state-accounts"
 SOURCE = "BEA 2017 benchmark; BEA SAPCE3, SAGDP2N and SAGDP4N 2017; EPA stateior 2017"
 #: stateior's columns of final demand by category. Its columns of government are not used: those of states and localities (F10) stand
 #: in the wrong states, federal ones (F06, F07) where contracts are signed.
@@ -54,7 +53,7 @@ def state_final_demand(sources: Path, national: xr.Dataset, output: xr.DataArray
     spread["household"] = _household_shares(sources, national)
     stacked = np.stack([spread[category] for category in national["category"].values], axis=1)
     facts = {"unit": "USD", "year": "2017", "status": "modelled", "source": SOURCE}
-    method = "national cell x state share of a key by category (docs/data.md)"
+    method = "national cell x state share of a key by category; local commodities moved to where they are made (docs/data.md)"
     axes = ("commodity", "category", "region")
     return xr.Dataset(
         {
@@ -82,13 +81,13 @@ def _stateior_shares(sources: Path, columns: tuple[str, ...], summary: pd.Series
 
 
 def _private_gdp(sources: Path, states: pd.DataFrame) -> np.ndarray:
-    raw = table(sources, ACCOUNTS, "sagdp2n_state_gdp_2012_2021.csv.gz")
+    raw = table(sources, FOLDER, "sagdp2n_state_gdp_2012_2021.csv.gz")
     gdp = raw[raw["line"] == 2].set_index("stabbr")["gdp_musd_2017"].astype(float).reindex(states.index).to_numpy()
     return gdp / gdp.sum()
 
 
 def _government_pay(sources: Path, states: pd.DataFrame, lines: tuple[int, ...]) -> np.ndarray:
-    raw = table(sources, ACCOUNTS, "state_compensation_2007_2017.csv.gz")
+    raw = table(sources, FOLDER, "state_compensation_2007_2017.csv.gz")
     pay = raw[raw["LineCode"].isin(lines)].groupby("GeoName")["2017"].sum().reindex(states["name"]).to_numpy()
     return pay / pay.sum()
 

@@ -128,11 +128,10 @@ def _moved(final: np.ndarray, wanted: np.ndarray, code: str) -> np.ndarray:
         wanted: by state; scaled to the sum of `final`.
     """
     result = final.copy()
-    if wanted.sum() > 0.0:
-        wanted = wanted * (final.sum() / wanted.sum())
     filled = [k for k in range(len(final)) if final[k].sum() > 0.0]
-    if not filled:
+    if not filled:  # bought by industries alone
         return result
+    wanted = wanted * (final.sum() / wanted.sum())
     for count in range(1, len(filled) + 1):
         free, held = filled[:count], [k for k in range(len(final)) if k not in filled[:count]]
         target, present = wanted - final[held].sum(axis=0), final[free].sum(axis=0)

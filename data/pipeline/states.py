@@ -75,7 +75,7 @@ def state_output(sources: Path, national: xr.Dataset, cells: dict[str, pd.DataFr
         year="2017",
         status="modelled",
         source=SOURCE,
-        method="RAS within lines of state GDP: detail outputs of the nation x state shares of the line; pattern QCEW wages",
+        method="RAS within lines of state GDP, pattern QCEW wages; builders where structures are demanded (docs/data.md)",
     )
 
 

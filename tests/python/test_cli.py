@@ -18,9 +18,19 @@ def test_compare_prints_both_closures_and_top_states(tmp_path):
     report = tmp_path / "report.html"
     done = run("compare", "chips", "home-care", "--amount", "1e9", "--report", str(report))
     assert done.returncode == 0, done.stderr
-    for text in ("chips", "home-elder-care", "Top states", "type I", "type II", "jobs", "GHG", "labour income"):
+    for text in (
+        "chips",
+        "home-elder-care",
+        "Top states",
+        "type I",
+        "type II",
+        "jobs",
+        "GHG",
+        "labour income",
+        "stays where spent",
+    ):
         assert text in done.stdout
-    assert report.exists()
+    assert "stays where spent" in report.read_text(encoding="utf-8")
 
 
 def test_compare_json_is_for_programs():
@@ -31,6 +41,7 @@ def test_compare_json_is_for_programs():
     assert set(care["stages"]) == {"direct", "indirect", "induced"}
     assert care["by_region"]["US"]["jobs"] == pytest.approx(sum(stage["jobs"] for stage in care["stages"].values()))
     assert content["units"]["ghg"] == "kg CO2e"
+    assert care["jobs_stay_where_spent"] == pytest.approx({"direct": 1.0, "type-i": 1.0, "type-ii": 1.0})
 
 
 @pytest.mark.parametrize("command", ["scenarios", "accounts", "regions", "info"])
@@ -39,6 +50,14 @@ def test_lists_print_for_people_and_programs(command):
     assert shown.returncode == 0, shown.stderr
     assert len(shown.stdout.splitlines()) > 5
     assert json.loads(listed.stdout)
+
+
+def test_regions_show_what_each_makes_of_what_it_buys():
+    done = run("regions")
+    assert "share of what each buys that it makes itself" in done.stdout
+    for text in ("health care", "construction", "North Dakota", "100%"):
+        assert text in done.stdout
+    assert "local_construction" in json.loads(run("regions", "--json").stdout)[0]
 
 
 def test_multipliers_to_a_file(tmp_path):

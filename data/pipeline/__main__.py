@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 from commonweal.errors import CommonwealError
 from commonweal.io.store import write_dataset
-from commonweal.tradability import tradability
+from commonweal.parameters.tradability import tradability
 
 from pipeline.emissions import emissions
 from pipeline.final_demand import state_final_demand

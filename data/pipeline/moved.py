@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 from commonweal import load, scenarios
-from commonweal.comparison import Comparison
+from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.store import read_dataset
-from commonweal.supply_use import SupplyUseModel
+from commonweal.model import Model
+from commonweal.results.comparison import Comparison
 
 
 def moved(before: Comparison, after: Comparison) -> pd.DataFrame:
@@ -40,7 +41,7 @@ def main() -> None:
     options = parser.parse_args()
     after = load("us-2017", regions="state")
     classes = dict.fromkeys(map(str, after.goods.index), "traded") if options.all_traded else None
-    before = SupplyUseModel(read_dataset(options.before), tradability=classes)
+    before = Model(SupplyUseEconomy(read_dataset(options.before), tradability=classes))
     library = list(scenarios().index)
     table = moved(before.compare(library), after.compare(library))
     numbers = dict.fromkeys(("jobs before", "after"), "{:.1f}".format)

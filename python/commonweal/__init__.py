@@ -6,11 +6,13 @@ us.compare(["chips", "home-care"], amount=1e9)
 """
 
 from commonweal._core import __version__
-from commonweal.comparison import Comparison
 from commonweal.errors import CommonwealError, DataError, DeviceError, ModelError, ScenarioError
 from commonweal.model import Model, load
-from commonweal.results import Certificate, Multipliers, Solution
-from commonweal.scenario import Scenario, scenario, scenarios
+from commonweal.results.certificate import Certificate
+from commonweal.results.comparison import Comparison
+from commonweal.results.multipliers import Multipliers
+from commonweal.results.solution import Solution
+from commonweal.scenarios.scenario import Scenario, scenario, scenarios
 
 __all__ = [
     "Certificate",

@@ -16,7 +16,7 @@ from rich.table import Table
 import commonweal as cw
 from commonweal import _core
 from commonweal.io.paths import library_path
-from commonweal.summary import STAYS, headline_table, in_words
+from commonweal.show.words import STAYS, headline_table, in_words
 
 app = typer.Typer(
     help="What does a dollar of public money do? Jobs, income, value added and emissions, by region and industry.",
@@ -150,8 +150,8 @@ def _scenario(name: str) -> cw.Scenario:
 def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
     stages, stays = result.by("stage"), result.stays_where_spent()
     return {
-        "dataset": result.model.dataset.attrs["name"],
-        "regions": result.model.dataset.attrs["regions"],
+        "dataset": result.about["name"],
+        "regions": result.about["regions"],
         "closure": result.closure,
         "units": result.units,
         "certificate": {"rounds": result.certificate.rounds, "proven": result.certificate.proven},

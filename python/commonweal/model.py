@@ -1,47 +1,40 @@
-"""The object that users hold: an economy, its accounts, and the questions one can put to it.
-
-`SupplyUseModel` (the embedded US datasets) and `CoefficientModel` (any other input-output table) supply the parts.
-"""
+"""The object that users hold: an economy, and the questions one can put to it."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from commonweal import _core
-from commonweal.errors import DataError, ModelError
+from commonweal.economies.coefficients import CoefficientEconomy
+from commonweal.economies.demand import FinalDemand, read_final_demand
+from commonweal.economies.economy import Economy
+from commonweal.economies.spending import Spending
+from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.errors import DataError, ModelError, ScenarioError
+from commonweal.io.paths import library_path
+from commonweal.io.store import read_dataset
 from commonweal.names import positions
-from commonweal.results import Certificate, Multipliers, Solution
-
-if TYPE_CHECKING:
-    from commonweal.coefficients import CoefficientModel
-    from commonweal.supply_use import SupplyUseModel
-    from commonweal.tradability import Tradability
-
-CLOSURES = ("type-i", "type-ii")
-
-FinalDemand: TypeAlias = pd.DataFrame | pd.Series | Mapping[tuple[str, str], float] | np.ndarray
+from commonweal.parameters.tradability import Tradability
+from commonweal.results.certificate import Certificate
+from commonweal.results.comparison import Comparison
+from commonweal.results.multipliers import Multipliers
+from commonweal.results.solution import Solution
+from commonweal.scenarios.scenario import Scenario, scenario
 
 
-class Model(ABC):
-    """An economy that final demand can be put to.
+class Model:
+    """An economy that final demand can be put to. Made by `commonweal.load` or `Model.from_coefficients`.
 
-    Attributes:
-        sectors: table of sectors (index code, column `name`).
-        regions: table of regions (index code, column `name`).
-        accounts: table of satellite accounts (index id; columns name, unit, year, status, source, total).
+    Money is in the economy's currency: for the embedded datasets USD of the dataset's year, in producer prices.
     """
 
-    sectors: pd.DataFrame
-    regions: pd.DataFrame
-    accounts: pd.DataFrame
-    #: Codes of what final demand buys: commodities, or the sectors themselves.
-    goods: pd.DataFrame
+    def __init__(self, economy: Economy) -> None:
+        self._economy = economy
 
     @staticmethod
     def from_coefficients(
@@ -51,7 +44,7 @@ class Model(ABC):
         final_demand: Any = None,
         regions: Sequence[str] | None = None,
         sectors: Sequence[str] | None = None,
-    ) -> CoefficientModel:
+    ) -> Model:
         """A model of any input-output table from its technical coefficients.
 
         Args:
@@ -64,32 +57,64 @@ class Model(ABC):
         Raises:
             ModelError: A is not square and finite, shapes do not fit, or the economy is not productive (when first solved).
         """
-        from commonweal.coefficients import CoefficientModel  # the two modules name each other
+        economy = CoefficientEconomy(A, accounts=accounts, final_demand=final_demand, regions=regions, sectors=sectors)
+        return Model(economy)
 
-        return CoefficientModel(A, accounts=accounts, final_demand=final_demand, regions=regions, sectors=sectors)
-
-    # What the two kinds of model supply. Arrays are sectors x columns x regions.
-
-    @abstractmethod
-    def _solver(self, closure: str) -> _core.Solver:
-        """The certified solver of a closure, made once."""
-
-    @abstractmethod
-    def _direct_output(self, delivered: np.ndarray) -> np.ndarray:
-        """Output that delivered final demand (goods x columns x regions) calls for directly."""
-
-    @abstractmethod
-    def _delivered_multipliers(self, industry: np.ndarray) -> np.ndarray:
-        """Multipliers of delivered goods from multipliers of output."""
-
-    @abstractmethod
-    def _coefficients(self, accounts: Sequence[str]) -> np.ndarray:
-        """Accounts per unit of output, sectors x accounts x regions."""
+    # What it holds.
 
     @property
-    @abstractmethod
+    def sectors(self) -> pd.DataFrame:
+        """Sectors: index code, column `name`. In a supply-use economy, industries."""
+        return self._economy.sectors
+
+    @property
+    def goods(self) -> pd.DataFrame:
+        """What final demand buys: index code, column `name`. Commodities, or the sectors themselves."""
+        return self._economy.goods
+
+    @property
+    def regions(self) -> pd.DataFrame:
+        """Regions: index code, column `name`; for the states, `local_` columns: the share of what the region buys of a group of
+        commodities that it makes itself."""
+        return self._economy.regions
+
+    @property
+    def accounts(self) -> pd.DataFrame:
+        """Satellite accounts: index id; columns name, unit and, for the embedded datasets, year, status, total, source."""
+        return self._economy.accounts
+
+    @property
     def final_demand(self) -> pd.DataFrame:
-        """Baseline final demand for domestic goods, goods x regions, in the model's currency."""
+        """Baseline final demand for domestic goods, goods x regions."""
+        return self._economy.final_demand
+
+    @property
+    def dataset(self) -> xr.Dataset:
+        """The tables and accounts behind an embedded model."""
+        return self._supply_use().dataset
+
+    @property
+    def tradability(self) -> pd.DataFrame:
+        """By commodity, whether it is `local` (delivered where it is bought) or `traded`, and why: class, status, reason, source."""
+        return self._supply_use().tradability
+
+    def published_final_demand(self) -> pd.DataFrame:
+        """`final_demand` without the balancing category: as the agency published it."""
+        return self._supply_use().published_final_demand()
+
+    def domestic_use_coefficients(self) -> np.ndarray:
+        """B = (U - M) / g: domestic inputs per dollar of industry output, commodity x industry, the nation's."""
+        return self._supply_use().domestic_use_coefficients()
+
+    def economy(self, closure: str = "type-i") -> _core.RegionalEconomy:
+        """The engine's operator of a closure."""
+        return self._supply_use().operator(closure)
+
+    def nation(self) -> Model:
+        """The same year's national model."""
+        economy = self._supply_use()
+        name = str(economy.dataset.attrs["name"])
+        return load(name, regions="nation", trade=economy.trade, market_shares=economy.market_shares)
 
     # What users ask.
 
@@ -104,18 +129,18 @@ class Model(ABC):
         Raises:
             ModelError: unknown codes, values that are not finite, an unknown closure, an economy that is not productive.
         """
-        demand = self.final_demand if final_demand is None else self._delivered(final_demand)
-        direct = self._direct_output(demand.to_numpy()[:, None, :])
-        output, facts = self._solver(closure).solve(direct)
-        coefficients = self._coefficients(list(self.accounts.index))
+        demand = self.final_demand if final_demand is None else read_final_demand(final_demand, self._economy)
+        direct = self._economy.direct_output(demand.to_numpy()[:, None, :])
+        output, facts = self._economy.solver(closure).solve(direct)
+        coefficients = self._economy.coefficients(list(self.accounts.index))
         return Solution(
-            output=pd.DataFrame(output[:, 0, :], index=self.sectors.index, columns=self.regions.index),
+            output=pd.DataFrame(output[:, 0, :], index=self.sectors.index, columns=self._economy.labels.index),
             accounts=pd.DataFrame(
                 np.einsum("jar,jr->ar", coefficients, output[:, 0, :]),
                 index=self.accounts.index,
-                columns=self.regions.index,
+                columns=self._economy.labels.index,
             ),
-            certificate=_certificate(facts),
+            certificate=Certificate.of(facts),
         )
 
     def accounts_of(self, final_demand: FinalDemand | None = None, *, closure: str = "type-i") -> pd.Series:
@@ -141,33 +166,96 @@ class Model(ABC):
         if of not in ("goods", "output"):
             raise ModelError(f"multipliers of {of!r} are not known; choose 'goods' or 'output'")
         ids = self._account_ids(accounts)
-        industry, facts = self._solver(closure).solve_adjoint(self._coefficients(ids))
-        values = self._delivered_multipliers(industry) if of == "goods" else industry
+        industry, facts = self._economy.solver(closure).solve_adjoint(self._economy.coefficients(ids))
+        values = self._economy.delivered_multipliers(industry) if of == "goods" else industry
         labels = self.goods.index if of == "goods" else self.sectors.index
-        index = pd.MultiIndex.from_product([self.regions.index, labels], names=["region", "sector"])
+        index = pd.MultiIndex.from_product([self._economy.labels.index, labels], names=["region", "sector"])
         table = pd.DataFrame(values.transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
         units = {name: "1" if name == "output" else f"{self.accounts.loc[name, 'unit']} per unit" for name in ids}
-        return Multipliers(table, units, closure, _certificate(facts))
+        return Multipliers(table, units, closure, Certificate.of(facts))
 
-    def account_bounds(self, closure: str, accounts: Sequence[str], residuals: np.ndarray) -> np.ndarray:
-        """How far account totals of a solution can be off: m' |residual| with m an upper bound of the multipliers.
+    def compare(
+        self,
+        scenarios: Iterable[str | Scenario] | Mapping[str, float],
+        *,
+        amount: float = 1e9,
+        closure: str = "type-i",
+        accounts: Sequence[str] | None = None,
+        price_year: int = 2017,
+    ) -> Comparison:
+        """What the same amount of public money does through each scenario.
 
         Args:
-            residuals: sectors x columns x regions, from the solve.
+            scenarios: names of the library or Scenario objects; or a mapping of names to amounts.
+            amount: USD for each, where neither a mapping nor `Scenario.with_amount` gives it.
+            closure: "type-ii" adds the spending of households; type I is always shown beside it.
+            accounts: ids (default: all of the dataset).
+            price_year: year of the amounts' prices; they are deflated good by good to the dataset's year.
 
-        Returns:
-            columns x accounts, in each account's unit; NaN without a proof.
+        Raises:
+            ScenarioError: unknown scenario, negative or missing amount.
+            ModelError: unknown account or closure, or a model that was made from coefficients.
         """
-        solver = self._solver(closure)
-        upper = solver.multiplier_bound
-        if upper is None:
-            return np.full((residuals.shape[1], len(accounts)), np.nan)
-        multipliers, facts = solver.solve_adjoint(np.abs(self._coefficients(accounts)))
-        slack = facts["residuals"].max(axis=(0, 2))  # |exact m - m| <= max residual x (output multipliers)
-        bound = np.abs(multipliers) + slack[None, :, None] * upper
-        return np.einsum("jar,jcr->ca", bound, residuals)
+        economy = self._supply_use()
+        economy.check_closure(closure)
+        ids = self._account_ids(accounts)
+        chosen = _chosen(scenarios, amount)
+        demands = [which.final_demand(economy.dataset, money, price_year=price_year) for which, money in chosen]
+        spending = Spending(
+            economy,
+            np.stack([demand.purchased for demand in demands], axis=1),
+            np.stack([demand.produced for demand in demands], axis=1),
+            closure,
+        )
+        by_region, by_sector = spending.effects(ids)
+        labels = pd.Index([which.label for which, _ in chosen], name="scenario")
+        facts = [
+            {
+                "name": which.name,
+                "phase": which.phase,
+                "amount": money,
+                "deflated": demand.deflated,
+                "imported": demand.imported,
+                "domestic_share": 1.0 - demand.imported / demand.deflated,
+            }
+            for (which, money), demand in zip(chosen, demands, strict=True)
+        ]
+        bills = {
+            which.label: which.bill.assign(name=self.goods["name"].reindex(which.bill["commodity"]).to_numpy())
+            for which, _ in chosen
+        }
 
-    # Reading what users give.
+        def adding_up(comparison: Comparison) -> pd.DataFrame:
+            nation = self.nation()._supply_use()
+            return spending.adding_up(nation, comparison.account_ids).set_axis(labels)
+
+        return Comparison(
+            about={key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")},
+            closure=closure,
+            facts=pd.DataFrame(facts, index=labels),
+            bills=pd.concat(bills, names=["scenario", "line"]).reset_index("line", drop=True),
+            accounts=self._account_table(ids),
+            regions=economy.labels.index,
+            sectors=economy.sectors.index,
+            certificate=Certificate.of(spending.facts),
+            bounds=pd.DataFrame(spending.bounds(ids), index=labels, columns=ids),
+            _by_region=by_region,
+            _by_sector=by_sector,
+            _at_home=spending.at_home,
+            _adding_up=adding_up,
+        )
+
+    def account_bounds(self, closure: str, accounts: Sequence[str], residuals: np.ndarray) -> np.ndarray:
+        """How far account totals of a solution can be off; see `Economy.account_bounds`."""
+        return self._economy.account_bounds(closure, accounts, residuals)
+
+    def _supply_use(self) -> SupplyUseEconomy:
+        if not isinstance(self._economy, SupplyUseEconomy):
+            raise ModelError(
+                "a model from coefficients has no commodities, imports or states to put scenarios through; "
+                "give solve() a final demand, or take an embedded model: commonweal.load('us-2017')"
+            )
+        return self._economy
 
     def _account_ids(self, accounts: str | Sequence[str] | None) -> list[str]:
         if accounts is None:
@@ -176,62 +264,35 @@ class Model(ABC):
         positions(ids, ["output", *self.accounts.index], kind="account", error=ModelError, where="model.accounts")
         return ids
 
-    def _delivered(self, final_demand: FinalDemand) -> pd.DataFrame:
-        """Final demand in the model's order, goods x regions."""
-        goods, regions = self.goods.index, self.regions.index
-        frame = _as_frame(final_demand, goods, regions)
-        rows = positions(frame.index, list(goods), kind="sector", error=ModelError, where="model.goods")
-        columns = positions(frame.columns, list(regions), kind="region", error=ModelError, where="model.regions")
-        values = frame.to_numpy(dtype=float)
-        if not np.isfinite(values).all():
-            row, column = np.argwhere(~np.isfinite(values))[0]
-            raise ModelError(
-                f"final demand for {frame.index[row]} in {frame.columns[column]} is {values[row, column]}; "
-                "every entry must be a finite number"
-            )
-        full = np.zeros((len(goods), len(regions)))
-        np.add.at(full, (rows[:, None], columns[None, :]), values)
-        return pd.DataFrame(full, index=goods, columns=regions)
+    def _account_table(self, ids: list[str]) -> pd.DataFrame:
+        """Rows of `accounts`; output is an account like any other, a dollar per dollar."""
+        year = self.dataset.attrs["year"]
+        output = {"name": "output", "unit": "USD", "year": year, "status": "modelled", "source": "the model"}
+        table = pd.concat([self.accounts, pd.DataFrame([output], index=["output"])])
+        return table.loc[ids].rename_axis("account")
 
-    def _check_closure(self, closure: str) -> None:
-        if closure not in CLOSURES:
-            raise ModelError(f"closure {closure!r} is not known; choose one of {', '.join(CLOSURES)}")
+    def __repr__(self) -> str:
+        return "Model: " + "; ".join(f"{key} {value}" for key, value in self._economy.describe().items())
 
-    @cached_property
-    def _title(self) -> str:
-        return f"{len(self.sectors)} sectors x {len(self.regions)} regions, {len(self.accounts)} accounts"
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<tr><th>{key}</th><td>{value}</td></tr>" for key, value in self._economy.describe().items())
+        return f"<table>{rows}</table>"
 
 
-def _as_frame(final_demand: FinalDemand, goods: pd.Index, regions: pd.Index) -> pd.DataFrame:
-    if isinstance(final_demand, pd.DataFrame):
-        return final_demand
-    if isinstance(final_demand, Mapping):
-        final_demand = pd.Series(dict(final_demand), dtype=float)
-    if isinstance(final_demand, pd.Series):
-        if isinstance(final_demand.index, pd.MultiIndex):
-            return final_demand.groupby(level=[0, 1], sort=False).sum(skipna=False).unstack(level=0, fill_value=0.0)
-        if len(regions) > 1:
-            raise ModelError(
-                "final demand is indexed by sector alone, but the model has "
-                f"{len(regions)} regions; index it by (region, sector)"
-            )
-        return final_demand.to_frame(regions[0])
-    values = np.asarray(final_demand, dtype=float)
-    if values.shape not in [(len(goods), len(regions)), (len(goods) * len(regions),)]:
-        raise ModelError(
-            f"final demand has shape {values.shape}, but the model expects {len(goods)} x {len(regions)} (sector x region)"
-        )
-    return pd.DataFrame(values.reshape(len(goods), len(regions)), index=goods, columns=regions)
-
-
-def _certificate(facts: dict[str, Any]) -> Certificate:
-    return Certificate(
-        rounds=facts["rounds"],
-        residual=np.array(facts["residual"]),
-        bound=np.array(facts["bound"]),
-        relative=np.array(facts["relative"]),
-        proven=facts["proven"],
-    )
+def _chosen(scenarios: Iterable[str | Scenario] | Mapping[str, float], amount: float) -> list[tuple[Scenario, float]]:
+    if isinstance(scenarios, (str, Scenario)):
+        scenarios = [scenarios]
+    if isinstance(scenarios, Mapping):
+        chosen = [(scenario(name), float(money)) for name, money in scenarios.items()]
+    else:
+        found = [entry if isinstance(entry, Scenario) else scenario(entry) for entry in scenarios]
+        chosen = [(which, amount if which.amount is None else which.amount) for which in found]
+    if not chosen:
+        raise ScenarioError("nothing to compare: name at least one scenario; `commonweal scenarios` lists the library")
+    ids = pd.Index([which.id for which, _ in chosen])
+    if ids.has_duplicates:
+        raise ScenarioError(f"scenario {ids[ids.duplicated()][0]!r} is named twice; give each once")
+    return chosen
 
 
 def load(
@@ -241,7 +302,7 @@ def load(
     trade: str = "quotient",
     market_shares: str = "regional",
     tradability: Tradability | None = None,
-) -> SupplyUseModel:
+) -> Model:
     """An embedded dataset as a model.
 
     Args:
@@ -258,13 +319,9 @@ def load(
         DataError: no such dataset, or its file is damaged.
         ModelError: an unknown trade model, commodity or class, or a file of classes that cannot be read.
     """
-    from commonweal.io.paths import library_path
-    from commonweal.io.store import read_dataset
-    from commonweal.supply_use import SupplyUseModel  # the two modules name each other
-
     folder = library_path() / "datasets"
     path = folder / f"{name}-{regions}.h5"
     if not path.exists():
         there = ", ".join(sorted(f"{p.stem!r}" for p in folder.glob("*.h5"))) or "none"
         raise DataError(f"no dataset {name!r} with regions={regions!r}; embedded are {there} (name, then nation or state)")
-    return SupplyUseModel(read_dataset(path), trade=trade, market_shares=market_shares, tradability=tradability)
+    return Model(SupplyUseEconomy(read_dataset(path), trade=trade, market_shares=market_shares, tradability=tradability))

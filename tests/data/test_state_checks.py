@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from commonweal.io import read_dataset
-from commonweal.tradability import tradability
+from commonweal.parameters.tradability import tradability
 from pipeline.consumption import consumption
 from pipeline.final_demand import CATEGORIES, EQUIPMENT, STATEIOR
 from pipeline.local import Flows

@@ -20,7 +20,7 @@ def test_compare_prints_both_closures_and_top_states(tmp_path):
     assert done.returncode == 0, done.stderr
     for text in (
         "chips",
-        "home-elder-care",
+        "home-care",
         "Top states",
         "type I",
         "type II",
@@ -37,7 +37,7 @@ def test_compare_json_is_for_programs():
     done = run("compare", "chips", "home-care", "--regions", "nation", "--json")
     assert done.returncode == 0, done.stderr
     content = json.loads(done.stdout)
-    care = content["scenarios"]["home-elder-care"]
+    care = content["scenarios"]["home-care"]
     assert set(care["stages"]) == {"direct", "indirect", "induced"}
     assert care["by_region"]["US"]["jobs"] == pytest.approx(sum(stage["jobs"] for stage in care["stages"].values()))
     assert content["units"]["ghg"] == "kg CO2e"

@@ -3,16 +3,15 @@
 import csv
 import gzip
 import math
-import os
 from pathlib import Path
 
 import commonweal as cw
 import numpy as np
 import pytest
 import xarray as xr
-from commonweal import final_demand as steps
 from commonweal.io.paths import library_path
-from commonweal.scenario_file import Regions, SimpleFile, read_scenario_file
+from commonweal.scenarios import final_demand as steps
+from commonweal.scenarios.file import Regions, SimpleFile, read_scenario_file
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -194,11 +193,8 @@ def test_first_round_domestic_share_is_that_of_the_national_tables(nation, name)
 
 
 @pytest.fixture(scope="module")
-def tables() -> Path:
-    folder = Path(os.environ.get("COMMONWEAL_SOURCES", ROOT.parent / "shared" / "sources")) / "bea-2017-detail"
-    if not folder.is_dir():
-        pytest.skip(f"BEA's tables are not at {folder}; set COMMONWEAL_SOURCES to the folder of the agencies' tables")
-    return folder
+def tables(sources) -> Path:
+    return sources / "bea-2017-detail"
 
 
 def test_first_round_shares_straight_from_the_agency_files(tables):

@@ -21,7 +21,7 @@ def in_each_state(us: cw.Model, name: str) -> np.ndarray:
 def direct_jobs(us: cw.Model, delivered: np.ndarray) -> np.ndarray:
     """Column x region."""
     output = us.economy().direct_output(delivered, np.zeros_like(delivered))
-    return np.einsum("jcr,jr->cr", output, us._coefficients(["jobs"])[:, 0, :])
+    return np.einsum("jcr,jr->cr", output, us._economy.coefficients(["jobs"])[:, 0, :])
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +164,7 @@ def test_what_stays_is_what_arises_in_the_region_that_was_paid(states):
     for name, count in last.items():
         home = total = 0.0
         for state, one in alone.items():
-            by_region = one._totals("scr")[:count, 0].sum(axis=0)  # region x account
+            by_region = one._by_region[:count, 0].sum(axis=0)  # region x account
             jobs = pd.Series(by_region[:, one.account_ids.index("jobs")], index=states.regions.index)
             home, total = home + jobs[state], total + jobs.sum()
         assert stays[name] == pytest.approx(home / total, rel=1e-9)

@@ -6,7 +6,7 @@ from pathlib import Path
 import commonweal as cw
 import numpy as np
 import pytest
-from commonweal.scenario_file import SimpleFile, read_scenario_file
+from commonweal.scenarios.file import SimpleFile, read_scenario_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

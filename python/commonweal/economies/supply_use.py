@@ -1,20 +1,17 @@
 """The embedded US economies: national Make and Use tables, regional output, trade and households."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from commonweal import _core
-from commonweal.comparison import Comparison, compare
+from commonweal.economies.economy import Economy
 from commonweal.errors import ModelError
-from commonweal.model import Model, load
-from commonweal.scenario import Scenario
-from commonweal.tradability import Tradability
-from commonweal.tradability import tradability as tradability_of
+from commonweal.parameters.tradability import Tradability
+from commonweal.parameters.tradability import tradability as tradability_of
 
 #: Accounts that people look for first; tables begin with them.
 FIRST = ("jobs", "labour_income", "value_added", "ghg")
@@ -34,8 +31,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 
-class SupplyUseModel(Model):
-    """A regional supply-use economy, solved without ever forming its matrix. Made by `commonweal.load`.
+class SupplyUseEconomy(Economy):
+    """A regional supply-use economy, solved without ever forming its matrix.
 
     Money is in USD of the dataset's year, in producer prices. `sectors` are industries, `goods` commodities; `tradability` says of
     each commodity whether it is `local` (delivered where it is bought) or `traded`, and why.
@@ -54,23 +51,23 @@ class SupplyUseModel(Model):
         self.sectors = _code_table(dataset, "industry", "sector")
         self.goods = _code_table(dataset, "commodity", "sector")
         self.tradability = tradability_of(list(self.goods.index), tradability)
-        self._region_labels = _code_table(dataset, "region", "region")
+        self.labels = _code_table(dataset, "region", "region")
         self.accounts = _account_table(dataset)
-        self._economies: dict[str, _core.RegionalEconomy] = {}
+        self._operators: dict[str, _core.RegionalEconomy] = {}
         self._solvers: dict[str, _core.Solver] = {}
 
     @cached_property
-    def regions(self) -> pd.DataFrame:  # type: ignore[override]
+    def regions(self) -> pd.DataFrame:
         """Index code; columns name, fips and, where there are several, `local_` columns: the share of what the region buys of a
         group of commodities that it makes itself, base year, intermediate and final use together."""
-        if len(self._region_labels) == 1:
-            return self._region_labels
-        economy = self.economy()
-        demand = pd.DataFrame(economy.base_demand, index=self.goods.index, columns=self._region_labels.index).clip(lower=0.0)
-        home = demand * (economy.local_shares + (1.0 - economy.local_shares) * economy.pool_shares)
+        if len(self.labels) == 1:
+            return self.labels
+        operator = self.operator()
+        demand = pd.DataFrame(operator.base_demand, index=self.goods.index, columns=self.labels.index).clip(lower=0.0)
+        home = demand * (operator.local_shares + (1.0 - operator.local_shares) * operator.pool_shares)
         group = [_group(str(code)) for code in self.goods.index]
         shares = (home.groupby(group).sum() / demand.groupby(group).sum()).T
-        return self._region_labels.join(shares[list(GROUPS)].add_prefix("local_"))
+        return self.labels.join(shares[list(GROUPS)].add_prefix("local_"))
 
     @cached_property
     def final_demand(self) -> pd.DataFrame:
@@ -82,49 +79,18 @@ class SupplyUseModel(Model):
         domestic = self.dataset["final_demand"] - self.dataset["final_demand_imports"]
         return domestic.sel(category=[c for c in domestic.category.values if c != "balancing"]).sum("category").to_pandas()
 
-    def nation(self) -> "SupplyUseModel":
-        """The same year's national model."""
-        return load(str(self.dataset.attrs["name"]), regions="nation", trade=self.trade, market_shares=self.market_shares)
-
-    def compare(
-        self,
-        scenarios: Iterable[str | Scenario] | Mapping[str, float],
-        *,
-        amount: float = 1e9,
-        closure: str = "type-i",
-        accounts: Sequence[str] | None = None,
-        price_year: int = 2017,
-    ) -> Comparison:
-        """What the same amount of public money does through each scenario.
-
-        Args:
-            scenarios: names of the library or Scenario objects; or a mapping of names to amounts.
-            amount: USD for each, where neither a mapping nor `Scenario.with_amount` gives it.
-            closure: "type-ii" adds the spending of households; type I is always shown beside it.
-            accounts: ids (default: all of the dataset).
-            price_year: year of the amounts' prices; they are deflated good by good to the dataset's year.
-
-        Raises:
-            ScenarioError: unknown scenario, negative or missing amount.
-            ModelError: unknown account or closure.
-        """
-        self._check_closure(closure)
-        return compare(
-            self, scenarios, amount=amount, closure=closure, accounts=self._account_ids(accounts), price_year=price_year
-        )
-
     def domestic_use_coefficients(self) -> np.ndarray:
         """B = (U - M) / g: domestic inputs per dollar of industry output, commodity x industry, the nation's."""
         use = (self.dataset["use"] - self.dataset["imports"]).values
         output = self.dataset["industry_output"].values.sum(axis=1)
         return np.divide(use, output, out=np.zeros_like(use), where=output > 0)
 
-    def economy(self, closure: str = "type-i") -> _core.RegionalEconomy:
+    def operator(self, closure: str = "type-i") -> _core.RegionalEconomy:
         """The engine's operator of a closure."""
-        self._check_closure(closure)
-        if closure not in self._economies:
+        self.check_closure(closure)
+        if closure not in self._operators:
             d = self.dataset
-            self._economies[closure] = _core.RegionalEconomy(
+            self._operators[closure] = _core.RegionalEconomy(
                 d["make"].values,
                 (d["use"] - d["imports"]).values,
                 d["industry_output"].values,
@@ -134,9 +100,9 @@ class SupplyUseModel(Model):
                 market_shares=self.market_shares,
                 households=self._households() if closure == "type-ii" else None,
                 sectors=[f"{code} {name}" for code, name in self.sectors["name"].items()],
-                region_names=list(self._region_labels["name"]),
+                region_names=list(self.labels["name"]),
             )
-        return self._economies[closure]
+        return self._operators[closure]
 
     def _households(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Budget (commodity x region), labour income per dollar of output (industry x region), residence (region x region).
@@ -148,21 +114,21 @@ class SupplyUseModel(Model):
         bought = d["final_demand"].sel(category="household")
         domestic = bought - d["final_demand_imports"].sel(category="household")
         budget = (domestic / bought.sum("commodity") * d["spending_rate"]).transpose("commodity", "region")
-        income = self._coefficients(["labour_income"])[:, 0, :]
+        income = self.coefficients(["labour_income"])[:, 0, :]
         return budget.values, income, d["residence"].values
 
-    def _solver(self, closure: str) -> _core.Solver:
+    def solver(self, closure: str) -> _core.Solver:
         if closure not in self._solvers:
-            self._solvers[closure] = _core.Solver(self.economy(closure))
+            self._solvers[closure] = _core.Solver(self.operator(closure))
         return self._solvers[closure]
 
-    def _direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:
-        return self.economy().direct_output(delivered, np.zeros_like(delivered) if produced is None else produced)
+    def direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:
+        return self.operator().direct_output(delivered, np.zeros_like(delivered) if produced is None else produced)
 
-    def _delivered_multipliers(self, industry: np.ndarray) -> np.ndarray:
-        return self.economy().delivered_multipliers(industry)
+    def delivered_multipliers(self, industry: np.ndarray) -> np.ndarray:
+        return self.operator().delivered_multipliers(industry)
 
-    def _at_home(self, account: str, regions: np.ndarray, closure: str | None) -> tuple[np.ndarray, np.ndarray]:
+    def at_home(self, account: str, regions: np.ndarray, closure: str | None) -> tuple[np.ndarray, np.ndarray]:
         """What a dollar calls for of an account in its own region: for goods delivered, and for goods made there.
 
         m_r' = s_r' L with s_r the account's coefficients in region r alone; one blocked adjoint solve for all regions.
@@ -174,19 +140,19 @@ class SupplyUseModel(Model):
         Returns:
             two arrays commodity x region, account units per dollar.
         """
-        coefficients = self._coefficients([account])[:, 0, :]
+        coefficients = self.coefficients([account])[:, 0, :]
         own = np.zeros((coefficients.shape[0], len(regions), coefficients.shape[1]))
         columns = np.arange(len(regions))
         own[:, columns, regions] = coefficients[:, regions]
-        industry = own if closure is None else self._solver(closure).solve_adjoint(own)[0]
+        industry = own if closure is None else self.solver(closure).solve_adjoint(own)[0]
         results = []
-        for goods in (self.economy().delivered_multipliers(industry), self.economy().produced_multipliers(industry)):
+        for goods in (self.operator().delivered_multipliers(industry), self.operator().produced_multipliers(industry)):
             result = np.zeros((len(self.goods), coefficients.shape[1]))
             result[:, regions] = goods[:, columns, regions]
             results.append(result)
         return results[0], results[1]
 
-    def _coefficients(self, accounts: Sequence[str]) -> np.ndarray:
+    def coefficients(self, accounts: Sequence[str]) -> np.ndarray:
         """Accounts per dollar of output. Where a region has no output of an industry, or all regions are alike by choice, the
         nation's coefficient stands."""
         output = self.dataset["industry_output"].values
@@ -202,23 +168,16 @@ class SupplyUseModel(Model):
                 np.divide(levels, output, out=result[:, k, :], where=output > 0)
         return result
 
-    def _describe(self) -> dict[str, Any]:
+    def describe(self) -> dict[str, str]:
         d = self.dataset
         return {
             "dataset": f"{d.attrs['name']}, {d.attrs['regions']}",
             "year and prices": f"{d.attrs['year']}, {d.attrs['price_basis']}",
-            "size": self._title,
+            "size": self.size,
             "trade": self.trade,
             "market shares": self.market_shares,
             "industry output": f"{float(d['industry_output'].sum()):,.0f} USD",
         }
-
-    def __repr__(self) -> str:
-        return "Model: " + "; ".join(f"{key} {value}" for key, value in self._describe().items())
-
-    def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><th>{key}</th><td>{value}</td></tr>" for key, value in self._describe().items())
-        return f"<table>{rows}</table>"
 
 
 def _group(code: str) -> str:

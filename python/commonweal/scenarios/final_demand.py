@@ -8,7 +8,7 @@ import xarray as xr
 
 from commonweal.errors import ScenarioError
 from commonweal.names import positions
-from commonweal.scenario_file import Regions, SimpleFile
+from commonweal.scenarios.file import Regions, SimpleFile
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import altair as alt
 from commonweal.errors import ModelError
 
 if TYPE_CHECKING:
-    from commonweal.comparison import Comparison
+    from commonweal.results.comparison import Comparison
 
 #: Colour-blind safe and distinct in grey (Okabe and Ito, 2008).
 STAGE_COLOURS = {"direct": "#0072B2", "indirect": "#56B4E9", "induced": "#E69F00"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from commonweal.comparison import Comparison
+    from commonweal.results.comparison import Comparison
 
 #: account: (heading, divisor from its unit, format). Shown where the comparison holds them.
 HEADLINE = {
@@ -40,7 +40,7 @@ def headline_table(comparison: Comparison) -> pd.DataFrame:
     if {"jobs", "labour_income"} <= set(c.account_ids):
         totals = c.table if c.closure == "type-i" else c.table.xs("type-i", axis="columns", level="closure")
         result["$k per job"] = [f"{value / 1e3:.0f}" for value in totals["labour_income"] / totals["jobs"]]
-    if "jobs" in c.account_ids and len(c.model.regions) > 1:
+    if "jobs" in c.account_ids and len(c.regions) > 1:
         stays = c.stays_where_spent("jobs")
         result["stays where spent"] = [" / ".join(f"{share:.0%}" for share in row) for row in stays.to_numpy()]
     result["made in US, 1st round"] = [f"{share:.0%}" for share in c.facts["domestic_share"]]

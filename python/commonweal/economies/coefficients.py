@@ -1,4 +1,4 @@
-"""Any input-output table as a model: plain technical coefficients, one or many regions."""
+"""Any input-output table as an economy: plain technical coefficients, one or many regions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,15 +8,15 @@ import pandas as pd
 import scipy.sparse as sp
 
 from commonweal import _core
+from commonweal.economies.economy import Economy
 from commonweal.errors import ModelError
-from commonweal.model import Model
 
 #: Rows that stand for no region of their own.
 ONE_REGION = "all"
 
 
-class CoefficientModel(Model):
-    """x = A x + y for a table of n rows, whatever they are. Built by `Model.from_coefficients`.
+class CoefficientEconomy(Economy):
+    """x = A x + y for a table of n rows, whatever they are. See `Model.from_coefficients`.
 
     With several regions the sectors of all of them must be the same, in the same order, region by region (pymrio's layout).
     """
@@ -40,24 +40,24 @@ class CoefficientModel(Model):
                 "sort or reindex the table by (region, sector), with every sector in every region"
             )
         self._regions, self._sectors, self._size = len(region_codes), len(sector_codes), matrix.shape[0]
-        self.regions = pd.DataFrame({"name": region_codes}, index=pd.Index(region_codes, name="region"))
+        self.labels = pd.DataFrame({"name": region_codes}, index=pd.Index(region_codes, name="region"))
         self.sectors = pd.DataFrame({"name": sector_codes}, index=pd.Index(sector_codes, name="sector"))
         self.goods = self.sectors
         names = [sector if len(region_codes) == 1 else f"{sector} in {region}" for region, sector in expected]
-        self._economy = _core.CoefficientEconomy(matrix.data, matrix.indices, matrix.indptr, names)
+        self._operator = _core.CoefficientEconomy(matrix.data, matrix.indices, matrix.indptr, names)
         self._accounts, self.accounts = self._read_accounts(accounts)
         self._baseline = self._read_final_demand(final_demand)
         self._made: _core.Solver | None = None
 
-    def __repr__(self) -> str:
-        return f"Model from coefficients: {self._title}"
+    def describe(self) -> dict[str, str]:
+        return {"from": "coefficients", "size": self.size}
 
     @property
     def final_demand(self) -> pd.DataFrame:
         if self._baseline is None:
             raise ModelError("the model was made without final demand; pass one to solve(), or final_demand= when making it")
         values = self._to_block(self._baseline[:, None])[:, 0, :]
-        return pd.DataFrame(values, index=self.goods.index, columns=self.regions.index)
+        return pd.DataFrame(values, index=self.goods.index, columns=self.labels.index)
 
     # The engine sees one vector of n rows; users see sectors x regions.
 
@@ -69,24 +69,24 @@ class CoefficientModel(Model):
         """Sectors x columns x regions to the engine's rows x columns x 1."""
         return block.transpose(2, 0, 1).reshape(self._size, block.shape[1], 1)
 
-    def _solver(self, closure: str) -> "_RowSolver":  # type: ignore[override]  # the same methods, in users' layout
-        self._check_closure(closure)
+    def solver(self, closure: str) -> "_RowSolver":
+        self.check_closure(closure)
         if closure != "type-i":
             raise ModelError(
                 "a model from coefficients has no households to close with: only type-i is possible. "
                 "Put households into A as a sector for type II multipliers"
             )
         if self._made is None:
-            self._made = _core.Solver(self._economy)
+            self._made = _core.Solver(self._operator)
         return _RowSolver(self, self._made)
 
-    def _direct_output(self, delivered: np.ndarray) -> np.ndarray:
-        return delivered
+    def direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:
+        return delivered if produced is None else delivered + produced
 
-    def _delivered_multipliers(self, industry: np.ndarray) -> np.ndarray:
+    def delivered_multipliers(self, industry: np.ndarray) -> np.ndarray:
         return industry
 
-    def _coefficients(self, accounts: Sequence[str]) -> np.ndarray:
+    def coefficients(self, accounts: Sequence[str]) -> np.ndarray:
         rows = [np.ones(self._size) if name == "output" else self._accounts[name] for name in accounts]
         return self._to_block(np.array(rows).reshape(len(rows), self._size).T)
 
@@ -125,24 +125,24 @@ class CoefficientModel(Model):
 class _RowSolver:
     """The engine's solver, for arrays in users' layout."""
 
-    def __init__(self, model: CoefficientModel, solver: _core.Solver) -> None:
-        self._model, self._engine = model, solver
+    def __init__(self, economy: CoefficientEconomy, solver: _core.Solver) -> None:
+        self._economy, self._engine = economy, solver
 
     def _in_layout(self, answer: tuple[np.ndarray, dict[str, Any]]) -> tuple[np.ndarray, dict[str, Any]]:
         values, facts = answer
-        facts["residuals"] = self._model._to_block(facts["residuals"][:, :, 0])
-        return self._model._to_block(values[:, :, 0]), facts
+        facts["residuals"] = self._economy._to_block(facts["residuals"][:, :, 0])
+        return self._economy._to_block(values[:, :, 0]), facts
 
     def solve(self, demand: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
-        return self._in_layout(self._engine.solve(self._model._to_rows(demand)))
+        return self._in_layout(self._engine.solve(self._economy._to_rows(demand)))
 
     def solve_adjoint(self, coefficients: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
-        return self._in_layout(self._engine.solve_adjoint(self._model._to_rows(coefficients)))
+        return self._in_layout(self._engine.solve_adjoint(self._economy._to_rows(coefficients)))
 
     @property
     def multiplier_bound(self) -> np.ndarray | None:
         bound = self._engine.multiplier_bound
-        return None if bound is None else self._model._to_block(bound[:, :, 0])
+        return None if bound is None else self._economy._to_block(bound[:, :, 0])
 
 
 def _csr(table: Any) -> sp.csr_array:

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -17,10 +16,9 @@ import pandas as pd
 import xarray as xr
 
 from commonweal.errors import ScenarioError
-from commonweal.final_demand import FinalDemand, final_demand
-from commonweal.io.paths import library_path
-from commonweal.names import nearest
-from commonweal.scenario_file import CompositeFile, Regions, ScenarioFile, SimpleFile, read_scenario_file
+from commonweal.scenarios.file import Regions, ScenarioFile, SimpleFile, read_scenario_file
+from commonweal.scenarios.final_demand import FinalDemand, final_demand
+from commonweal.scenarios.library import find, library, parts_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +29,7 @@ class Scenario:
     file: ScenarioFile
     parts: tuple[tuple[float, SimpleFile], ...]
     amount: float | None = None  # USD, where set by `with_amount`
+    alias: str | None = None  # the name that it was asked by
 
     @staticmethod
     def from_yaml(path: str | os.PathLike[str]) -> Scenario:
@@ -39,11 +38,17 @@ class Scenario:
         Raises:
             ScenarioError: every mistake of the file, each with its line and key.
         """
-        return _resolved(read_scenario_file(Path(path)))
+        file = read_scenario_file(Path(path))
+        return Scenario(file, parts_of(file))
 
     @property
     def id(self) -> str:
         return self.file.id
+
+    @property
+    def label(self) -> str:
+        """What rows of results are called: the name that the scenario was asked by, else its id."""
+        return self.alias or self.id
 
     @property
     def name(self) -> str:
@@ -155,23 +160,15 @@ def scenario(name: str) -> Scenario:
     Raises:
         ScenarioError: no such scenario; the message names the nearest.
     """
-    files = _library()
-    found = _find(name)
-    if found is not None:
-        return _resolved(found)
-    known = [*files, *(alias for file in files.values() for alias in file.aliases)]
-    raise ScenarioError(f"unknown scenario {name!r}{nearest(str(name), known)}; `commonweal scenarios` lists the library")
-
-
-def _find(name: str) -> ScenarioFile | None:
-    return next((file for file in _library().values() if name == file.id or name in file.aliases), None)
+    file = find(name)
+    return Scenario(file, parts_of(file), alias=name)
 
 
 def scenarios() -> pd.DataFrame:
     """The library: index id; columns name, aliases, phase, mode, regions (the rule), parts (of a mix), description."""
     rows = {}
-    for file in _library().values():
-        whole = _resolved(file)
+    for file in library().values():
+        whole = Scenario(file, parts_of(file))
         rows[file.id] = {
             "name": file.name,
             "aliases": ", ".join(file.aliases),
@@ -184,30 +181,6 @@ def scenarios() -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("scenario")
 
 
-@lru_cache(maxsize=1)
-def _library() -> dict[str, ScenarioFile]:
-    folder = library_path() / "scenarios"
-    files = [read_scenario_file(path) for path in sorted(folder.glob("*.yaml"))]
-    if not files:
-        raise ScenarioError(f"{folder}: holds no scenario; the installation is not complete")
-    return {file.id: file for file in files}
-
-
 def _is_number(value: Any) -> TypeGuard[float]:
     """True and False are whole numbers to Python, but nobody means a share or an amount by them."""
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-
-
-def _resolved(file: ScenarioFile) -> Scenario:
-    if isinstance(file, SimpleFile):
-        return Scenario(file, ((1.0, file),))
-    return Scenario(file, tuple((part.share, _simple(file, part.scenario)) for part in file.parts))
-
-
-def _simple(composite: CompositeFile, name: str) -> SimpleFile:
-    found = _find(name)
-    if found is None:
-        raise ScenarioError(f"scenario {composite.id}: part {name!r} is not in the library{nearest(name, _library())}")
-    if not isinstance(found, SimpleFile):
-        raise ScenarioError(f"scenario {composite.id}: part {name!r} is a mix itself; name its parts instead")
-    return found

@@ -12,10 +12,10 @@ import altair as alt
 import pandas as pd
 
 from commonweal.errors import DataError
-from commonweal.summary import STAYS, headline_table, in_words
+from commonweal.show.words import STAYS, headline_table, in_words
 
 if TYPE_CHECKING:
-    from commonweal.comparison import Comparison
+    from commonweal.results.comparison import Comparison
 
 STYLE = """
 body { font: 16px/1.5 Georgia, serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff }
@@ -76,14 +76,14 @@ def render(comparison: Comparison) -> str:
     top = c.top_regions("jobs").reset_index()
     top["jobs"] = top["jobs"].map("{:,.0f}".format)
     top["share"] = top["share"].map("{:.1%}".format)
-    accounts = c.model.accounts.loc[c.account_ids, ["unit", "year", "status", "source"]]
+    accounts = c.accounts[["unit", "year", "status", "source"]]
     amounts = ", ".join(sorted({f"${value:,.0f}" for value in c.facts["amount"]}))
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>What does a dollar of public money do?</title><style>{STYLE}</style></head><body>
 <h1>What does a dollar of public money do?</h1>
-<p>{html.escape(amounts)} through each of {len(c.scenarios)} scenarios, {html.escape(str(c.model.dataset.attrs["regions"]))} by
-{html.escape(str(c.model.dataset.attrs["regions"]))}, {html.escape(str(c.model.dataset.attrs["price_basis"]))}.</p>
+<p>{html.escape(amounts)} through each of {len(c.scenarios)} scenarios, {html.escape(c.about["regions"])} by
+{html.escape(c.about["regions"])}, {html.escape(c.about["price_basis"])}.</p>
 <p class="answer">{html.escape(in_words(c))}</p>
 <h2>Per million dollars</h2><div class="wide">{_table(headline_table(c), "Type I: direct and indirect. Type II: with households' spending.")}</div>
 {_stays(c)}{figures}
@@ -96,22 +96,19 @@ Numerically {html.escape(str(c.certificate))}; that is the solver's error alone.
 <h2>What the money buys</h2><div class="wide">{_table(_bills(c), "Percent of the money by commodity, how it is known, and where from.")}</div>
 <h2>Accounts</h2><div class="wide">{_table(accounts, "Unit, year, whether measured or modelled, and source.")}</div>
 <h2>Reproduce</h2><p><code>commonweal compare {html.escape(" ".join(c.scenarios))} --amount {c.facts["amount"].iloc[0]:g}
---regions {html.escape(str(c.model.dataset.attrs["regions"]))} --closure {c.closure}</code></p>
+--regions {html.escape(c.about["regions"])} --closure {c.closure}</code></p>
 </body></html>
 """
 
 
 def _stays(comparison: Comparison) -> str:
-    return f"<p>{html.escape(STAYS[comparison.closure])}</p>\n" if len(comparison.model.regions) > 1 else ""
+    return f"<p>{html.escape(STAYS[comparison.closure])}</p>\n" if len(comparison.regions) > 1 else ""
 
 
 def _bills(comparison: Comparison) -> pd.DataFrame:
     """Every line of every bill, with its source: the assumptions that the reader should look at first."""
-    bills = pd.concat({which.id: which.bill for which in comparison.chosen}, names=["scenario", "line"]).reset_index(
-        "line", drop=True
-    )
-    names = comparison.model.goods["name"]
-    bills["commodity"] = [f"{code} {names[code]}" for code in bills["commodity"]]
+    bills = comparison.bills.copy()
+    bills["commodity"] += " " + bills["name"]
     bills["weight"] = bills["weight"].map("{:.3g} %".format)
     return bills[["commodity", "weight", "status", "confidence", "source"]]
 

@@ -1,0 +1,1 @@
+"""Tables as economies: the engine's operators with axes and labels."""

@@ -1,0 +1,78 @@
+"""Final demand of several scenarios put to a supply-use economy: output stage by stage, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from commonweal.economies.supply_use import SupplyUseEconomy
+
+
+class Spending:
+    """Solved once, asked many times. Scenarios are columns.
+
+    Attributes:
+        delivered, produced: commodity x scenario x region, USD: bought in the region, and made there.
+        stages: industry x scenario x region, USD of output: direct, indirect and, with type II, induced.
+        facts: of the certificate, for the widest closure.
+    """
+
+    def __init__(self, economy: SupplyUseEconomy, delivered: np.ndarray, produced: np.ndarray, closure: str) -> None:
+        self.economy, self.delivered, self.produced, self.closure = economy, delivered, produced, closure
+        direct = economy.direct_output(delivered, produced)
+        type_i, self.facts = economy.solver("type-i").solve(direct)
+        self.stages = [direct, type_i - direct]
+        if closure == "type-ii":
+            type_ii, self.facts = economy.solver("type-ii").solve(direct)
+            self.stages.append(type_ii - type_i)
+
+    def effects(self, accounts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Accounts by stage, scenario and region, and by stage, scenario and industry; accounts last."""
+        coefficients = self.economy.coefficients(accounts)
+        by_region = [np.einsum("jcr,jar->cra", output, coefficients, optimize=True) for output in self.stages]
+        by_sector = [np.einsum("jcr,jar->cja", output, coefficients, optimize=True) for output in self.stages]
+        return np.stack(by_region), np.stack(by_sector)
+
+    def bounds(self, accounts: Sequence[str]) -> np.ndarray:
+        """Scenario x account: how far a total can be off, by the certificate."""
+        return self.economy.account_bounds(self.closure, accounts, self.facts["residuals"])
+
+    def at_home(self, account: str) -> np.ndarray:
+        """What of an account arises in the region that was paid: stages so far (direct, type I, type II) x scenario.
+
+        Each region's money is followed on its own, by the multipliers of the account in that region alone.
+        """
+        spent = np.flatnonzero((self.delivered + self.produced).any(axis=(0, 1)))
+        result = []
+        for closure in (None, "type-i", "type-ii")[: len(self.stages)]:
+            delivered, produced = self.economy.at_home(account, spent, closure)
+            home = np.einsum("icr,ir->c", self.delivered, delivered) + np.einsum("icr,ir->c", self.produced, produced)
+            result.append(home)
+        return np.stack(result)
+
+    def adding_up(self, nation: SupplyUseEconomy, accounts: Sequence[str]) -> pd.DataFrame:
+        """Regions against the national economy, type I; see `Comparison.adding_up`. Index: position of the scenario."""
+        regional, national = self.economy.operator(), nation.operator()
+        delivered, produced = (a.sum(axis=2, keepdims=True) for a in (self.delivered, self.produced))
+        nation_output, _ = nation.solver("type-i").solve(national.direct_output(delivered, produced))
+        output = self._type_i
+        supply = regional.commodity_supply(output, self.delivered, self.produced).sum(axis=2)
+        made = self.economy.dataset["make"].sum("industry").values > 0
+        demand = self.economy.domestic_use_coefficients() @ output.sum(axis=2) + (delivered + produced)[:, :, 0]
+        columns = {"commodity_gap": np.abs(supply - demand)[made].max(axis=0) / np.abs(demand).max(axis=0)}
+        for name in ["output", *(name for name in accounts if name != "output")]:
+            ours = np.einsum("jcr,jr->c", output, self.economy.coefficients([name])[:, 0, :])
+            theirs = np.einsum("jcr,jr->c", nation_output, nation.coefficients([name])[:, 0, :])
+            columns |= {
+                f"{name}_regions": ours,
+                f"{name}_nation": theirs,
+                f"{name}_difference": (ours - theirs) / np.abs(theirs),
+            }
+        return pd.DataFrame(columns)
+
+    @cached_property
+    def _type_i(self) -> np.ndarray:
+        return self.stages[0] + self.stages[1]

@@ -1,0 +1,203 @@
+"""The same public money through several scenarios, side by side: what each calls for, where, and how sure the sum is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from commonweal.errors import ModelError
+from commonweal.io.store import write_dataset
+from commonweal.results.certificate import Certificate
+
+if TYPE_CHECKING:
+    from commonweal.show.charts import Plots
+
+STAGES = ("direct", "indirect", "induced")
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Gross effects of spending through scenarios. Made by `Model.compare`.
+
+    Attributes:
+        about: the dataset's name, regions ("nation", "state"), year and price_basis.
+        closure: "type-i", or "type-ii" with households' spending as a stage of its own.
+        facts: one row per scenario, by the name that it was asked by: name, phase, amount, dollars of the dataset's year, first-round
+            imports, and what is left.
+        bills: one row per line of each scenario's bill of goods.
+        accounts: one row per account: name, unit, year, status, source.
+        regions, sectors: codes.
+        certificate: one entry per scenario, for the widest closure.
+        bounds: scenario x account: how far each total can be off, by the certificate. Rounding and solver only; what the data
+            and the assumptions leave open is far wider.
+    """
+
+    about: dict[str, str]
+    closure: str
+    facts: pd.DataFrame
+    bills: pd.DataFrame
+    accounts: pd.DataFrame
+    regions: pd.Index
+    sectors: pd.Index
+    certificate: Certificate
+    bounds: pd.DataFrame
+    _by_region: np.ndarray  # stage x scenario x region x account
+    _by_sector: np.ndarray  # stage x scenario x industry x account
+    # Questions that need another solve are put when they are asked.
+    _at_home: Callable[[str], np.ndarray]  # account -> stages so far x scenario: what arises in the region that was paid
+    _adding_up: Callable[[Comparison], pd.DataFrame]
+
+    @property
+    def stages(self) -> list[str]:
+        return list(STAGES[: self._by_region.shape[0]])
+
+    @property
+    def scenarios(self) -> list[str]:
+        return list(self.facts.index)
+
+    @property
+    def account_ids(self) -> list[str]:
+        return list(self.accounts.index)
+
+    @property
+    def units(self) -> dict[str, str]:
+        return dict(self.accounts["unit"])
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Totals: index scenario, one column per account. With type II, columns (account, closure): type I stands beside it."""
+        stages = self._totals("stage")  # stage x scenario x account
+        type_i = pd.DataFrame(stages[:2].sum(axis=0), index=self.facts.index, columns=self.account_ids)
+        if self.closure == "type-i":
+            return type_i
+        type_ii = pd.DataFrame(stages.sum(axis=0), index=self.facts.index, columns=self.account_ids)
+        both = pd.concat({"type-i": type_i, "type-ii": type_ii}, axis="columns", names=["closure", "account"])
+        return both.swaplevel(axis="columns").reindex(columns=self.account_ids, level="account")
+
+    def per_million(self) -> pd.DataFrame:
+        """`table` per million dollars of the amount."""
+        return self.table.div(self.facts["amount"] / 1e6, axis="index")
+
+    def by(self, what: str) -> pd.DataFrame:
+        """Totals split by "region", "sector" (industry) or "stage": index (scenario, that), one column per account.
+
+        Raises:
+            ModelError: another split is asked for.
+        """
+        labels = {"region": self.regions, "sector": self.sectors, "stage": self.stages}
+        if what not in labels:
+            raise ModelError(f"cannot split by {what!r}; choose one of {', '.join(labels)}")
+        values = self._totals(what)
+        if what == "stage":
+            values = values.transpose(1, 0, 2)
+        index = pd.MultiIndex.from_product([self.facts.index, labels[what]], names=["scenario", what])
+        return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
+
+    def top_regions(self, account: str = "jobs", count: int = 5) -> pd.DataFrame:
+        """The regions with most of an account: index (scenario, rank), columns region, the account and its share."""
+        by_region = self.by("region")[account]
+        rows = []
+        for name in self.scenarios:
+            best = by_region[name].sort_values(ascending=False, kind="stable").head(count)
+            total = by_region[name].sum()
+            rows += [
+                {"scenario": name, "rank": rank, "region": region, account: value, "share": value / total}
+                for rank, (region, value) in enumerate(best.items(), start=1)
+            ]
+        return pd.DataFrame(rows).set_index(["scenario", "rank"])
+
+    def stays_where_spent(self, account: str = "jobs") -> pd.DataFrame:
+        """The share of an account's effects in the region where the money was delivered (or, where that is the scenario's mode, where
+        its goods are made). Each region's money is followed on its own: of money spent in many, what arises in another of them has
+        left, too.
+
+        Returns:
+            index scenario; columns direct, type-i and, with that closure, type-ii: shares of the effects so far counted.
+
+        Raises:
+            ModelError: the account is not part of the comparison.
+        """
+        if account not in self.account_ids:
+            raise ModelError(f"account {account!r} is not compared here; name one of {', '.join(self.account_ids)}")
+        so_far = self._totals("stage")[:, :, self.account_ids.index(account)].cumsum(axis=0)
+        names = ["direct", "type-i", "type-ii"][: len(so_far)]
+        return pd.DataFrame((self._at_home(account) / so_far).T, index=self.facts.index, columns=names)
+
+    def adding_up(self) -> pd.DataFrame:
+        """Regions against the national model, type I: the same demand put to both.
+
+        Commodity supply adds up always. Output and accounts need not, where a secondary product comes from another industry
+        in another region, or where a region's jobs per dollar differ from the nation's; the difference is reported.
+
+        Returns:
+            index scenario; columns commodity_gap (largest gap of supply and demand over the commodities that somebody makes, relative
+            to the largest demand), output_regions, output_nation, output_difference (relative), and the same for each account.
+        """
+        return self._adding_up(self)
+
+    @property
+    def plot(self) -> Plots:
+        """Charts: `plot.bars(account)`, `plot.regions(account)`."""
+        from commonweal.show.charts import Plots  # charts are only drawn when asked for
+
+        return Plots(self)
+
+    def to_html(self, path: str) -> None:
+        """Writes a self-contained page: the question, the answer, the table, two charts, the method and its limits."""
+        from commonweal.show.page import write_report  # the page is only built when asked for
+
+        write_report(self, path)
+
+    def to_hdf(self, path: str) -> None:
+        """Writes effects by scenario, stage, account and region (and by industry) in the dataset format (docs/data-format.md).
+
+        Raises:
+            DataError: the path is a folder or cannot be written.
+        """
+        facts = {
+            "year": self.about["year"],
+            "status": "modelled",
+            "source": self.about["name"],
+        }
+        facts |= {"method": f"gross effects, {self.closure}", "role": "table", "unit": "of the account: labels/account_unit"}
+        effects = {
+            "effects_by_region": xr.DataArray(self._by_region, dims=("stage", "scenario", "region", "account"), attrs=facts),
+            "effects_by_industry": xr.DataArray(
+                self._by_sector, dims=("stage", "scenario", "industry", "account"), attrs=facts
+            ),
+            "amount": xr.DataArray(self.facts["amount"].to_numpy(), dims=("scenario",), attrs=facts | {"unit": "USD"}),
+        }
+        labels = {
+            "stage": np.array(self.stages, dtype=object),
+            "scenario": np.array(self.scenarios, dtype=object),
+            "region": self.regions.to_numpy(dtype=object),
+            "industry": self.sectors.to_numpy(dtype=object),
+            "account": np.array(self.account_ids, dtype=object),
+            "account_unit": ("account", np.array(list(self.units.values()), dtype=object)),
+        }
+        write_dataset(path, xr.Dataset(effects, coords=labels, attrs={"name": "comparison", "closure": self.closure}))
+
+    def _totals(self, keep: str) -> np.ndarray:
+        """Accounts (last axis) by scenario and "region" or "sector", or by "stage" and scenario."""
+        if keep == "stage":
+            return self._by_region.sum(axis=2)
+        return (self._by_region if keep == "region" else self._by_sector).sum(axis=0)
+
+    def __repr__(self) -> str:
+        with pd.option_context("display.width", 160, "display.max_columns", 20, "display.float_format", "{:,.4g}".format):
+            return f"{self._caption()}\n{self.per_million()}"
+
+    def _repr_html_(self) -> str:
+        table = self.per_million().to_html(float_format="{:,.4g}".format)
+        return f"<p>{self._caption()}</p>{table}"
+
+    def _caption(self) -> str:
+        closure = "type I" if self.closure == "type-i" else "type I and type II"
+        units = ", ".join(f"{name} in {unit}" for name, unit in self.units.items())
+        return f"Gross effects per million USD, {closure}; {units}. {self.certificate}."

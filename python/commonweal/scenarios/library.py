@@ -1,0 +1,60 @@
+"""The embedded scenario files, by id and alias."""
+
+from functools import lru_cache
+
+from commonweal.errors import ScenarioError
+from commonweal.io.paths import library_path
+from commonweal.names import nearest
+from commonweal.scenarios.file import CompositeFile, ScenarioFile, SimpleFile, read_scenario_file
+
+
+@lru_cache(maxsize=1)
+def library() -> dict[str, ScenarioFile]:
+    """All files by id.
+
+    Raises:
+        ScenarioError: a file is not valid, or there is none.
+    """
+    folder = library_path() / "scenarios"
+    files = [read_scenario_file(path) for path in sorted(folder.glob("*.yaml"))]
+    if not files:
+        raise ScenarioError(f"{folder}: holds no scenario; the installation is not complete")
+    return {file.id: file for file in files}
+
+
+def find(name: str) -> ScenarioFile:
+    """The file of an id or alias.
+
+    Raises:
+        ScenarioError: no such scenario; the message names the nearest.
+    """
+    files = library()
+    found = _find(name)
+    if found is not None:
+        return found
+    known = [*files, *(alias for file in files.values() for alias in file.aliases)]
+    raise ScenarioError(f"unknown scenario {name!r}{nearest(str(name), known)}; `commonweal scenarios` lists the library")
+
+
+def parts_of(file: ScenarioFile) -> tuple[tuple[float, SimpleFile], ...]:
+    """The simple scenarios that a file consists of, with their shares: itself, or the parts of a mix.
+
+    Raises:
+        ScenarioError: a part that is not in the library, or a mix itself.
+    """
+    if isinstance(file, SimpleFile):
+        return ((1.0, file),)
+    return tuple((part.share, _simple(file, part.scenario)) for part in file.parts)
+
+
+def _find(name: str) -> ScenarioFile | None:
+    return next((file for file in library().values() if name == file.id or name in file.aliases), None)
+
+
+def _simple(composite: CompositeFile, name: str) -> SimpleFile:
+    found = _find(name)
+    if found is None:
+        raise ScenarioError(f"scenario {composite.id}: part {name!r} is not in the library{nearest(name, library())}")
+    if not isinstance(found, SimpleFile):
+        raise ScenarioError(f"scenario {composite.id}: part {name!r} is a mix itself; name its parts instead")
+    return found

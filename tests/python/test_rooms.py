@@ -1,0 +1,76 @@
+"""Rooms stand on floors: each part of the package imports only what stands above it in this list."""
+
+import ast
+from pathlib import Path
+
+import commonweal
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "python" / "commonweal"
+#: Parts on one floor do not know each other.
+FLOORS = (
+    ("_core", "errors"),
+    ("names",),
+    ("io",),
+    ("parameters",),
+    ("economies",),
+    ("scenarios",),
+    ("results",),
+    ("show",),
+    ("model",),
+    ("__init__",),
+    ("cli",),
+)
+FLOOR = {part: level for level, parts in enumerate(FLOORS) for part in parts}
+#: The only calls upward: conveniences of a result.
+UPWARD = {("results", "show"): {"results/comparison.py"}}
+
+
+def part_of(path: Path) -> str:
+    inside = path.relative_to(PACKAGE)
+    return inside.parts[0] if len(inside.parts) > 1 else inside.stem
+
+
+def imports(path: Path) -> set[str]:
+    """Parts of the package that a file imports, wherever it does."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            if name == "commonweal":
+                found.add("__init__")
+            elif name.startswith("commonweal."):
+                found.add(name.split(".")[1])
+    return found
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_each_room_knows_only_the_floors_above_it(path):
+    here = part_of(path)
+    assert here in FLOOR, f"{here} stands on no floor; give it one"
+    for other in imports(path) - {here}:
+        file = str(path.relative_to(PACKAGE))
+        if file in UPWARD.get((here, other), ()):
+            continue
+        assert FLOOR[other] < FLOOR[here], f"{file} imports {other}, which does not stand above {here}"
+
+
+def test_the_check_sees_a_wrong_import(tmp_path):
+    wrong = tmp_path / "wrong.py"
+    wrong.write_text(
+        "def f():\n    from commonweal.show.words import in_words\n    import commonweal as cw\n", encoding="utf-8"
+    )
+    assert imports(wrong) == {"show", "__init__"}
+
+
+def test_names_that_users_hold_stay():
+    for name in ("load", "Model", "Scenario", "scenario", "scenarios", "Comparison", "Solution", "Multipliers", "Certificate"):
+        assert callable(getattr(commonweal, name))
+    assert commonweal.scenarios().index.name == "scenario"

@@ -46,6 +46,30 @@ std::string most_demanding(const HostOperator& a) {
   return text.str();
 }
 
+/// Each column of f with its largest entry in [0.5, 1), by a power of two: squares then neither overflow nor vanish, and
+/// no digit is lost. Returns the exponents.
+std::vector<int> normalise(Block& f) {
+  const Index R = f.shape.regions;
+  std::vector<int> exponents;
+  for (Index c = 0; c < f.shape.columns; ++c) {
+    auto column = f.values.middleCols(c * R, R);
+    const double largest = column.cwiseAbs().maxCoeff();
+    exponents.push_back(largest > 0.0 ? std::ilogb(largest) + 1 : 0);
+    const int exponent = exponents.back();
+    column = column.unaryExpr([exponent](double value) { return std::ldexp(value, -exponent); });
+  }
+  return exponents;
+}
+
+void denormalise(const std::vector<int>& exponents, Block& x) {
+  const Index R = x.shape.regions;
+  for (Index c = 0; c < x.shape.columns; ++c) {
+    auto column = x.values.middleCols(c * R, R);
+    const int exponent = exponents[static_cast<std::size_t>(c)];
+    column = column.unaryExpr([exponent](double value) { return std::ldexp(value, exponent); });
+  }
+}
+
 }  // namespace
 
 CertifiedSolver::CertifiedSolver(const HostOperator& economy, SolverOptions options)
@@ -83,16 +107,19 @@ CertifiedSolution CertifiedSolver::solve(const Block& f) const { return solve_wi
 
 CertifiedSolution CertifiedSolver::solve_adjoint(const Block& s) const { return solve_with(s, true); }
 
-CertifiedSolution CertifiedSolver::solve_with(const Block& f, bool adjoint) const {
+CertifiedSolution CertifiedSolver::solve_with(const Block& given, bool adjoint) const {
   std::ostringstream shape;
-  shape << "the right-hand side covers " << f.shape.sectors << " sectors and " << f.shape.regions
+  shape << "the right-hand side covers " << given.shape.sectors << " sectors and " << given.shape.regions
         << " regions, but the economy has " << economy_.sectors() << " and " << economy_.regions();
-  require<ModelError>(f.shape.sectors == economy_.sectors() && f.shape.regions == economy_.regions(), shape.str());
-  require<ModelError>(f.values.allFinite(), "the right-hand side holds a value that is not a finite number");
+  require<ModelError>(given.shape.sectors == economy_.sectors() && given.shape.regions == economy_.regions(),
+                      shape.str());
+  require<ModelError>(given.values.allFinite(), "the right-hand side holds a value that is not a finite number");
 
   const auto round = [adjoint](const HostOperator& a, const Block& in, Block& out) {
     adjoint ? a.apply_adjoint(in, out) : a.apply(in, out);
   };
+  Block f = given;
+  const std::vector<int> exponents = normalise(f);
   CertifiedSolution result;
   Block& x = result.x;
   x = zeros_like(f);
@@ -120,17 +147,27 @@ CertifiedSolution CertifiedSolver::solve_with(const Block& f, bool adjoint) cons
   const Block weight = proven_ ? multipliers_ : ones(economy_);
   const Index R = f.shape.regions;
   for (Index c = 0; c < f.shape.columns; ++c) {
+    const int exponent = exponents[static_cast<std::size_t>(c)];
     const auto residual = certificate.residuals.values.middleCols(c * R, R);
     const auto solution = absolute.values.middleCols(c * R, R);
     // Forward: sum |L r| <= v' |r|. Adjoint: |L' r| <= max|r| v entry by entry.
-    const double bound =
+    double bound =
         adjoint ? residual.maxCoeff() * weight.values.maxCoeff() : residual.cwiseProduct(weight.values).sum();
-    const double size = adjoint ? solution.maxCoeff() : solution.sum();
-    const double proven_bound = proven_ ? bound * (1.0 + rounding) : std::numeric_limits<double>::quiet_NaN();
-    certificate.residual.push_back(residual.sum());
-    certificate.bound.push_back(proven_bound);
-    certificate.relative.push_back(size > 0.0 ? proven_bound / size : 0.0);
+    bound = std::ldexp(proven_ ? bound * (1.0 + rounding) : std::numeric_limits<double>::quiet_NaN(), exponent);
+    const double size = std::ldexp(adjoint ? solution.maxCoeff() : solution.sum(), exponent);
+    // Entries below the smallest normal number lose digits on the way back, one unit of the last place each.
+    const double entries = adjoint ? 1.0 : static_cast<double>(solution.size());
+    if (solution.maxCoeff() > 0.0) bound += entries * std::numeric_limits<double>::denorm_min();
+    certificate.residual.push_back(std::ldexp(residual.sum(), exponent));
+    certificate.bound.push_back(bound);
+    certificate.relative.push_back(size > 0.0    ? bound / size
+                                   : bound > 0.0 ? std::numeric_limits<double>::infinity()
+                                                 : bound);
   }
+  denormalise(exponents, x);
+  denormalise(exponents, certificate.residuals);
+  require<ModelError>(x.values.allFinite(),
+                      "the answer is beyond the largest double; give the right-hand side in larger units");
   return result;
 }
 

@@ -91,6 +91,50 @@ TEST(Certificate, RefusesARightHandSideThatIsNotFinite) {
   EXPECT_THROW(CertifiedSolver(economy, {}).solve(f), ModelError);
 }
 
+TEST(Certificate, HoldsAtEveryMagnitudeThatADoubleHas) {
+  const RegionalEconomy economy(testing::random_tables(3, 6, 6, 4));
+  const CertifiedSolver solver(economy, {});
+  std::mt19937 generator(17);
+  const Block once = testing::random_block({6, 1, 4}, generator);
+  const std::vector<double> magnitudes{1e-320, 1e-300, 1e-200, 1e-100, 1.0, 1e100, 1e200, 1e300, 0.0};
+  Block f({6, static_cast<Index>(magnitudes.size()), 4});
+  for (std::size_t c = 0; c < magnitudes.size(); ++c)
+    f.values.middleCols(static_cast<Index>(c) * 4, 4) = magnitudes[c] * once.values;
+  for (const bool adjoint : {false, true}) {
+    const CertifiedSolution solution = adjoint ? solver.solve_adjoint(f) : solver.solve(f);
+    const LongMatrix exact = exact_solution(economy, f, adjoint);
+    for (std::size_t c = 0; c < magnitudes.size(); ++c) {
+      const auto at = static_cast<Index>(c);
+      const auto gap = (testing::column(solution.x, at).cast<long double>() - exact.col(at)).cwiseAbs();
+      const long double error = adjoint ? gap.maxCoeff() : gap.sum();
+      EXPECT_LE(error, static_cast<long double>(solution.certificate.bound[c])) << magnitudes[c];
+      if (magnitudes[c] >= 1e-300) {
+        EXPECT_GT(solution.x.values.middleCols(at * 4, 4).maxCoeff(), 0.5 * magnitudes[c]);
+        EXPECT_GT(solution.certificate.relative[c], 0.0) << magnitudes[c];
+        EXPECT_LT(solution.certificate.relative[c], 1e-10) << magnitudes[c];
+      }
+    }
+    EXPECT_EQ(solution.certificate.bound.back(), 0.0);
+    EXPECT_EQ(solution.certificate.relative.back(), 0.0);
+  }
+}
+
+TEST(Certificate, AnAnswerBeyondTheLargestDoubleIsRefused) {
+  const CoefficientEconomy economy(to_sparse(Matrix::Constant(1, 1, 0.9)), {});
+  Block f({1, 1, 1});
+  f.values(0, 0) = 1e308;
+  EXPECT_THROW(CertifiedSolver(economy, {}).solve(f), ModelError);
+}
+
+TEST(Certificate, ASolutionThatVanishedIsInfinitelyUncertain) {
+  const CoefficientEconomy economy(to_sparse(Matrix::Constant(1, 1, 0.5)), {});
+  Block f({1, 1, 1});
+  f.values(0, 0) = 5e-324;
+  const Certificate certificate = CertifiedSolver(economy, {}).solve(f).certificate;
+  EXPECT_GT(certificate.bound[0], 0.0);
+  EXPECT_GE(certificate.relative[0], 0.5);
+}
+
 // Miller and Blair (2009), section 2.3: two sectors, Z = (150 500; 200 100), x = (1000, 2000).
 TEST(WorkedExample, MillerAndBlairTwoSectors) {
   Matrix a(2, 2);

@@ -12,7 +12,7 @@ struct Certificate {
   int rounds = 0;                ///< applications of A
   std::vector<double> residual;  ///< sum |f - x + A x|, rounding of its own computation included
   std::vector<double> bound;     ///< sum |x - exact x| is at most this; NaN without a proof
-  std::vector<double> relative;  ///< bound / sum |x|
+  std::vector<double> relative;  ///< bound / sum |x|; infinite where x is zero and the bound is not
   bool proven = false;
   Block residuals;  ///< |f - x + A x| entry by entry, rounding included: for bounds on account totals
 };
@@ -46,7 +46,7 @@ class CertifiedSolver {
 
  private:
   const HostOperator& bounding() const { return magnitude_ ? *magnitude_ : economy_; }
-  CertifiedSolution solve_with(const Block& f, bool adjoint) const;
+  CertifiedSolution solve_with(const Block& given, bool adjoint) const;
   void prove_productive();
 
   const HostOperator& economy_;

@@ -67,7 +67,7 @@ def test_a_mapping_names_goods_and_regions(states):
     [
         (lambda us: us.solve({("NC", "624401"): 1.0}), cw.ModelError, "unknown sector '624401'; did you mean 624400"),
         (lambda us: us.solve({("ZZ", "624400"): 1.0}), cw.ModelError, "unknown region 'ZZ'"),
-        (lambda us: us.solve({("NC", "624400"): float("nan")}), cw.ModelError, "624400 in NC is nan"),
+        (lambda us: us.solve({("NC", "624400"): float("nan")}), cw.ModelError, "row NC 624400 holds nan"),
         (lambda us: us.solve(np.ones(3)), cw.ModelError, "shape"),
         (lambda us: us.solve(pd.Series({"624400": 1.0})), cw.ModelError, "index it by (region, sector)"),
         (lambda us: us.solve(closure="type-iii"), cw.ModelError, "closure 'type-iii' is not known"),
@@ -94,7 +94,7 @@ def test_errors_say_what_and_how(states, act, error, message):
     ("table", "message"),
     [
         (np.ones((2, 3)), "must be square"),
-        (np.array([[0.1, np.nan], [0.1, 0.1]]), "not a finite number"),
+        (np.array([[0.1, np.nan], [0.1, 0.1]]), "row 0, column 1 holds nan; every entry must be a finite number"),
     ],
 )
 def test_tables_that_are_none_are_refused(table, message):
@@ -127,3 +127,78 @@ def test_models_say_what_they_are(states):
     assert "<table>" in states._repr_html_()
     assert "proven" in repr(states.solve())
     assert "jobs (jobs per unit)" in repr(states.multipliers("jobs"))
+
+
+INDEX = pd.MultiIndex.from_product([["N", "S"], ["farms", "mills"]], names=["region", "sector"])
+
+
+@pytest.mark.parametrize(
+    "wrong", ["text", None, [["a", "b"], ["c", "d"]], np.eye(2) * 1j, np.zeros((2, 2, 2)), [[1.0], [1.0, 2.0]]]
+)
+def test_what_is_no_table_of_numbers_is_refused(wrong):
+    good = np.eye(2) * 0.1
+    with pytest.raises(cw.ModelError, match=r"technical coefficients"):
+        cw.Model.from_coefficients(wrong)
+    if wrong is not None:
+        with pytest.raises(cw.ModelError, match=r"^accounts"):
+            cw.Model.from_coefficients(good, accounts=wrong)
+        with pytest.raises(cw.ModelError, match=r"final demand"):
+            cw.Model.from_coefficients(good, final_demand=wrong)
+        with pytest.raises(cw.ModelError, match=r"final demand"):
+            cw.Model.from_coefficients(good).solve(wrong)
+
+
+def test_complex_sparse_coefficients_are_refused():
+    with pytest.raises(cw.ModelError, match="complex numbers"):
+        cw.Model.from_coefficients(sp.csr_array(np.eye(2) * 1j))
+
+
+def test_tables_of_whole_numbers_and_of_mixed_columns_are_numbers():
+    frame = pd.DataFrame({"a": [0, 0.5], "b": pd.array([0, 0], dtype="Int64")}, index=["a", "b"])
+    assert cw.Model.from_coefficients(frame, final_demand=[1, 1]).solve().output["all"].tolist() == pytest.approx([1.0, 1.5])
+
+
+def test_accounts_and_final_demand_are_read_by_label():
+    a = pd.DataFrame(random_table(5, 4, 0.6), index=INDEX, columns=INDEX)
+    stressors = pd.MultiIndex.from_tuples([("CO2", "air"), ("CO2", "water")], names=["stressor", "compartment"])
+    s = pd.DataFrame(np.arange(8.0).reshape(2, 4), index=stressors, columns=INDEX)
+    y = pd.Series([1.0, 2.0, 3.0, 4.0], index=INDEX)
+    plain = cw.Model.from_coefficients(a, accounts=s, final_demand=y)
+    assert list(plain.accounts.index) == ["CO2, air", "CO2, water"]
+    other = INDEX[[2, 0, 3, 1]]
+    mixed = cw.Model.from_coefficients(a[other], accounts=s[other], final_demand=y[other])
+    assert np.allclose(mixed.solve().output, plain.solve().output)
+    assert np.allclose(mixed.multipliers().table, plain.multipliers().table)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda a, s, y: (a.set_axis(["w", "x", "y", "z"], axis=1), s, y), "a column of A carries 'w', which is no row of A"),
+        (lambda a, s, y: (a, s.set_axis(["w", "x", "y", "z"], axis=1), y), "a column of the accounts carries 'w'"),
+        (lambda a, s, y: (a, s, y.set_axis(["w", "x", "y", "z"])), "a row of final demand carries 'w'"),
+        (lambda a, s, y: (a, s[[*INDEX[:3], INDEX[0]]], y), "a column of the accounts lacks labels of A, or holds one twice"),
+        (lambda a, s, y: (a, pd.concat([s, s]), y), "account 'jobs' stands twice"),
+    ],
+)
+def test_other_labels_are_refused(change, message):
+    a = pd.DataFrame(random_table(5, 4, 0.6), index=INDEX, columns=INDEX)
+    s, y = pd.DataFrame(np.ones((1, 4)), index=["jobs"], columns=INDEX), pd.Series(np.ones(4), index=INDEX)
+    a, s, y = change(a, s, y)
+    with pytest.raises(cw.ModelError, match=message):
+        cw.Model.from_coefficients(a, accounts=s, final_demand=y)
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-200, 1e200, 1e300])
+def test_demand_of_any_size_is_solved_and_proven(size):
+    model = cw.Model.from_coefficients(random_table(3, 6, 0.7), final_demand=np.ones(6))
+    once, scaled = model.solve(), model.solve(np.full(6, size))
+    assert np.allclose(scaled.output / size, once.output, rtol=1e-11)
+    assert 0.0 < scaled.certificate.relative[0] < 1e-10
+
+
+def test_a_model_of_coefficients_says_that_it_has_no_scenarios():
+    model = cw.Model.from_coefficients(np.eye(2) * 0.1)
+    for ask in (lambda: model.compare(["chips"]), lambda: model.dataset, model.nation):
+        with pytest.raises(cw.ModelError, match="take an embedded model"):
+            ask()

@@ -9,6 +9,7 @@ import scipy.sparse as sp
 
 from commonweal import _core
 from commonweal.economies.economy import Economy
+from commonweal.economies.numbers import aligned, numbers
 from commonweal.errors import ModelError
 
 #: Rows that stand for no region of their own.
@@ -32,6 +33,7 @@ class CoefficientEconomy(Economy):
     ) -> None:
         matrix = _csr(A)
         rows = _labels(A, regions, sectors, matrix.shape[0])
+        self._rows = A.index if isinstance(A, pd.DataFrame) else _index(*rows)
         region_codes, sector_codes = list(dict.fromkeys(rows[0])), list(dict.fromkeys(rows[1]))
         expected = [(region, sector) for region in region_codes for sector in sector_codes]
         if list(zip(*rows, strict=True)) != expected:
@@ -98,27 +100,29 @@ class CoefficientEconomy(Economy):
         elif isinstance(accounts, pd.Series):
             frame = accounts.to_frame(accounts.name if accounts.name is not None else "account 0").T
         else:
-            values = np.atleast_2d(accounts.toarray() if sp.issparse(accounts) else np.asarray(accounts, dtype=float))
+            values = np.atleast_2d(numbers(accounts, "accounts"))
             frame = pd.DataFrame(values, index=[f"account {k}" for k in range(len(values))])
-        values = frame.to_numpy(dtype=float)
+        values = numbers(frame, "accounts")
         if values.shape[1] != self._size:
             raise ModelError(f"accounts have {values.shape[1]} columns, but A has {self._size} rows")
-        if not np.isfinite(values).all():
-            raise ModelError(f"account {frame.index[np.argwhere(~np.isfinite(values))[0][0]]} holds a value that is not finite")
-        table = pd.DataFrame(
-            {"name": frame.index.astype(str), "unit": "1"}, index=pd.Index(frame.index.astype(str), name="account")
-        )
-        return dict(zip(table.index, values, strict=True)), table
+        order = aligned(frame.columns, self._rows, "a column of the accounts")
+        values = values if order is None else values[:, order]
+        names = pd.Index([_name(label) for label in frame.index], name="account", dtype=object)
+        if names.has_duplicates:
+            raise ModelError(f"account {names[names.duplicated()][0]!r} stands twice; add the two rows up or rename one")
+        table = pd.DataFrame({"name": names, "unit": "1"}, index=names)
+        return dict(zip(names, values, strict=True)), table
 
     def _read_final_demand(self, final_demand: Any) -> np.ndarray | None:
         if final_demand is None:
             return None
-        values = np.asarray(final_demand.toarray() if sp.issparse(final_demand) else final_demand, dtype=float)
+        values = numbers(final_demand, "final demand")
         values = values.sum(axis=1) if values.ndim == 2 else values
         if values.shape != (self._size,):
-            raise ModelError(f"final demand has {values.shape[0]} rows, but A has {self._size}")
-        if not np.isfinite(values).all():
-            raise ModelError(f"final demand, row {np.argwhere(~np.isfinite(values))[0][0]}: not a finite number")
+            raise ModelError(f"final demand has {values.size} rows, but A has {self._size}")
+        if isinstance(final_demand, (pd.DataFrame, pd.Series)):
+            order = aligned(final_demand.index, self._rows, "a row of final demand")
+            values = values if order is None else values[order]
         return values
 
 
@@ -146,13 +150,30 @@ class _RowSolver:
 
 
 def _csr(table: Any) -> sp.csr_array:
-    values = table.to_numpy(dtype=float) if isinstance(table, pd.DataFrame) else table
+    if sp.issparse(table):
+        if np.iscomplexobj(table):
+            raise ModelError("technical coefficients: complex numbers; give real ones")
+        values = table
+    else:
+        values = numbers(table, "technical coefficients")
+        if isinstance(table, pd.DataFrame) and values.shape[0] == values.shape[1]:
+            order = aligned(table.columns, table.index, "a column of A")
+            values = values if order is None else values[:, order]
+    if values.ndim != 2 or values.shape[0] != values.shape[1] or values.shape[0] == 0:
+        raise ModelError(f"technical coefficients must be square, with at least one row, but have shape {values.shape}")
     matrix = sp.csr_array(values, dtype=np.float64)
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
-        raise ModelError(f"technical coefficients must be square, but have shape {matrix.shape}")
     matrix.sum_duplicates()
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     return matrix
+
+
+def _index(regions: list[str], sectors: list[str]) -> pd.Index:
+    return pd.Index(sectors) if len(set(regions)) == 1 else pd.MultiIndex.from_arrays([regions, sectors])
+
+
+def _name(label: Any) -> str:
+    """pymrio's accounts have rows like (stressor, compartment)."""
+    return ", ".join(map(str, label)) if isinstance(label, tuple) else str(label)
 
 
 def _labels(table: Any, regions: Sequence[str] | None, sectors: Sequence[str] | None, size: int) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.economies.economy import Economy
+from commonweal.economies.numbers import numbers
 from commonweal.errors import ModelError
 from commonweal.names import positions
 
@@ -23,13 +24,7 @@ def read_final_demand(final_demand: FinalDemand, economy: Economy) -> pd.DataFra
     frame = _as_frame(final_demand, goods, regions)
     rows = positions(frame.index, list(goods), kind="sector", error=ModelError, where="model.goods")
     columns = positions(frame.columns, list(regions), kind="region", error=ModelError, where="model.regions")
-    values = frame.to_numpy(dtype=float)
-    if not np.isfinite(values).all():
-        row, column = np.argwhere(~np.isfinite(values))[0]
-        raise ModelError(
-            f"final demand for {frame.index[row]} in {frame.columns[column]} is {values[row, column]}; "
-            "every entry must be a finite number"
-        )
+    values = numbers(frame, "final demand")
     full = np.zeros((len(goods), len(regions)))
     np.add.at(full, (rows[:, None], columns[None, :]), values)
     return pd.DataFrame(full, index=goods, columns=regions)
@@ -39,17 +34,18 @@ def _as_frame(final_demand: FinalDemand, goods: pd.Index, regions: pd.Index) -> 
     if isinstance(final_demand, pd.DataFrame):
         return final_demand
     if isinstance(final_demand, Mapping):
-        final_demand = pd.Series(dict(final_demand), dtype=float)
+        final_demand = pd.Series(dict(final_demand))
     if isinstance(final_demand, pd.Series):
         if isinstance(final_demand.index, pd.MultiIndex):
-            return final_demand.groupby(level=[0, 1], sort=False).sum(skipna=False).unstack(level=0, fill_value=0.0)
+            values = pd.Series(numbers(final_demand, "final demand"), index=final_demand.index)
+            return values.groupby(level=[0, 1], sort=False).sum().unstack(level=0, fill_value=0.0)
         if len(regions) > 1:
             raise ModelError(
                 "final demand is indexed by sector alone, but the model has "
                 f"{len(regions)} regions; index it by (region, sector)"
             )
         return final_demand.to_frame(regions[0])
-    values = np.asarray(final_demand, dtype=float)
+    values = numbers(final_demand, "final demand")
     if values.shape not in [(len(goods), len(regions)), (len(goods) * len(regions),)]:
         raise ModelError(
             f"final demand has shape {values.shape}, but the model expects {len(goods)} x {len(regions)} (sector x region)"

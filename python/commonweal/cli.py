@@ -153,6 +153,7 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
         "dataset": result.about["name"],
         "regions": result.about["regions"],
         "closure": result.closure,
+        "price_year": result.price_year,
         "units": result.units,
         "certificate": {"rounds": result.certificate.rounds, "proven": result.certificate.proven},
         "scenarios": {

@@ -13,6 +13,7 @@ from commonweal import _core
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.economy import Economy
+from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.errors import DataError, ModelError, ScenarioError
@@ -190,7 +191,8 @@ class Model:
             amount: USD for each, where neither a mapping nor `Scenario.with_amount` gives it.
             closure: "type-ii" adds the spending of households; type I is always shown beside it.
             accounts: ids (default: all of the dataset).
-            price_year: year of the amounts' prices; they are deflated good by good to the dataset's year.
+            price_year: year of the amounts' prices, and of the money that comes out: amounts are deflated good by good to the dataset's
+                year, money accounts inflated by `economies.prices.money_index`.
 
         Raises:
             ScenarioError: unknown scenario, negative or missing amount.
@@ -207,7 +209,8 @@ class Model:
             np.stack([demand.produced for demand in demands], axis=1),
             closure,
         )
-        by_region, by_sector = spending.effects(ids)
+        inflation = np.array([money_index(economy.dataset, name, price_year) if self._is_money(name) else 1.0 for name in ids])
+        by_region, by_sector = (effects * inflation for effects in spending.effects(ids))
         labels = pd.Index([which.label for which, _ in chosen], name="scenario")
         facts = [
             {
@@ -234,11 +237,12 @@ class Model:
             closure=closure,
             facts=pd.DataFrame(facts, index=labels),
             bills=pd.concat(bills, names=["scenario", "line"]).reset_index("line", drop=True),
-            accounts=self._account_table(ids),
+            price_year=price_year,
+            accounts=self._account_table(ids, price_year),
             regions=economy.labels.index,
             sectors=economy.sectors.index,
             certificate=Certificate.of(spending.facts),
-            bounds=pd.DataFrame(spending.bounds(ids), index=labels, columns=ids),
+            bounds=pd.DataFrame(spending.bounds(ids) * inflation, index=labels, columns=ids),
             _by_region=by_region,
             _by_sector=by_sector,
             _at_home=spending.at_home,
@@ -264,12 +268,16 @@ class Model:
         positions(ids, ["output", *self.accounts.index], kind="account", error=ModelError, where="model.accounts")
         return ids
 
-    def _account_table(self, ids: list[str]) -> pd.DataFrame:
-        """Rows of `accounts`; output is an account like any other, a dollar per dollar."""
+    def _is_money(self, account: str) -> bool:
+        return account == "output" or self.accounts.loc[account, "unit"] == "USD"
+
+    def _account_table(self, ids: list[str], price_year: int) -> pd.DataFrame:
+        """Rows of `accounts`, money with its year; output is an account like any other, a dollar per dollar."""
         year = self.dataset.attrs["year"]
         output = {"name": "output", "unit": "USD", "year": year, "status": "modelled", "source": "the model"}
         table = pd.concat([self.accounts, pd.DataFrame([output], index=["output"])])
-        return table.loc[ids].rename_axis("account")
+        table = table.loc[ids].rename_axis("account")
+        return table.assign(unit=table["unit"].replace("USD", f"USD of {price_year}"))
 
     def __repr__(self) -> str:
         return "Model: " + "; ".join(f"{key} {value}" for key, value in self._economy.describe().items())

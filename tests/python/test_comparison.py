@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 import commonweal as cw
 import numpy as np
 import pytest
+from commonweal.economies.prices import money_index
 from commonweal.io import read_dataset
 from commonweal.show.words import headline_table, in_words
 
@@ -47,6 +48,37 @@ def test_a_mapping_gives_amounts(states):
 def test_a_scenario_can_bring_its_own_amount(states):
     result = states.compare([cw.scenario("home-care").with_amount(3e6), "chips"], amount=1e6)
     assert list(result.facts["amount"]) == [3e6, 1e6]
+
+
+def test_money_comes_out_in_dollars_of_the_year_that_it_went_in(states):
+    names = ["k12-education", "chips"]
+    base, later = states.compare(names, amount=1e6), states.compare(names, amount=1e6, price_year=2022)
+    assert base.units["labour_income"] == "USD of 2017"
+    assert later.units["labour_income"] == "USD of 2022"
+    assert later.units["jobs"] == "jobs"
+    # The same goods: a million of 2022 buys less of them, and so does what is paid for them.
+    bought = later.facts["deflated"] / base.facts["deflated"]
+    schools = "k12-education"
+    assert 0.7 < bought[schools] < 0.95
+    assert later.table.loc[schools, "jobs"] == pytest.approx(base.table.loc[schools, "jobs"] * bought[schools], rel=0.02)
+    for account in ("labour_income", "value_added"):
+        inflation = money_index(states.dataset, account, 2022)
+        print(f"\nprices of 2022 over 2017 for {account}: {inflation:.3f}")
+        assert 1.15 < inflation < 1.25
+        real = later.table.loc[schools, account] / inflation
+        assert real == pytest.approx(base.table.loc[schools, account] * bought[schools], rel=0.02)
+    assert money_index(states.dataset, "labour_income", 2017) == 1.0
+    table = headline_table(later)
+    assert {"labour income, $k of 2022", "value added, $k of 2022", "$k of 2022 per job"} <= set(table.columns)
+
+
+def test_rows_carry_the_names_that_were_asked_by(states):
+    result = states.compare(["chips", "home-care", cw.scenario("child-care").in_regions({"NC": 1.0})])
+    assert list(result.table.index) == ["chips", "home-care", "child-care"]
+    assert result.by("region").loc[("child-care", "NC"), "jobs"] > 0.0
+    assert list(states.compare({"home-elder-care": 1e6}).table.index) == ["home-elder-care"]
+    with pytest.raises(cw.ScenarioError, match="'home-elder-care' is named twice"):
+        states.compare(["home-care", "home-elder-care"])
 
 
 def test_bounds_are_small_and_there(result):

@@ -27,6 +27,7 @@ class Comparison:
 
     Attributes:
         about: the dataset's name, regions ("nation", "state"), year and price_basis.
+        price_year: year of the amounts' and the money accounts' dollars.
         closure: "type-i", or "type-ii" with households' spending as a stage of its own.
         facts: one row per scenario, by the name that it was asked by: name, phase, amount, dollars of the dataset's year, first-round
             imports, and what is left.
@@ -39,6 +40,7 @@ class Comparison:
     """
 
     about: dict[str, str]
+    price_year: int
     closure: str
     facts: pd.DataFrame
     bills: pd.DataFrame
@@ -81,7 +83,7 @@ class Comparison:
         return both.swaplevel(axis="columns").reindex(columns=self.account_ids, level="account")
 
     def per_million(self) -> pd.DataFrame:
-        """`table` per million dollars of the amount."""
+        """`table` per million dollars of the amount, of the same year."""
         return self.table.div(self.facts["amount"] / 1e6, axis="index")
 
     def by(self, what: str) -> pd.DataFrame:
@@ -171,7 +173,9 @@ class Comparison:
             "effects_by_industry": xr.DataArray(
                 self._by_sector, dims=("stage", "scenario", "industry", "account"), attrs=facts
             ),
-            "amount": xr.DataArray(self.facts["amount"].to_numpy(), dims=("scenario",), attrs=facts | {"unit": "USD"}),
+            "amount": xr.DataArray(
+                self.facts["amount"].to_numpy(), dims=("scenario",), attrs=facts | {"unit": f"USD of {self.price_year}"}
+            ),
         }
         labels = {
             "stage": np.array(self.stages, dtype=object),
@@ -200,4 +204,4 @@ class Comparison:
     def _caption(self) -> str:
         closure = "type I" if self.closure == "type-i" else "type I and type II"
         units = ", ".join(f"{name} in {unit}" for name, unit in self.units.items())
-        return f"Gross effects per million USD, {closure}; {units}. {self.certificate}."
+        return f"Gross effects per million USD of {self.price_year}, {closure}; {units}. {self.certificate}."

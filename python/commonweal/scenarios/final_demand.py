@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from commonweal.economies.prices import deflate
 from commonweal.errors import ScenarioError
 from commonweal.names import positions
 from commonweal.scenarios.file import Regions, SimpleFile
@@ -86,18 +87,6 @@ def to_producer_prices(bill: np.ndarray, dataset: xr.Dataset) -> np.ndarray:
     shares[total[:, 0] == 0, 0] = 1.0  # services: no margin
     by_margin = bill @ shares
     return bill * shares[:, 0] + dataset["margin_supply"].values @ np.where(np.arange(len(by_margin)) > 0, by_margin, 0.0)
-
-
-def deflate(bill: np.ndarray, dataset: xr.Dataset, price_year: int) -> np.ndarray:
-    """Money of `price_year` to the dataset's year, good by good: USD_base = USD_t * P_base / P_t."""
-    base = str(dataset.attrs["year"])
-    if str(price_year) == base:
-        return bill
-    years = [str(year) for year in dataset["price_year"].values]
-    if str(price_year) not in years:
-        raise ScenarioError(f"price year {price_year} is not known; the dataset holds {years[0]} to {years[-1]}")
-    prices = dataset["price_index"]
-    return bill * (prices.sel(price_year=base) / prices.sel(price_year=str(price_year))).values
 
 
 def domestic_shares(file: SimpleFile, dataset: xr.Dataset) -> np.ndarray:

@@ -34,7 +34,7 @@ class Plots:
         data["order"] = data["stage"].map({stage: k for k, stage in enumerate(c.stages)})
         stages = list(c.stages)
         return (
-            alt.Chart(data, title=f"{self._title(account)} per million dollars, gross")
+            alt.Chart(data, title=f"{self._title(account)} per million dollars of {c.price_year}, gross")
             .mark_bar()
             .encode(
                 y=alt.Y("scenario:N", title=None, sort=c.scenarios, axis=alt.Axis(labelLimit=260)),

@@ -82,8 +82,9 @@ def render(comparison: Comparison) -> str:
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>What does a dollar of public money do?</title><style>{STYLE}</style></head><body>
 <h1>What does a dollar of public money do?</h1>
-<p>{html.escape(amounts)} through each of {len(c.scenarios)} scenarios, {html.escape(c.about["regions"])} by
-{html.escape(c.about["regions"])}, {html.escape(c.about["price_basis"])}.</p>
+<p>{html.escape(amounts)} of {c.price_year} through each of {len(c.scenarios)} scenarios, {html.escape(c.about["regions"])} by
+{html.escape(c.about["regions"])}. Technology and trade of {html.escape(c.about["year"])}, in producer prices; money in dollars of
+{c.price_year}.</p>
 <p class="answer">{html.escape(in_words(c))}</p>
 <h2>Per million dollars</h2><div class="wide">{_table(headline_table(c), "Type I: direct and indirect. Type II: with households' spending.")}</div>
 {_stays(c)}{figures}
@@ -96,7 +97,7 @@ Numerically {html.escape(str(c.certificate))}; that is the solver's error alone.
 <h2>What the money buys</h2><div class="wide">{_table(_bills(c), "Percent of the money by commodity, how it is known, and where from.")}</div>
 <h2>Accounts</h2><div class="wide">{_table(accounts, "Unit, year, whether measured or modelled, and source.")}</div>
 <h2>Reproduce</h2><p><code>commonweal compare {html.escape(" ".join(c.scenarios))} --amount {c.facts["amount"].iloc[0]:g}
---regions {html.escape(c.about["regions"])} --closure {c.closure}</code></p>
+--regions {html.escape(c.about["regions"])} --closure {c.closure} --price-year {c.price_year}</code></p>
 </body></html>
 """
 

@@ -9,11 +9,11 @@ import pandas as pd
 if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
 
-#: account: (heading, divisor from its unit, format). Shown where the comparison holds them.
+#: account: (heading, divisor from its unit, format). Shown where the comparison holds them; {} is the year of the dollars.
 HEADLINE = {
     "jobs": ("jobs", 1.0, "{:.1f}"),
-    "labour_income": ("labour income, $k", 1e3, "{:,.0f}"),
-    "value_added": ("value added, $k", 1e3, "{:,.0f}"),
+    "labour_income": ("labour income, $k of {}", 1e3, "{:,.0f}"),
+    "value_added": ("value added, $k of {}", 1e3, "{:,.0f}"),
     "ghg": ("GHG, t CO2e", 1e3, "{:,.0f}"),
 }
 #: What the column "stays where spent" says, by closure.
@@ -36,10 +36,12 @@ def headline_table(comparison: Comparison) -> pd.DataFrame:
         if account not in c.account_ids:
             continue
         values = per_million[[account]] if c.closure == "type-i" else per_million[account]
-        result[heading] = [" / ".join(text.format(value / divisor) for value in row) for row in values.to_numpy()]
+        result[heading.format(c.price_year)] = [
+            " / ".join(text.format(value / divisor) for value in row) for row in values.to_numpy()
+        ]
     if {"jobs", "labour_income"} <= set(c.account_ids):
         totals = c.table if c.closure == "type-i" else c.table.xs("type-i", axis="columns", level="closure")
-        result["$k per job"] = [f"{value / 1e3:.0f}" for value in totals["labour_income"] / totals["jobs"]]
+        result[f"$k of {c.price_year} per job"] = [f"{value / 1e3:.0f}" for value in totals["labour_income"] / totals["jobs"]]
     if "jobs" in c.account_ids and len(c.regions) > 1:
         stays = c.stays_where_spent("jobs")
         result["stays where spent"] = [" / ".join(f"{share:.0%}" for share in row) for row in stays.to_numpy()]
@@ -66,6 +68,7 @@ def in_words(comparison: Comparison) -> str:
     if "labour_income" in totals:
         pay = totals["labour_income"] / totals["jobs"]
         sentence += (
-            f" Jobs are not alike: they pay ${pay[most]:,.0f} a year on average in the one and ${pay[least]:,.0f} in the other."
+            f" Jobs are not alike: they pay ${pay[most]:,.0f} a year on average in the one and ${pay[least]:,.0f} in the "
+            f"other, in dollars of {c.price_year}."
         )
     return sentence

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.parameters.registry import value
 
 from pipeline.sources import array, summary_codes, table
 
@@ -13,26 +14,26 @@ PATTERN = "epa-useeio-2.0.1-411"
 #: Georgia and the rest of the US together are the US. (Maine's model gives 0.4 % more CO2: docs/data-nation.md.)
 MODEL = "GAEEIOv1.0-s-20"
 SOURCE = "EPA, StateEEIO v1.0 (2020), Georgia with the rest of the US; pattern within summary sectors: EPA, USEEIO v2.0.1-411"
-#: 100-year warming potentials, IPCC AR5 (2013), Working Group I, table 8.A.1. The gases of the national inventory; CFCs, HCFCs, halons and
-#: solvents are not in it. The source's own factors are those of AR4, whatever its notes say (CH4 25, N2O 298).
-AR5 = {
-    "co2": {"Carbon dioxide": 1.0},
-    "ch4": {"Methane": 28.0},
-    "n2o": {"Nitrous oxide": 265.0},
+#: Flows by gas, and the parameter that holds each one's 100-year warming potential (AR5); None is 1. The gases of the national inventory;
+#: CFCs, HCFCs, halons and solvents are not in it. The source's own factors are those of AR4, whatever its notes say (CH4 25, N2O 298).
+POTENTIALS: dict[str, dict[str, str | None]] = {
+    "co2": {"Carbon dioxide": None},
+    "ch4": {"Methane": "gwp.ch4"},
+    "n2o": {"Nitrous oxide": "gwp.n2o"},
     "fgas": {
-        "HFC-23": 12_400.0,
-        "HFC-32": 677.0,
-        "HFC-125": 3_170.0,
-        "HFC-134a": 1_300.0,
-        "HFC-143a": 4_800.0,
-        "HFC-236fa": 8_060.0,
-        "Carbon tetrafluoride": 6_630.0,
-        "Hexafluoroethane": 11_100.0,
-        "Perfluoropropane": 8_900.0,
-        "Perfluorocyclobutane": 9_540.0,
-        "Sulfur hexafluoride": 23_500.0,
-        "Nitrogen trifluoride": 16_100.0,
-        "HFCs and PFCs, unspecified": 1.0,  # in kg CO2e already
+        "HFC-23": "gwp.hfc-23",
+        "HFC-32": "gwp.hfc-32",
+        "HFC-125": "gwp.hfc-125",
+        "HFC-134a": "gwp.hfc-134a",
+        "HFC-143a": "gwp.hfc-143a",
+        "HFC-236fa": "gwp.hfc-236fa",
+        "Carbon tetrafluoride": "gwp.cf4",
+        "Hexafluoroethane": "gwp.c2f6",
+        "Perfluoropropane": "gwp.c3f8",
+        "Perfluorocyclobutane": "gwp.c4f8",
+        "Sulfur hexafluoride": "gwp.sf6",
+        "Nitrogen trifluoride": "gwp.nf3",
+        "HFCs and PFCs, unspecified": None,  # in kg CO2e already
     },
 }
 #: Commodities of the 2012 schema that 2017 merges or renames; all others keep their code.
@@ -75,7 +76,8 @@ def summary_levels(sources: Path) -> pd.DataFrame:
     flows = table(sources, LEVELS, "flow_totals.csv.gz")
     flows = flows[(flows["model"] == MODEL) & flows["context"].str.startswith("emission/air")]
     gases = {}
-    for gas, potentials in AR5.items():
+    for gas, parameters in POTENTIALS.items():
+        potentials = {flow: 1.0 if name is None else value(name) for flow, name in parameters.items()}
         chosen = flows[flows["flow"].isin(potentials)]
         gases[gas] = (chosen["amount"] * chosen["flow"].map(potentials)).groupby(chosen["code"]).sum()
     return pd.DataFrame(gases).fillna(0.0)

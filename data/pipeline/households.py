@@ -5,14 +5,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.parameters.registry import value
 
 from pipeline.balance import ras
 from pipeline.sources import array, state_list, table
 
 FOLDER = "bea-state-accounts"
 INCOME = "BEA SAINC4 2017"
-#: Distance over which commuting between neighbouring states' population centres falls to 1/e, km. An assumption.
-COMMUTING_KM = 100.0
 EARTH_RADIUS_KM = 6371.0
 
 
@@ -115,7 +114,7 @@ def _residence(sources: Path, income: pd.DataFrame) -> np.ndarray:
     moved = income[42].to_numpy()
     earned = (income[35] - income[36]).to_numpy()
     losing, gaining = np.flatnonzero(moved < 0), np.flatnonzero(moved > 0)
-    near = np.exp(-_distances(sources)[np.ix_(gaining, losing)] / COMMUTING_KM)
+    near = np.exp(-_distances(sources)[np.ix_(gaining, losing)] / value("commuting.distance"))
     lost, gained = -moved[losing], moved[gaining]
     # Both sides are scaled to what the smaller one moves: the rest goes abroad or to states that are balanced themselves.
     total = min(lost.sum(), gained.sum())

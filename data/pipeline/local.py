@@ -6,15 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.parameters.registry import value
 
 from pipeline.balance import ras
 from pipeline.sources import MILLION
 
 #: Final demand that may move between states, in order of preference; exports, inventories and the balance stay where they are.
 MOVABLE = ("household", "state-local", "federal", "investment")
-#: A category moves alone as long as no state's demand falls below the half or rises above the double; else the next one joins it.
-#: An assumption.
-ALONE = (0.5, 2.0)
 BUILDERS = "23"
 
 
@@ -132,10 +130,10 @@ def _moved(final: np.ndarray, wanted: np.ndarray, code: str) -> np.ndarray:
     if not filled:  # bought by industries alone
         return result
     wanted = wanted * (final.sum() / wanted.sum())
+    low, high = value("demand.alone-low"), value("demand.alone-high")
     for count in range(1, len(filled) + 1):
         free, held = filled[:count], [k for k in range(len(final)) if k not in filled[:count]]
         target, present = wanted - final[held].sum(axis=0), final[free].sum(axis=0)
-        low, high = ALONE
         if count == len(filled) or ((target >= low * present) & (target <= high * present)).all():
             break
     # A state where nobody bought yet starts with a trace of the nation's pattern.

@@ -5,22 +5,22 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.parameters.registry import value
 
 from pipeline.regional_accounts import GDP_LINES, JOB_LINES
-from pipeline.state_accounts import BOUNDS
 
-#: Cells that are listed: those with as many jobs, or as much pay (USD), as this, either in fact or at the nation's rate.
-LARGE = {"jobs": 1_000.0, "compensation": 50e6}
+#: Cells that are listed: those with as many jobs, or as much pay, as this, either in fact or at the nation's rate.
+LARGE = {"jobs": "accounts.large-jobs", "compensation": "accounts.large-pay"}
 COVERED = {"jobs": "jobs", "compensation": "wages"}
 
 
 def out_of_line(
     output: xr.DataArray, accounts: xr.Dataset, cells: dict[str, pd.DataFrame], summary: pd.Series, regions: list[str]
 ) -> pd.DataFrame:
-    """Large cells beyond `BOUNDS` of the nation's rate per dollar, furthest from it in jobs or dollars first.
+    """Large cells beyond bounds of the nation's rate per dollar, furthest from it in jobs or dollars first.
 
     Reasons:
-        line: BEA's own total of the line in the state, over the line's output, is as far off (within the root of `BOUNDS`).
+        line: BEA's own total of the line in the state, over the line's output, is as far off (within the root of the bounds).
         covered: QCEW publishes the cell, and it is as far off there.
         line and covered: both are off the same way, neither as far.
         estimated: QCEW withholds the cell or sees nobody there; what its parents leave stands.
@@ -36,9 +36,9 @@ def out_of_line(
         "jobs": [industry[industry.str.startswith(prefixes)] for prefixes in JOB_LINES.values()],
         "compensation": [industry[summary.isin(codes)] for codes in GDP_LINES.values()],
     }
-    published = cells["withheld"] <= 0.1 * cells["wages"]
+    published = cells["withheld"] <= value("accounts.published") * cells["wages"]
     found = []
-    for account, large in LARGE.items():
+    for account, size in LARGE.items():
         values = pd.DataFrame(accounts[account].values, index=industry, columns=regions)
         expected = _at_national_rate(values, g)
         line_ratio = pd.DataFrame(1.0, index=industry, columns=regions)
@@ -55,7 +55,7 @@ def out_of_line(
                 "covered_ratio": covered_ratio.stack(),
             }
         ).rename_axis(["industry", "region"])
-        far = _far(table["ratio"]) & (table[["value", "at_national_rate"]].max(axis="columns") >= large)
+        far = _far(table["ratio"]) & (table[["value", "at_national_rate"]].max(axis="columns") >= value(size))
         found.append(table[far].reset_index().assign(account=account))
     result = pd.concat(found)
     result["reason"] = [_reason(*row) for row in result[["ratio", "line_ratio", "covered_ratio"]].itertuples(index=False)]
@@ -71,13 +71,17 @@ def _at_national_rate(values: pd.DataFrame, g: pd.DataFrame) -> pd.DataFrame:
     return g.mul(rate, axis="index").where(g > 0.0)
 
 
+def _bounds() -> tuple[float, float]:
+    return value("accounts.rate-low"), value("accounts.rate-high")
+
+
 def _far(ratio: pd.Series) -> pd.Series:
-    low, high = BOUNDS
+    low, high = _bounds()
     return (ratio < low) | (ratio > high)
 
 
 def _reason(ratio: float, line: float, covered: float) -> str:
-    low, high = BOUNDS[0] ** 0.5, BOUNDS[1] ** 0.5
+    low, high = np.sqrt(_bounds())
     if low <= ratio / line <= high:
         return "line"
     if low <= ratio / covered <= high:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from commonweal.parameters.registry import value
 
 from pipeline.sources import state_list, table
 
@@ -116,8 +117,6 @@ GDP_TREE = {
     56: [57, 58], 59: [60, 64, 65], 60: [61, 62, 63], 65: [66, 67], 68: [69, 70], 70: [*range(71, 75)], 75: [76, 79],
     76: [77, 78], 79: [80, 81], 83: [84, 85, 86],
 }  # fmt: skip
-#: A withheld cell's guess rests on covered wages or jobs, but for this part, which is even: covered ones may be withheld as well.
-EVEN = 0.02
 
 
 def job_lines(sources: Path, jobs: pd.DataFrame) -> pd.DataFrame:
@@ -177,6 +176,7 @@ def filled_lines(
     Returns:
         line x state without NaN, children scaled to their parents (agencies round).
     """
+    even = value("lines.even")  # what another source sees may be withheld there as well
     lines, seen = lines.copy(), dict(seen)
     for parent, children in reversed(tree.items()):
         known = [seen[child] for child in children if child in seen]
@@ -186,7 +186,7 @@ def filled_lines(
         block, size = lines.loc[children], lines.loc[parent] / lines.loc[parent].sum()
         left = (lines.loc[parent] - block.sum(axis="index")).clip(lower=0.0)
         guess = pd.DataFrame(
-            {child: nation[child] * ((1 - EVEN) * _share(seen.get(child), size) + EVEN * size) for child in children}
+            {child: nation[child] * ((1 - even) * _share(seen.get(child), size) + even * size) for child in children}
         ).T.clip(lower=1.0)
         guess = guess.where(block.isna(), 0.0)
         filled = guess.div(guess.sum(axis="index").replace(0.0, np.nan), axis="columns").mul(left, axis="columns")

@@ -5,15 +5,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.parameters.registry import value
 
 from pipeline.balance import ras
 from pipeline.regional_accounts import FOLDER, GDP_LINES, JOB_LINES, PUBLIC_LINES, gdp_lines, job_lines
 from pipeline.sources import MILLION, array, state_list, summary_codes, table
-from pipeline.states import UNSEEN
 
 JOBS_SOURCE = "BEA SAEMP25N 2017 (total employment, self-employed included); BLS QCEW 2019 within its lines"
-#: Bounds on a cell's jobs or pay per dollar of output, over the nation's, where QCEW withholds the cell. An assumption.
-BOUNDS = (0.4, 2.5)
 
 
 def state_accounts(sources: Path, national: xr.Dataset, output: xr.DataArray, cells: dict[str, pd.DataFrame]) -> xr.Dataset:
@@ -55,7 +53,7 @@ def state_accounts(sources: Path, national: xr.Dataset, output: xr.DataArray, ce
 def _pattern(cells: dict[str, pd.DataFrame], what: str, total: pd.Series, g: pd.DataFrame) -> pd.DataFrame:
     """`total` by industry spread over states: what QCEW sees stands where it sees it, the rest follows output.
 
-    Cells that QCEW withholds, estimated from their parents, are held to `BOUNDS` of the nation's rate per dollar. Builders follow
+    Cells that QCEW withholds, estimated from their parents, are held within bounds of the nation's rate per dollar. Builders follow
     output alone: QCEW classes them by trade, BEA by what they build.
     """
     even = g.mul((total / g.sum(axis="columns").replace(0.0, np.nan)).fillna(0.0), axis="index")
@@ -64,10 +62,11 @@ def _pattern(cells: dict[str, pd.DataFrame], what: str, total: pd.Series, g: pd.
     shown = seen.mul((total / known.replace(0.0, np.nan)).clip(upper=1.0).fillna(0.0), axis="index")
     rest = 1.0 - (shown.sum(axis="columns") / total.replace(0.0, np.nan)).fillna(0.0)
     pattern = shown + even.mul(rest, axis="index")
-    estimated = cells["withheld"].loc[total.index] > 0.5 * cells["wages"].loc[total.index]
-    low, high = BOUNDS
+    estimated = cells["withheld"].loc[total.index] > value("accounts.withheld") * cells["wages"].loc[total.index]
+    low, high = value("accounts.rate-low"), value("accounts.rate-high")
+    unseen = value("output.unseen")
     pattern = pattern.where(~estimated, pattern.clip(low * even, high * even))
-    return (1 - UNSEEN) * pattern + UNSEEN * even
+    return (1 - unseen) * pattern + unseen * even
 
 
 def _jobs(sources: Path, g: pd.DataFrame, cells: dict[str, pd.DataFrame], compensation: pd.Series) -> pd.DataFrame:

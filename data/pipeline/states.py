@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.parameters.registry import value
 
 from pipeline.balance import ras
 from pipeline.consumption import consumption
@@ -13,11 +14,6 @@ from pipeline.regional_accounts import FEDERAL_LINES, GDP_LINES, STATE_LOCAL_LIN
 from pipeline.sources import array, state_list, summary_codes
 
 SOURCE = "BEA 2017 benchmark; BEA GDP and compensation by state 2017; BLS QCEW 2019; BEA SAPCE3 2017 (housing)"
-#: Part of an industry's pattern that follows its line's alone: the self-employed, whom QCEW does not see, and cells that it lost.
-#: An assumption.
-UNSEEN = 0.02
-#: Bounds on a cell's pay per job, over its industry's in the nation, where wages stand for output. An assumption.
-PAY_PER_JOB = (0.5, 2.0)
 HOUSING = ["531HSO", "531HST"]
 DEFENCE, CHURCHES = "S00500", "813100"
 
@@ -58,6 +54,7 @@ def state_output(sources: Path, national: xr.Dataset, cells: dict[str, pd.DataFr
     pattern = _wage_pattern(cells)
     housing = consumption(sources, pd.Index(HOUSING))
     pattern.loc[HOUSING] = housing.div(housing.sum(axis="columns"), axis="index")
+    unseen = value("output.unseen")
     result = pd.DataFrame(0.0, index=industry, columns=pattern.columns)
     for line, codes in GDP_LINES.items():
         members = industry[summary.isin(codes)]
@@ -66,7 +63,7 @@ def state_output(sources: Path, national: xr.Dataset, cells: dict[str, pd.DataFr
         shares = (shares / shares.sum()).to_numpy()
         rows = total.loc[members].to_numpy()
         seen = np.where(pattern.loc[members].sum(axis="columns").to_numpy()[:, None] > 0.0, pattern.loc[members], shares)
-        seed = rows[:, None] * ((1 - UNSEEN) * seen + UNSEEN * shares)
+        seed = rows[:, None] * ((1 - unseen) * seen + unseen * shares)
         result.loc[members] = ras(seed, rows, shares * rows.sum(), what=f"output of {', '.join(codes)} by state")
     return array(
         result,
@@ -80,12 +77,12 @@ def state_output(sources: Path, national: xr.Dataset, cells: dict[str, pd.DataFr
 
 
 def _wage_pattern(cells: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """State shares of each industry's wages, with pay per job held within `PAY_PER_JOB` of the nation's; zero where QCEW has none.
+    """State shares of each industry's wages, with pay per job held within bounds of the nation's; zero where QCEW has none.
 
     A head office pays for what its industry does everywhere: Amazon's wages in Washington are not all nonstore retailing there.
     """
     wages, jobs = cells["wages"], cells["jobs"]
     mean = wages.sum(axis="columns") / jobs.sum(axis="columns").replace(0.0, np.nan)
-    low, high = PAY_PER_JOB
+    low, high = value("output.pay-per-job-low"), value("output.pay-per-job-high")
     held = wages.clip(jobs.mul(low * mean, axis="index"), jobs.mul(high * mean, axis="index")).fillna(0.0)
     return held.div(held.sum(axis="columns").replace(0.0, np.nan), axis="index").fillna(0.0)

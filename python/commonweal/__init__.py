@@ -6,8 +6,9 @@ us.compare(["chips", "home-care"], amount=1e9)
 """
 
 from commonweal._core import __version__
-from commonweal.errors import CommonwealError, DataError, DeviceError, ModelError, ScenarioError
+from commonweal.errors import CommonwealError, DataError, DeviceError, ModelError, ParameterError, ScenarioError
 from commonweal.model import Model, load
+from commonweal.parameters.registry import parameters
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
 from commonweal.results.multipliers import Multipliers
@@ -23,11 +24,13 @@ __all__ = [
     "Model",
     "ModelError",
     "Multipliers",
+    "ParameterError",
     "Scenario",
     "ScenarioError",
     "Solution",
     "__version__",
     "load",
+    "parameters",
     "scenario",
     "scenarios",
 ]

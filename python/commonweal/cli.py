@@ -25,6 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+EXAMPLE = "households.imputed-rent=1"
 Regions = Annotated[str, typer.Option(help="nation or state")]
 Trade = Annotated[str, typer.Option(help="quotient (location quotients, the rest from the pool) or pool")]
 Json = Annotated[bool, typer.Option("--json", help="machine-readable output")]
@@ -39,6 +40,7 @@ def compare(
     closure: Closure = "type-ii",
     trade: Trade = "quotient",
     price_year: Annotated[int, typer.Option(help="year of the amount's prices")] = 2017,
+    changed: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="change a parameter")] = None,
     report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
     as_json: Json = False,
 ) -> None:
@@ -47,7 +49,13 @@ def compare(
     Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
     """
     us = cw.load("us-2017", regions=regions, trade=trade)
-    result = us.compare([_scenario(name) for name in scenarios], amount=amount, closure=closure, price_year=price_year)
+    result = us.compare(
+        [_scenario(name) for name in scenarios],
+        amount=amount,
+        closure=closure,
+        price_year=price_year,
+        parameters=_settings(changed or []),
+    )
     if report is not None:
         result.to_html(str(report))
     if as_json:
@@ -107,6 +115,13 @@ def scenarios(as_json: Json = False) -> None:
 
 
 @app.command()
+def parameters(as_json: Json = False) -> None:
+    """List every parameter: value, distribution, status and source. `compare --set ID=VALUE` changes those used by results."""
+    table = cw.parameters()
+    _show(table if as_json else table.drop(columns=["source", "note"]), "Parameters (--json: with sources and notes)", as_json)
+
+
+@app.command()
 def accounts(regions: Regions = "state", as_json: Json = False) -> None:
     """List the satellite accounts of the dataset, with units, totals and sources."""
     _show(cw.load("us-2017", regions=regions).accounts, f"Accounts of us-2017 by {regions}", as_json)
@@ -143,6 +158,17 @@ def info(as_json: Json = False) -> None:
         _print_table(_console(), pd.Series(facts, name="").rename_axis("").to_frame(), "Commonweal")
 
 
+def _settings(changed: list[str]) -> dict[str, float]:
+    result = {}
+    for setting in changed:
+        name, _, text = setting.partition("=")
+        try:
+            result[name.strip()] = float(text)
+        except ValueError:
+            raise cw.ParameterError(f"--set {setting}: write ID=VALUE, with a number, such as --set {EXAMPLE}") from None
+    return result
+
+
 def _scenario(name: str) -> cw.Scenario:
     return cw.Scenario.from_yaml(name) if name.endswith((".yaml", ".yml")) else cw.scenario(name)
 
@@ -154,6 +180,7 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
         "regions": result.about["regions"],
         "closure": result.closure,
         "price_year": result.price_year,
+        "parameters": result.parameters,
         "units": result.units,
         "certificate": {"rounds": result.certificate.rounds, "proven": result.certificate.proven},
         "scenarios": {

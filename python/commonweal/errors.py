@@ -17,5 +17,9 @@ class ScenarioError(CommonwealError):
     """A scenario or its definition is not valid, or does not fit the model."""
 
 
+class ParameterError(CommonwealError):
+    """A parameter is unknown, is given what it cannot be, or its file is not valid."""
+
+
 class DeviceError(CommonwealError):
     """A compute device was asked for that is not there or cannot be used."""

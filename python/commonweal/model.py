@@ -183,6 +183,7 @@ class Model:
         closure: str = "type-i",
         accounts: Sequence[str] | None = None,
         price_year: int = 2017,
+        parameters: Mapping[str, float] | None = None,
     ) -> Comparison:
         """What the same amount of public money does through each scenario.
 
@@ -193,12 +194,14 @@ class Model:
             accounts: ids (default: all of the dataset).
             price_year: year of the amounts' prices, and of the money that comes out: amounts are deflated good by good to the dataset's
                 year, money accounts inflated by `economies.prices.money_index`.
+            parameters: values of the registry (`commonweal.parameters()`) to change, by id.
 
         Raises:
             ScenarioError: unknown scenario, negative or missing amount.
             ModelError: unknown account or closure, or a model that was made from coefficients.
+            ParameterError: an unknown parameter, or a value that it cannot have.
         """
-        economy = self._supply_use()
+        economy = self._supply_use().changed(parameters)
         economy.check_closure(closure)
         ids = self._account_ids(accounts)
         chosen = _chosen(scenarios, amount)
@@ -238,6 +241,7 @@ class Model:
             facts=pd.DataFrame(facts, index=labels),
             bills=pd.concat(bills, names=["scenario", "line"]).reset_index("line", drop=True),
             price_year=price_year,
+            parameters=economy.parameters,
             accounts=self._account_table(ids, price_year),
             regions=economy.labels.index,
             sectors=economy.sectors.index,
@@ -310,6 +314,7 @@ def load(
     trade: str = "quotient",
     market_shares: str = "regional",
     tradability: Tradability | None = None,
+    parameters: Mapping[str, float] | None = None,
 ) -> Model:
     """An embedded dataset as a model.
 
@@ -322,14 +327,20 @@ def load(
         tradability: changes to which commodities travel between regions: a mapping of commodities to "local" (delivered where they
             are bought) or "traded", or a YAML file like `data/parameters/tradability.yaml`. The data are balanced for the embedded
             classes; a commodity made local here buys at home as far as the region's supply goes.
+        parameters: values of the registry (`commonweal.parameters()`) to change, by id.
 
     Raises:
         DataError: no such dataset, or its file is damaged.
-        ModelError: an unknown trade model, commodity or class, or a file of classes that cannot be read.
+        ModelError: an unknown trade model.
+        ParameterError: an unknown commodity, class or parameter, a value that it cannot have, or a file of classes that is not valid.
     """
     folder = library_path() / "datasets"
     path = folder / f"{name}-{regions}.h5"
     if not path.exists():
         there = ", ".join(sorted(f"{p.stem!r}" for p in folder.glob("*.h5"))) or "none"
         raise DataError(f"no dataset {name!r} with regions={regions!r}; embedded are {there} (name, then nation or state)")
-    return Model(SupplyUseEconomy(read_dataset(path), trade=trade, market_shares=market_shares, tradability=tradability))
+    return Model(
+        SupplyUseEconomy(
+            read_dataset(path), trade=trade, market_shares=market_shares, tradability=tradability, parameters=parameters
+        )
+    )

@@ -96,7 +96,7 @@ def test_classes_may_come_from_a_file_that_lists_what_differs(tmp_path):
     ],
 )
 def test_unknown_commodities_and_classes_are_refused(changes, message):
-    with pytest.raises(cw.ModelError, match=message):
+    with pytest.raises(cw.ParameterError, match=message):
         cw.load("us-2017", regions="nation", tradability=changes)
 
 
@@ -114,17 +114,17 @@ def test_unknown_commodities_and_classes_are_refused(changes, message):
             'groups: [{class: local, source: mine, reason: Why., commodities: ["GSLGE", "GSLGE"]}]\n',
             "GSLGE stands in two groups",
         ),
-        ("id: [", "not YAML"),
-        ("", "valid dictionary"),
+        ("id: [", "not valid YAML"),
+        ("", "must hold keys and values"),
     ],
 )
 def test_files_that_are_no_classes_are_refused_with_their_path(tmp_path, text, message):
     path = tmp_path / "mine.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(cw.ModelError, match=r"mine\.yaml") as caught:
+    with pytest.raises(cw.ParameterError, match=r"mine\.yaml") as caught:
         cw.load("us-2017", regions="nation", tradability=path)
     assert message in str(caught.value)
-    with pytest.raises(cw.ModelError, match="cannot be read"):
+    with pytest.raises(cw.ParameterError, match="no such file"):
         cw.load("us-2017", regions="nation", tradability=tmp_path / "none.yaml")
 
 

@@ -71,6 +71,17 @@ def test_the_check_sees_a_wrong_import(tmp_path):
 
 
 def test_names_that_users_hold_stay():
-    for name in ("load", "Model", "Scenario", "scenario", "scenarios", "Comparison", "Solution", "Multipliers", "Certificate"):
+    for name in (
+        "load",
+        "Model",
+        "Scenario",
+        "scenario",
+        "scenarios",
+        "Comparison",
+        "Solution",
+        "Multipliers",
+        "Certificate",
+        "parameters",
+    ):
         assert callable(getattr(commonweal, name))
     assert commonweal.scenarios().index.name == "scenario"

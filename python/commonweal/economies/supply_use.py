@@ -1,6 +1,8 @@
 """The embedded US economies: national Make and Use tables, regional output, trade and households."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -10,11 +12,14 @@ import xarray as xr
 from commonweal import _core
 from commonweal.economies.economy import Economy
 from commonweal.errors import ModelError
+from commonweal.parameters.registry import values
 from commonweal.parameters.tradability import Tradability
 from commonweal.parameters.tradability import tradability as tradability_of
 
 #: Accounts that people look for first; tables begin with them.
 FIRST = ("jobs", "labour_income", "value_added", "ghg")
+#: What households do not, or not alone, pay for: owners' imputed rent; doctors, hospitals and nursing homes.
+IMPUTED_RENT, HEALTH_CARE = "531HSO", ("621", "622", "623")
 #: Broad groups of commodities, by prefix of the code, for tables that people read; the first match counts.
 GROUPS: dict[str, tuple[str, ...]] = {
     "housing": ("531HS",),
@@ -45,16 +50,31 @@ class SupplyUseEconomy(Economy):
         trade: str = "quotient",
         market_shares: str = "regional",
         tradability: Tradability | None = None,
+        parameters: Mapping[str, float] | None = None,
     ) -> None:
         self.dataset = dataset
         self.trade, self.market_shares = trade, market_shares
         self.sectors = _code_table(dataset, "industry", "sector")
         self.goods = _code_table(dataset, "commodity", "sector")
+        self._classes = tradability
         self.tradability = tradability_of(list(self.goods.index), tradability)
+        self.parameters = values(parameters)
         self.labels = _code_table(dataset, "region", "region")
         self.accounts = _account_table(dataset)
         self._operators: dict[str, _core.RegionalEconomy] = {}
         self._solvers: dict[str, _core.Solver] = {}
+
+    def changed(self, parameters: Mapping[str, float] | None) -> SupplyUseEconomy:
+        """The same tables with other parameters; itself where there are none."""
+        if not parameters:
+            return self
+        return SupplyUseEconomy(
+            self.dataset,
+            trade=self.trade,
+            market_shares=self.market_shares,
+            tradability=self._classes,
+            parameters={**self.parameters, **parameters},
+        )
 
     @cached_property
     def regions(self) -> pd.DataFrame:
@@ -115,7 +135,15 @@ class SupplyUseEconomy(Economy):
         domestic = bought - d["final_demand_imports"].sel(category="household")
         budget = (domestic / bought.sum("commodity") * d["spending_rate"]).transpose("commodity", "region")
         income = self.coefficients(["labour_income"])[:, 0, :]
-        return budget.values, income, d["residence"].values
+        return budget.values * self._bought_with_pay()[:, None], income, d["residence"].values
+
+    def _bought_with_pay(self) -> np.ndarray:
+        """By commodity: what an extra dollar of pay buys of it, over its part in the average basket."""
+        codes = self.goods.index
+        weight = np.ones(len(codes))
+        weight[codes.isin([IMPUTED_RENT])] = self.parameters["households.imputed-rent"]
+        weight[codes.str.startswith(HEALTH_CARE)] = self.parameters["households.paid-care"]
+        return weight * self.parameters["households.marginal-rate"]
 
     def solver(self, closure: str) -> _core.Solver:
         if closure not in self._solvers:

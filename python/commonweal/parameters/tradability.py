@@ -7,11 +7,10 @@ from typing import Annotated, Literal, TypeAlias, get_args
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from commonweal.errors import ModelError
+from commonweal.errors import ParameterError
 from commonweal.io.paths import library_path
+from commonweal.io.yaml import messages, plain, read_yaml
 from commonweal.names import nearest, positions
 
 Class: TypeAlias = Literal["local", "traded"]
@@ -52,7 +51,7 @@ def tradability(commodities: list[str], changes: Tradability | None = None) -> p
         index commodity; columns class, status, reason, source.
 
     Raises:
-        ModelError: a file that does not meet the schema, an unknown commodity or class, or a commodity without a class.
+        ParameterError: a file that does not meet the schema, an unknown commodity or class, or a commodity without a class.
     """
     table = _read(library_path() / "parameters" / "tradability.yaml")
     if isinstance(changes, Mapping):
@@ -60,38 +59,36 @@ def tradability(commodities: list[str], changes: Tradability | None = None) -> p
         changed = pd.DataFrame.from_dict(rows, orient="index", columns=table.columns)
     else:
         changed = table.iloc[:0] if changes is None else _read(Path(changes))
-    positions(changed.index, commodities, kind="commodity", error=ModelError, where="model.goods")
+    positions(changed.index, commodities, kind="commodity", error=ParameterError, where="model.goods")
     table = pd.concat([table.drop(changed.index, errors="ignore"), changed])
     missing = [code for code in commodities if code not in table.index]
     if missing:
-        raise ModelError(f"tradability: commodity {missing[0]} has no class; give it one: {{{missing[0]!r}: 'local'}}")
+        raise ParameterError(f"tradability: commodity {missing[0]} has no class; give it one: {{{missing[0]!r}: 'local'}}")
     return table.loc[commodities].rename_axis("commodity")
 
 
 def _chosen(code: str, choice: str) -> tuple[str, str, str, str]:
     if choice not in get_args(Class):
-        raise ModelError(
+        raise ParameterError(
             f"tradability of {code} is {choice!r}{nearest(str(choice), get_args(Class))}; choose 'local' or 'traded'"
         )
     return choice, "assumed", "set by the user", "the user"
 
 
 def _read(path: Path) -> pd.DataFrame:
+    content = read_yaml(path, ParameterError, what="file of classes", guide="data/parameters/tradability.yaml")
     try:
-        file = _File.model_validate(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read: {error.strerror}") from None
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise ModelError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
+        file = _File.model_validate(plain(content))
     except ValidationError as error:
-        fault = error.errors()[0]
-        raise ModelError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
+        raise ParameterError(messages(path, content, error)) from None
     rows = {}
     for group in file.groups:
         if group.source not in file.sources:
-            raise ModelError(f"{path}: the group {group.reason!r} names source {group.source!r}, which `sources` does not hold")
+            raise ParameterError(
+                f"{path}: the group {group.reason!r} names source {group.source!r}, which `sources` does not hold"
+            )
         for code in group.commodities:
             if code in rows:
-                raise ModelError(f"{path}: commodity {code} stands in two groups; take it out of one")
+                raise ParameterError(f"{path}: commodity {code} stands in two groups; take it out of one")
             rows[code] = (group.class_, file.status, group.reason, file.sources[group.source])
     return pd.DataFrame.from_dict(rows, orient="index", columns=["class", "status", "reason", "source"])

@@ -13,6 +13,7 @@ import xarray as xr
 
 from commonweal.errors import ModelError
 from commonweal.io.store import write_dataset
+from commonweal.parameters.registry import parameters as registry_table
 from commonweal.results.certificate import Certificate
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Comparison:
     Attributes:
         about: the dataset's name, regions ("nation", "state"), year and price_basis.
         price_year: year of the amounts' and the money accounts' dollars.
+        parameters: the values of the registry that it used, by id.
         closure: "type-i", or "type-ii" with households' spending as a stage of its own.
         facts: one row per scenario, by the name that it was asked by: name, phase, amount, dollars of the dataset's year, first-round
             imports, and what is left.
@@ -41,6 +43,7 @@ class Comparison:
 
     about: dict[str, str]
     price_year: int
+    parameters: dict[str, float]
     closure: str
     facts: pd.DataFrame
     bills: pd.DataFrame
@@ -113,6 +116,14 @@ class Comparison:
                 for rank, (region, value) in enumerate(best.items(), start=1)
             ]
         return pd.DataFrame(rows).set_index(["scenario", "rank"])
+
+    def assumptions(self) -> pd.DataFrame:
+        """The parameters that results depend on: index id; columns value (used here), default, unit, distribution, status, verified,
+        source, note. The bills of goods are assumptions, too: `bills`."""
+        known = registry_table().drop(columns="use").rename(columns={"value": "default"})
+        table = known.loc[list(self.parameters)]
+        table.insert(0, "value", pd.Series(self.parameters))
+        return table
 
     def stays_where_spent(self, account: str = "jobs") -> pd.DataFrame:
         """The share of an account's effects in the region where the money was delivered (or, where that is the scenario's mode, where

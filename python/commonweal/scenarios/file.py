@@ -4,16 +4,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
 from commonweal.errors import ScenarioError
+from commonweal.io.yaml import line_of, plain, read_yaml
 from commonweal.names import nearest
 
-#: A scenario is a page of text, a few levels deep; more is not a scenario.
-LARGEST_FILE = 100_000
-DEEPEST = 10
 TOLERANCE = 1e-9
 
 # Strict: `true` and "60" are not numbers here, though pydantic would make 1.0 and 60.0 of them.
@@ -131,53 +126,13 @@ def read_scenario_file(path: str | Path) -> ScenarioFile:
         ScenarioError: no such file, a folder, too large, not YAML, or anything that the schema does not allow.
     """
     path = Path(path)
-    if path.is_dir():
-        raise ScenarioError(f"{path}: is a folder; name a scenario file (.yaml)")
-    if not path.is_file():
-        raise ScenarioError(f"{path}: {'not a plain file' if path.exists() else 'no such file'}")
-    if path.stat().st_size > LARGEST_FILE:
-        raise ScenarioError(f"{path}: larger than {LARGEST_FILE:,} bytes; a scenario file is a page of text")
-    content = _parse(path)
-    if not isinstance(content, dict):
-        raise ScenarioError(f"{path}: must hold keys and values at the top, as in docs/scenarios.md")
+    content = read_yaml(path, ScenarioError, what="scenario file", guide="docs/scenarios.md")
     schema = CompositeFile if "parts" in content else SimpleFile
     try:
-        return schema.model_validate(_plain(content))
+        return schema.model_validate(plain(content))
     except ValidationError as error:
         lines = [_message(path, content, schema, dict(fault)) for fault in error.errors()]
         raise ScenarioError("\n".join(lines)) from None
-
-
-def _parse(path: Path) -> Any:
-    try:
-        text = path.read_text(encoding="utf-8")
-        depth = 0
-        # Events come as they are read: what would unfold or nest without end is refused before it is built.
-        for event in YAML(typ="rt", pure=True).parse(text):
-            line = event.start_mark.line + 1
-            if isinstance(event, AliasEvent):
-                raise ScenarioError(f"{path}:{line}: YAML aliases (*{event.anchor}) are not allowed; write the value out")
-            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-            if depth > DEEPEST:
-                raise ScenarioError(f"{path}:{line}: nested more than {DEEPEST} levels deep; see docs/scenarios.md")
-        return YAML(typ="rt", pure=True).load(text)
-    except UnicodeDecodeError as error:
-        raise ScenarioError(f"{path}: is not UTF-8 text") from error
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else str(path)
-        raise ScenarioError(f"{where}: not valid YAML: {getattr(error, 'problem', None) or error}") from None
-    except ValueError as error:  # Python refuses to read a whole number of thousands of digits
-        raise ScenarioError(f"{path}: holds a value that cannot be read: {str(error).split(';')[0]}") from None
-
-
-def _plain(node: Any) -> Any:
-    """YAML's own containers as dicts and lists."""
-    if isinstance(node, dict):
-        return {key: _plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(value) for value in node]
-    return node
 
 
 def _message(path: Path, content: Any, schema: type[BaseModel], fault: dict[str, Any]) -> str:
@@ -202,18 +157,4 @@ def _message(path: Path, content: Any, schema: type[BaseModel], fault: dict[str,
         text = "is missing"
     elif fault["type"] == "string_type" and isinstance(fault["input"], (int, float)):
         text = f"{fault['input']} is a number here; codes and names are text, so put it in quotes"
-    return f"{path}:{_line_of(content, location)}: {key}: {text}"
-
-
-def _line_of(content: Any, location: tuple[Any, ...]) -> int:
-    """The line of the deepest part of `location` that the file holds, counted from 1."""
-    line = 1
-    node: Any = content
-    for part in location:
-        try:
-            marks = node.lc
-            line = (marks.item if isinstance(node, list) else marks.key)(part)[0] + 1
-            node = node[part]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return line
+    return f"{path}:{line_of(content, location)}: {key}: {text}"

@@ -95,11 +95,18 @@ Imports leave at the first round by BEA's import shares of each commodity, and a
 Numerically {html.escape(str(c.certificate))}; that is the solver's error alone.</p>
 <h2>Limits</h2><ul>{limits}</ul>
 <h2>What the money buys</h2><div class="wide">{_table(_bills(c), "Percent of the money by commodity, how it is known, and where from.")}</div>
+<h2>Assumptions</h2><div class="wide">{_table(_assumptions(c), "Parameters that the results use; each can be changed.")}</div>
 <h2>Accounts</h2><div class="wide">{_table(accounts, "Unit, year, whether measured or modelled, and source.")}</div>
 <h2>Reproduce</h2><p><code>commonweal compare {html.escape(" ".join(c.scenarios))} --amount {c.facts["amount"].iloc[0]:g}
 --regions {html.escape(c.about["regions"])} --closure {c.closure} --price-year {c.price_year}</code></p>
 </body></html>
 """
+
+
+def _assumptions(comparison: Comparison) -> pd.DataFrame:
+    table = comparison.assumptions()
+    table["source"] += [f" {note}" if note else "" for note in table["note"]]
+    return table[["value", "default", "unit", "distribution", "status", "verified", "source"]]
 
 
 def _stays(comparison: Comparison) -> str:

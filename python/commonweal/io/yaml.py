@@ -1,0 +1,95 @@
+"""Reading small YAML files that people write, with the line of every key; hostile ones are refused before they are built."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+
+from commonweal.errors import CommonwealError
+
+#: Such a file is a few pages of text, a few levels deep; more is something else.
+LARGEST_FILE = 100_000
+DEEPEST = 10
+
+
+def read_yaml(path: Path, error: type[CommonwealError], *, what: str, guide: str) -> Any:
+    """The content of a file, keys and values at the top, as ruamel.yaml's containers, which know their lines.
+
+    Args:
+        error: the exception to raise.
+        what: names the kind of file in errors.
+        guide: the page that describes it.
+
+    Raises:
+        error: no such file, a folder, too large or too deep, aliases, not UTF-8, not YAML, or no keys at the top.
+    """
+    if path.is_dir():
+        raise error(f"{path}: is a folder; name a {what} (.yaml)")
+    if not path.is_file():
+        raise error(f"{path}: {'not a plain file' if path.exists() else 'no such file'}")
+    if path.stat().st_size > LARGEST_FILE:
+        raise error(f"{path}: larger than {LARGEST_FILE:,} bytes; a {what} is a few pages of text")
+    content = _parse(path, error, guide)
+    if not isinstance(content, dict):
+        raise error(f"{path}: must hold keys and values at the top, as in {guide}")
+    return content
+
+
+def plain(node: Any) -> Any:
+    """YAML's own containers as dicts and lists."""
+    if isinstance(node, dict):
+        return {key: plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [plain(value) for value in node]
+    return node
+
+
+def messages(path: Path, content: Any, error: ValidationError) -> str:
+    """One line for each fault that a schema finds, with the file's line and key."""
+    lines = []
+    for fault in error.errors():
+        key = ".".join(map(str, fault["loc"])) or "the file"
+        lines.append(f"{path}:{line_of(content, fault['loc'])}: {key}: {fault['msg'].removeprefix('Value error, ')}")
+    return "\n".join(lines)
+
+
+def line_of(content: Any, location: tuple[Any, ...]) -> int:
+    """The line of the deepest part of `location` that the file holds, counted from 1."""
+    line = 1
+    node: Any = content
+    for part in location:
+        try:
+            marks = node.lc
+            line = (marks.item if isinstance(node, list) else marks.key)(part)[0] + 1
+            node = node[part]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _parse(path: Path, error: type[CommonwealError], guide: str) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8")
+        depth = 0
+        # Events come as they are read: what would unfold or nest without end is refused before it is built.
+        for event in YAML(typ="rt", pure=True).parse(text):
+            line = event.start_mark.line + 1
+            if isinstance(event, AliasEvent):
+                raise error(f"{path}:{line}: YAML aliases (*{event.anchor}) are not allowed; write the value out")
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > DEEPEST:
+                raise error(f"{path}:{line}: nested more than {DEEPEST} levels deep; see {guide}")
+        return YAML(typ="rt", pure=True).load(text)
+    except OSError as fault:
+        raise error(f"{path}: cannot be read: {fault.strerror}") from None
+    except UnicodeDecodeError as fault:
+        raise error(f"{path}: is not UTF-8 text") from fault
+    except YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        where = f"{path}:{mark.line + 1}" if mark else str(path)
+        raise error(f"{where}: not valid YAML: {getattr(fault, 'problem', None) or fault}") from None
+    except ValueError as fault:  # Python refuses to read a whole number of thousands of digits
+        raise error(f"{path}: holds a value that cannot be read: {str(fault).split(';')[0]}") from None

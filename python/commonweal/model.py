@@ -205,7 +205,9 @@ class Model:
         economy.check_closure(closure)
         ids = self._account_ids(accounts)
         chosen = _chosen(scenarios, amount)
-        demands = [which.final_demand(economy.dataset, money, price_year=price_year) for which, money in chosen]
+        demands = [
+            which.final_demand(economy.dataset, money, price_year=price_year, parameters=parameters) for which, money in chosen
+        ]
         spending = Spending(
             economy,
             np.stack([demand.purchased for demand in demands], axis=1),
@@ -227,7 +229,7 @@ class Model:
             for (which, money), demand in zip(chosen, demands, strict=True)
         ]
         bills = {
-            which.label: which.bill.assign(name=self.goods["name"].reindex(which.bill["commodity"]).to_numpy())
+            which.label: which.bill.assign(name=self.goods["name"].reindex(which.bill["commodity"]).fillna("").to_numpy())
             for which, _ in chosen
         }
 

@@ -38,6 +38,10 @@ FIRST_ROUND_DOMESTIC = {
     "k12-education": 1.00,
     "mental-health-coaching-mentoring": 1.00,
     "community-health": 1.00,
+    "worker-owned-textiles-campus": 0.86,
+    "worker-owned-textiles": 1.00,
+    "digital-fabrication-anchors": 1.00,
+    "good-work-networks": 0.96,
 }
 
 
@@ -141,14 +145,14 @@ def test_the_nation_takes_everything_whatever_the_rule():
 )
 def test_what_the_data_do_not_hold_is_named(file, message):
     with pytest.raises(cw.ScenarioError, match=message):
-        steps.final_demand(file, tiny(), 1.0, 2017)
+        steps.final_demand(file, tiny(), 1.0, 2017, {})
 
 
 def test_a_good_that_nobody_makes_is_refused():
     dataset = tiny()
     dataset["make"][:, 2] = 0.0
     with pytest.raises(cw.ScenarioError, match="nobody in the country makes S"):
-        steps.final_demand(bill(), dataset, 1.0, 2017)
+        steps.final_demand(bill(), dataset, 1.0, 2017, {})
 
 
 positive = st.floats(0.01, 1e3)
@@ -167,7 +171,7 @@ def test_no_dollar_is_lost_or_made(weights, people, amount, mode, prices, conten
     dataset["population"].values[:] = people
     shares = 100.0 * np.array(weights) / math.fsum(weights)
     file = bill(dict(zip("GTS", shares.tolist(), strict=True)), mode=mode, prices=prices, domestic_content=content)
-    demand = steps.final_demand(file, dataset, amount, 2017)
+    demand = steps.final_demand(file, dataset, amount, 2017, {})
     assert demand.purchased.sum() + demand.produced.sum() + demand.imported == pytest.approx(amount, rel=1e-12)
     assert demand.deflated == pytest.approx(amount, rel=1e-12)
     assert min(demand.purchased.min(), demand.produced.min(), demand.imported) >= 0.0
@@ -180,8 +184,8 @@ def test_no_dollar_is_lost_or_made(weights, people, amount, mode, prices, conten
 
 @given(amount=st.floats(1.0, 1e12), factor=st.floats(0.1, 10.0))
 def test_twice_the_money_buys_twice_the_goods(amount, factor):
-    once = steps.final_demand(bill(), tiny(), amount, 2020)
-    more = steps.final_demand(bill(), tiny(), factor * amount, 2020)
+    once = steps.final_demand(bill(), tiny(), amount, 2020, {})
+    more = steps.final_demand(bill(), tiny(), factor * amount, 2020, {})
     assert more.purchased == pytest.approx(factor * once.purchased)
     assert more.imported == pytest.approx(factor * once.imported)
 
@@ -190,6 +194,30 @@ def test_twice_the_money_buys_twice_the_goods(amount, factor):
 def test_first_round_domestic_share_is_that_of_the_national_tables(nation, name):
     demand = cw.scenario(name).final_demand(nation.dataset, 1.0)
     assert 1.0 - demand.imported == pytest.approx(FIRST_ROUND_DOMESTIC[name], abs=0.01)
+
+
+@pytest.mark.parametrize("basket", ["household", "government"])
+def test_a_basket_is_what_the_tables_say(nation, basket):
+    shares = steps.basket_shares(basket, nation.dataset)
+    assert shares.sum() == pytest.approx(1.0)
+    assert shares.min() == 0.0
+    by_code = dict(zip(nation.goods.index, shares, strict=True))
+    assert by_code["S00402"] == 0.0  # used goods
+    if basket == "household":
+        assert max(by_code, key=by_code.get) == "531HSO"
+    else:
+        assert sum(by_code[code] for code in ("GSLGO", "GSLGE", "GSLGH", "S00500", "S00600")) > 0.7  # their own services
+
+
+def test_what_is_not_spent_reaches_nobody(nation):
+    rebate = cw.scenario("baseline-household-rebate")
+    half, all_ = (rebate.final_demand(nation.dataset, 1e6, parameters={"rebate.spent": share}) for share in (0.5, 1.0))
+    assert half.deflated == pytest.approx(0.5e6)
+    assert np.allclose(2.0 * half.purchased, all_.purchased)
+    with pytest.raises(
+        cw.ScenarioError, match=r"`spent` names an unknown parameter 'rebate\.spend'; did you mean rebate\.spent"
+    ):
+        steps.final_demand(bill(spent="rebate.spend"), tiny(), 1.0, 2017, {"rebate.spent": 0.5})
 
 
 @pytest.fixture(scope="module")
@@ -201,7 +229,7 @@ def test_first_round_shares_straight_from_the_agency_files(tables):
     """The import shares once more, by plain sums over BEA's published rows, with none of the dataset or the package between."""
     bought, imported = _domestic_uses(tables / "use_producer.csv.gz"), _domestic_uses(tables / "import.csv.gz")
     for file in BILLS:
-        if file.mode == "produced":
+        if file.mode == "produced" or any(line.basket for line in file.bill):
             continue
         share = sum(line.weight * (1 - imported[line.commodity] / bought[line.commodity]) for line in file.bill) / 100
         assert share == pytest.approx(FIRST_ROUND_DOMESTIC[file.id], abs=0.01), file.id
@@ -210,7 +238,7 @@ def test_first_round_shares_straight_from_the_agency_files(tables):
 def test_every_code_of_the_library_is_one_of_the_agency(tables):
     with (tables / "commodity_names.csv").open(encoding="utf-8") as rows:
         known = {row[0] for row in csv.reader(rows)}
-    assert {line.commodity for file in BILLS for line in file.bill} <= known
+    assert {line.commodity for file in BILLS for line in file.bill if line.basket is None} <= known
 
 
 def _domestic_uses(path: Path) -> dict[str, float]:
@@ -231,8 +259,8 @@ def test_library_weights_sum_to_a_hundred_exactly_and_each_has_its_source(file):
 
 
 def test_every_scenario_of_the_first_library_is_there():
-    composites = {"chips", "ira", "iija", "care"}
-    assert set(FIRST_ROUND_DOMESTIC) | composites <= set(cw.scenarios().index)
+    others = {"chips", "ira", "iija", "care", "baseline-household-rebate", "baseline-government"}
+    assert set(FIRST_ROUND_DOMESTIC) | others == set(cw.scenarios().index)
 
 
 def test_an_amount_of_its_own(nation):

@@ -43,7 +43,7 @@ def test_every_scenario_of_the_library_meets_the_data(states, name):
     which = cw.scenario(name)
     assert which.bill["weight"].sum() == pytest.approx(100.0)
     assert which.bill["source"].str.len().min() > 20
-    demand = which.final_demand(states.dataset, 1e9)
+    demand = which.final_demand(states.dataset, 1e9, parameters={"rebate.spent": 1.0})
     total = demand.purchased.sum() + demand.produced.sum() + demand.imported
     assert total == pytest.approx(1e9, rel=1e-12)
     assert demand.deflated == pytest.approx(1e9, rel=1e-12)

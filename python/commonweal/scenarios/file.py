@@ -22,13 +22,25 @@ class _Strict(BaseModel):
 
 
 class BillLine(_Strict):
-    """One commodity of the bill of goods: percent of the money, and how we know."""
+    """One commodity of the bill of goods, or a basket of the tables: percent of the money, and how we know."""
 
-    commodity: Text
+    commodity: Text | None = None
+    basket: Literal["household", "government"] | None = None
     weight: Weight
     status: Literal["measured", "modelled", "assumed"]
     confidence: Literal["H", "M", "L"]
     source: Text
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> "BillLine":
+        if (self.commodity is None) == (self.basket is None):
+            raise ValueError("give either a commodity or a basket")
+        return self
+
+    @property
+    def what(self) -> str:
+        """The commodity's code, or the basket's name."""
+        return self.commodity if self.commodity is not None else f"{self.basket} basket"
 
 
 class Regions(_Strict):
@@ -72,6 +84,8 @@ class SimpleFile(_Strict):
     money: str = ""
     sources: dict[str, Text]
     bill: list[BillLine] = Field(min_length=1)
+    #: The parameter that says which share of the amount is spent at all; without one, all of it.
+    spent: Text | None = None
     regions: Regions
 
     @model_validator(mode="after")
@@ -79,15 +93,13 @@ class SimpleFile(_Strict):
         total = sum(line.weight for line in self.bill)
         if abs(total - 100.0) > 1e-6:
             raise ValueError(f"bill: weights sum to {total:g}, not to 100; scale them")
-        codes = [line.commodity for line in self.bill]
+        codes = [line.what for line in self.bill]
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
             raise ValueError(f"bill: commodity {twice[0]} stands twice; add the two lines up")
         for line in self.bill:
             if line.source not in self.sources:
-                raise ValueError(
-                    f"bill: the line of {line.commodity} names source {line.source!r}, which `sources` does not hold"
-                )
+                raise ValueError(f"bill: the line of {line.what} names source {line.source!r}, which `sources` does not hold")
         return self
 
 

@@ -1,6 +1,7 @@
 """From a scenario's bill of goods to final demand: prices, margins, imports and regions, one step each."""
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,8 +9,11 @@ import xarray as xr
 
 from commonweal.economies.prices import deflate
 from commonweal.errors import ScenarioError
-from commonweal.names import positions
+from commonweal.names import nearest, positions
 from commonweal.scenarios.file import Regions, SimpleFile
+
+#: Categories of final demand in each basket.
+BASKETS = {"household": ("household",), "government": ("federal", "state-local")}
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,16 @@ class FinalDemand:
         )
 
 
-def final_demand(file: SimpleFile, dataset: xr.Dataset, amount: float, price_year: int) -> FinalDemand:
+def final_demand(
+    file: SimpleFile, dataset: xr.Dataset, amount: float, price_year: int, parameters: Mapping[str, float]
+) -> FinalDemand:
     """Puts `amount` USD of `price_year` through the bill of goods.
 
     Raises:
         ScenarioError: a commodity, industry, driver, region or price year that the dataset does not hold, or a commodity that
             nobody in the country makes.
     """
-    bill = bill_of_goods(file, dataset, amount)
+    bill = bill_of_goods(file, dataset, amount * _spent(file, parameters))
     if file.prices == "purchaser":
         bill = to_producer_prices(bill, dataset)
     bill = deflate(bill, dataset, price_year)
@@ -59,12 +65,38 @@ def final_demand(file: SimpleFile, dataset: xr.Dataset, amount: float, price_yea
 def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.ndarray:
     """USD by commodity."""
     known = [str(code) for code in dataset["commodity"].values]
-    codes = [line.commodity for line in file.bill]
+    lines = [(line.commodity, line.weight) for line in file.bill if line.commodity is not None]
+    codes = [code for code, _ in lines]
     _suggest_by_name(codes, known, dataset)
     at = positions(codes, known, kind="commodity", error=ScenarioError, where="model.goods")
     bill = np.zeros(len(known))
-    bill[at] = [amount * line.weight / 100.0 for line in file.bill]
+    bill[at] = [amount * weight / 100.0 for _, weight in lines]
+    for line in file.bill:
+        if line.basket is not None:
+            bill += amount * line.weight / 100.0 * basket_shares(line.basket, dataset)
     return bill
+
+
+def basket_shares(basket: str, dataset: xr.Dataset) -> np.ndarray:
+    """What households or governments of the country buy, by commodity, imports included; shares that sum to 1.
+
+    Left out: sales (entries below zero), and what nobody makes that is not all imported: used goods.
+    """
+    bought = dataset["final_demand"].sel(category=list(BASKETS[basket])).sum(["category", "region"]).values.clip(min=0.0)
+    imported = dataset["final_demand_imports"].sel(category=list(BASKETS[basket])).sum(["category", "region"]).values
+    made = dataset["make"].sum("industry").values > 0.0
+    bought = np.where(made | (imported >= bought), bought, 0.0)
+    return bought / bought.sum()
+
+
+def _spent(file: SimpleFile, parameters: Mapping[str, float]) -> float:
+    if file.spent is None:
+        return 1.0
+    if file.spent not in parameters:
+        raise ScenarioError(
+            f"scenario {file.id}: `spent` names an unknown parameter {file.spent!r}{nearest(file.spent, parameters)}"
+        )
+    return parameters[file.spent]
 
 
 def _suggest_by_name(codes: list[str], known: list[str], dataset: xr.Dataset) -> None:

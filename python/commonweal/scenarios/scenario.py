@@ -16,6 +16,7 @@ import pandas as pd
 import xarray as xr
 
 from commonweal.errors import ScenarioError
+from commonweal.parameters.registry import values
 from commonweal.scenarios.file import Regions, ScenarioFile, SimpleFile, read_scenario_file
 from commonweal.scenarios.final_demand import FinalDemand, final_demand
 from commonweal.scenarios.library import find, library, parts_of
@@ -67,7 +68,7 @@ class Scenario:
             [
                 {
                     "part": part.id,
-                    "commodity": line.commodity,
+                    "commodity": line.what,
                     "weight": share * line.weight,
                     "status": line.status,
                     "confidence": line.confidence,
@@ -115,10 +116,17 @@ class Scenario:
         """
         return replace(self, amount=self._positive(amount))
 
-    def final_demand(self, dataset: xr.Dataset, amount: float | None = None, *, price_year: int | None = None) -> FinalDemand:
+    def final_demand(
+        self,
+        dataset: xr.Dataset,
+        amount: float | None = None,
+        *,
+        price_year: int | None = None,
+        parameters: Mapping[str, float] | None = None,
+    ) -> FinalDemand:
         """What `amount` USD of `price_year` (default: the dataset's year) buys, commodity x region.
 
-        Without `amount`, that of `with_amount` is spent.
+        Without `amount`, that of `with_amount` is spent. `parameters` change values of the registry, by id.
 
         Raises:
             ScenarioError: no amount, one that is not positive and finite, or a code that the dataset does not hold.
@@ -127,7 +135,8 @@ class Scenario:
             raise ScenarioError(f"scenario {self.id}: no amount; give one here or by with_amount")
         amount = self._positive(self.amount if amount is None else amount)
         year = int(dataset.attrs["year"]) if price_year is None else price_year
-        demands = [final_demand(part, dataset, share * amount, year) for share, part in self.parts]
+        known = values(parameters)
+        demands = [final_demand(part, dataset, share * amount, year, known) for share, part in self.parts]
         total = demands[0]
         for demand in demands[1:]:
             total = total + demand

@@ -16,7 +16,7 @@ from rich.table import Table
 import commonweal as cw
 from commonweal import _core
 from commonweal.io.paths import library_path
-from commonweal.show.words import STAYS, headline_table, in_words
+from commonweal.show.words import PAYS, STAYS, headline_table, in_words, net_table
 
 app = typer.Typer(
     help="What does a dollar of public money do? Jobs, income, value added and emissions, by region and industry.",
@@ -41,6 +41,7 @@ def compare(
     trade: Trade = "quotient",
     price_year: Annotated[int, typer.Option(help="year of the amount's prices")] = 2017,
     changed: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="change a parameter")] = None,
+    financing: Annotated[str, typer.Option(help="who pays: none (gross alone), households or government")] = "none",
     report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
     as_json: Json = False,
 ) -> None:
@@ -55,6 +56,7 @@ def compare(
         closure=closure,
         price_year=price_year,
         parameters=_settings(changed or []),
+        financing=financing,
     )
     if report is not None:
         result.to_html(str(report))
@@ -72,6 +74,8 @@ def compare(
         top["text"] = [f"{region} {jobs:,.0f}" for region, jobs in zip(top["region"], top["jobs"], strict=True)]
         leaders = top.groupby("scenario", sort=False)["text"].agg(", ".join).to_frame("jobs for the whole amount")
         _print_table(console, leaders, f"Top states, {'type II' if closure == 'type-ii' else 'type I'}")
+    if financing != "none":
+        _print_table(console, net_table(result), f"Gross, financing and net, per million dollars. {PAYS[financing]}")
     console.print(in_words(result))
     console.print(f"{str(result.certificate).capitalize()} (solver error only; data and assumptions are far wider).")
     if report is not None:
@@ -175,6 +179,7 @@ def _scenario(name: str) -> cw.Scenario:
 
 def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
     stages, stays = result.by("stage"), result.stays_where_spent()
+    paid = {"financing": result.financing} | ({} if result.financing == "none" else {"net": _records(net_table(result))})
     return {
         "dataset": result.about["name"],
         "regions": result.about["regions"],
@@ -182,6 +187,7 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
         "price_year": result.price_year,
         "parameters": result.parameters,
         "units": result.units,
+        **paid,
         "certificate": {"rounds": result.certificate.rounds, "proven": result.certificate.proven},
         "scenarios": {
             name: {

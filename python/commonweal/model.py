@@ -25,6 +25,7 @@ from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
 from commonweal.results.multipliers import Multipliers
 from commonweal.results.solution import Solution
+from commonweal.scenarios.financing import purchases_forgone
 from commonweal.scenarios.scenario import Scenario, scenario
 
 
@@ -184,6 +185,7 @@ class Model:
         accounts: Sequence[str] | None = None,
         price_year: int = 2017,
         parameters: Mapping[str, float] | None = None,
+        financing: str = "none",
     ) -> Comparison:
         """What the same amount of public money does through each scenario.
 
@@ -195,9 +197,11 @@ class Model:
             price_year: year of the amounts' prices, and of the money that comes out: amounts are deflated good by good to the dataset's
                 year, money accounts inflated by `economies.prices.money_index`.
             parameters: values of the registry (`commonweal.parameters()`) to change, by id.
+            financing: "none"; or "households", a tax of the same size on what households buy, or "government", a cut of average
+                government purchases: `Comparison.net` then shows gross, financing and net.
 
         Raises:
-            ScenarioError: unknown scenario, negative or missing amount.
+            ScenarioError: unknown scenario or financing, negative or missing amount.
             ModelError: unknown account or closure, or a model that was made from coefficients.
             ParameterError: an unknown parameter, or a value that it cannot have.
         """
@@ -205,6 +209,7 @@ class Model:
         economy.check_closure(closure)
         ids = self._account_ids(accounts)
         chosen = _chosen(scenarios, amount)
+        forgone = purchases_forgone(financing, economy.dataset, price_year, economy.parameters)
         demands = [
             which.final_demand(economy.dataset, money, price_year=price_year, parameters=parameters) for which, money in chosen
         ]
@@ -216,6 +221,11 @@ class Model:
         )
         inflation = np.array([money_index(economy.dataset, name, price_year) if self._is_money(name) else 1.0 for name in ids])
         by_region, by_sector = (effects * inflation for effects in spending.effects(ids))
+        paid = None
+        if forgone is not None:
+            less = Spending(economy, -forgone[:, None, :], np.zeros_like(forgone)[:, None, :], closure)
+            # Per dollar; every scenario is paid for with its own amount.
+            paid = less.effects(ids)[0] * inflation * np.array([money for _, money in chosen])[None, :, None, None]
         labels = pd.Index([which.label for which, _ in chosen], name="scenario")
         facts = [
             {
@@ -251,6 +261,8 @@ class Model:
             bounds=pd.DataFrame(spending.bounds(ids) * inflation, index=labels, columns=ids),
             _by_region=by_region,
             _by_sector=by_sector,
+            financing=financing,
+            _paid_by_region=paid,
             _at_home=spending.at_home,
             _adding_up=adding_up,
         )

@@ -36,6 +36,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 
+def bought_with_pay(commodities: pd.Index, parameters: Mapping[str, float]) -> np.ndarray:
+    """By commodity: what an extra dollar of income buys of it, over its part in the average basket."""
+    weight = np.ones(len(commodities))
+    weight[commodities.isin([IMPUTED_RENT])] = parameters["households.imputed-rent"]
+    weight[commodities.str.startswith(HEALTH_CARE)] = parameters["households.paid-care"]
+    return weight
+
+
 class SupplyUseEconomy(Economy):
     """A regional supply-use economy, solved without ever forming its matrix.
 
@@ -135,15 +143,8 @@ class SupplyUseEconomy(Economy):
         domestic = bought - d["final_demand_imports"].sel(category="household")
         budget = (domestic / bought.sum("commodity") * d["spending_rate"]).transpose("commodity", "region")
         income = self.coefficients(["labour_income"])[:, 0, :]
-        return budget.values * self._bought_with_pay()[:, None], income, d["residence"].values
-
-    def _bought_with_pay(self) -> np.ndarray:
-        """By commodity: what an extra dollar of pay buys of it, over its part in the average basket."""
-        codes = self.goods.index
-        weight = np.ones(len(codes))
-        weight[codes.isin([IMPUTED_RENT])] = self.parameters["households.imputed-rent"]
-        weight[codes.str.startswith(HEALTH_CARE)] = self.parameters["households.paid-care"]
-        return weight * self.parameters["households.marginal-rate"]
+        weight = bought_with_pay(self.goods.index, self.parameters) * self.parameters["households.marginal-rate"]
+        return budget.values * weight[:, None], income, d["residence"].values
 
     def solver(self, closure: str) -> _core.Solver:
         if closure not in self._solvers:

@@ -36,6 +36,7 @@ class Comparison:
         bills: one row per line of each scenario's bill of goods.
         accounts: one row per account: name, unit, year, status, source.
         regions, sectors: codes.
+        financing: "none", "households" or "government": who pays in `net`.
         certificate: one entry per scenario, for the widest closure.
         bounds: scenario x account: how far each total can be off, by the certificate. Rounding and solver only; what the data
             and the assumptions leave open is far wider.
@@ -54,6 +55,8 @@ class Comparison:
     bounds: pd.DataFrame
     _by_region: np.ndarray  # stage x scenario x region x account
     _by_sector: np.ndarray  # stage x scenario x industry x account
+    financing: str
+    _paid_by_region: np.ndarray | None  # as _by_region: what the financing takes away; None where nobody pays
     # Questions that need another solve are put when they are asked.
     _at_home: Callable[[str], np.ndarray]  # account -> stages so far x scenario: what arises in the region that was paid
     _adding_up: Callable[[Comparison], pd.DataFrame]
@@ -77,7 +80,24 @@ class Comparison:
     @cached_property
     def table(self) -> pd.DataFrame:
         """Totals: index scenario, one column per account. With type II, columns (account, closure): type I stands beside it."""
-        stages = self._totals("stage")  # stage x scenario x account
+        return self._by_closure(self._totals("stage"))
+
+    @property
+    def net(self) -> pd.DataFrame:
+        """Gross, financing and net, whose sum it is: index (scenario, part), columns as in `table`.
+
+        Raises:
+            ModelError: nobody pays in this comparison.
+        """
+        if self._paid_by_region is None:
+            raise ModelError("nobody pays in this comparison, so gross is all there is; compare(..., financing='households')")
+        gross, paid = self.table, self._by_closure(self._paid_by_region.sum(axis=2))
+        parts = pd.concat({"gross": gross, "financing": paid, "net": gross + paid}, names=["part"])
+        order = pd.MultiIndex.from_product([self.facts.index, ["gross", "financing", "net"]], names=["scenario", "part"])
+        return parts.swaplevel().reindex(order)
+
+    def _by_closure(self, stages: np.ndarray) -> pd.DataFrame:
+        """Stage x scenario x account as a table: type I, and type II beside it."""
         type_i = pd.DataFrame(stages[:2].sum(axis=0), index=self.facts.index, columns=self.account_ids)
         if self.closure == "type-i":
             return type_i

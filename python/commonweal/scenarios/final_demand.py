@@ -126,12 +126,15 @@ def domestic_shares(file: SimpleFile, dataset: xr.Dataset) -> np.ndarray:
 
     The market's share is one less imports over all domestic purchases, the same for every buyer (import proportionality).
     """
+    market = market_shares(dataset)
+    return market if file.domestic_content == "market" else np.where(market < 1.0, float(file.domestic_content), 1.0)
+
+
+def market_shares(dataset: xr.Dataset) -> np.ndarray:
+    """Domestic share of all domestic purchases by commodity, the same for every buyer (import proportionality)."""
     imported = dataset["imports"].sum("industry") + _domestic_final(dataset["final_demand_imports"])
     bought = dataset["use"].sum("industry") + _domestic_final(dataset["final_demand"])
-    share = np.divide(imported.values, bought.values, out=np.zeros(imported.size), where=bought.values > 0).clip(0.0, 1.0)
-    if file.domestic_content == "market":
-        return 1.0 - share
-    return np.where(share > 0, float(file.domestic_content), 1.0)
+    return 1.0 - np.divide(imported.values, bought.values, out=np.zeros(imported.size), where=bought.values > 0).clip(0.0, 1.0)
 
 
 def region_shares(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:

@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 
 from commonweal.errors import DataError
-from commonweal.show.words import STAYS, headline_table, in_words
+from commonweal.show.words import PAYS, STAYS, headline_table, in_words, net_table
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
@@ -28,7 +28,7 @@ caption { padding: .3rem 0; color: #444 } figure { margin: 1.5rem 0 } figure svg
 """
 
 LIMITS = (
-    "Effects are gross: no job is netted against what its worker would have done otherwise, and nothing is financed.",
+    "Effects are gross: no job is netted against what its worker would have done otherwise; nothing is financed, unless said above.",
     "Fixed prices and technology of 2017, no limits of supply: right for slack economies, too high near full employment.",
     "Construction and purchases end with the money, so their jobs are job-years; jobs in operations last while the money flows. "
     "The two are shown side by side and never added.",
@@ -87,7 +87,7 @@ def render(comparison: Comparison) -> str:
 {c.price_year}.</p>
 <p class="answer">{html.escape(in_words(c))}</p>
 <h2>Per million dollars</h2><div class="wide">{_table(headline_table(c), "Type I: direct and indirect. Type II: with households' spending.")}</div>
-{_stays(c)}{figures}
+{_stays(c)}{_net(c)}{figures}
 <h2>Where</h2><div class="wide">{_table(top.set_index("scenario"), "The five regions with the most jobs, for the whole amount.")}</div>
 <h2>Method</h2><p>x = D (T (B x + y) + w): final demand y is delivered in the regions, trade T decides who supplies, market shares D
 turn commodities into industry output, use coefficients B call for inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009).
@@ -98,7 +98,7 @@ Numerically {html.escape(str(c.certificate))}; that is the solver's error alone.
 <h2>Assumptions</h2><div class="wide">{_table(_assumptions(c), "Parameters that the results use; each can be changed.")}</div>
 <h2>Accounts</h2><div class="wide">{_table(accounts, "Unit, year, whether measured or modelled, and source.")}</div>
 <h2>Reproduce</h2><p><code>commonweal compare {html.escape(" ".join(c.scenarios))} --amount {c.facts["amount"].iloc[0]:g}
---regions {html.escape(c.about["regions"])} --closure {c.closure} --price-year {c.price_year}</code></p>
+--regions {html.escape(c.about["regions"])} --closure {c.closure} --price-year {c.price_year}{_option("--financing", c.financing)}</code></p>
 </body></html>
 """
 
@@ -107,6 +107,17 @@ def _assumptions(comparison: Comparison) -> pd.DataFrame:
     table = comparison.assumptions()
     table["source"] += [f" {note}" if note else "" for note in table["note"]]
     return table[["value", "default", "unit", "distribution", "status", "verified", "source"]]
+
+
+def _option(name: str, value: str) -> str:
+    return "" if value == "none" else f" {name} {value}"
+
+
+def _net(comparison: Comparison) -> str:
+    if comparison.financing == "none":
+        return ""
+    table = _table(net_table(comparison), f"Per million dollars. {PAYS[comparison.financing]}")
+    return f'<h2>Gross, financing and net</h2><div class="wide">{table}</div>\n'
 
 
 def _stays(comparison: Comparison) -> str:

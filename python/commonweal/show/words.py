@@ -16,6 +16,11 @@ HEADLINE = {
     "value_added": ("value added, $k of {}", 1e3, "{:,.0f}"),
     "ghg": ("GHG, t CO2e", 1e3, "{:,.0f}"),
 }
+#: Who pays, in words.
+PAYS = {
+    "households": "Paid for by a tax of the same size on what households buy.",
+    "government": "Paid for by cutting average government purchases by the same amount.",
+}
 #: What the column "stays where spent" says, by closure.
 STAYS = {
     "type-i": "Stays where spent: the share of jobs in the region where the money was delivered, direct / direct and indirect.",
@@ -46,6 +51,20 @@ def headline_table(comparison: Comparison) -> pd.DataFrame:
         stays = c.stays_where_spent("jobs")
         result["stays where spent"] = [" / ".join(f"{share:.0%}" for share in row) for row in stays.to_numpy()]
     result["made in US, 1st round"] = [f"{share:.0%}" for share in c.facts["domestic_share"]]
+    return result
+
+
+def net_table(comparison: Comparison) -> pd.DataFrame:
+    """Gross, financing and net per million dollars, as text, a row for each scenario and part."""
+    c = comparison
+    per_million = c.net.div(c.facts["amount"] / 1e6, axis="index", level="scenario")
+    result = pd.DataFrame(index=pd.Index([f"{name}, {part}" for name, part in per_million.index], name="scenario"))
+    for account, (heading, divisor, text) in HEADLINE.items():
+        if account in c.account_ids:
+            values = per_million[[account]] if c.closure == "type-i" else per_million[account]
+            result[heading.format(c.price_year)] = [
+                " / ".join(text.format(value / divisor) for value in row) for row in values.to_numpy()
+            ]
     return result
 
 

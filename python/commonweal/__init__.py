@@ -12,6 +12,7 @@ from commonweal.parameters.registry import parameters
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
 from commonweal.results.multipliers import Multipliers
+from commonweal.results.shift import Shift
 from commonweal.results.solution import Solution
 from commonweal.scenarios.scenario import Scenario, scenario, scenarios
 
@@ -27,6 +28,7 @@ __all__ = [
     "ParameterError",
     "Scenario",
     "ScenarioError",
+    "Shift",
     "Solution",
     "__version__",
     "load",

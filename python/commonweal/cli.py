@@ -16,6 +16,8 @@ from rich.table import Table
 import commonweal as cw
 from commonweal import _core
 from commonweal.io.paths import library_path
+from commonweal.parameters.registry import values
+from commonweal.scenarios.check import mistakes, write_start
 from commonweal.show.words import PAYS, STAYS, headline_table, in_words, net_table
 
 app = typer.Typer(
@@ -25,7 +27,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-EXAMPLE = "households.imputed-rent=1"
+scenario_files = typer.Typer(rich_markup_mode=None)
+app.add_typer(scenario_files, name="scenarios")
+
 Regions = Annotated[str, typer.Option(help="nation or state")]
 Trade = Annotated[str, typer.Option(help="quotient (location quotients, the rest from the pool) or pool")]
 Json = Annotated[bool, typer.Option("--json", help="machine-readable output")]
@@ -55,7 +59,7 @@ def compare(
         amount=amount,
         closure=closure,
         price_year=price_year,
-        parameters=_settings(changed or []),
+        parameters=_numbers(changed or [], "--set", "households.imputed-rent=1"),
         financing=financing,
     )
     if report is not None:
@@ -80,6 +84,38 @@ def compare(
     console.print(f"{str(result.certificate).capitalize()} (solver error only; data and assumptions are far wider).")
     if report is not None:
         console.print(f"Report written to {report}")
+
+
+@app.command()
+def shift(
+    buyers: Annotated[list[str], typer.Option(metavar="REGION=USD", help="what buyers of a region purchase a year")],
+    share: Annotated[float, typer.Option(help="the part of it that moves, 0 to 1")],
+    goods: Annotated[str, typer.Option(help="a scenario whose bill of goods they move")],
+    to: Annotated[str, typer.Option(help="the region that makes the goods instead")],
+    closure: Closure = "type-ii",
+    as_json: Json = False,
+) -> None:
+    """The same purchases from other sellers: gains there, losses elsewhere.
+
+    Example: commonweal shift --buyers NY=9e9 --share 0.01 --goods digital-fabrication-anchors --to NY
+    """
+    us = cw.load("us-2017", regions="state")
+    result = us.shift_procurement(
+        buyers=_numbers(buyers, "--buyers", "NY=9e9"), share=share, commodities=_scenario(goods), to=to, closure=closure
+    )
+    if as_json:
+        flat = result.by_region.copy()
+        flat.columns = pd.Index([f"{account}_{part}" for account, part in flat.columns])
+        _print_json({"moved": result.moved, "closure": closure, "units": result.units, "by_region": _records(flat)})
+        return
+    console = _console()
+    jobs = (
+        result.by_region["jobs"].sort_values("net", key=abs, ascending=False, kind="stable").head(10)[["gain", "loss", "net"]]
+    )
+    console.print(f"${result.moved:,.0f} a year change sellers, all domestic; {closure}.")
+    _print_table(console, jobs.map("{:+,.0f}".format), "Jobs by region, the ten that change most")
+    _print_table(console, result.total.map("{:+,.0f}".format), "The whole country")
+    console.print(str(result.certificate).capitalize())
 
 
 @app.command()
@@ -112,10 +148,33 @@ def multipliers(
     console.print(str(result.certificate).capitalize())
 
 
-@app.command()
-def scenarios(as_json: Json = False) -> None:
-    """List the scenario library."""
-    _show(cw.scenarios(), "Scenarios", as_json)
+@scenario_files.callback(invoke_without_command=True)
+def scenarios(context: typer.Context, as_json: Json = False) -> None:
+    """List the scenario library; write or check a file of your own."""
+    if context.invoked_subcommand is None:
+        _show(cw.scenarios(), "Scenarios", as_json)
+
+
+@scenario_files.command("new")
+def scenarios_new(file: Annotated[Path, typer.Argument(help="the YAML file to write")]) -> None:
+    """Write a commented scenario to fill in.
+
+    Example: commonweal scenarios new mine.yaml
+    """
+    write_start(file)
+    typer.echo(f"{file}: written; change it, then: commonweal scenarios check {file}")
+
+
+@scenario_files.command("check")
+def scenarios_check(file: Annotated[Path, typer.Argument(help="a scenario file")]) -> None:
+    """List every mistake of a scenario file.
+
+    Example: commonweal scenarios check mine.yaml
+    """
+    found = mistakes(file, cw.load("us-2017", regions="state").dataset, values())
+    if found:
+        raise cw.ScenarioError("\n".join(found))
+    typer.echo(f"{file}: no mistakes. {cw.Scenario.from_yaml(file)!r}")
 
 
 @app.command()
@@ -162,14 +221,15 @@ def info(as_json: Json = False) -> None:
         _print_table(_console(), pd.Series(facts, name="").rename_axis("").to_frame(), "Commonweal")
 
 
-def _settings(changed: list[str]) -> dict[str, float]:
+def _numbers(settings: list[str], option: str, example: str) -> dict[str, float]:
+    """NAME=NUMBER, as often as given."""
     result = {}
-    for setting in changed:
+    for setting in settings:
         name, _, text = setting.partition("=")
         try:
             result[name.strip()] = float(text)
         except ValueError:
-            raise cw.ParameterError(f"--set {setting}: write ID=VALUE, with a number, such as --set {EXAMPLE}") from None
+            raise cw.ParameterError(f"{option} {setting}: write a name and a number, such as {option} {example}") from None
     return result
 
 

@@ -9,14 +9,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal import _core
+from commonweal import _core, comparing
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.economy import Economy
-from commonweal.economies.prices import money_index
-from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.errors import DataError, ModelError, ScenarioError
+from commonweal.errors import DataError, ModelError
 from commonweal.io.paths import library_path
 from commonweal.io.store import read_dataset
 from commonweal.names import positions
@@ -24,9 +22,9 @@ from commonweal.parameters.tradability import Tradability
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
 from commonweal.results.multipliers import Multipliers
+from commonweal.results.shift import Shift
 from commonweal.results.solution import Solution
-from commonweal.scenarios.financing import purchases_forgone
-from commonweal.scenarios.scenario import Scenario, scenario
+from commonweal.scenarios.scenario import Scenario
 
 
 class Model:
@@ -207,65 +205,44 @@ class Model:
         """
         economy = self._supply_use().changed(parameters)
         economy.check_closure(closure)
-        ids = self._account_ids(accounts)
-        chosen = _chosen(scenarios, amount)
-        forgone = purchases_forgone(financing, economy.dataset, price_year, economy.parameters)
-        demands = [
-            which.final_demand(economy.dataset, money, price_year=price_year, parameters=parameters) for which, money in chosen
-        ]
-        spending = Spending(
+        return comparing.compare(
             economy,
-            np.stack([demand.purchased for demand in demands], axis=1),
-            np.stack([demand.produced for demand in demands], axis=1),
-            closure,
-        )
-        inflation = np.array([money_index(economy.dataset, name, price_year) if self._is_money(name) else 1.0 for name in ids])
-        by_region, by_sector = (effects * inflation for effects in spending.effects(ids))
-        paid = None
-        if forgone is not None:
-            less = Spending(economy, -forgone[:, None, :], np.zeros_like(forgone)[:, None, :], closure)
-            # Per dollar; every scenario is paid for with its own amount.
-            paid = less.effects(ids)[0] * inflation * np.array([money for _, money in chosen])[None, :, None, None]
-        labels = pd.Index([which.label for which, _ in chosen], name="scenario")
-        facts = [
-            {
-                "name": which.name,
-                "phase": which.phase,
-                "amount": money,
-                "deflated": demand.deflated,
-                "imported": demand.imported,
-                "domestic_share": 1.0 - demand.imported / demand.deflated,
-            }
-            for (which, money), demand in zip(chosen, demands, strict=True)
-        ]
-        bills = {
-            which.label: which.bill.assign(name=self.goods["name"].reindex(which.bill["commodity"]).fillna("").to_numpy())
-            for which, _ in chosen
-        }
-
-        def adding_up(comparison: Comparison) -> pd.DataFrame:
-            nation = self.nation()._supply_use()
-            return spending.adding_up(nation, comparison.account_ids).set_axis(labels)
-
-        return Comparison(
-            about={key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")},
+            scenarios,
+            self._account_ids(accounts),
+            amount=amount,
             closure=closure,
-            facts=pd.DataFrame(facts, index=labels),
-            bills=pd.concat(bills, names=["scenario", "line"]).reset_index("line", drop=True),
             price_year=price_year,
-            parameters=economy.parameters,
-            accounts=self._account_table(ids, price_year),
-            regions=economy.labels.index,
-            sectors=economy.sectors.index,
-            certificate=Certificate.of(spending.facts),
-            bounds=pd.DataFrame(spending.bounds(ids) * inflation, index=labels, columns=ids),
-            _by_region=by_region,
-            _by_sector=by_sector,
             financing=financing,
-            _paid_by_region=paid,
-            _at_home=spending.at_home,
-            _adding_up=adding_up,
+            nation=lambda: self.nation()._supply_use(),
         )
+
+    def shift_procurement(
+        self,
+        *,
+        buyers: Mapping[str, float],
+        share: float,
+        commodities: Scenario | Mapping[str, float],
+        to: str,
+        closure: str = "type-i",
+        accounts: Sequence[str] | None = None,
+    ) -> Shift:
+        """The same purchases from other sellers: gains there, losses elsewhere, national net near zero.
+
+        Args:
+            buyers: USD a year by region: what the buyers, such as hospitals and universities, purchase.
+            share: the part of it that they move, 0 to 1.
+            commodities: weights by code, or a scenario whose bill gives them: `commonweal.scenario("digital-fabrication-anchors")`.
+            to: the region whose own industries make the goods instead.
+            closure, accounts: as in `compare`.
+
+        Raises:
+            ScenarioError: an unknown region or commodity, numbers that are none, or more moved than is bought.
+            ModelError: unknown account or closure, or a model that was made from coefficients.
+        """
+        economy = self._supply_use()
+        economy.check_closure(closure)
+        ids = self._account_ids(accounts)
+        return comparing.shift(economy, ids, buyers=buyers, share=share, commodities=commodities, to=to, closure=closure)
 
     def account_bounds(self, closure: str, accounts: Sequence[str], residuals: np.ndarray) -> np.ndarray:
         """How far account totals of a solution can be off; see `Economy.account_bounds`."""
@@ -286,39 +263,12 @@ class Model:
         positions(ids, ["output", *self.accounts.index], kind="account", error=ModelError, where="model.accounts")
         return ids
 
-    def _is_money(self, account: str) -> bool:
-        return account == "output" or self.accounts.loc[account, "unit"] == "USD"
-
-    def _account_table(self, ids: list[str], price_year: int) -> pd.DataFrame:
-        """Rows of `accounts`, money with its year; output is an account like any other, a dollar per dollar."""
-        year = self.dataset.attrs["year"]
-        output = {"name": "output", "unit": "USD", "year": year, "status": "modelled", "source": "the model"}
-        table = pd.concat([self.accounts, pd.DataFrame([output], index=["output"])])
-        table = table.loc[ids].rename_axis("account")
-        return table.assign(unit=table["unit"].replace("USD", f"USD of {price_year}"))
-
     def __repr__(self) -> str:
         return "Model: " + "; ".join(f"{key} {value}" for key, value in self._economy.describe().items())
 
     def _repr_html_(self) -> str:
         rows = "".join(f"<tr><th>{key}</th><td>{value}</td></tr>" for key, value in self._economy.describe().items())
         return f"<table>{rows}</table>"
-
-
-def _chosen(scenarios: Iterable[str | Scenario] | Mapping[str, float], amount: float) -> list[tuple[Scenario, float]]:
-    if isinstance(scenarios, (str, Scenario)):
-        scenarios = [scenarios]
-    if isinstance(scenarios, Mapping):
-        chosen = [(scenario(name), float(money)) for name, money in scenarios.items()]
-    else:
-        found = [entry if isinstance(entry, Scenario) else scenario(entry) for entry in scenarios]
-        chosen = [(which, amount if which.amount is None else which.amount) for which in found]
-    if not chosen:
-        raise ScenarioError("nothing to compare: name at least one scenario; `commonweal scenarios` lists the library")
-    ids = pd.Index([which.id for which, _ in chosen])
-    if ids.has_duplicates:
-        raise ScenarioError(f"scenario {ids[ids.duplicated()][0]!r} is named twice; give each once")
-    return chosen
 
 
 def load(

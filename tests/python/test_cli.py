@@ -92,3 +92,33 @@ def test_errors_are_one_line_and_no_traceback(arguments, message):
 def test_a_usage_error_exits_with_two():
     assert run("compare").returncode == 2
     assert run("dance").returncode == 2
+
+
+def test_a_new_scenario_file_is_valid_and_never_written_over(tmp_path):
+    path = tmp_path / "Reading rooms.yaml"
+    written = run("scenarios", "new", str(path))
+    assert written.returncode == 0, written.stderr
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+    checked = run("scenarios", "check", str(path))
+    assert checked.returncode == 0, checked.stderr
+    assert "no mistakes. Scenario reading-rooms (operations)" in checked.stdout
+    again = run("scenarios", "new", str(path))
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+    assert run("compare", str(path), "--regions", "nation").returncode == 0
+
+
+def test_check_lists_every_mistake(tmp_path):
+    path = tmp_path / "mine.yaml"
+    run("scenarios", "new", str(path))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace('"624100"', '"624199"').replace('"541610"', '"541699"').replace("driver: population", "driver: people")
+    )
+    found = run("scenarios", "check", str(path))
+    assert found.returncode == 1
+    for wrong in ("624199", "541699", "unknown driver 'people'"):
+        assert found.stderr.count(wrong) == 1
+    path.write_text(text.replace("weight: 70", "weight: 60").replace("phase: operations", "phase: later"))
+    assert "mine.yaml:3: phase" in run("scenarios", "check", str(path)).stderr
+    assert "Traceback" not in found.stderr

@@ -17,6 +17,7 @@ FLOORS = (
     ("scenarios",),
     ("results",),
     ("show",),
+    ("comparing",),
     ("model",),
     ("__init__",),
     ("cli",),

@@ -1,0 +1,36 @@
+"""What a change of sellers moves between regions."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from commonweal.results.certificate import Certificate
+
+
+@dataclass(frozen=True, eq=False)
+class Shift:
+    """The same purchases from other sellers. Made by `Model.shift_procurement`.
+
+    Attributes:
+        moved: USD a year that change sellers: purchases from domestic sellers; imports stay.
+        by_region: index region; columns (account, part): gain where the goods are now made, with their suppliers; loss where they were;
+            net, the sum of the two.
+        units: by account.
+        closure: "type-i" or "type-ii".
+        certificate: one entry for the gain, one for the loss.
+    """
+
+    moved: float
+    by_region: pd.DataFrame
+    units: dict[str, str]
+    closure: str
+    certificate: Certificate
+
+    @property
+    def total(self) -> pd.DataFrame:
+        """Over all regions: index account; columns gain, loss, net. Near zero in the net: what is left comes from regions' unlike
+        industries."""
+        return self.by_region.sum().unstack("part")[["gain", "loss", "net"]].loc[list(self.units)]
+
+    def __repr__(self) -> str:
+        return f"Shift of {self.moved:,.0f} USD a year, {self.closure}; {self.certificate}\n{self.total}"

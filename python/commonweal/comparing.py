@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from commonweal.economies.dials import jobs_lost_to_floor, moved_to_region, profits
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -14,6 +15,8 @@ from commonweal.errors import ScenarioError
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
 from commonweal.results.shift import Shift
+from commonweal.scenarios.file import SimpleFile
+from commonweal.scenarios.final_demand import FinalDemand
 from commonweal.scenarios.financing import purchases_forgone
 from commonweal.scenarios.procurement import moved_purchases
 from commonweal.scenarios.scenario import Scenario, scenario
@@ -22,7 +25,7 @@ from commonweal.scenarios.scenario import Scenario, scenario
 def compare(
     economy: SupplyUseEconomy,
     scenarios: Iterable[str | Scenario] | Mapping[str, float],
-    ids: Sequence[str],
+    ids: list[str],
     *,
     amount: float,
     closure: str,
@@ -33,18 +36,24 @@ def compare(
     """See `Model.compare`. `ids` are accounts that the economy has, `nation` gives the national economy when it is asked for."""
     chosen = _chosen(scenarios, amount)
     forgone = purchases_forgone(financing, economy.dataset, price_year, economy.parameters)
-    demands = [
-        which.final_demand(economy.dataset, money, price_year=price_year, parameters=economy.parameters)
-        for which, money in chosen
+    parts = [
+        which.demands(economy.dataset, money, price_year=price_year, parameters=economy.parameters) for which, money in chosen
     ]
+    demands = [sum((demand for _, demand in rest), start=first) for (_, first), *rest in parts]
     spending = Spending(
         economy,
         np.stack([demand.purchased for demand in demands], axis=1),
         np.stack([demand.produced for demand in demands], axis=1),
         closure,
     )
+    fewer, kept = _dials(economy, parts, price_year)
+    if kept.any():
+        spending.spend_profits(np.stack([moved_to_region(economy, one) for one in kept]))
     inflation = np.array([money_index(economy.dataset, name, price_year) if _is_money(economy, name) else 1.0 for name in ids])
     by_region, by_sector = (effects * inflation for effects in spending.effects(ids))
+    if "jobs" in ids:
+        by_region[0, :, :, ids.index("jobs")] -= fewer.sum(axis=1)
+        by_sector[0, :, :, ids.index("jobs")] -= fewer.sum(axis=2)
     paid = None
     if forgone is not None:
         less = Spending(economy, -forgone[:, None, :], np.zeros_like(forgone)[:, None, :], closure)
@@ -59,8 +68,10 @@ def compare(
             "deflated": demand.deflated,
             "imported": demand.imported,
             "domestic_share": 1.0 - demand.imported / demand.deflated,
+            "leverage": which.leverage,
+            "profit_kept": profit.sum() * money_index(economy.dataset, "value_added", price_year),
         }
-        for (which, money), demand in zip(chosen, demands, strict=True)
+        for (which, money), demand, profit in zip(chosen, demands, kept, strict=True)
     ]
     bills = {
         which.label: which.bill.assign(name=economy.goods["name"].reindex(which.bill["commodity"]).fillna("").to_numpy())
@@ -89,6 +100,22 @@ def compare(
         _at_home=spending.at_home,
         _adding_up=adding_up,
     )
+
+
+def _dials(
+    economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], price_year: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """What wage floors and local profits change: jobs fewer, scenario x industry x region; profits kept, scenario x region, USD."""
+    fewer = np.zeros((len(parts), len(economy.sectors), len(economy.labels)))
+    kept = np.zeros((len(parts), len(economy.labels)))
+    for c, scenario_parts in enumerate(parts):
+        for part, demand in scenario_parts:
+            if part.wage_floor or part.profit_share_local:
+                direct = economy.direct_output(demand.purchased[:, None, :], demand.produced[:, None, :])[:, 0, :]
+                floor = (part.wage_floor or 0.0) / money_index(economy.dataset, "labour_income", price_year)
+                fewer[c] += jobs_lost_to_floor(economy, direct, floor)
+                kept[c] += part.profit_share_local * profits(economy, direct)
+    return fewer, kept
 
 
 def shift(

@@ -108,9 +108,9 @@ def test_the_base_year_is_not_deflated_and_another_is_good_by_good():
 
 def test_imports_leave_as_their_share_of_domestic_purchases():
     # goods: imports 4 + 10 over purchases 10 + 30; exports count on neither side
-    assert steps.domestic_shares(bill(), tiny()) == pytest.approx([1 - 14 / 40, 1.0, 1.0])
+    assert steps.domestic_shares(bill(), tiny(), {}) == pytest.approx([1 - 14 / 40, 1.0, 1.0])
     # a number holds for traded goods alone
-    assert steps.domestic_shares(bill(domestic_content=0.9), tiny()) == pytest.approx([0.9, 1.0, 1.0])
+    assert steps.domestic_shares(bill(domestic_content=0.9), tiny(), {}) == pytest.approx([0.9, 1.0, 1.0])
 
 
 @pytest.mark.parametrize(
@@ -281,9 +281,9 @@ def test_amounts_that_are_none_are_refused(nation, amount):
             call(amount)
 
 
-@pytest.mark.parametrize("content", ["policy", True, math.nan, -0.1, None])
+@pytest.mark.parametrize("content", ["law", True, math.nan, -0.1, None])
 def test_domestic_content_is_the_market_or_a_number(content):
-    with pytest.raises(cw.ScenarioError, match="give 'market' or a number from 0 to 1"):
+    with pytest.raises(cw.ScenarioError, match="give 'market', 'policy' or a number from 0 to 1"):
         cw.scenario("chips").with_domestic_content(content)
 
 

@@ -29,6 +29,17 @@ class Spending:
             type_ii, self.facts = economy.solver("type-ii").solve(direct)
             self.stages.append(type_ii - type_i)
 
+    def spend_profits(self, income: np.ndarray) -> None:
+        """Adds what households induce with income of their own region that it did not have, scenario x region, USD (below zero where it
+        goes). Type II alone has households that spend.
+        """
+        if self.closure != "type-ii":
+            return
+        delivered = self.economy.household_budget()[:, None, :] * income[None, :, :]
+        output, facts = self.economy.solver("type-ii").solve(self.economy.direct_output(delivered))
+        self.stages[2] = self.stages[2] + output
+        self.facts["residuals"] = self.facts["residuals"] + facts["residuals"]
+
     def effects(self, accounts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Accounts by stage, scenario and region, and by stage, scenario and industry; accounts last."""
         coefficients = self.economy.coefficients(accounts)
@@ -41,16 +52,18 @@ class Spending:
         return self.economy.account_bounds(self.closure, accounts, self.facts["residuals"])
 
     def at_home(self, account: str) -> np.ndarray:
-        """What of an account arises in the region that was paid: stages so far (direct, type I, type II) x scenario.
+        """The share of an account that arises in the region that was paid: stages so far (direct, type I, type II) x scenario.
 
         Each region's money is followed on its own, by the multipliers of the account in that region alone.
         """
         spent = np.flatnonzero((self.delivered + self.produced).any(axis=(0, 1)))
-        result = []
-        for closure in (None, "type-i", "type-ii")[: len(self.stages)]:
+        coefficients = self.economy.coefficients([account])[:, 0, :]
+        result, total = [], 0.0
+        for output, closure in zip(self.stages, (None, "type-i", "type-ii"), strict=False):
+            total = total + np.einsum("jcr,jr->c", output, coefficients)
             delivered, produced = self.economy.at_home(account, spent, closure)
             home = np.einsum("icr,ir->c", self.delivered, delivered) + np.einsum("icr,ir->c", self.produced, produced)
-            result.append(home)
+            result.append(home / total)
         return np.stack(result)
 
     def adding_up(self, nation: SupplyUseEconomy, accounts: Sequence[str]) -> pd.DataFrame:

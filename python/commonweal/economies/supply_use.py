@@ -132,19 +132,22 @@ class SupplyUseEconomy(Economy):
             )
         return self._operators[closure]
 
-    def _households(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Budget (commodity x region), labour income per dollar of output (industry x region), residence (region x region).
+    def household_budget(self) -> np.ndarray:
+        """Domestic purchases per dollar of residents' labour income, commodity x region.
 
-        Residents spend `spending_rate` of the labour income that reaches them by the shares of their region's household
-        demand; the imported part leaks (Miller and Blair, 2009, section 2.5, with consumption by region of residence).
+        Residents spend `spending_rate` by the shares of their region's household demand, without what pay does not buy; the imported
+        part leaks (Miller and Blair, 2009, section 2.5, with consumption by region of residence).
         """
         d = self.dataset
         bought = d["final_demand"].sel(category="household")
         domestic = bought - d["final_demand_imports"].sel(category="household")
-        budget = (domestic / bought.sum("commodity") * d["spending_rate"]).transpose("commodity", "region")
-        income = self.coefficients(["labour_income"])[:, 0, :]
+        average = (domestic / bought.sum("commodity") * d["spending_rate"]).transpose("commodity", "region").values
         weight = bought_with_pay(self.goods.index, self.parameters) * self.parameters["households.marginal-rate"]
-        return budget.values * weight[:, None], income, d["residence"].values
+        return average * weight[:, None]
+
+    def _households(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Budget (commodity x region), labour income per dollar of output (industry x region), residence (region x region)."""
+        return self.household_budget(), self.coefficients(["labour_income"])[:, 0, :], self.dataset["residence"].values
 
     def solver(self, closure: str) -> _core.Solver:
         if closure not in self._solvers:

@@ -32,7 +32,7 @@ class Comparison:
         parameters: the values of the registry that it used, by id.
         closure: "type-i", or "type-ii" with households' spending as a stage of its own.
         facts: one row per scenario, by the name that it was asked by: name, phase, amount, dollars of the dataset's year, first-round
-            imports, and what is left.
+            imports, and what is left; leverage; profit_kept, the operating surplus that stays with the region's households.
         bills: one row per line of each scenario's bill of goods.
         accounts: one row per account: name, unit, year, status, source.
         regions, sectors: codes.
@@ -58,7 +58,7 @@ class Comparison:
     financing: str
     _paid_by_region: np.ndarray | None  # as _by_region: what the financing takes away; None where nobody pays
     # Questions that need another solve are put when they are asked.
-    _at_home: Callable[[str], np.ndarray]  # account -> stages so far x scenario: what arises in the region that was paid
+    _at_home: Callable[[str], np.ndarray]  # account -> stages so far x scenario: share in the region that was paid
     _adding_up: Callable[[Comparison], pd.DataFrame]
 
     @property
@@ -81,6 +81,11 @@ class Comparison:
     def table(self) -> pd.DataFrame:
         """Totals: index scenario, one column per account. With type II, columns (account, closure): type I stands beside it."""
         return self._by_closure(self._totals("stage"))
+
+    @property
+    def leveraged(self) -> pd.DataFrame:
+        """`table` if the private dollars that public ones bring are credited to them, too: never part of the results themselves."""
+        return self.table.mul(1.0 + self.facts["leverage"], axis="index")
 
     @property
     def net(self) -> pd.DataFrame:
@@ -158,9 +163,8 @@ class Comparison:
         """
         if account not in self.account_ids:
             raise ModelError(f"account {account!r} is not compared here; name one of {', '.join(self.account_ids)}")
-        so_far = self._totals("stage")[:, :, self.account_ids.index(account)].cumsum(axis=0)
-        names = ["direct", "type-i", "type-ii"][: len(so_far)]
-        return pd.DataFrame((self._at_home(account) / so_far).T, index=self.facts.index, columns=names)
+        names = ["direct", "type-i", "type-ii"][: len(self.stages)]
+        return pd.DataFrame(self._at_home(account).T, index=self.facts.index, columns=names)
 
     def adding_up(self) -> pd.DataFrame:
         """Regions against the national model, type I: the same demand put to both.

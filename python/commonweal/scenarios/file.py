@@ -70,6 +70,13 @@ class Regions(_Strict):
 RULES = ("driver", "employment", "output", "counties", "shares")
 
 
+class Policy(_Strict):
+    """What the law asks of goods that are traded at all: a domestic share."""
+
+    share: Share
+    source: Text
+
+
 class SimpleFile(_Strict):
     """A scenario with its own bill of goods."""
 
@@ -79,7 +86,14 @@ class SimpleFile(_Strict):
     phase: Literal["construction", "operations"]
     mode: Literal["purchased", "produced"] = "purchased"
     prices: Literal["producer", "purchaser"] = "producer"
-    domestic_content: Literal["market"] | Share = "market"
+    domestic_content: Literal["market", "policy"] | Share = "market"
+    policy: Policy | None = None
+    #: USD an hour, of the amounts' price year, that jobs in the industries paid directly get at least.
+    wage_floor: Annotated[float, Field(strict=True, ge=0.0, le=1000.0, allow_inf_nan=False)] | None = None
+    #: The part of these industries' operating surplus that stays with households of the region (type II).
+    profit_share_local: Share = 0.0
+    #: Private dollars per public dollar: reported beside, never inside.
+    leverage: Annotated[float, Field(strict=True, ge=0.0, le=1000.0, allow_inf_nan=False)] = 0.0
     description: Text
     money: str = ""
     sources: dict[str, Text]
@@ -163,6 +177,7 @@ def _message(path: Path, content: Any, schema: type[BaseModel], fault: dict[str,
             *BillLine.model_fields,
             *Regions.model_fields,
             *Part.model_fields,
+            *Policy.model_fields,
         ]
         text = f"unknown key{nearest(str(location[-1]), set(known) - {str(location[-1])})}"
     elif fault["type"] == "missing":

@@ -54,7 +54,7 @@ def final_demand(
     if file.prices == "purchaser":
         bill = to_producer_prices(bill, dataset)
     bill = deflate(bill, dataset, price_year)
-    domestic = bill if file.mode == "produced" else bill * domestic_shares(file, dataset)
+    domestic = bill if file.mode == "produced" else bill * domestic_shares(file, dataset, parameters)
     over_regions = domestic[:, None] * region_shares(file.regions, dataset, file.id)[None, :]
     none = np.zeros_like(over_regions)
     _require_makers(file, domestic, dataset)
@@ -121,13 +121,19 @@ def to_producer_prices(bill: np.ndarray, dataset: xr.Dataset) -> np.ndarray:
     return bill * shares[:, 0] + dataset["margin_supply"].values @ np.where(np.arange(len(by_margin)) > 0, by_margin, 0.0)
 
 
-def domestic_shares(file: SimpleFile, dataset: xr.Dataset) -> np.ndarray:
-    """First-round domestic share by commodity: the market's, or the file's number for goods that are traded at all.
+def domestic_shares(file: SimpleFile, dataset: xr.Dataset, parameters: Mapping[str, float]) -> np.ndarray:
+    """First-round domestic share by commodity: the market's, the file's number for goods that are traded at all, or "policy": of such
+    goods the larger of the market's and the law's share, less what waivers free. Without a law, the market's.
 
     The market's share is one less imports over all domestic purchases, the same for every buyer (import proportionality).
     """
     market = market_shares(dataset)
-    return market if file.domestic_content == "market" else np.where(market < 1.0, float(file.domestic_content), 1.0)
+    if file.domestic_content == "market":
+        return market
+    if file.domestic_content == "policy":
+        law = 0.0 if file.policy is None else file.policy.share * (1.0 - parameters["content.waived"])
+        return np.where(market < 1.0, np.maximum(market, law), 1.0)
+    return np.where(market < 1.0, float(file.domestic_content), 1.0)
 
 
 def market_shares(dataset: xr.Dataset) -> np.ndarray:

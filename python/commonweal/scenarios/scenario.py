@@ -99,14 +99,48 @@ class Scenario:
         return self._with(regions=regions)
 
     def with_domestic_content(self, content: float | str) -> Scenario:
-        """The first-round domestic share: "market" (BEA's import shares) or a number for all goods that are traded at all.
+        """The first-round domestic share: "market" (BEA's import shares), "policy" (the larger of the market's and what the law asks,
+        less waivers; where no law asks anything, the market's), or a number for all goods that are traded at all.
 
         Raises:
-            ScenarioError: neither "market" nor a number from 0 to 1.
+            ScenarioError: neither of the two nor a number from 0 to 1.
         """
-        if content != "market" and not (_is_number(content) and 0.0 <= float(content) <= 1.0):
-            raise ScenarioError(f"domestic content {content!r}: give 'market' or a number from 0 to 1")
-        return self._with(domestic_content=content if content == "market" else float(content))
+        if content in ("market", "policy"):
+            return self._with(domestic_content=content)
+        if not (_is_number(content) and 0.0 <= float(content) <= 1.0):
+            raise ScenarioError(f"domestic content {content!r}: give 'market', 'policy' or a number from 0 to 1")
+        return self._with(domestic_content=float(content))
+
+    def with_wage_floor(self, floor: float | None) -> Scenario:
+        """The same money where jobs in the industries paid directly get at least `floor` USD an hour, of the amounts' price year: pay
+        per job rises to it, and jobs per dollar fall as much (their product stays). None: no floor.
+
+        Raises:
+            ScenarioError: below zero, above 1,000, or not a number.
+        """
+        return self._with(wage_floor=None if floor is None else self._within(floor, 1000.0, "the wage floor", "USD an hour"))
+
+    def with_profit_share_local(self, share: float) -> Scenario:
+        """The same money where this part of the operating surplus of the industries paid directly stays with households of their
+        region, as where workers own the firm, instead of going to owners all over the country. Type II alone shows it.
+
+        Raises:
+            ScenarioError: not a number from 0 to 1.
+        """
+        return self._with(profit_share_local=self._within(share, 1.0, "the local share of profits", "a part"))
+
+    def with_leverage(self, leverage: float) -> Scenario:
+        """Private dollars that each public dollar brings: reported beside the results, never inside them.
+
+        Raises:
+            ScenarioError: below zero, above 1,000, or not a number.
+        """
+        return self._with(leverage=self._within(leverage, 1000.0, "leverage", "private dollars per public dollar"))
+
+    @property
+    def leverage(self) -> float:
+        """Private dollars per public dollar, of the whole."""
+        return sum(share * part.leverage for share, part in self.parts)
 
     def with_amount(self, amount: float) -> Scenario:
         """The same scenario with its own amount, USD: what `final_demand` spends where it is given none.
@@ -131,16 +165,29 @@ class Scenario:
         Raises:
             ScenarioError: no amount, one that is not positive and finite, or a code that the dataset does not hold.
         """
+        demands = [demand for _, demand in self.demands(dataset, amount, price_year=price_year, parameters=parameters)]
+        return sum(demands[1:], start=demands[0])
+
+    def demands(
+        self,
+        dataset: xr.Dataset,
+        amount: float | None = None,
+        *,
+        price_year: int | None = None,
+        parameters: Mapping[str, float] | None = None,
+    ) -> list[tuple[SimpleFile, FinalDemand]]:
+        """`final_demand` part by part."""
         if amount is None and self.amount is None:
             raise ScenarioError(f"scenario {self.id}: no amount; give one here or by with_amount")
         amount = self._positive(self.amount if amount is None else amount)
         year = int(dataset.attrs["year"]) if price_year is None else price_year
         known = values(parameters)
-        demands = [final_demand(part, dataset, share * amount, year, known) for share, part in self.parts]
-        total = demands[0]
-        for demand in demands[1:]:
-            total = total + demand
-        return total
+        return [(part, final_demand(part, dataset, share * amount, year, known)) for share, part in self.parts]
+
+    def _within(self, number: object, high: float, what: str, unit: str) -> float:
+        if not (_is_number(number) and 0.0 <= number <= high):
+            raise ScenarioError(f"scenario {self.id}: {what} is {number}; give {unit}, from 0 to {high:,.0f}")
+        return float(number)
 
     def _positive(self, amount: object) -> float:
         # a whole number beyond the largest float is as wrong as infinity

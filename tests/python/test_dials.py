@@ -1,0 +1,132 @@
+"""Dials of a scenario: methods and keys, each monotone, each touching only what it says."""
+
+import itertools
+
+import commonweal as cw
+import numpy as np
+import pytest
+
+
+def direct(result: cw.Comparison, account: str) -> float:
+    return float(result.by("stage")[account].xs("direct", level="stage").iloc[0])
+
+
+def test_a_wage_floor_cuts_jobs_and_raises_pay_and_leaves_what_labour_gets(states):
+    care = cw.scenario("home-care")
+    results = {floor: states.compare([care.with_wage_floor(floor)], amount=1e6) for floor in (None, 0, 10, 15, 20, 25, 30, 40)}
+    jobs = {floor: direct(result, "jobs") for floor, result in results.items()}
+    income = {floor: direct(result, "labour_income") for floor, result in results.items()}
+    print("\nhome care, a million dollars: direct jobs and labour income per job by wage floor, USD an hour:")
+    for floor, number in jobs.items():
+        print(f"  {floor}: {number:.1f}, {income[floor] / number:,.0f}")
+    assert jobs[0] == jobs[None]
+    numbers = list(jobs.values())[1:]
+    assert all(later <= earlier for earlier, later in itertools.pairwise(numbers))
+    assert jobs[25] < 0.9 * jobs[None]
+    for floor, result in results.items():
+        assert income[floor] == pytest.approx(income[None], rel=1e-12)  # jobs x pay per job
+        assert (result.table["labour_income"] == results[None].table["labour_income"]).all()
+    # Nobody earns less than the floor on average, where it binds everybody.
+    hourly = income[40] / jobs[40] / (1789.0 * 1.23)
+    assert hourly >= 40.0 - 1e-9
+
+
+def test_a_floor_holds_in_the_year_of_the_amounts(nation):
+    care = cw.scenario("home-care").with_wage_floor(25)
+    now, later = nation.compare([care]), nation.compare([care], price_year=2022)
+    plain_now, plain_later = nation.compare(["home-care"]), nation.compare(["home-care"], price_year=2022)
+    cut = [direct(a, "jobs") / direct(b, "jobs") for a, b in ((now, plain_now), (later, plain_later))]
+    assert cut[0] < cut[1] < 1.0  # 25 dollars of 2022 are less
+
+
+def test_local_profits_move_income_into_the_region_and_none_into_the_nation(states, nation):
+    mine = cw.scenario("worker-owned-textiles").in_regions({"NC": 1.0})
+    account = "labour_income"
+    shares = (0.0, 0.3, 0.6, 1.0)
+    results = [states.compare([mine.with_profit_share_local(share)], amount=8e6, closure="type-ii") for share in shares]
+    here = [float(result.by("region")[account]["worker-owned-textiles", "NC"]) for result in results]
+    whole = [float(result.by("region")[account].sum()) for result in results]
+    kept = [float(result.facts["profit_kept"].iloc[0]) for result in results]
+    print(
+        f"\nlabour income in North Carolina by local share of profits {shares}: {np.round(here, -3)}, kept {np.round(kept, -3)}"
+    )
+    assert all(later > earlier for earlier, later in itertools.pairwise(here))
+    assert kept[0] == 0.0 and kept[3] == pytest.approx(kept[2] / 0.6)
+    assert abs(whole[3] / whole[0] - 1.0) < 0.02
+    one = [
+        nation.compare([cw.scenario("worker-owned-textiles").with_profit_share_local(share)], closure="type-ii").table
+        for share in (0.0, 0.6)
+    ]
+    assert np.allclose(one[0], one[1], rtol=1e-9)
+    type_i = [states.compare([mine.with_profit_share_local(share)]).table for share in (0.0, 1.0)]
+    assert np.allclose(*type_i, rtol=1e-12)
+
+
+def test_policy_is_the_larger_of_market_and_law_on_goods_that_are_traded(nation):
+    roads, transit, chips = (cw.scenario(name) for name in ("iija-roads-bridges", "iija-transit", "chips-fab-equipment"))
+
+    def imported(which: cw.Scenario, waived: float = 0.1) -> float:
+        return which.final_demand(nation.dataset, 1.0, parameters={"content.waived": waived}).imported
+
+    policy = transit.with_domestic_content("policy")
+    assert imported(policy, 0.0) <= imported(policy, 0.1) <= imported(policy, 0.3) <= imported(transit)
+    assert imported(policy, 0.0) < imported(transit)
+    assert imported(policy, 1.0) == pytest.approx(imported(transit))  # all waived: the market
+    assert imported(chips.with_domestic_content("policy")) == imported(chips)  # no law
+    assert imported(roads.with_domestic_content("policy")) <= imported(roads)
+    mix = cw.scenario("iija")
+    assert imported(mix.with_domestic_content("policy")) < imported(mix)
+
+
+def test_leverage_stands_beside_and_never_inside(nation):
+    chips = cw.scenario("chips")
+    plain, levered = nation.compare([chips]), nation.compare([chips.with_leverage(4.0)])
+    assert np.allclose(plain.table, levered.table, rtol=1e-12)
+    assert levered.facts["leverage"].iloc[0] == pytest.approx(4.0)
+    assert np.allclose(levered.leveraged, 5.0 * plain.table, rtol=1e-12)
+    assert np.allclose(plain.leveraged, plain.table, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("act", "message"),
+    [
+        (lambda s: s.with_wage_floor(-1), "the wage floor is -1; give USD an hour, from 0 to 1,000"),
+        (lambda s: s.with_wage_floor(float("nan")), "the wage floor is nan"),
+        (lambda s: s.with_wage_floor("25"), "the wage floor is 25; give USD an hour"),
+        (lambda s: s.with_profit_share_local(1.1), "the local share of profits is 1.1; give a part, from 0 to 1"),
+        (lambda s: s.with_leverage(-0.5), "leverage is -0.5"),
+    ],
+)
+def test_dials_that_cannot_be_are_refused(act, message):
+    with pytest.raises(cw.ScenarioError, match=message):
+        act(cw.scenario("home-care"))
+
+
+def test_dials_are_keys_of_a_file(tmp_path, nation):
+    text = """\
+id: mine
+name: Mine
+phase: operations
+domestic_content: policy
+policy: {share: 0.6, source: a law}
+wage_floor: 25.0
+profit_share_local: 0.5
+leverage: 2.0
+description: A test.
+sources: {made-up: made up}
+bill:
+  - {commodity: "621600", weight: 100, status: assumed, confidence: L, source: made-up}
+regions: {driver: population}
+"""
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    mine = cw.Scenario.from_yaml(path)
+    part = mine.parts[0][1]
+    assert (part.domestic_content, part.wage_floor, part.profit_share_local, mine.leverage) == ("policy", 25.0, 0.5, 2.0)
+    assert direct(nation.compare([mine]), "jobs") < direct(nation.compare([mine.with_wage_floor(None)]), "jobs")
+    for wrong in ("wage_floor: -25.0", "wage_floor: high", "profit_share_local: 2.0", "leverage: -1.0"):
+        key = wrong.split(":")[0]
+        lines = [wrong if line.startswith(key) else line for line in text.splitlines()]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        with pytest.raises(cw.ScenarioError, match=rf"mine\.yaml:\d+: {key}"):
+            cw.Scenario.from_yaml(path)

@@ -43,7 +43,7 @@ def compare(
     regions: Regions = "state",
     closure: Closure = "type-ii",
     trade: Trade = "quotient",
-    price_year: Annotated[int, typer.Option(help="year of the amount's prices")] = 2017,
+    price_year: Annotated[int | None, typer.Option(help="year of the amount's prices (default: the dataset's)")] = None,
     changed: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="change a parameter")] = None,
     financing: Annotated[str, typer.Option(help="who pays: none (gross alone), households or government")] = "none",
     report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
@@ -68,7 +68,7 @@ def compare(
         _print_json(_comparison_json(result))
         return
     console = _console()
-    title = f"${amount:,.0f} of {price_year} through each, {us.dataset.attrs['name']} by {regions}; gross, per million dollars"
+    title = f"${amount:,.0f} of {result.price_year} through each, {us.dataset.attrs['name']} by {regions}; gross, per million dollars"
     _print_table(console, headline_table(result), title)
     if closure == "type-ii":
         console.print("Each cell: type I (direct + indirect) / type II (with households' spending).")
@@ -78,6 +78,9 @@ def compare(
         top["text"] = [f"{region} {jobs:,.0f}" for region, jobs in zip(top["region"], top["jobs"], strict=True)]
         leaders = top.groupby("scenario", sort=False)["text"].agg(", ".join).to_frame("jobs for the whole amount")
         _print_table(console, leaders, f"Top states, {'type II' if closure == 'type-ii' else 'type I'}")
+    for name, leverage in result.facts["leverage"].items():
+        if leverage > 0.0:
+            console.print(f"{name}: each public dollar brings {leverage:g} private ones; they are in no figure above.")
     if financing != "none":
         _print_table(console, net_table(result), f"Gross, financing and net, per million dollars. {PAYS[financing]}")
     console.print(in_words(result))

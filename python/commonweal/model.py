@@ -181,7 +181,7 @@ class Model:
         amount: float = 1e9,
         closure: str = "type-i",
         accounts: Sequence[str] | None = None,
-        price_year: int = 2017,
+        price_year: int | None = None,
         parameters: Mapping[str, float] | None = None,
         financing: str = "none",
     ) -> Comparison:
@@ -192,8 +192,8 @@ class Model:
             amount: USD for each, where neither a mapping nor `Scenario.with_amount` gives it.
             closure: "type-ii" adds the spending of households; type I is always shown beside it.
             accounts: ids (default: all of the dataset).
-            price_year: year of the amounts' prices, and of the money that comes out: amounts are deflated good by good to the dataset's
-                year, money accounts inflated by `economies.prices.money_index`.
+            price_year: year (default: the dataset's) of the amounts' prices, and of the money that comes out: amounts are deflated good
+                by good to the dataset's year, money accounts inflated by `economies.prices.money_index`.
             parameters: values of the registry (`commonweal.parameters()`) to change, by id.
             financing: "none"; or "households", a tax of the same size on what households buy, or "government", a cut of average
                 government purchases: `Comparison.net` then shows gross, financing and net.
@@ -211,7 +211,7 @@ class Model:
             self._account_ids(accounts),
             amount=amount,
             closure=closure,
-            price_year=price_year,
+            price_year=int(economy.dataset.attrs["year"]) if price_year is None else price_year,
             financing=financing,
             nation=lambda: self.nation()._supply_use(),
         )

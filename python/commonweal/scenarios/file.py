@@ -70,6 +70,13 @@ class Regions(_Strict):
 RULES = ("driver", "employment", "output", "counties", "shares")
 
 
+class Source(_Strict):
+    """Where weights come from, where it was not seen: written from memory, to be checked."""
+
+    text: Text
+    verified: Literal[False]
+
+
 class Policy(_Strict):
     """What the law asks of goods that are traded at all: a domestic share."""
 
@@ -96,7 +103,9 @@ class SimpleFile(_Strict):
     leverage: Annotated[float, Field(strict=True, ge=0.0, le=1000.0, allow_inf_nan=False)] = 0.0
     description: Text
     money: str = ""
-    sources: dict[str, Text]
+    #: False: the amounts were written from memory and no page of their source was seen.
+    money_verified: bool = True
+    sources: dict[str, Text | Source]
     bill: list[BillLine] = Field(min_length=1)
     #: The parameter that says which share of the amount is spent at all; without one, all of it.
     spent: Text | None = None
@@ -132,6 +141,7 @@ class CompositeFile(_Strict):
     aliases: list[Text] = []
     description: Text
     money: str = ""
+    money_verified: bool = True
     parts: list[Part] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -178,6 +188,7 @@ def _message(path: Path, content: Any, schema: type[BaseModel], fault: dict[str,
             *Regions.model_fields,
             *Part.model_fields,
             *Policy.model_fields,
+            *Source.model_fields,
         ]
         text = f"unknown key{nearest(str(location[-1]), set(known) - {str(location[-1])})}"
     elif fault["type"] == "missing":

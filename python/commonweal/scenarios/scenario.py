@@ -17,9 +17,12 @@ import xarray as xr
 
 from commonweal.errors import ScenarioError
 from commonweal.parameters.registry import values
-from commonweal.scenarios.file import Regions, ScenarioFile, SimpleFile, read_scenario_file
+from commonweal.scenarios.file import Regions, ScenarioFile, SimpleFile, Source, read_scenario_file
 from commonweal.scenarios.final_demand import FinalDemand, final_demand
 from commonweal.scenarios.library import find, library, parts_of
+
+#: What is said of a source that was written from memory.
+TO_BE_VERIFIED = "[to be verified]"
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,12 @@ class Scenario:
         return phases.pop() if len(phases) == 1 else "mixed"
 
     @property
+    def money(self) -> str:
+        """What money is planned or enacted, for context."""
+        told = self.file.money
+        return told if self.file.money_verified or not told else f"{told} {TO_BE_VERIFIED}"
+
+    @property
     def bill(self) -> pd.DataFrame:
         """One row per line: part, commodity, weight (percent of the whole), status, confidence, source."""
         return pd.DataFrame(
@@ -72,7 +81,7 @@ class Scenario:
                     "weight": share * line.weight,
                     "status": line.status,
                     "confidence": line.confidence,
-                    "source": part.sources[line.source],
+                    "source": _told(part.sources[line.source]),
                 }
                 for share, part in self.parts
                 for line in part.bill
@@ -205,8 +214,8 @@ class Scenario:
 
     def _repr_html_(self) -> str:
         return (
-            f"<p><b>{html.escape(self.name)}</b> ({self.phase}). {html.escape(self.file.description)}</p>"
-            + self.bill.to_html(index=False)
+            f"<p><b>{html.escape(self.name)}</b> ({self.phase}). {html.escape(self.file.description)} "
+            f"{html.escape(self.money)}</p>" + self.bill.to_html(index=False)
         )
 
 
@@ -235,6 +244,10 @@ def scenarios() -> pd.DataFrame:
             "description": file.description,
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("scenario")
+
+
+def _told(source: str | Source) -> str:
+    return source if isinstance(source, str) else f"{source.text} {TO_BE_VERIFIED}"
 
 
 def _is_number(value: Any) -> TypeGuard[float]:

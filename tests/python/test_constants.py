@@ -1,0 +1,84 @@
+"""No number hides in code: what is neither a dataset, a scenario nor a parameter is on this short list, with its reason."""
+
+import ast
+import math
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted([*(ROOT / "python" / "commonweal").rglob("*.py"), *(ROOT / "data" / "pipeline").rglob("*.py")])
+
+#: Files whose numbers are names: line numbers of BEA's tables.
+LINE_NUMBERS = {"data/pipeline/regional_accounts.py", "data/pipeline/consumption.py"}
+#: (file, number): why it stands there.
+EXCEPTIONS = {
+    ("python/commonweal/cli.py", 15): "rows that are printed; digits of a double",
+    ("python/commonweal/cli.py", 200): "characters of a line in a pipe",
+    ("python/commonweal/names.py", 3): "near names that are suggested",
+    ("python/commonweal/names.py", 0.5): "likeness of a near name",
+    ("python/commonweal/results/comparison.py", 5): "regions that a table names",
+    ("python/commonweal/results/comparison.py", 20): "columns that a notebook shows",
+    ("python/commonweal/results/comparison.py", 160): "characters of a line in a notebook",
+    ("python/commonweal/scenarios/final_demand.py", 0.6): "likeness of a near name",
+    ("python/commonweal/scenarios/scenario.py", 6): "lines of a bill that are named",
+    ("python/commonweal/show/charts.py", 12): "regions in a chart",
+    ("python/commonweal/show/charts.py", 26): "pixels of a bar",
+    ("python/commonweal/show/charts.py", 260): "pixels of a label",
+    ("python/commonweal/show/charts.py", 560): "pixels of a chart",
+    ("data/pipeline/balance.py", 20_000): "rounds before RAS gives up",
+    ("data/pipeline/households.py", 6371.0): "kilometres: the earth's mean radius (a physical constant)",
+    ("data/pipeline/local.py", 3): "digits of a report",
+    ("data/pipeline/local.py", 4): "digits of a report",
+    ("data/pipeline/out_of_line.py", 3): "digits of a report",
+    ("data/pipeline/qcew.py", 3): "length of a NAICS code",
+    ("data/pipeline/qcew.py", 4): "length of a NAICS code",
+    ("data/pipeline/qcew.py", 5): "length of a NAICS code",
+    ("data/pipeline/qcew.py", 6): "length of a NAICS code",
+    ("data/pipeline/state_accounts.py", 70): "line of BEA's SAEMP25N: farms",
+    ("data/pipeline/state_accounts.py", 71): "line of BEA's SAINC4: farm proprietors' income",
+    ("data/pipeline/state_accounts.py", 72): "line of BEA's SAINC4: other proprietors' income",
+    ("data/pipeline/state_accounts.py", 400): "line of BEA's SAEMP25N: construction",
+}
+
+
+def plain(number: float) -> bool:
+    """0, 1, 2, 100 and powers of ten stand for themselves."""
+    size = abs(number)
+    if size in (0, 1, 2, 100):
+        return True
+    return math.isclose(math.log10(size), round(math.log10(size)), abs_tol=1e-12)
+
+
+def numbers(text: str) -> set[float]:
+    """Numeric constants of a program but plain ones and indices."""
+    tree = ast.parse(text)
+    indices = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Subscript) for part in ast.walk(node.slice)}
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, (int, float))
+        and not isinstance(node.value, bool)
+        and id(node) not in indices
+        and not plain(node.value)
+    }
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_number_hides_in_code(path):
+    name = path.relative_to(ROOT).as_posix()
+    if name in LINE_NUMBERS:
+        return
+    hidden = {number for number in numbers(path.read_text(encoding="utf-8")) if (name, number) not in EXCEPTIONS}
+    assert not hidden, f"{name}: {hidden}; put it into data/parameters, or name it in EXCEPTIONS with its reason"
+
+
+def test_the_list_holds_nothing_that_is_gone():
+    for name, number in EXCEPTIONS:
+        assert number in numbers((ROOT / name).read_text(encoding="utf-8")), (name, number)
+
+
+def test_the_search_finds_numbers_and_leaves_plain_ones_and_indices():
+    text = "x = 0.37 * a[3] + 100 + 1e-9 - 2\ndef f(y=42): return y[4:7] ** 0.5"
+    assert numbers(text) == {0.37, 42, 0.5}

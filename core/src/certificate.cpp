@@ -46,8 +46,8 @@ std::string most_demanding(const HostOperator& a) {
   return text.str();
 }
 
-/// Each column of f with its largest entry in [0.5, 1), by a power of two: squares then neither overflow nor vanish, and
-/// no digit is lost. Returns the exponents.
+/// Each column of f with its largest entry in [0.5, 1), by a power of two: squares then neither overflow nor vanish,
+/// and no digit is lost. Returns the exponents.
 std::vector<int> normalise(Block& f) {
   const Index R = f.shape.regions;
   std::vector<int> exponents;

@@ -35,11 +35,13 @@ data: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline --sources $(DATA_SOURCES) --out data/datasets
 
 # How far the library's state results moved from an earlier commit's dataset: the table in docs/data.md.
+# --all-traded: until then every commodity travelled; for a later commit, make data-moved BEFORE=... TRAVEL=
 BEFORE ?= d1d0d7c
+TRAVEL ?= --all-traded
 data-moved: $(VENV)/.installed
 	mkdir -p build
 	git show $(BEFORE):data/datasets/us-2017-state.h5 > build/before.h5
-	PYTHONPATH=data $(VENV)/bin/python -m pipeline.moved build/before.h5 --all-traded
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.moved build/before.h5 $(TRAVEL)
 
 clean:
 	rm -rf build out $(VENV)

@@ -16,7 +16,10 @@ def sources() -> Path:
     """The agencies' tables, where they are: beside the checkout, or in COMMONWEAL_SOURCES."""
     folder = Path(os.environ.get("COMMONWEAL_SOURCES", ROOT.parent / "shared" / "sources"))
     if not folder.is_dir():
-        pytest.skip(f"the agencies' source tables are not at {folder}; set COMMONWEAL_SOURCES to their folder")
+        pytest.skip(
+            f"the agencies' published tables (docs/data.md) are not part of the repository and are not at {folder}: nothing to "
+            "rebuild the datasets from. Set COMMONWEAL_SOURCES to their folder"
+        )
     return folder
 
 

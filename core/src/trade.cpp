@@ -29,7 +29,7 @@ Trade make_trade(TradeModel model, const Matrix& supply, const Matrix& demand, c
   require<ModelError>(stays.empty() || static_cast<Index>(stays.size()) == supply.rows(),
                       "trade: say of every commodity whether it stays where it is bought, or of none");
   Trade trade{Matrix::Zero(supply.rows(), supply.cols()), Matrix::Zero(supply.rows(), supply.cols())};
-  const Matrix quotient = location_quotients(supply);
+  const Matrix quotient = model == TradeModel::quotient ? location_quotients(supply) : Matrix();
   for (Index i = 0; i < supply.rows(); ++i) {
     const bool local = !stays.empty() && stays[static_cast<std::size_t>(i)];
     if (!local && model == TradeModel::pool) continue;

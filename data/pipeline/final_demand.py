@@ -40,7 +40,7 @@ def state_final_demand(sources: Path, national: xr.Dataset, output: xr.DataArray
     states = state_list(sources)
     commodity = national["commodity"].to_series().index
     summary = summary_codes(sources).reindex(commodity)
-    everywhere = _supply_shares(national, output)
+    everywhere = _shares(commodity_supply(national, output), output.values.sum(axis=0))
     own = summary.isin(GOVERNMENT).to_numpy()
     spread = {category: everywhere for category in national["category"].values}
     for category, columns in CATEGORIES.items():
@@ -63,12 +63,11 @@ def state_final_demand(sources: Path, national: xr.Dataset, output: xr.DataArray
     )
 
 
-def _supply_shares(national: xr.Dataset, output: xr.DataArray) -> np.ndarray:
-    """State shares of each commodity's supply; of all output where nobody makes it."""
+def commodity_supply(national: xr.Dataset, output: xr.DataArray) -> np.ndarray:
+    """q = (V / g)' x: each commodity's supply by state, USD."""
     made = national["make"].values
     total = made.sum(axis=1, keepdims=True)
-    supply = np.divide(made, total, out=np.zeros_like(made), where=total > 0).T @ output.values
-    return _shares(supply, output.values.sum(axis=0))
+    return np.divide(made, total, out=np.zeros_like(made), where=total > 0).T @ output.values
 
 
 def _stateior_shares(sources: Path, columns: tuple[str, ...], summary: pd.Series, otherwise: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ import xarray as xr
 from commonweal.parameters.registry import value
 
 from pipeline.balance import ras
+from pipeline.final_demand import commodity_supply
 from pipeline.sources import MILLION
 
 #: Final demand that may move between states, in order of preference; exports, inventories and the balance stay where they are.
@@ -28,14 +29,12 @@ class Flows:
 
     @staticmethod
     def of(national: xr.Dataset, output: xr.DataArray, final: xr.Dataset) -> "Flows":
-        made = national["make"].values
-        total = made.sum(axis=1, keepdims=True)
-        per_output = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)
+        total = national["make"].values.sum(axis=1)
         use = (national["use"] - national["imports"]).values
         imports = final["final_demand_imports"].values
         return Flows(
-            supply=(made * per_output).T @ output.values,
-            intermediate=(use * per_output.T) @ output.values,
+            supply=commodity_supply(national, output),
+            intermediate=np.divide(use, total, out=np.zeros_like(use), where=total > 0) @ output.values,
             final=final["final_demand"].values - imports,
             imports=imports,
         )

@@ -15,6 +15,7 @@ from rich.table import Table
 
 import commonweal as cw
 from commonweal import _core
+from commonweal.io.files import write_text
 from commonweal.io.paths import library_path
 from commonweal.parameters.registry import values
 from commonweal.scenarios.check import mistakes, write_start
@@ -140,7 +141,7 @@ def multipliers(
     table = result.per_million()
     table.insert(0, "name", us.goods["name"].reindex(table.index.get_level_values("sector")).to_numpy())
     if out is not None:
-        _write_csv(table, out)
+        write_text(out, table.to_csv(float_format="%.12g"), cw.DataError, what="CSV file")
     if as_json:
         _print_json({"closure": closure, "unit": "per million USD", "multipliers": _records(table)})
         return
@@ -242,7 +243,9 @@ def _scenario(name: str) -> cw.Scenario:
 
 def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
     stages, stays = result.by("stage"), result.stays_where_spent()
-    paid = {"financing": result.financing} | ({} if result.financing == "none" else {"net": _records(net_table(result))})
+    paid: dict[str, Any] = {"financing": result.financing}
+    if result.financing != "none":
+        paid["net"] = {name: _parts(result.net.loc[name]) for name in result.scenarios}
     return {
         "dataset": result.about["name"],
         "regions": result.about["regions"],
@@ -262,6 +265,15 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
             }
             for name in result.scenarios
         },
+    }
+
+
+def _parts(net: pd.DataFrame) -> dict[str, Any]:
+    """Gross, financing and net by closure and account."""
+    if net.columns.nlevels == 1:
+        return {"type-i": net.to_dict(orient="index")}
+    return {
+        closure: net.xs(closure, axis="columns", level="closure").to_dict(orient="index") for closure in ("type-i", "type-ii")
     }
 
 
@@ -298,23 +310,11 @@ def _console() -> Console:
 def _print_table(console: Console, frame: pd.DataFrame, title: str) -> None:
     table = Table(title=title, title_justify="left")
     for position, name in enumerate([frame.index.name or "", *frame.columns]):
-        figures = position > 0 and all(str(value).lstrip("-$")[:1].isdigit() for value in frame.iloc[:, position - 1])
+        figures = position > 0 and all(str(value).lstrip("+-$")[:1].isdigit() for value in frame.iloc[:, position - 1])
         table.add_column(str(name), justify="right" if figures else "left", overflow="fold")
     for label, row in zip(frame.index, frame.to_numpy(), strict=True):
         table.add_row(str(label), *map(str, row))
     console.print(table)
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    if path.is_dir():
-        raise cw.DataError(f"{path}: is a folder; name the CSV file to write")
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        table.to_csv(temporary, float_format="%.12g")
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise cw.DataError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def main() -> None:

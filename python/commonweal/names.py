@@ -1,7 +1,8 @@
-"""Looking up codes that people type: the unknown ones get an answer with the nearest match."""
+"""What people type: codes, the unknown ones answered with the nearest match, and numbers."""
 
 import difflib
 from collections.abc import Iterable, Sequence
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -36,3 +37,8 @@ def positions(
             raise error(f"unknown {kind} {str(name)!r}{hint}")
         result.append(index[str(name)])
     return np.array(result, dtype=np.intp)
+
+
+def is_number(value: Any) -> TypeGuard[float]:
+    """True and False are whole numbers to Python, but nobody means a share or an amount by them."""
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)

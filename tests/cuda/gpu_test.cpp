@@ -12,7 +12,7 @@ namespace {
 class Gpu : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (device_count() == 0) GTEST_SKIP() << describe_devices();
+    if (device_count() == 0) GTEST_SKIP() << "needs an NVIDIA GPU to run on: " << describe_devices();
   }
 };
 

@@ -52,6 +52,14 @@ def test_lists_print_for_people_and_programs(command):
     assert json.loads(listed.stdout)
 
 
+def test_net_is_numbers_for_programs():
+    done = run("compare", "home-care", "--regions", "nation", "--financing", "government", "--json")
+    net = json.loads(done.stdout)["net"]["home-care"]
+    for closure in ("type-i", "type-ii"):
+        parts = net[closure]
+        assert parts["net"]["jobs"] == pytest.approx(parts["gross"]["jobs"] + parts["financing"]["jobs"])
+
+
 def test_regions_show_what_each_makes_of_what_it_buys():
     done = run("regions")
     assert "share of what each buys that it makes itself" in done.stdout

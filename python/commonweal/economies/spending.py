@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -71,7 +70,7 @@ class Spending:
         regional, national = self.economy.operator(), nation.operator()
         delivered, produced = (a.sum(axis=2, keepdims=True) for a in (self.delivered, self.produced))
         nation_output, _ = nation.solver("type-i").solve(national.direct_output(delivered, produced))
-        output = self._type_i
+        output = self.stages[0] + self.stages[1]
         supply = regional.commodity_supply(output, self.delivered, self.produced).sum(axis=2)
         made = self.economy.dataset["make"].sum("industry").values > 0
         demand = self.economy.domestic_use_coefficients() @ output.sum(axis=2) + (delivered + produced)[:, :, 0]
@@ -85,7 +84,3 @@ class Spending:
                 f"{name}_difference": (ours - theirs) / np.abs(theirs),
             }
         return pd.DataFrame(columns)
-
-    @cached_property
-    def _type_i(self) -> np.ndarray:
-        return self.stages[0] + self.stages[1]

@@ -1,18 +1,28 @@
-"""Reading small YAML files that people write, with the line of every key; hostile ones are refused before they are built."""
+"""Small YAML files that people write: read with the line of every key, hostile ones refused before they are built."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
 from commonweal.errors import CommonwealError
+from commonweal.names import nearest
 
 #: Such a file is a few pages of text, a few levels deep; more is something else.
 LARGEST_FILE = 100_000
 DEEPEST = 10
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Strict(BaseModel):
+    """Base of the schemas: no key that they do not name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def read_yaml(path: Path, error: type[CommonwealError], *, what: str, guide: str) -> Any:
@@ -47,13 +57,32 @@ def plain(node: Any) -> Any:
     return node
 
 
-def messages(path: Path, content: Any, error: ValidationError) -> str:
-    """One line for each fault that a schema finds, with the file's line and key."""
-    lines = []
-    for fault in error.errors():
-        key = ".".join(map(str, fault["loc"])) or "the file"
-        lines.append(f"{path}:{line_of(content, fault['loc'])}: {key}: {fault['msg'].removeprefix('Value error, ')}")
-    return "\n".join(lines)
+def messages(path: Path, content: Any, error: ValidationError, schemas: Iterable[type[BaseModel]]) -> str:
+    """One line for each fault that a schema finds, with the file's line and key.
+
+    Args:
+        schemas: whose keys may stand anywhere in the file, for the nearest one to an unknown key.
+    """
+    known = {name for schema in schemas for name in schema.model_fields}
+    return "\n".join(_message(path, content, dict(fault), known) for fault in error.errors())
+
+
+def _message(path: Path, content: Any, fault: dict[str, Any], known: set[str]) -> str:
+    location = tuple(
+        part for part in fault["loc"] if not (isinstance(part, str) and part.startswith(("literal", "constrained", "float")))
+    )
+    text = fault["msg"].removeprefix("Value error, ")
+    about, _, rest = text.partition(": ")
+    if not location and about in content:  # a check over several keys says first which one it is about
+        location, text = (about,), rest
+    key = ".".join(str(part) for part in location) or "the file"
+    if fault["type"] == "extra_forbidden":
+        text = f"unknown key{nearest(str(location[-1]), known - {str(location[-1])})}"
+    elif fault["type"] == "missing":
+        text = "is missing"
+    elif fault["type"] == "string_type" and isinstance(fault["input"], (int, float)):
+        text = f"{fault['input']} is a number here; codes and names are text, so put it in quotes"
+    return f"{path}:{line_of(content, location)}: {key}: {text}"
 
 
 def line_of(content: Any, location: tuple[Any, ...]) -> int:

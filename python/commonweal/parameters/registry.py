@@ -7,24 +7,19 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from commonweal.errors import ParameterError
 from commonweal.io.paths import library_path
-from commonweal.io.yaml import messages, plain, read_yaml
-from commonweal.names import nearest
+from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
+from commonweal.names import is_number, nearest
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Text = Annotated[str, Field(min_length=1)]
 #: Files of this folder with a schema of their own.
 OTHER_FILES = {"tradability.yaml"}
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Triangular(_Strict):
+class Triangular(Strict):
     """Between `low` and `high`, most likely `mode`."""
 
     kind: Literal["triangular"]
@@ -41,7 +36,7 @@ class Triangular(_Strict):
         return self
 
 
-class Lognormal(_Strict):
+class Lognormal(Strict):
     """Median and geometric standard deviation."""
 
     kind: Literal["lognormal"]
@@ -49,7 +44,7 @@ class Lognormal(_Strict):
     gsd: Annotated[float, Field(strict=True, gt=1.0, allow_inf_nan=False)]
 
 
-class Normal(_Strict):
+class Normal(Strict):
     """Mean and standard deviation."""
 
     kind: Literal["normal"]
@@ -57,13 +52,13 @@ class Normal(_Strict):
     sd: Annotated[float, Field(strict=True, gt=0.0, allow_inf_nan=False)]
 
 
-class Fixed(_Strict):
+class Fixed(Strict):
     """Known, or not drawn."""
 
     kind: Literal["fixed"] = "fixed"
 
 
-class Parameter(_Strict):
+class Parameter(Strict):
     """One number and how we know it.
 
     Attributes:
@@ -94,7 +89,7 @@ class Parameter(_Strict):
         return self
 
 
-class _File(_Strict):
+class _File(Strict):
     parameters: list[Parameter] = Field(min_length=1)
 
 
@@ -108,7 +103,7 @@ def read_parameters(path: Path) -> dict[str, Parameter]:
     try:
         file = _File.model_validate(plain(content))
     except ValidationError as error:
-        raise ParameterError(messages(path, content, error)) from None
+        raise ParameterError(messages(path, content, error, (_File, Parameter, Triangular, Lognormal, Normal))) from None
     result: dict[str, Parameter] = {}
     for parameter in file.parameters:
         if parameter.id in result:
@@ -152,7 +147,7 @@ def values(changes: Mapping[str, float] | None = None) -> dict[str, float]:
             raise ParameterError(
                 f"parameter {name} is built into the datasets; change it in data/parameters and run `make data`, in a checkout"
             )
-        if isinstance(changed, bool) or not isinstance(changed, (int, float)) or not math.isfinite(changed):
+        if not (is_number(changed) and math.isfinite(changed)):
             raise ParameterError(f"parameter {name} is set to {changed!r}; give a finite number, in {parameter.unit}")
         low, high = parameter.range
         if not low <= changed <= high:

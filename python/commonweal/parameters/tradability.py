@@ -3,27 +3,22 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from commonweal.errors import ParameterError
 from commonweal.io.paths import library_path
-from commonweal.io.yaml import messages, plain, read_yaml
+from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
 from commonweal.names import nearest, positions
 
 Class: TypeAlias = Literal["local", "traded"]
-Text = Annotated[str, Field(min_length=1)]
 #: What users give: classes by commodity, or a file like the embedded one.
 Tradability: TypeAlias = Mapping[str, str] | str | os.PathLike[str]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Group(_Strict):
+class _Group(Strict):
     """Commodities of one class for one reason."""
 
     class_: Class = Field(alias="class")
@@ -32,7 +27,7 @@ class _Group(_Strict):
     commodities: list[Text] = Field(min_length=1)
 
 
-class _File(_Strict):
+class _File(Strict):
     id: Literal["tradability"]
     unit: Literal["class"] = "class"
     status: Literal["measured", "modelled", "assumed"]
@@ -80,7 +75,7 @@ def _read(path: Path) -> pd.DataFrame:
     try:
         file = _File.model_validate(plain(content))
     except ValidationError as error:
-        raise ParameterError(messages(path, content, error)) from None
+        raise ParameterError(messages(path, content, error, (_File, _Group))) from None
     rows = {}
     for group in file.groups:
         if group.source not in file.sources:

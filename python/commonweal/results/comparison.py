@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,7 @@ class Comparison:
     # Questions that need another solve are put when they are asked.
     _at_home: Callable[[str], np.ndarray]  # account -> stages so far x scenario: share in the region that was paid
     _adding_up: Callable[[Comparison], pd.DataFrame]
+    _stays: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def stages(self) -> list[str]:
@@ -163,8 +164,10 @@ class Comparison:
         """
         if account not in self.account_ids:
             raise ModelError(f"account {account!r} is not compared here; name one of {', '.join(self.account_ids)}")
-        names = ["direct", "type-i", "type-ii"][: len(self.stages)]
-        return pd.DataFrame(self._at_home(account).T, index=self.facts.index, columns=names)
+        if account not in self._stays:  # one solve for each region that was paid
+            names = ["direct", "type-i", "type-ii"][: len(self.stages)]
+            self._stays[account] = pd.DataFrame(self._at_home(account).T, index=self.facts.index, columns=names)
+        return self._stays[account].copy()
 
     def adding_up(self) -> pd.DataFrame:
         """Regions against the national model, type I: the same demand put to both.

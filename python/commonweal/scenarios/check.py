@@ -1,11 +1,11 @@
 """A scenario file's start for people to fill in, and the list of all that is wrong with a file."""
 
-import os
 from pathlib import Path
 
 import xarray as xr
 
 from commonweal.errors import ScenarioError
+from commonweal.io.files import write_text
 from commonweal.scenarios.file import SimpleFile
 from commonweal.scenarios.final_demand import final_demand
 from commonweal.scenarios.scenario import Scenario
@@ -43,16 +43,7 @@ def write_start(path: Path) -> None:
     """
     name = "".join(c if c.isascii() and c.isalnum() else "-" for c in path.stem.lower()).strip("-") or "mine"
     text = START.format(id=name, name=name.replace("-", " ").capitalize())
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        os.link(temporary, path)  # unlike a rename, never over a file that is there
-    except FileExistsError:
-        raise ScenarioError(f"{path}: is there already; name a new file") from None
-    except OSError as error:
-        raise ScenarioError(f"{path}: cannot be written: {error.strerror}") from None
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_text(path, text, ScenarioError, what="scenario file (.yaml)", over=False)
 
 
 def mistakes(path: Path, dataset: xr.Dataset, parameters: dict[str, float]) -> list[str]:

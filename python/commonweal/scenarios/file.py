@@ -1,27 +1,21 @@
 """The scenario file: its schema, and reading it with errors that name the line and the key (docs/scenarios.md)."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from commonweal.errors import ScenarioError
-from commonweal.io.yaml import line_of, plain, read_yaml
-from commonweal.names import nearest
+from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
 
 TOLERANCE = 1e-9
 
 # Strict: `true` and "60" are not numbers here, though pydantic would make 1.0 and 60.0 of them.
 Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0, allow_inf_nan=False)]
 Weight = Annotated[float, Field(strict=True, gt=0.0, le=100.0, allow_inf_nan=False)]
-Text = Annotated[str, Field(min_length=1)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class BillLine(_Strict):
+class BillLine(Strict):
     """One commodity of the bill of goods, or a basket of the tables: percent of the money, and how we know."""
 
     commodity: Text | None = None
@@ -43,7 +37,7 @@ class BillLine(_Strict):
         return self.commodity if self.commodity is not None else f"{self.basket} basket"
 
 
-class Regions(_Strict):
+class Regions(Strict):
     """How money spreads over regions: exactly one rule."""
 
     driver: Text | None = None
@@ -70,26 +64,35 @@ class Regions(_Strict):
 RULES = ("driver", "employment", "output", "counties", "shares")
 
 
-class Source(_Strict):
+class Source(Strict):
     """Where weights come from, where it was not seen: written from memory, to be checked."""
 
     text: Text
     verified: Literal[False]
 
 
-class Policy(_Strict):
+class Policy(Strict):
     """What the law asks of goods that are traded at all: a domestic share."""
 
     share: Share
     source: Text
 
 
-class SimpleFile(_Strict):
-    """A scenario with its own bill of goods."""
+class Heading(Strict):
+    """What every scenario file begins with."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     name: Text
-    aliases: list[Text] = []
+    aliases: list[Text] = Field(default_factory=list)
+    description: Text
+    money: str = ""
+    #: False: the amounts were written from memory and no page of their source was seen.
+    money_verified: bool = True
+
+
+class SimpleFile(Heading):
+    """A scenario with its own bill of goods."""
+
     phase: Literal["construction", "operations"]
     mode: Literal["purchased", "produced"] = "purchased"
     prices: Literal["producer", "purchaser"] = "producer"
@@ -101,10 +104,6 @@ class SimpleFile(_Strict):
     profit_share_local: Share = 0.0
     #: Private dollars per public dollar: reported beside, never inside.
     leverage: Annotated[float, Field(strict=True, ge=0.0, le=1000.0, allow_inf_nan=False)] = 0.0
-    description: Text
-    money: str = ""
-    #: False: the amounts were written from memory and no page of their source was seen.
-    money_verified: bool = True
     sources: dict[str, Text | Source]
     bill: list[BillLine] = Field(min_length=1)
     #: The parameter that says which share of the amount is spent at all; without one, all of it.
@@ -126,22 +125,16 @@ class SimpleFile(_Strict):
         return self
 
 
-class Part(_Strict):
+class Part(Strict):
     """A scenario's share of a composite."""
 
     scenario: Text
     share: Share
 
 
-class CompositeFile(_Strict):
+class CompositeFile(Heading):
     """A mix of other scenarios of the library."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    name: Text
-    aliases: list[Text] = []
-    description: Text
-    money: str = ""
-    money_verified: bool = True
     parts: list[Part] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -167,32 +160,5 @@ def read_scenario_file(path: str | Path) -> ScenarioFile:
     try:
         return schema.model_validate(plain(content))
     except ValidationError as error:
-        lines = [_message(path, content, schema, dict(fault)) for fault in error.errors()]
-        raise ScenarioError("\n".join(lines)) from None
-
-
-def _message(path: Path, content: Any, schema: type[BaseModel], fault: dict[str, Any]) -> str:
-    location = tuple(
-        part for part in fault["loc"] if not (isinstance(part, str) and part.startswith(("literal", "constrained", "float")))
-    )
-    text = fault["msg"].removeprefix("Value error, ")
-    about, _, rest = text.partition(": ")
-    if not location and about in content:  # a check over several keys says first which one it is about
-        location, text = (about,), rest
-    key = ".".join(str(part) for part in location) or "the file"
-    if fault["type"] == "extra_forbidden":
-        known = [
-            *SimpleFile.model_fields,
-            *CompositeFile.model_fields,
-            *BillLine.model_fields,
-            *Regions.model_fields,
-            *Part.model_fields,
-            *Policy.model_fields,
-            *Source.model_fields,
-        ]
-        text = f"unknown key{nearest(str(location[-1]), set(known) - {str(location[-1])})}"
-    elif fault["type"] == "missing":
-        text = "is missing"
-    elif fault["type"] == "string_type" and isinstance(fault["input"], (int, float)):
-        text = f"{fault['input']} is a number here; codes and names are text, so put it in quotes"
-    return f"{path}:{line_of(content, location)}: {key}: {text}"
+        schemas = (SimpleFile, CompositeFile, BillLine, Regions, Part, Policy, Source)
+        raise ScenarioError(messages(path, content, error, schemas)) from None

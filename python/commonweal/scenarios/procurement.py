@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from commonweal.errors import ScenarioError
-from commonweal.names import positions
+from commonweal.names import is_number, positions
 from commonweal.scenarios.final_demand import market_shares
 from commonweal.scenarios.scenario import Scenario
 
@@ -37,7 +37,7 @@ def moved_purchases(
             than a region buys in all.
     """
     regions, codes = ([str(code) for code in dataset[axis].values] for axis in ("region", "commodity"))
-    if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0.0 <= share <= 1.0:
+    if not (is_number(share) and 0.0 <= share <= 1.0):
         raise ScenarioError(f"the share that moves is {share}; give a part of what is bought, from 0 to 1")
     if not buyers:
         raise ScenarioError('name at least one buyer: buyers={"NY": 9e9}, USD a year by region')
@@ -65,11 +65,7 @@ def moved_purchases(
 
 def _amounts(values: Mapping[str, float], what: str) -> np.ndarray:
     for name, number in values.items():
-        if (
-            isinstance(number, bool)
-            or not isinstance(number, (int, float, np.number))
-            or not (math.isfinite(number) and number >= 0.0)
-        ):
+        if not (is_number(number) and math.isfinite(number) and number >= 0.0):
             raise ScenarioError(f"{what} {name}: {number}; give a number that is not below zero")
     result = np.array([float(number) for number in values.values()])
     if not result.sum() > 0.0:

@@ -9,13 +9,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeGuard
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
 from commonweal.errors import ScenarioError
+from commonweal.names import is_number
 from commonweal.parameters.registry import values
 from commonweal.scenarios.file import Regions, ScenarioFile, SimpleFile, Source, read_scenario_file
 from commonweal.scenarios.final_demand import FinalDemand, final_demand
@@ -97,7 +96,7 @@ class Scenario:
         if not isinstance(shares, Mapping) or not shares:
             raise ScenarioError('give shares by region code, such as {"NC": 0.6, "NY": 0.4}')
         for code, share in shares.items():
-            if not (_is_number(share) and math.isfinite(share) and share >= 0.0):
+            if not (is_number(share) and math.isfinite(share) and share >= 0.0):
                 raise ScenarioError(f"the share of region {code} is {share}; shares are numbers from 0 to 1")
         values = {str(code): float(share) for code, share in shares.items()}
         total = math.fsum(values.values())
@@ -116,7 +115,7 @@ class Scenario:
         """
         if content in ("market", "policy"):
             return self._with(domestic_content=content)
-        if not (_is_number(content) and 0.0 <= float(content) <= 1.0):
+        if not (is_number(content) and 0.0 <= float(content) <= 1.0):
             raise ScenarioError(f"domestic content {content!r}: give 'market', 'policy' or a number from 0 to 1")
         return self._with(domestic_content=float(content))
 
@@ -194,13 +193,13 @@ class Scenario:
         return [(part, final_demand(part, dataset, share * amount, year, known)) for share, part in self.parts]
 
     def _within(self, number: object, high: float, what: str, unit: str) -> float:
-        if not (_is_number(number) and 0.0 <= number <= high):
+        if not (is_number(number) and 0.0 <= number <= high):
             raise ScenarioError(f"scenario {self.id}: {what} is {number}; give {unit}, from 0 to {high:,.0f}")
         return float(number)
 
     def _positive(self, amount: object) -> float:
         # a whole number beyond the largest float is as wrong as infinity
-        if not (_is_number(amount) and 0.0 < amount <= sys.float_info.max):
+        if not (is_number(amount) and 0.0 < amount <= sys.float_info.max):
             raise ScenarioError(f"scenario {self.id}: the amount is {amount}; it must be a positive number of USD")
         return float(amount)
 
@@ -248,8 +247,3 @@ def scenarios() -> pd.DataFrame:
 
 def _told(source: str | Source) -> str:
     return source if isinstance(source, str) else f"{source.text} {TO_BE_VERIFIED}"
-
-
-def _is_number(value: Any) -> TypeGuard[float]:
-    """True and False are whole numbers to Python, but nobody means a share or an amount by them."""
-    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)

@@ -12,6 +12,7 @@ import altair as alt
 import pandas as pd
 
 from commonweal.errors import DataError
+from commonweal.io.files import write_text
 from commonweal.show.words import PAYS, STAYS, headline_table, in_words, net_table
 
 if TYPE_CHECKING:
@@ -44,18 +45,7 @@ def write_report(comparison: Comparison, path: str | os.PathLike[str]) -> None:
     Raises:
         DataError: the path is a folder or cannot be written.
     """
-    target = Path(path)
-    if target.is_dir():
-        raise DataError(f"{target}: is a folder; name the HTML file to write")
-    page = render(comparison)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(page, encoding="utf-8")
-        temporary.replace(target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise DataError(f"{target}: cannot be written: {error.strerror}") from error
+    write_text(Path(path), render(comparison), DataError, what="HTML file")
 
 
 def render(comparison: Comparison) -> str:

@@ -34,16 +34,9 @@ def headline_table(comparison: Comparison) -> pd.DataFrame:
     Income per job is that of type I: labour income over jobs, before tax.
     """
     c = comparison
-    per_million = c.per_million()
     result = pd.DataFrame(index=c.facts.index)
     result["phase"] = c.facts["phase"]
-    for account, (heading, divisor, text) in HEADLINE.items():
-        if account not in c.account_ids:
-            continue
-        values = per_million[[account]] if c.closure == "type-i" else per_million[account]
-        result[heading.format(c.price_year)] = [
-            " / ".join(text.format(value / divisor) for value in row) for row in values.to_numpy()
-        ]
+    result = result.join(_figures(c, c.per_million()).set_axis(result.index))
     if {"jobs", "labour_income"} <= set(c.account_ids):
         totals = c.table if c.closure == "type-i" else c.table.xs("type-i", axis="columns", level="closure")
         result[f"$k of {c.price_year} per job"] = [f"{value / 1e3:.0f}" for value in totals["labour_income"] / totals["jobs"]]
@@ -58,14 +51,20 @@ def net_table(comparison: Comparison) -> pd.DataFrame:
     """Gross, financing and net per million dollars, as text, a row for each scenario and part."""
     c = comparison
     per_million = c.net.div(c.facts["amount"] / 1e6, axis="index", level="scenario")
-    result = pd.DataFrame(index=pd.Index([f"{name}, {part}" for name, part in per_million.index], name="scenario"))
+    rows = pd.Index([f"{name}, {part}" for name, part in per_million.index], name="scenario")
+    return _figures(c, per_million).set_axis(rows)
+
+
+def _figures(comparison: Comparison, per_million: pd.DataFrame) -> pd.DataFrame:
+    """The headline accounts as text: "type I", or "type I / type II"."""
+    columns = {}
     for account, (heading, divisor, text) in HEADLINE.items():
-        if account in c.account_ids:
-            values = per_million[[account]] if c.closure == "type-i" else per_million[account]
-            result[heading.format(c.price_year)] = [
+        if account in comparison.account_ids:
+            values = per_million[[account]] if comparison.closure == "type-i" else per_million[account]
+            columns[heading.format(comparison.price_year)] = [
                 " / ".join(text.format(value / divisor) for value in row) for row in values.to_numpy()
             ]
-    return result
+    return pd.DataFrame(columns, index=per_million.index)
 
 
 def in_words(comparison: Comparison) -> str:

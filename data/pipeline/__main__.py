@@ -17,6 +17,7 @@ from pipeline.households import drivers, households, national_households
 from pipeline.local import final_demand_at_home, output_at_sites
 from pipeline.nation import discrepancies, national_tables
 from pipeline.out_of_line import out_of_line
+from pipeline.regional_accounts import gdp_lines
 from pipeline.sources import array, state_list, summary_codes
 from pipeline.state_accounts import state_accounts
 from pipeline.states import covered, state_output
@@ -34,15 +35,16 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
     """The datasets by the name of their regions, nation and state; and reports by the name of their file."""
     gases = emissions(sources, national)
     cells = covered(sources, national)
-    output = state_output(sources, national, cells)
-    final = state_final_demand(sources, national, output)
+    summary = summary_codes(sources).reindex(national["industry"].to_series().index)
+    pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
+    output = state_output(sources, national, cells, pay)
+    final = state_final_demand(sources, national, output, pay)
     output = output_at_sites(national, output, final)
     local = tradability([str(code) for code in national["commodity"].values])["class"] == "local"
     states = state_list(sources)
     final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
-    accounts = state_accounts(sources, national, output, cells)
-    industry = national["industry"].to_series().index
-    odd = out_of_line(output, accounts, cells, summary_codes(sources).reindex(industry), list(states.index))
+    accounts = state_accounts(sources, national, output, cells, pay)
+    odd = out_of_line(output, accounts, cells, summary, list(states.index))
     accounts = accounts.merge(_gases_by_state(gases, national, output))
     keys = drivers(sources)
 

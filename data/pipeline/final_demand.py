@@ -24,7 +24,7 @@ EQUIPMENT = ("31", "32", "33", "42", "44", "45", "4A", "48")
 GOVERNMENT_PAY = {"federal": FEDERAL_LINES, "state-local": STATE_LOCAL_LINES}
 
 
-def state_final_demand(sources: Path, national: xr.Dataset, output: xr.DataArray) -> xr.Dataset:
+def state_final_demand(sources: Path, national: xr.Dataset, output: xr.DataArray, pay: pd.DataFrame) -> xr.Dataset:
     """`final_demand` and `final_demand_imports` by commodity, category and region, USD; summing over regions to the nation.
 
     What each category's cells follow:
@@ -36,6 +36,9 @@ def state_final_demand(sources: Path, national: xr.Dataset, output: xr.DataArray
             concerned (SAGDP4N);
         balancing: the commodity's supply.
     Cells that stateior gives a negative share, or none, follow supply.
+
+    Args:
+        pay: compensation by line of BEA's regional accounts and state.
     """
     states = state_list(sources)
     commodity = national["commodity"].to_series().index
@@ -49,7 +52,7 @@ def state_final_demand(sources: Path, national: xr.Dataset, output: xr.DataArray
     equipment = summary.str.startswith(EQUIPMENT).fillna(False).to_numpy()
     spread["investment"] = np.where(equipment[:, None], _private_gdp(sources, states), spread["investment"])
     for category, lines in GOVERNMENT_PAY.items():
-        spread[category] = np.where(own[:, None], everywhere, _government_pay(sources, states, lines))
+        spread[category] = np.where(own[:, None], everywhere, _government_pay(pay, lines))
     spread["household"] = _household_shares(sources, national)
     stacked = np.stack([spread[category] for category in national["category"].values], axis=1)
     facts = {"unit": "USD", "year": "2017", "status": "modelled", "source": SOURCE}
@@ -85,10 +88,9 @@ def _private_gdp(sources: Path, states: pd.DataFrame) -> np.ndarray:
     return gdp / gdp.sum()
 
 
-def _government_pay(sources: Path, states: pd.DataFrame, lines: tuple[int, ...]) -> np.ndarray:
-    raw = table(sources, FOLDER, "state_compensation_2007_2017.csv.gz")
-    pay = raw[raw["LineCode"].isin(lines)].groupby("GeoName")["2017"].sum().reindex(states["name"]).to_numpy()
-    return pay / pay.sum()
+def _government_pay(pay: pd.DataFrame, lines: tuple[int, ...]) -> np.ndarray:
+    by_state = pay.loc[list(lines)].sum(axis="index").to_numpy()
+    return by_state / by_state.sum()
 
 
 def _shares(values: np.ndarray, otherwise: np.ndarray) -> np.ndarray:

@@ -8,20 +8,27 @@ import xarray as xr
 from commonweal.parameters.registry import value
 
 from pipeline.balance import ras
-from pipeline.regional_accounts import FOLDER, GDP_LINES, JOB_LINES, PUBLIC_LINES, gdp_lines, job_lines
+from pipeline.regional_accounts import FOLDER, GDP_LINES, JOB_LINES, PUBLIC_LINES, job_lines
 from pipeline.sources import MILLION, array, state_list, summary_codes, table
 
 JOBS_SOURCE = "BEA SAEMP25N 2017 (total employment, self-employed included); BLS QCEW 2019 within its lines"
 
 
-def state_accounts(sources: Path, national: xr.Dataset, output: xr.DataArray, cells: dict[str, pd.DataFrame]) -> xr.Dataset:
-    """`jobs`, `compensation`, `labour_income`, `value_added` by industry and region; see each array's method."""
+def state_accounts(
+    sources: Path, national: xr.Dataset, output: xr.DataArray, cells: dict[str, pd.DataFrame], lines: pd.DataFrame
+) -> xr.Dataset:
+    """`jobs`, `compensation`, `labour_income`, `value_added` by industry and region; see each array's method.
+
+    Args:
+        cells: what QCEW covers.
+        lines: compensation by line of BEA's regional accounts and state.
+    """
     states = state_list(sources)
     industry = national["industry"].to_series().index
     g = pd.DataFrame(output.values, index=industry, columns=states.index)
     components = national["value_added_components"].to_pandas()
     jobs = _jobs(sources, g, cells, components.loc["V00100"])
-    pay = _compensation(sources, g, cells, components.loc["V00100"], summary_codes(sources).reindex(industry))
+    pay = _compensation(lines, g, cells, components.loc["V00100"], summary_codes(sources).reindex(industry))
     proprietors = _proprietors(sources, g, jobs, cells["jobs"], components.loc["V00300"])
     value_added = g.mul(components.sum() / g.sum(axis="columns"), axis="index")
     axes = ("industry", "region")
@@ -95,10 +102,9 @@ def _jobs(sources: Path, g: pd.DataFrame, cells: dict[str, pd.DataFrame], compen
 
 
 def _compensation(
-    sources: Path, g: pd.DataFrame, cells: dict[str, pd.DataFrame], national: pd.Series, summary: pd.Series
+    lines: pd.DataFrame, g: pd.DataFrame, cells: dict[str, pd.DataFrame], national: pd.Series, summary: pd.Series
 ) -> pd.DataFrame:
     """Industries add up to the nation's pay; each line's states are in proportion to SAGDP4N; QCEW wages are the pattern."""
-    lines = gdp_lines(sources, ("compensation",), cells["wages"], summary)
     result = pd.DataFrame(0.0, index=g.index, columns=g.columns)
     for line, codes in GDP_LINES.items():
         members = g.index[summary.isin(codes)]

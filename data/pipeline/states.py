@@ -40,17 +40,20 @@ def covered(sources: Path, national: xr.Dataset) -> dict[str, pd.DataFrame]:
     return result
 
 
-def state_output(sources: Path, national: xr.Dataset, cells: dict[str, pd.DataFrame]) -> xr.DataArray:
+def state_output(sources: Path, national: xr.Dataset, cells: dict[str, pd.DataFrame], pay: pd.DataFrame) -> xr.DataArray:
     """Industry output by state, USD; each industry sums over states to the nation.
 
     Within each line of BEA's regional accounts, RAS: rows are the national outputs of its detail industries, columns the states'
     shares of the line's GDP (government's: of its pay), the pattern QCEW wages; housing's pattern is what households pay for it.
+
+    Args:
+        cells: what QCEW covers (`covered`).
+        pay: compensation by line of BEA's regional accounts and state.
     """
     industry = national["industry"].to_series().index
     summary = summary_codes(sources).reindex(industry)
     total = national["industry_output"].to_series()
     gdp = gdp_lines(sources, ("compensation", "gos", "tax"), cells["wages"], summary)
-    pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
     pattern = _wage_pattern(cells)
     housing = consumption(sources, pd.Index(HOUSING))
     pattern.loc[HOUSING] = housing.div(housing.sum(axis="columns"), axis="index")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pipeline.final_demand import state_final_demand
 from pipeline.local import MOVABLE, Flows, _moved, final_demand_at_home, output_at_sites
 from pipeline.nation import national_tables
-from pipeline.regional_accounts import filled_lines
-from pipeline.sources import state_list
+from pipeline.regional_accounts import filled_lines, gdp_lines
+from pipeline.sources import state_list, summary_codes
 from pipeline.states import covered, state_output
 
 
@@ -57,8 +57,11 @@ def test_withheld_lines_take_what_their_parent_has_left():
 @pytest.fixture(scope="module")
 def before(sources):
     national = national_tables(sources)
-    output = state_output(sources, national, covered(sources, national))
-    return national, output, state_final_demand(sources, national, output)
+    cells = covered(sources, national)
+    summary = summary_codes(sources).reindex(national["industry"].to_series().index)
+    pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
+    output = state_output(sources, national, cells, pay)
+    return national, output, state_final_demand(sources, national, output, pay)
 
 
 def test_builders_keep_each_states_output_and_each_kind_its_own(before):

@@ -18,7 +18,7 @@ from pipeline.local import final_demand_at_home, output_at_sites
 from pipeline.nation import discrepancies, national_tables
 from pipeline.out_of_line import out_of_line
 from pipeline.regional_accounts import gdp_lines
-from pipeline.sources import array, state_list, summary_codes
+from pipeline.sources import state_list, summary_codes
 from pipeline.state_accounts import state_accounts
 from pipeline.states import covered, state_output
 
@@ -33,19 +33,19 @@ ABOUT = {
 
 def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], dict[str, pd.DataFrame]]:
     """The datasets by the name of their regions, nation and state; and reports by the name of their file."""
-    gases = emissions(sources, national)
     cells = covered(sources, national)
     summary = summary_codes(sources).reindex(national["industry"].to_series().index)
     pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
-    output = state_output(sources, national, cells, pay)
+    product = gdp_lines(sources, ("compensation", "gos", "tax"), cells["wages"], summary)
+    output = state_output(sources, national, cells, pay, product)
     final = state_final_demand(sources, national, output, pay)
     output = output_at_sites(national, output, final)
     local = tradability([str(code) for code in national["commodity"].values])["class"] == "local"
     states = state_list(sources)
     final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
-    accounts = state_accounts(sources, national, output, cells, pay)
+    accounts = state_accounts(sources, national, output, cells, pay, product)
     odd = out_of_line(output, accounts, cells, summary, list(states.index))
-    accounts = accounts.merge(_gases_by_state(gases, national, output))
+    accounts = accounts.merge(emissions(sources, national, output))
     keys = drivers(sources)
 
     state = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
@@ -60,17 +60,6 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
         for regions, dataset in (("nation", nation), ("state", state))
     }
     return datasets, {"discrepancies": discrepancies(national), "local-remainders": remainders, "out-of-line": odd}
-
-
-def _gases_by_state(gases: xr.Dataset, national: xr.Dataset, output: xr.DataArray) -> xr.Dataset:
-    """National emissions by industry spread with output: every state has the nation's kilograms per dollar."""
-    total = national["industry_output"].values
-    share = np.divide(output.values, total[:, None], out=np.zeros_like(output.values), where=total[:, None] > 0)
-    result = {}
-    for name, gas in gases.data_vars.items():
-        facts = gas.attrs | {"method": gas.attrs["method"] + "; states by output"}
-        result[name] = array(gas.values[:, None] * share, ("industry", "region"), **facts)
-    return xr.Dataset(result)
 
 
 def _summed(dataset: xr.Dataset) -> xr.Dataset:

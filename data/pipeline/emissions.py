@@ -1,4 +1,4 @@
-"""Greenhouse gases of industries: level and gases of 2020 by EPA summary commodity, detail pattern from EPA's 2012 model."""
+"""Greenhouse gases and air pollutants: levels of 2020 by EPA summary commodity, detail pattern from EPA's 2012 model, by state."""
 
 from pathlib import Path
 
@@ -7,13 +7,18 @@ import pandas as pd
 import xarray as xr
 from commonweal.parameters.registry import value
 
-from pipeline.sources import array, summary_codes, table
+from pipeline.sources import array, state_list, summary_codes, table
 
 LEVELS = "epa-state-eeio-2020"
 PATTERN = "epa-useeio-2.0.1-411"
 #: Georgia and the rest of the US together are the US. (Maine's model gives 0.4 % more CO2: docs/data-nation.md.)
 MODEL = "GAEEIOv1.0-s-20"
 SOURCE = "EPA, StateEEIO v1.0 (2020), Georgia with the rest of the US; pattern within summary sectors: EPA, USEEIO v2.0.1-411"
+METHOD = (
+    "flows of 2020 by summary commodity x AR5 100-year potentials; detail by the USEEIO pattern; industries by Make; states by output, "
+    "CO2 of electric power by eGRID 2016 rates per MWh"
+)
+METHOD_POLLUTANTS = "flows of 2020 by summary commodity; detail by the USEEIO pattern; industries by Make; states by output"
 #: Flows by gas, and the parameter that holds each one's 100-year warming potential (AR5); None is 1. The gases of the national inventory;
 #: CFCs, HCFCs, halons and solvents are not in it. The source's own factors are those of AR4, whatever its notes say (CH4 25, N2O 298).
 POTENTIALS: dict[str, dict[str, str | None]] = {
@@ -36,6 +41,17 @@ POTENTIALS: dict[str, dict[str, str | None]] = {
         "HFCs and PFCs, unspecified": None,  # in kg CO2e already
     },
 }
+#: Pollutants: EPA's flow, a title, and the indicator of EPA's detail model whose pattern it follows within a summary commodity: fine
+#: dust has its own; the others the one that they weigh most in (acid rain, smog).
+POLLUTANTS: dict[str, tuple[str, str, str]] = {
+    "pm25": ("Particulate matter, = 2.5µm", "fine particles, PM2.5", "HRSP"),
+    "so2": ("Sulfur dioxide", "sulphur dioxide", "ACID"),
+    "nox": ("Nitrogen dioxide", "nitrogen oxides, as NO2", "SMOG"),
+    "nh3": ("Ammonia", "ammonia", "ACID"),
+    "voc": ("Volatile organic compounds", "volatile organic compounds", "SMOG"),
+}
+#: Electric power, private and public: the industries whose CO2 per dollar differs by state.
+POWER = ("221100", "S00101", "S00202")
 #: Commodities of the 2012 schema that 2017 merges or renames; all others keep their code.
 MERGED = {
     "33391A": "333914",  # pumps
@@ -44,37 +60,60 @@ MERGED = {
 }
 
 
-def emissions(sources: Path, national: xr.Dataset) -> xr.Dataset:
-    """`ghg` and its parts `co2`, `ch4`, `n2o`, `fgas` by industry, kg CO2e of 2020 (households' own burning left out).
+def emissions(sources: Path, national: xr.Dataset, output: xr.DataArray) -> xr.Dataset:
+    """`ghg` and its parts `co2`, `ch4`, `n2o`, `fgas` (kg CO2e), and pollutants (kg), by industry and state, 2020; households' own
+    burning is left out.
 
-    1. Flows of each summary commodity, both locations of the model added up, times AR5 potentials.
+    1. Flows of each summary commodity, both locations of the model added up; gases times AR5 potentials.
     2. Within a summary commodity spread over its detail commodities like USEEIO's emissions per dollar of 2012 times 2017 output at
-       2012 prices; the same pattern for every gas.
+       2012 prices; one pattern for all gases, the one named above for each pollutant.
     3. From commodities to industries by the market shares of the 2017 Make table.
+    4. To states by output: everywhere the nation's kilograms per dollar. CO2 of electric power alone differs, as eGRID's pounds per
+       megawatt-hour do, and adds up to the nation's.
     """
     commodity = national["commodity"].to_series().index
-    share = _detail_shares(sources, national)
-    levels = summary_levels(sources)
-    by_commodity = share @ levels.reindex(share.columns).fillna(0.0)
     make = national["make"].to_pandas()
-    market_shares = (make / make.sum(axis="index").replace(0.0, np.nan)).fillna(0.0)
-    by_industry = market_shares[commodity] @ by_commodity.loc[commodity]
-    by_industry.insert(0, "ghg", by_industry.sum(axis="columns"))
-    facts = {
-        "unit": "kg CO2e",
-        "year": "2020",
-        "status": "modelled",
-        "source": SOURCE,
-        "method": "flows of 2020 by summary commodity x AR5 100-year potentials; detail by the USEEIO pattern; industries by Make",
-        "role": "account",
-    }
-    return xr.Dataset({name: array(by_industry[name], ("industry",), **facts) for name in by_industry.columns})
+    market_shares = (make / make.sum(axis="index").replace(0.0, np.nan)).fillna(0.0)[commodity]
+
+    def by_industry(levels: pd.DataFrame, indicator: str) -> pd.DataFrame:
+        share = _detail_shares(sources, national, indicator)
+        return market_shares @ (share @ levels.reindex(share.columns).fillna(0.0)).loc[commodity]
+
+    gases = by_industry(summary_levels(sources), "GHG")
+    pollutants = pollutant_levels(sources)
+    total = national["industry_output"].to_series()
+    even = pd.DataFrame(output.values, index=total.index).div(total.replace(0.0, np.nan), axis="index").fillna(0.0)
+    states = {name: even.mul(gases[name], axis="index") for name in gases.columns}
+    rate = table(sources, "egrid-state-2016", "state_co2_rate_2016.csv", index_col="state")["co2_kg_per_mwh_2016"]
+    power = even.loc[list(POWER)] * rate[state_list(sources).index].to_numpy()
+    states["co2"].loc[list(POWER)] = power.mul(gases.loc[list(POWER), "co2"] / power.sum(axis="columns"), axis="index")
+    states = {"ghg": sum(states.values())} | states
+    result = {name: _account(values, "kg CO2e", SOURCE, METHOD) for name, values in states.items()}
+    for name, (_, title, indicator) in POLLUTANTS.items():
+        values = even.mul(by_industry(pollutants[[name]], indicator)[name], axis="index")
+        result[name] = _account(values, "kg", SOURCE, METHOD_POLLUTANTS).assign_attrs(title=title)
+    return xr.Dataset(result)
+
+
+def _account(values: pd.DataFrame, unit: str, source: str, method: str) -> xr.DataArray:
+    facts = {"unit": unit, "year": "2020", "status": "modelled", "source": source, "method": method, "role": "account"}
+    return array(values, ("industry", "region"), **facts)
+
+
+def pollutant_levels(sources: Path) -> pd.DataFrame:
+    """kg by BEA summary commodity and pollutant, United States 2020."""
+    flows = _flows(sources)
+    return pd.DataFrame(
+        {
+            name: flows.loc[flows["flow"] == flow, ["code", "amount"]].groupby("code")["amount"].sum()
+            for name, (flow, _, _) in POLLUTANTS.items()
+        }
+    ).fillna(0.0)
 
 
 def summary_levels(sources: Path) -> pd.DataFrame:
     """kg CO2e by BEA summary commodity and gas, United States 2020."""
-    flows = table(sources, LEVELS, "flow_totals.csv.gz")
-    flows = flows[(flows["model"] == MODEL) & flows["context"].str.startswith("emission/air")]
+    flows = _flows(sources)
     gases = {}
     for gas, parameters in POTENTIALS.items():
         potentials = {flow: 1.0 if name is None else value(name) for flow, name in parameters.items()}
@@ -83,9 +122,14 @@ def summary_levels(sources: Path) -> pd.DataFrame:
     return pd.DataFrame(gases).fillna(0.0)
 
 
-def _detail_shares(sources: Path, national: xr.Dataset) -> pd.DataFrame:
+def _flows(sources: Path) -> pd.DataFrame:
+    flows = table(sources, LEVELS, "flow_totals.csv.gz")
+    return flows[(flows["model"] == MODEL) & flows["context"].str.startswith("emission/air")]
+
+
+def _detail_shares(sources: Path, national: xr.Dataset, indicator: str) -> pd.DataFrame:
     """Detail commodity x summary commodity: shares of the summary's emissions; columns sum to 1."""
-    intensity = table(sources, PATTERN, "direct_indicators_per_usd.csv.gz", index_col="code")["GHG"]
+    intensity = table(sources, PATTERN, "direct_indicators_per_usd.csv.gz", index_col="code")[indicator]
     output_2012 = table(sources, PATTERN, "sectors.csv", index_col="code")["commodity_output_usd"].reindex(intensity.index)
     code = intensity.index.to_series().replace(MERGED)
     merged = (intensity * output_2012).groupby(code).sum() / output_2012.groupby(code).sum().replace(0.0, np.nan)

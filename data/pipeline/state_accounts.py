@@ -15,22 +15,29 @@ JOBS_SOURCE = "BEA SAEMP25N 2017 (total employment, self-employed included); BLS
 
 
 def state_accounts(
-    sources: Path, national: xr.Dataset, output: xr.DataArray, cells: dict[str, pd.DataFrame], lines: pd.DataFrame
+    sources: Path,
+    national: xr.Dataset,
+    output: xr.DataArray,
+    cells: dict[str, pd.DataFrame],
+    pay_lines: pd.DataFrame,
+    product_lines: pd.DataFrame,
 ) -> xr.Dataset:
     """`jobs`, `compensation`, `labour_income`, `value_added` by industry and region; see each array's method.
 
     Args:
         cells: what QCEW covers.
-        lines: compensation by line of BEA's regional accounts and state.
+        pay_lines, product_lines: compensation, and GDP, by line of BEA's regional accounts and state.
     """
     states = state_list(sources)
     industry = national["industry"].to_series().index
     g = pd.DataFrame(output.values, index=industry, columns=states.index)
     components = national["value_added_components"].to_pandas()
+    summary = summary_codes(sources).reindex(industry)
     jobs = _jobs(sources, g, cells, components.loc["V00100"])
-    pay = _compensation(lines, g, cells, components.loc["V00100"], summary_codes(sources).reindex(industry))
+    pay = _compensation(pay_lines, g, cells, components.loc["V00100"], summary)
     proprietors = _proprietors(sources, g, jobs, cells["jobs"], components.loc["V00300"])
-    value_added = g.mul(components.sum() / g.sum(axis="columns"), axis="index")
+    labour = pay + proprietors
+    value_added = labour + _other_income(components.sum(), labour, g, product_lines, summary)
     axes = ("industry", "region")
     common = {"year": "2017", "role": "account"}
     return xr.Dataset(
@@ -45,13 +52,14 @@ def state_accounts(
                 method="RAS to industries of the nation and lines of the states; pattern QCEW wages, output where it sees none",
             ),
             "labour_income": array(
-                pay + proprietors, axes, unit="USD", status="modelled", **common,
+                labour, axes, unit="USD", status="modelled", **common,
                 source="as compensation; BEA SAINC4 2017, proprietors' income",
                 method="compensation + proprietors' income spread by self-employed jobs, at most the gross operating surplus",
             ),
             "value_added": array(
-                value_added, axes, unit="USD", status="modelled", **common, source="BEA 2017 benchmark",
-                method="national value added per dollar of output in every state: technology is the nation's",
+                value_added, axes, unit="USD", status="modelled", **common,
+                source="BEA 2017 benchmark, national by industry; BEA GDP by state 2017",
+                method="labour income + other income: RAS to industries of the nation and what labour leaves of each line's GDP by state",
             ),
         }
     )  # fmt: skip
@@ -115,6 +123,30 @@ def _compensation(
         columns *= rows.sum() / columns.sum()
         result.loc[members] = ras(
             seed.to_numpy(), rows.to_numpy(), columns.to_numpy(), what=f"compensation of SAGDP4N line {line}"
+        )
+    return result
+
+
+def _other_income(
+    total: pd.Series, labour: pd.DataFrame, g: pd.DataFrame, lines: pd.DataFrame, summary: pd.Series
+) -> pd.DataFrame:
+    """Value added that is not labour's (owners' surplus, taxes less subsidies) by industry and state: industries add up to the nation's,
+    each line's states are in proportion to its GDP less labour income; the pattern is output.
+
+    Industries whose labour earns more than their value added, subsidies making up the rest, keep the nation's rate.
+    """
+    left = total - labour.sum(axis="columns")
+    result = g.mul((left / g.sum(axis="columns")).fillna(0.0), axis="index")
+    for line, codes in GDP_LINES.items():
+        members = g.index[summary.isin(codes) & (left > 0.0)]
+        rows = left[members]
+        by_state = lines.loc[list(line)].sum(axis="index") - labour.loc[g.index[summary.isin(codes)]].sum(axis="index")
+        columns = by_state.clip(lower=value("value-added.least") * lines.loc[list(line)].sum(axis="index"))
+        columns = columns.where(g.loc[members].sum(axis="index") > 0.0, 0.0)
+        columns *= rows.sum() / columns.sum()
+        seed = g.loc[members].mul(rows / g.loc[members].sum(axis="columns"), axis="index")
+        result.loc[members] = ras(
+            seed.to_numpy(), rows.to_numpy(), columns.to_numpy(), what=f"value added of line {line} beyond labour income"
         )
     return result
 

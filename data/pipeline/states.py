@@ -10,7 +10,7 @@ from commonweal.parameters.registry import value
 from pipeline.balance import ras
 from pipeline.consumption import consumption
 from pipeline.qcew import wages_and_jobs
-from pipeline.regional_accounts import FEDERAL_LINES, GDP_LINES, STATE_LOCAL_LINES, gdp_lines, soldiers
+from pipeline.regional_accounts import FEDERAL_LINES, GDP_LINES, STATE_LOCAL_LINES, soldiers
 from pipeline.sources import array, state_list, summary_codes
 
 SOURCE = "BEA 2017 benchmark; BEA GDP and compensation by state 2017; BLS QCEW 2019; BEA SAPCE3 2017 (housing)"
@@ -40,7 +40,9 @@ def covered(sources: Path, national: xr.Dataset) -> dict[str, pd.DataFrame]:
     return result
 
 
-def state_output(sources: Path, national: xr.Dataset, cells: dict[str, pd.DataFrame], pay: pd.DataFrame) -> xr.DataArray:
+def state_output(
+    sources: Path, national: xr.Dataset, cells: dict[str, pd.DataFrame], pay: pd.DataFrame, product: pd.DataFrame
+) -> xr.DataArray:
     """Industry output by state, USD; each industry sums over states to the nation.
 
     Within each line of BEA's regional accounts, RAS: rows are the national outputs of its detail industries, columns the states'
@@ -48,12 +50,11 @@ def state_output(sources: Path, national: xr.Dataset, cells: dict[str, pd.DataFr
 
     Args:
         cells: what QCEW covers (`covered`).
-        pay: compensation by line of BEA's regional accounts and state.
+        pay, product: compensation, and GDP, by line of BEA's regional accounts and state.
     """
     industry = national["industry"].to_series().index
     summary = summary_codes(sources).reindex(industry)
     total = national["industry_output"].to_series()
-    gdp = gdp_lines(sources, ("compensation", "gos", "tax"), cells["wages"], summary)
     pattern = _wage_pattern(cells)
     housing = consumption(sources, pd.Index(HOUSING))
     pattern.loc[HOUSING] = housing.div(housing.sum(axis="columns"), axis="index")
@@ -61,7 +62,7 @@ def state_output(sources: Path, national: xr.Dataset, cells: dict[str, pd.DataFr
     result = pd.DataFrame(0.0, index=industry, columns=pattern.columns)
     for line, codes in GDP_LINES.items():
         members = industry[summary.isin(codes)]
-        measure = pay if line in (FEDERAL_LINES, STATE_LOCAL_LINES) else gdp
+        measure = pay if line in (FEDERAL_LINES, STATE_LOCAL_LINES) else product
         shares = measure.loc[list(line)].sum(axis="index")
         shares = (shares / shares.sum()).to_numpy()
         rows = total.loc[members].to_numpy()

@@ -60,7 +60,8 @@ def before(sources):
     cells = covered(sources, national)
     summary = summary_codes(sources).reindex(national["industry"].to_series().index)
     pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
-    output = state_output(sources, national, cells, pay)
+    product = gdp_lines(sources, ("compensation", "gos", "tax"), cells["wages"], summary)
+    output = state_output(sources, national, cells, pay, product)
     return national, output, state_final_demand(sources, national, output, pay)
 
 

@@ -1,6 +1,7 @@
-"""Greenhouse gases and air pollutants: levels of 2020 by EPA summary commodity, detail pattern from EPA's 2012 model, by state."""
+"""Greenhouse gases, air pollutants, water and land: levels of 2020 by EPA summary commodity, detail pattern from EPA's 2012 model, by state."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ METHOD = (
     "flows of 2020 by summary commodity x AR5 100-year potentials; detail by the USEEIO pattern; industries by Make; states by output, "
     "CO2 of electric power by eGRID 2016 rates per MWh"
 )
-METHOD_POLLUTANTS = "flows of 2020 by summary commodity; detail by the USEEIO pattern; industries by Make; states by output"
+METHOD_FLOWS = "flows of 2020 by summary commodity; detail by the USEEIO pattern; industries by Make; states by output"
 #: Flows by gas, and the parameter that holds each one's 100-year warming potential (AR5); None is 1. The gases of the national inventory;
 #: CFCs, HCFCs, halons and solvents are not in it. The source's own factors are those of AR4, whatever its notes say (CH4 25, N2O 298).
 POTENTIALS: dict[str, dict[str, str | None]] = {
@@ -41,14 +42,35 @@ POTENTIALS: dict[str, dict[str, str | None]] = {
         "HFCs and PFCs, unspecified": None,  # in kg CO2e already
     },
 }
-#: Pollutants: EPA's flow, a title, and the indicator of EPA's detail model whose pattern it follows within a summary commodity: fine
-#: dust has its own; the others the one that they weigh most in (acid rain, smog).
-POLLUTANTS: dict[str, tuple[str, str, str]] = {
-    "pm25": ("Particulate matter, = 2.5µm", "fine particles, PM2.5", "HRSP"),
-    "so2": ("Sulfur dioxide", "sulphur dioxide", "ACID"),
-    "nox": ("Nitrogen dioxide", "nitrogen oxides, as NO2", "SMOG"),
-    "nh3": ("Ammonia", "ammonia", "ACID"),
-    "voc": ("Volatile organic compounds", "volatile organic compounds", "SMOG"),
+
+
+class Flow(NamedTuple):
+    """A flow of EPA's model that becomes an account of its own.
+
+    Attributes:
+        name: EPA's name of it, with the begin of its context.
+        pattern: the indicator of EPA's detail model whose pattern it follows within a summary commodity: its own, or the one in which it
+            weighs most (acid rain, smog).
+        per_unit: units of the source in one of the account.
+    """
+
+    name: str
+    context: str
+    title: str
+    pattern: str
+    unit: str = "kg"
+    per_unit: float = 1.0
+
+
+KG_PER_M3_OF_WATER = 1000.0
+FLOWS = {
+    "pm25": Flow("Particulate matter, = 2.5µm", "emission/air", "fine particles, PM2.5", "HRSP"),
+    "so2": Flow("Sulfur dioxide", "emission/air", "sulphur dioxide", "ACID"),
+    "nox": Flow("Nitrogen dioxide", "emission/air", "nitrogen oxides, as NO2", "SMOG"),
+    "nh3": Flow("Ammonia", "emission/air", "ammonia", "ACID"),
+    "voc": Flow("Volatile organic compounds", "emission/air", "volatile organic compounds", "SMOG"),
+    "water": Flow("Water, fresh", "resource/water", "fresh water withdrawn", "WATR", "m3", KG_PER_M3_OF_WATER),
+    "land": Flow("Land use", "resource/ground", "land occupied for a year", "LAND", "m2 x year"),
 }
 #: Electric power, private and public: the industries whose CO2 per dollar differs by state.
 POWER = ("221100", "S00101", "S00202")
@@ -61,12 +83,12 @@ MERGED = {
 
 
 def emissions(sources: Path, national: xr.Dataset, output: xr.DataArray) -> xr.Dataset:
-    """`ghg` and its parts `co2`, `ch4`, `n2o`, `fgas` (kg CO2e), and pollutants (kg), by industry and state, 2020; households' own
-    burning is left out.
+    """`ghg` and its parts `co2`, `ch4`, `n2o`, `fgas` (kg CO2e), and the accounts of `FLOWS`, by industry and state, 2020; what
+    households burn and use themselves is left out.
 
     1. Flows of each summary commodity, both locations of the model added up; gases times AR5 potentials.
     2. Within a summary commodity spread over its detail commodities like USEEIO's emissions per dollar of 2012 times 2017 output at
-       2012 prices; one pattern for all gases, the one named above for each pollutant.
+       2012 prices; one pattern for all gases, for other flows the one that `FLOWS` names.
     3. From commodities to industries by the market shares of the 2017 Make table.
     4. To states by output: everywhere the nation's kilograms per dollar. CO2 of electric power alone differs, as eGRID's pounds per
        megawatt-hour do, and adds up to the nation's.
@@ -80,7 +102,7 @@ def emissions(sources: Path, national: xr.Dataset, output: xr.DataArray) -> xr.D
         return market_shares @ (share @ levels.reindex(share.columns).fillna(0.0)).loc[commodity]
 
     gases = by_industry(summary_levels(sources), "GHG")
-    pollutants = pollutant_levels(sources)
+    flows = flow_levels(sources)
     total = national["industry_output"].to_series()
     even = pd.DataFrame(output.values, index=total.index).div(total.replace(0.0, np.nan), axis="index").fillna(0.0)
     states = {name: even.mul(gases[name], axis="index") for name in gases.columns}
@@ -88,32 +110,32 @@ def emissions(sources: Path, national: xr.Dataset, output: xr.DataArray) -> xr.D
     power = even.loc[list(POWER)] * rate[state_list(sources).index].to_numpy()
     states["co2"].loc[list(POWER)] = power.mul(gases.loc[list(POWER), "co2"] / power.sum(axis="columns"), axis="index")
     states = {"ghg": sum(states.values())} | states
-    result = {name: _account(values, "kg CO2e", SOURCE, METHOD) for name, values in states.items()}
-    for name, (_, title, indicator) in POLLUTANTS.items():
-        values = even.mul(by_industry(pollutants[[name]], indicator)[name], axis="index")
-        result[name] = _account(values, "kg", SOURCE, METHOD_POLLUTANTS).assign_attrs(title=title)
+    result = {name: _account(values, "kg CO2e", METHOD) for name, values in states.items()}
+    for name, flow in FLOWS.items():
+        values = even.mul(by_industry(flows[[name]], flow.pattern)[name], axis="index")
+        result[name] = _account(values, flow.unit, METHOD_FLOWS).assign_attrs(title=flow.title)
     return xr.Dataset(result)
 
 
-def _account(values: pd.DataFrame, unit: str, source: str, method: str) -> xr.DataArray:
-    facts = {"unit": unit, "year": "2020", "status": "modelled", "source": source, "method": method, "role": "account"}
+def _account(values: pd.DataFrame, unit: str, method: str) -> xr.DataArray:
+    facts = {"unit": unit, "year": "2020", "status": "modelled", "source": SOURCE, "method": method, "role": "account"}
     return array(values, ("industry", "region"), **facts)
 
 
-def pollutant_levels(sources: Path) -> pd.DataFrame:
-    """kg by BEA summary commodity and pollutant, United States 2020."""
+def flow_levels(sources: Path) -> pd.DataFrame:
+    """`FLOWS` by BEA summary commodity, United States 2020, in the unit of each."""
     flows = _flows(sources)
-    return pd.DataFrame(
-        {
-            name: flows.loc[flows["flow"] == flow, ["code", "amount"]].groupby("code")["amount"].sum()
-            for name, (flow, _, _) in POLLUTANTS.items()
-        }
-    ).fillna(0.0)
+    result = {}
+    for name, flow in FLOWS.items():
+        chosen = flows[(flows["flow"] == flow.name) & flows["context"].str.startswith(flow.context)]
+        result[name] = chosen.groupby("code")["amount"].sum() / flow.per_unit
+    return pd.DataFrame(result).fillna(0.0)
 
 
 def summary_levels(sources: Path) -> pd.DataFrame:
     """kg CO2e by BEA summary commodity and gas, United States 2020."""
     flows = _flows(sources)
+    flows = flows[flows["context"].str.startswith("emission/air")]
     gases = {}
     for gas, parameters in POTENTIALS.items():
         potentials = {flow: 1.0 if name is None else value(name) for flow, name in parameters.items()}
@@ -124,7 +146,7 @@ def summary_levels(sources: Path) -> pd.DataFrame:
 
 def _flows(sources: Path) -> pd.DataFrame:
     flows = table(sources, LEVELS, "flow_totals.csv.gz")
-    return flows[(flows["model"] == MODEL) & flows["context"].str.startswith("emission/air")]
+    return flows[flows["model"] == MODEL]
 
 
 def _detail_shares(sources: Path, national: xr.Dataset, indicator: str) -> pd.DataFrame:

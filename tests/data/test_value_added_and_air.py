@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from commonweal.io import read_dataset
-from pipeline.emissions import POLLUTANTS, POWER, pollutant_levels
+from pipeline.emissions import FLOWS, POWER, flow_levels
 from pipeline.regional_accounts import GDP_LINES, gdp_lines
 from pipeline.sources import state_list, summary_codes, table
 from pipeline.states import covered
@@ -56,17 +56,19 @@ def test_value_added_follows_each_states_gdp(state, sources, nation):
     assert 0.93 < whole.min() < whole.max() < 1.07
 
 
-def test_pollutants_equal_their_source(state, sources):
-    levels = pollutant_levels(sources).sum()
+def test_flows_equal_their_source(state, sources):
+    levels = flow_levels(sources).sum()
     assert levels["pm25"] == pytest.approx(1.463e9, rel=1e-3)  # the source's own total, kg
-    for name in POLLUTANTS:
+    assert levels["water"] == pytest.approx(388e9, rel=0.05)  # m3; US Geological Survey, 2015: 281 billion gallons a day
+    assert levels["land"] == pytest.approx(9.15e12, rel=0.03)  # m2: the land of the United States
+    for name in FLOWS:
         assert float(state[name].sum()) == pytest.approx(levels[name], rel=1e-9)
         assert float(state[name].min()) >= 0.0
 
 
-def test_who_pollutes(state):
-    """Each pollutant's largest source is the one that everybody knows."""
-    known = {"so2": "221100", "nox": "484000", "voc": "211000", "pm25": "1111B0", "nh3": "112A00"}
+def test_who_pollutes_and_uses_most(state):
+    """The largest source of each flow is the one that everybody knows."""
+    known = {"so2": "221100", "nox": "484000", "voc": "211000", "pm25": "1111B0", "nh3": "112A00", "water": "221100", "land": "1121A0"}
     for name, industry in known.items():
         total = state[name].sum("region").to_series().sort_values()
         print(f"{name}: " + ", ".join(f"{code} {share:.0%}" for code, share in (total / total.sum()).tail(3)[::-1].items()))

@@ -20,7 +20,8 @@ from pipeline.out_of_line import out_of_line
 from pipeline.regional_accounts import gdp_lines
 from pipeline.sources import state_list, summary_codes
 from pipeline.state_accounts import state_accounts
-from pipeline.states import covered, state_output
+from pipeline.states import covered, payroll, state_output
+from pipeline.work import work
 
 ABOUT = {
     "name": "us-2017",
@@ -45,7 +46,8 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
     final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
     accounts = state_accounts(sources, national, output, cells, pay, product)
     odd = out_of_line(output, accounts, cells, summary, list(states.index))
-    accounts = accounts.merge(emissions(sources, national, output))
+    jobs = work(sources, national, accounts, cells, payroll(sources, national))
+    accounts = xr.merge([accounts, jobs, emissions(sources, national, output)])
     keys = drivers(sources)
 
     state = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
@@ -64,9 +66,11 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
 
 def _summed(dataset: xr.Dataset) -> xr.Dataset:
     """The nation as one region, in each array's own axes."""
-    return xr.Dataset(
-        {name: variable.sum("region", keepdims=True, keep_attrs=True) for name, variable in dataset.data_vars.items()}
-    )
+    national = {
+        name: variable.sum("region", keepdims=True, keep_attrs=True) if "region" in variable.dims else variable
+        for name, variable in dataset.data_vars.items()
+    }
+    return xr.Dataset(national)
 
 
 def _region_labels(codes: list[str], names: list[str], fips: list[str]) -> dict[str, tuple[str, np.ndarray]]:

@@ -32,17 +32,27 @@ def wages_and_jobs(sources: Path, split: pd.Series) -> pd.DataFrame:
     """Index (state fips, BEA detail industry); columns `wages` (USD), `jobs`, `withheld` (the part of wages estimated).
 
     Args:
+        split: as in `covered_cells`.
+    """
+    return covered_cells(sources, split).groupby(["state", "industry"])[["wages", "jobs", "withheld"]].sum()
+
+
+def covered_cells(sources: Path, split: pd.Series) -> pd.DataFrame:
+    """Columns state (fips), own, naics (six digits), industry (BEA detail), wages (USD), jobs, withheld (the part of wages estimated).
+
+    Args:
         split: national weight by BEA detail industry, which divides a NAICS code that several industries share
             (construction, real estate).
     """
     cells = filled(_read(sources))
-    private = cells[cells["own"] == "5"].merge(_crosswalk(sources, split), on="naics")
+    # QCEW parts trade contractors into residential (1) and other (2); NAICS and BEA do not.
+    cells["naics"] = cells["naics"].str.replace(r"^(238\d\d)[12]$", r"\g<1>0", regex=True)
+    private = cells[cells["own"] == "5"].merge(crosswalk(sources, split), on="naics")
     for column in ("wages", "jobs", "withheld"):
         private[column] *= private["weight"]
     public = cells[(cells["own"] != "5") & (cells["naics"].str.len() == 6)].copy()
     public["industry"] = [_government(own, naics) for own, naics in zip(public["own"], public["naics"], strict=True)]
-    both = pd.concat([private, public])
-    return both.groupby(["state", "industry"])[["wages", "jobs", "withheld"]].sum()
+    return pd.concat([private, public])[["state", "own", "naics", "industry", "wages", "jobs", "withheld"]]
 
 
 def filled(cells: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +128,7 @@ def _government(own: str, naics: str) -> str:
     raise AssertionError("GOVERNMENT ends with a match for each ownership")
 
 
-def _crosswalk(sources: Path, split: pd.Series) -> pd.DataFrame:
+def crosswalk(sources: Path, split: pd.Series) -> pd.DataFrame:
     """Six-digit NAICS 2017 to BEA detail: columns naics, industry, weight (sums to 1 by naics)."""
     raw = table(sources, "bea-2017-detail", "naics_bea_crosswalk.csv.gz", dtype=str)
     pairs = raw[["NAICS_2017_Code", "BEA_2017_Detail_Code"]].dropna().drop_duplicates()

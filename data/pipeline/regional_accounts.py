@@ -94,6 +94,7 @@ JOB_LINES: dict[tuple[int, ...], tuple[str, ...]] = {
     (2001, 2002): ("S00500", "S00600", "491", "S00101", "S00102"),
     (2010,): ("GSLG", "S00201", "S00202", "S00203"),
 }
+ASSOCIATIONS_LINE = (1903,)
 PUBLIC_LINES = ((2001, 2002), (2010,))
 MILITARY_JOBS_LINE, MILITARY_PAY_LINE = 2002, 85
 #: Leaf lines of GDP and compensation by state, and the BEA summary industries in them. Real estate holds housing.

@@ -8,7 +8,7 @@ import xarray as xr
 from commonweal.parameters.registry import value
 
 from pipeline.balance import ras
-from pipeline.regional_accounts import FOLDER, GDP_LINES, JOB_LINES, PUBLIC_LINES, job_lines
+from pipeline.regional_accounts import ASSOCIATIONS_LINE, FOLDER, GDP_LINES, JOB_LINES, PUBLIC_LINES, job_lines
 from pipeline.sources import MILLION, array, state_list, summary_codes, table
 
 JOBS_SOURCE = "BEA SAEMP25N 2017 (total employment, self-employed included); BLS QCEW 2019 within its lines"
@@ -100,6 +100,8 @@ def _jobs(sources: Path, g: pd.DataFrame, cells: dict[str, pd.DataFrame], compen
             key = compensation[members]
         elif codes in PUBLIC_LINES:  # QCEW knows few of the public enterprises as such: pay over the mean wage
             key = compensation[members] * per_wage[members]
+        elif codes == ASSOCIATIONS_LINE:  # nor the churches: pay alike in the whole line
+            key = compensation[members]
         rows = key / key.sum() * columns.sum()
         seed = _pattern(cells, "jobs", rows, g.loc[members])
         missing = (seed.sum(axis="index") == 0.0) & (columns > 0.0)

@@ -23,21 +23,30 @@ def covered(sources: Path, national: xr.Dataset) -> dict[str, pd.DataFrame]:
 
     Soldiers, whom QCEW leaves out, are added. Churches, which most states free from the insurance that QCEW counts, are left out.
     """
-    states, industry = state_list(sources), national["industry"].to_series().index
-    compensation = national["value_added_components"].sel(component="V00100").to_series()
-    cells = wages_and_jobs(sources, compensation).reset_index()
-    cells["region"] = cells["state"].map(pd.Series(states.index, index=states["fips"]))
-    cells = cells.set_index(["industry", "region"])
-    result = {
-        name: cells[name].unstack("region").reindex(index=industry, columns=states.index).fillna(0.0)
-        for name in ("wages", "jobs", "withheld")
-    }
+    result = _cells(sources, national)
     army = soldiers(sources)
     result["jobs"].loc[DEFENCE] += army["jobs"]
     result["wages"].loc[DEFENCE] += army["pay"]
     for cell in result.values():
         cell.loc[CHURCHES] = 0.0
     return result
+
+
+def payroll(sources: Path, national: xr.Dataset) -> pd.DataFrame:
+    """Jobs as QCEW counts them, industry x region."""
+    return _cells(sources, national)["jobs"]
+
+
+def _cells(sources: Path, national: xr.Dataset) -> dict[str, pd.DataFrame]:
+    states, industry = state_list(sources), national["industry"].to_series().index
+    compensation = national["value_added_components"].sel(component="V00100").to_series()
+    cells = wages_and_jobs(sources, compensation).reset_index()
+    cells["region"] = cells["state"].map(pd.Series(states.index, index=states["fips"]))
+    cells = cells.set_index(["industry", "region"])
+    return {
+        name: cells[name].unstack("region").reindex(index=industry, columns=states.index).fillna(0.0)
+        for name in ("wages", "jobs", "withheld")
+    }
 
 
 def state_output(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from commonweal.economies.dials import jobs_lost_to_floor, moved_to_region, profits
+from commonweal.economies.dials import floor_changes, moved_to_region, profits
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -20,6 +20,10 @@ from commonweal.scenarios.final_demand import FinalDemand
 from commonweal.scenarios.financing import purchases_forgone
 from commonweal.scenarios.procurement import moved_purchases
 from commonweal.scenarios.scenario import Scenario, scenario
+
+#: What a sum of money calls for: one person's work for one year.
+JOB_YEARS = "job-years"
+OPERATIONS = "operations"
 
 
 def compare(
@@ -46,24 +50,30 @@ def compare(
         np.stack([demand.produced for demand in demands], axis=1),
         closure,
     )
-    fewer, kept = _dials(economy, parts, price_year)
+    groups = economy.satellites.groups
+    everything = [*ids, *groups.index]
+    changes, kept = _dials(economy, parts, everything, price_year)
     if kept.any():
         spending.spend_profits(np.stack([moved_to_region(economy, one) for one in kept]))
-    inflation = np.array([money_index(economy.dataset, name, price_year) if _is_money(economy, name) else 1.0 for name in ids])
-    by_region, by_sector = (effects * inflation for effects in spending.effects(ids))
-    if "jobs" in ids:
-        by_region[0, :, :, ids.index("jobs")] -= fewer.sum(axis=1)
-        by_sector[0, :, :, ids.index("jobs")] -= fewer.sum(axis=2)
+    by_region, by_sector = spending.effects(everything)
+    for c, change in changes.items():
+        by_region[0, c] += change.sum(axis=0).T
+        by_sector[0, c] += change.sum(axis=2)
+    inflation = np.array([_inflation(economy, name, price_year) for name in ids])
+    by_group = by_region[..., len(ids) :]
+    by_region, by_sector = by_region[..., : len(ids)] * inflation, by_sector[..., : len(ids)] * inflation
     paid = None
     if forgone is not None:
         less = Spending(economy, -forgone[:, None, :], np.zeros_like(forgone)[:, None, :], closure)
         # Per dollar; every scenario is paid for with its own amount.
         paid = less.effects(ids)[0] * inflation * np.array([money for _, money in chosen])[None, :, None, None]
+    lasts = _lasting(economy, parts, spending)
     labels = pd.Index([which.label for which, _ in chosen], name="scenario")
     facts = [
         {
             "name": which.name,
             "phase": which.phase,
+            "lasts": share,
             "amount": money,
             "deflated": demand.deflated,
             "imported": demand.imported,
@@ -71,7 +81,7 @@ def compare(
             "leverage": which.leverage,
             "profit_kept": profit.sum() * money_index(economy.dataset, "value_added", price_year),
         }
-        for (which, money), demand, profit in zip(chosen, demands, kept, strict=True)
+        for (which, money), demand, profit, share in zip(chosen, demands, kept, lasts, strict=True)
     ]
     bills = {
         which.label: which.bill.assign(name=economy.goods["name"].reindex(which.bill["commodity"]).fillna("").to_numpy())
@@ -95,6 +105,8 @@ def compare(
         bounds=pd.DataFrame(spending.bounds(ids) * inflation, index=labels, columns=ids),
         _by_region=by_region,
         _by_sector=by_sector,
+        groups=groups.assign(all_jobs=economy.accounts.loc[groups.index, "total"]),
+        _by_group=by_group,
         financing=financing,
         _paid_by_region=paid,
         _at_home=spending.at_home,
@@ -102,20 +114,42 @@ def compare(
     )
 
 
+def _lasting(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], spending: Spending) -> list[float]:
+    """By scenario the share of its job-years, direct and indirect, that come back every year in which the money does: those of its parts
+    that run something. What builds, or buys once, ends with the money."""
+    running = [[demand for part, demand in several if part.phase == OPERATIONS] for several in parts]
+    shares = [float(len(those) > 0) for those in running]
+    mixed = [c for c, those in enumerate(running) if 0 < len(those) < len(parts[c])]
+    if mixed:
+        demands = [sum(running[c][1:], start=running[c][0]) for c in mixed]
+        own = Spending(
+            economy,
+            np.stack([demand.purchased for demand in demands], axis=1),
+            np.stack([demand.produced for demand in demands], axis=1),
+            "type-i",
+        )
+        part, whole = (one.effects(["jobs"])[0][:2, :, :, 0].sum(axis=(0, 2)) for one in (own, spending))
+        for c, jobs in zip(mixed, part, strict=True):
+            shares[c] = float(jobs / whole[c])
+    return shares
+
+
 def _dials(
-    economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], price_year: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """What wage floors and local profits change: jobs fewer, scenario x industry x region; profits kept, scenario x region, USD."""
-    fewer = np.zeros((len(parts), len(economy.sectors), len(economy.labels)))
+    economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], accounts: list[str], price_year: int
+) -> tuple[dict[int, np.ndarray], np.ndarray]:
+    """What wage floors and local profits change: by scenario with a floor its change of direct effects, industry x account x region;
+    profits kept, scenario x region, USD."""
+    changes: dict[int, np.ndarray] = {}
     kept = np.zeros((len(parts), len(economy.labels)))
     for c, scenario_parts in enumerate(parts):
         for part, demand in scenario_parts:
             if part.wage_floor or part.profit_share_local:
                 direct = economy.direct_output(demand.purchased[:, None, :], demand.produced[:, None, :])[:, 0, :]
-                floor = (part.wage_floor or 0.0) / money_index(economy.dataset, "labour_income", price_year)
-                fewer[c] += jobs_lost_to_floor(economy, direct, floor)
                 kept[c] += part.profit_share_local * profits(economy, direct)
-    return fewer, kept
+                if part.wage_floor:
+                    floor = part.wage_floor / money_index(economy.dataset, "labour_income", price_year)
+                    changes[c] = changes.get(c, 0.0) + floor_changes(economy, direct, floor, accounts)
+    return changes, kept
 
 
 def shift(
@@ -144,6 +178,10 @@ def shift(
     return Shift(float(left.sum()), by_region, units, closure, Certificate.of(spending.facts))
 
 
+def _inflation(economy: SupplyUseEconomy, account: str, price_year: int) -> float:
+    return money_index(economy.dataset, account, price_year) if _is_money(economy, account) else 1.0
+
+
 def _is_money(economy: SupplyUseEconomy, account: str) -> bool:
     return account == "output" or economy.accounts.loc[account, "unit"] == "USD"
 
@@ -151,9 +189,14 @@ def _is_money(economy: SupplyUseEconomy, account: str) -> bool:
 def _account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: int) -> pd.DataFrame:
     """Rows of the economy's accounts, money with its year; output is an account like any other, a dollar per dollar."""
     year = economy.dataset.attrs["year"]
-    output = {"name": "output", "unit": "USD", "year": year, "status": "modelled", "source": "the model"}
+    output = {
+        "name": "output", "unit": "USD", "year": year, "status": "modelled", "dimension": "", "source": "the model",
+        "total": float(economy.dataset["industry_output"].sum()),
+    }  # fmt: skip
     table = pd.concat([economy.accounts, pd.DataFrame([output], index=["output"])]).loc[list(ids)].rename_axis("account")
-    return table.assign(unit=table["unit"].replace("USD", f"USD of {price_year}"))
+    units = table["unit"].replace({"USD": f"USD of {price_year}", "jobs": JOB_YEARS})
+    total = [table.loc[name, "total"] * _inflation(economy, name, price_year) for name in table.index]
+    return table.assign(unit=units, total=total)
 
 
 def _chosen(scenarios: Iterable[str | Scenario] | Mapping[str, float], amount: float) -> list[tuple[Scenario, float]]:

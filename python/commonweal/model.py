@@ -18,6 +18,7 @@ from commonweal.errors import DataError, ModelError
 from commonweal.io.paths import library_path
 from commonweal.io.store import read_dataset
 from commonweal.names import positions
+from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.tradability import Tradability
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
@@ -112,9 +113,7 @@ class Model:
 
     def nation(self) -> Model:
         """The same year's national model."""
-        economy = self._supply_use()
-        name = str(economy.dataset.attrs["name"])
-        return load(name, regions="nation", trade=economy.trade, market_shares=economy.market_shares)
+        return Model(_national(self._supply_use()))
 
     # What users ask.
 
@@ -155,7 +154,7 @@ class Model:
         Miller and Blair (2009), chapter 6. Type I counts direct and indirect effects; type II households' spending too.
 
         Args:
-            accounts: ids of accounts (default: all), or "output".
+            accounts: ids of accounts, or "output" (default: all but those of groups of people).
             closure: "type-i" or "type-ii".
             of: "goods" for a unit of a good delivered in the region, wherever it is made; "output" for a unit of the
                 industry's own output in the region. The same in a model of plain coefficients.
@@ -191,7 +190,7 @@ class Model:
             scenarios: names of the library or Scenario objects; or a mapping of names to amounts.
             amount: USD for each, where neither a mapping nor `Scenario.with_amount` gives it.
             closure: "type-ii" adds the spending of households; type I is always shown beside it.
-            accounts: ids (default: all of the dataset).
+            accounts: ids (default: all but those of groups of people, which `Comparison.by("group")` always has).
             price_year: year (default: the dataset's) of the amounts' prices, and of the money that comes out: amounts are deflated good
                 by good to the dataset's year, money accounts inflated by `economies.prices.money_index`.
             parameters: values of the registry (`commonweal.parameters()`) to change, by id.
@@ -213,7 +212,7 @@ class Model:
             closure=closure,
             price_year=int(economy.dataset.attrs["year"]) if price_year is None else price_year,
             financing=financing,
-            nation=lambda: self.nation()._supply_use(),
+            nation=lambda: _national(economy),
         )
 
     def shift_procurement(
@@ -258,7 +257,8 @@ class Model:
 
     def _account_ids(self, accounts: str | Sequence[str] | None) -> list[str]:
         if accounts is None:
-            return list(self.accounts.index)
+            table = self.accounts
+            return list(table.index[table["dimension"] == ""] if "dimension" in table else table.index)
         ids = [accounts] if isinstance(accounts, str) else list(accounts)
         positions(ids, ["output", *self.accounts.index], kind="account", error=ModelError, where="model.accounts")
         return ids
@@ -278,6 +278,7 @@ def load(
     trade: str = "quotient",
     market_shares: str = "regional",
     tradability: Tradability | None = None,
+    living_wage: LivingWage | None = None,
     parameters: Mapping[str, float] | None = None,
 ) -> Model:
     """An embedded dataset as a model.
@@ -291,6 +292,9 @@ def load(
         tradability: changes to which commodities travel between regions: a mapping of commodities to "local" (delivered where they
             are bought) or "traded", or a YAML file like `data/parameters/tradability.yaml`. The data are balanced for the embedded
             classes; a commodity made local here buys at home as far as the region's supply goes.
+        living_wage: what an hour must pay for a life, USD of the dataset's year: a mapping of states to it, or a CSV file with columns
+            `state` and `hourly` (such as the threshold of a calculator that is not free to ship). States that are not in it keep the
+            parameter `living-wage.hourly` times regional prices.
         parameters: values of the registry (`commonweal.parameters()`) to change, by id.
 
     Raises:
@@ -298,13 +302,24 @@ def load(
         ModelError: an unknown trade model.
         ParameterError: an unknown commodity, class or parameter, a value that it cannot have, or a file of classes that is not valid.
     """
+    options: dict[str, Any] = {"trade": trade, "market_shares": market_shares, "tradability": tradability}
+    return Model(SupplyUseEconomy(_dataset(name, regions), **options, living_wage=living_wage, parameters=parameters))
+
+
+def _dataset(name: str, regions: str) -> xr.Dataset:
     folder = library_path() / "datasets"
     path = folder / f"{name}-{regions}.h5"
     if not path.exists():
         there = ", ".join(sorted(f"{p.stem!r}" for p in folder.glob("*.h5"))) or "none"
         raise DataError(f"no dataset {name!r} with regions={regions!r}; embedded are {there} (name, then nation or state)")
-    return Model(
-        SupplyUseEconomy(
-            read_dataset(path), trade=trade, market_shares=market_shares, tradability=tradability, parameters=parameters
-        )
+    return read_dataset(path)
+
+
+def _national(economy: SupplyUseEconomy) -> SupplyUseEconomy:
+    return SupplyUseEconomy(
+        _dataset(str(economy.dataset.attrs["name"]), "nation"),
+        trade=economy.trade,
+        market_shares=economy.market_shares,
+        living_wage=economy.living_wage,
+        parameters=economy.parameters,
     )

@@ -68,7 +68,15 @@ def test_flows_equal_their_source(state, sources):
 
 def test_who_pollutes_and_uses_most(state):
     """The largest source of each flow is the one that everybody knows."""
-    known = {"so2": "221100", "nox": "484000", "voc": "211000", "pm25": "1111B0", "nh3": "112A00", "water": "221100", "land": "1121A0"}
+    known = {
+        "so2": "221100",
+        "nox": "484000",
+        "voc": "211000",
+        "pm25": "1111B0",
+        "nh3": "112A00",
+        "water": "221100",
+        "land": "1121A0",
+    }
     for name, industry in known.items():
         total = state[name].sum("region").to_series().sort_values()
         print(f"{name}: " + ", ".join(f"{code} {share:.0%}" for code, share in (total / total.sum()).tail(3)[::-1].items()))

@@ -55,7 +55,7 @@ def test_money_comes_out_in_dollars_of_the_year_that_it_went_in(states):
     base, later = states.compare(names, amount=1e6), states.compare(names, amount=1e6, price_year=2022)
     assert base.units["labour_income"] == "USD of 2017"
     assert later.units["labour_income"] == "USD of 2022"
-    assert later.units["jobs"] == "jobs"
+    assert later.units["jobs"] == "job-years"
     # The same goods: a million of 2022 buys less of them, and so does what is paid for them.
     bought = later.facts["deflated"] / base.facts["deflated"]
     schools = "k12-education"

@@ -27,6 +27,7 @@ EXCEPTIONS = {
     ("python/commonweal/show/charts.py", 260): "pixels of a label",
     ("python/commonweal/show/charts.py", 560): "pixels of a chart",
     ("data/pipeline/balance.py", 20_000): "rounds before RAS gives up",
+    ("data/pipeline/concordance.py", 7): "lengths of NAICS codes, up to six digits",
     ("data/pipeline/households.py", 6371.0): "kilometres: the earth's mean radius (a physical constant)",
     ("data/pipeline/local.py", 3): "digits of a report",
     ("data/pipeline/local.py", 4): "digits of a report",
@@ -35,6 +36,12 @@ EXCEPTIONS = {
     ("data/pipeline/qcew.py", 4): "length of a NAICS code",
     ("data/pipeline/qcew.py", 5): "length of a NAICS code",
     ("data/pipeline/qcew.py", 6): "length of a NAICS code",
+    ("data/pipeline/union.py", 2019): "the year whose rows are read",
+    **{
+        ("data/pipeline/work.py", share): "percentiles that OEWS publishes; fifths"
+        for share in (0.25, 0.5, 0.75, 0.9, 0.2, 0.4, 0.6, 0.8)
+    },
+    ("python/commonweal/accounts/work.py", 52.0): "weeks in a year",
     ("data/pipeline/state_accounts.py", 70): "line of BEA's SAEMP25N: farms",
     ("data/pipeline/state_accounts.py", 71): "line of BEA's SAINC4: farm proprietors' income",
     ("data/pipeline/state_accounts.py", 72): "line of BEA's SAINC4: other proprietors' income",

@@ -27,8 +27,17 @@ def test_a_wage_floor_cuts_jobs_and_raises_pay_and_leaves_what_labour_gets(state
         assert income[floor] == pytest.approx(income[None], rel=1e-12)  # jobs x pay per job
         assert (result.table["labour_income"] == results[None].table["labour_income"]).all()
     # Nobody earns less than the floor on average, where it binds everybody.
-    hourly = income[40] / jobs[40] / (1789.0 * 1.23)
-    assert hourly >= 40.0 - 1e-9
+    assert income[40] / direct(results[40], "hours") >= 40.0 - 1e-9
+    # Accounts that follow jobs fall with them; the share that pays a living wage rises; women stay as many among those who are left.
+    for account in ("hours", "fte", "jobs_health_cover", "fatal_injuries"):
+        assert direct(results[40], account) < direct(results[None], account)
+    living = {floor: direct(result, "jobs_living_wage") / jobs[floor] for floor, result in results.items()}
+    assert living[None] < living[20] < living[40]
+    shares = [result.by("group").loc[("home-care", "wage"), "share"] for result in (results[None], results[40])]
+    assert shares[1]["wage_fifth_1"] < shares[0]["wage_fifth_1"]
+    for result in results.values():
+        groups = result.by("group")["job_years"].groupby("dimension").sum()
+        assert np.allclose(groups, result.table["jobs"].iloc[0], rtol=1e-9)
 
 
 def test_a_floor_holds_in_the_year_of_the_amounts(nation):

@@ -13,6 +13,7 @@ FLOORS = (
     ("names",),
     ("io",),
     ("parameters",),
+    ("accounts",),
     ("economies",),
     ("scenarios",),
     ("results",),

@@ -1,26 +1,34 @@
 """What changes in the industries that a scenario pays directly: a wage floor, and profits that stay with the region's households."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from commonweal.accounts.work import WEEKS
 from commonweal.economies.supply_use import SupplyUseEconomy
 
 
-def jobs_lost_to_floor(economy: SupplyUseEconomy, direct: np.ndarray, floor: float) -> np.ndarray:
-    """Jobs fewer than without a floor, for the same money, industry x region.
+def floor_changes(economy: SupplyUseEconomy, direct: np.ndarray, floor: float, accounts: Sequence[str]) -> np.ndarray:
+    """What a wage floor changes for the same money, industry x account x region: fewer jobs, and better paid ones.
 
-    Where labour income per job is below the floor's, pay rises to it and jobs fall as much: their product, what the industry pays for
-    labour per dollar, is technology's and stays. (De Henau and Himmelweit, 2021, put the question for care.)
+    Where an industry's mean hourly wage is below the floor, it rises to it and jobs fall as much: their product, what the industry pays
+    for labour per dollar, is technology's and stays. (De Henau and Himmelweit, 2021, put the question for care.) Accounts that follow
+    jobs fall with them; living-wage and wage-band shares are those of the raised wage.
 
     Args:
         direct: output paid for directly, industry x region, USD.
         floor: USD an hour, of the dataset's year.
     """
-    hours, supplements = (economy.parameters[f"wage-floor.{name}"] for name in ("hours", "supplements"))
-    per_output = economy.coefficients(["jobs", "labour_income"])
-    jobs, income = per_output[:, 0, :], per_output[:, 1, :]
-    pay = np.divide(income, jobs, out=np.full_like(jobs, np.inf), where=jobs > 0.0)
-    kept = np.minimum(1.0, pay / (floor * hours * supplements)) if floor > 0.0 else np.ones_like(pay)
-    return direct * jobs * (1.0 - kept)
+    d = economy.dataset
+    per_output = economy.coefficients(["jobs", "labour_income", "compensation"])
+    jobs, income, compensation = per_output[:, 0, :], per_output[:, 1, :], per_output[:, 2, :]
+    hours = jobs * d["hours_per_week"].values[:, None] * WEEKS
+    earned = compensation / d["supplements"].values[:, None] + income - compensation
+    wage = np.divide(earned, hours, out=np.full_like(jobs, np.inf), where=hours > 0.0)
+    kept = np.minimum(1.0, wage / floor)
+    before, after = economy.satellites.per_job(accounts), economy.satellites.per_job(accounts, floor)
+    change = (direct * jobs)[:, None, :] * (kept[:, None, :] * after - before)
+    return np.nan_to_num(change)
 
 
 def profits(economy: SupplyUseEconomy, direct: np.ndarray) -> np.ndarray:

@@ -29,7 +29,7 @@ class Economy(ABC):
     Attributes:
         sectors: table of sectors (index code, column `name`).
         goods: table of what final demand buys: commodities, or the sectors themselves.
-        accounts: table of satellite accounts (index id; columns name, unit and, where known, year, status, total, source).
+        accounts: table of satellite accounts (index id; columns name, unit and, where known, year, status, total, dimension, source).
         labels: table of regions (index code, column `name`).
     """
 

@@ -10,14 +10,13 @@ import pandas as pd
 import xarray as xr
 
 from commonweal import _core
+from commonweal.accounts.levels import Accounts
 from commonweal.economies.economy import Economy
-from commonweal.errors import ModelError
+from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.registry import values
 from commonweal.parameters.tradability import Tradability
 from commonweal.parameters.tradability import tradability as tradability_of
 
-#: Accounts that people look for first; tables begin with them.
-FIRST = ("jobs", "labour_income", "value_added", "ghg")
 #: What households do not, or not alone, pay for: owners' imputed rent; doctors, hospitals and nursing homes.
 IMPUTED_RENT, HEALTH_CARE = "531HSO", ("621", "622", "623")
 #: Broad groups of commodities, by prefix of the code, for tables that people read; the first match counts.
@@ -58,17 +57,19 @@ class SupplyUseEconomy(Economy):
         trade: str = "quotient",
         market_shares: str = "regional",
         tradability: Tradability | None = None,
+        living_wage: LivingWage | None = None,
         parameters: Mapping[str, float] | None = None,
     ) -> None:
         self.dataset = dataset
         self.trade, self.market_shares = trade, market_shares
         self.sectors = _code_table(dataset, "industry", "sector")
         self.goods = _code_table(dataset, "commodity", "sector")
-        self._classes = tradability
+        self._classes, self.living_wage = tradability, living_wage
         self.tradability = tradability_of(list(self.goods.index), tradability)
         self.parameters = values(parameters)
         self.labels = _code_table(dataset, "region", "region")
-        self.accounts = _account_table(dataset)
+        self.satellites = Accounts(dataset, self.parameters, living_wage)
+        self.accounts = self.satellites.table
         self._operators: dict[str, _core.RegionalEconomy] = {}
         self._solvers: dict[str, _core.Solver] = {}
 
@@ -81,6 +82,7 @@ class SupplyUseEconomy(Economy):
             trade=self.trade,
             market_shares=self.market_shares,
             tradability=self._classes,
+            living_wage=self.living_wage,
             parameters={**self.parameters, **parameters},
         )
 
@@ -192,7 +194,7 @@ class SupplyUseEconomy(Economy):
         for k, name in enumerate(accounts):
             if name == "output":
                 continue
-            levels = self.dataset[name].values
+            levels = self.satellites.levels(name)
             made = output.sum(axis=1, keepdims=True)
             national = np.divide(levels.sum(axis=1, keepdims=True), made, out=np.zeros_like(made), where=made > 0)
             result[:, k, :] = national
@@ -223,22 +225,3 @@ def _code_table(dataset: xr.Dataset, axis: str, name: str) -> pd.DataFrame:
         if str(label).startswith(f"{axis}_") and coordinate.dims == (axis,)
     }
     return pd.DataFrame(extra, index=pd.Index(dataset[axis].values, name=name))
-
-
-def _account_table(dataset: xr.Dataset) -> pd.DataFrame:
-    rows = {
-        str(name): {
-            "name": variable.attrs.get("title", str(name).replace("_", " ")),
-            "unit": variable.attrs["unit"],
-            "year": variable.attrs["year"],
-            "status": variable.attrs["status"],
-            "total": float(variable.sum()),
-            "source": variable.attrs["source"],
-        }
-        for name, variable in dataset.data_vars.items()
-        if variable.attrs.get("role") == "account"
-    }
-    if not rows:
-        raise ModelError("the dataset holds no satellite account (an array with role 'account')")
-    order = sorted(rows, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
-    return pd.DataFrame.from_dict(rows, orient="index").loc[order].rename_axis("account")

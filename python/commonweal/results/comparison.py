@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from commonweal.accounts.work import PER_PERSONS, WEEKS
 from commonweal.errors import ModelError
 from commonweal.io.store import write_dataset
 from commonweal.parameters.registry import parameters as registry_table
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
     from commonweal.show.charts import Plots
 
 STAGES = ("direct", "indirect", "induced")
+#: Measures of quality: account, what it is divided by, and the factor.
+QUALITY = {
+    "pay": ("labour_income", "jobs", 1.0),
+    "hours": ("hours", "jobs", 1.0 / WEEKS),
+    "full_time": ("jobs_full_time", "jobs", 1.0),
+    "living_wage": ("jobs_living_wage", "jobs", 1.0),
+    "health_cover": ("jobs_health_cover", "jobs", 1.0),
+    "union": ("jobs_union", "jobs", 1.0),
+    "fatal_injuries": ("fatal_injuries", "fte", PER_PERSONS),
+    "good_job": ("good_jobs", "jobs", 1.0),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +43,13 @@ class Comparison:
         price_year: year of the amounts' and the money accounts' dollars.
         parameters: the values of the registry that it used, by id.
         closure: "type-i", or "type-ii" with households' spending as a stage of its own.
-        facts: one row per scenario, by the name that it was asked by: name, phase, amount, dollars of the dataset's year, first-round
-            imports, and what is left; leverage; profit_kept, the operating surplus that stays with the region's households.
+        facts: one row per scenario, by the name that it was asked by: name, phase; lasts, the share of job-years (direct and indirect) that
+            come back every year in which the money does; amount, dollars of the dataset's year, first-round imports, and what is left;
+            leverage; profit_kept, the operating surplus that stays with the region's households.
         bills: one row per line of each scenario's bill of goods.
-        accounts: one row per account: name, unit, year, status, source.
+        accounts: one row per account: name, unit, year, status, source; total, its level in the whole economy. Jobs are job-years here:
+            one person's work for one year.
+        groups: groups of people: index account id; columns dimension, group, and all_jobs, their jobs in the whole economy.
         regions, sectors: codes.
         financing: "none", "households" or "government": who pays in `net`.
         certificate: one entry per scenario, for the widest closure.
@@ -55,6 +70,8 @@ class Comparison:
     bounds: pd.DataFrame
     _by_region: np.ndarray  # stage x scenario x region x account
     _by_sector: np.ndarray  # stage x scenario x industry x account
+    groups: pd.DataFrame
+    _by_group: np.ndarray  # stage x scenario x region x group
     financing: str
     _paid_by_region: np.ndarray | None  # as _by_region: what the financing takes away; None where nobody pays
     # Questions that need another solve are put when they are asked.
@@ -116,19 +133,50 @@ class Comparison:
         return self.table.div(self.facts["amount"] / 1e6, axis="index")
 
     def by(self, what: str) -> pd.DataFrame:
-        """Totals split by "region", "sector" (industry) or "stage": index (scenario, that), one column per account.
+        """Totals split by "region", "sector" (industry) or "stage": index (scenario, that), one column per account. By "group": who holds
+        the jobs, index (scenario, dimension, group); columns job_years, share (of the scenario's in that dimension), and all_jobs, the
+        group's share of all jobs in the economy.
 
         Raises:
             ModelError: another split is asked for.
         """
+        if what == "group":
+            return self._who()
         labels = {"region": self.regions, "sector": self.sectors, "stage": self.stages}
         if what not in labels:
-            raise ModelError(f"cannot split by {what!r}; choose one of {', '.join(labels)}")
+            raise ModelError(f"cannot split by {what!r}; choose one of {', '.join([*labels, 'group'])}")
         values = self._totals(what)
         if what == "stage":
             values = values.transpose(1, 0, 2)
         index = pd.MultiIndex.from_product([self.facts.index, labels[what]], names=["scenario", what])
         return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
+
+    def _who(self) -> pd.DataFrame:
+        totals = self._by_group.sum(axis=(0, 2))  # scenario x group
+        names = pd.MultiIndex.from_frame(self.groups[["dimension", "group"]])
+        table = pd.DataFrame(totals, index=self.facts.index, columns=names).stack(["dimension", "group"], future_stack=True)
+        result = table.rename("job_years").to_frame()
+        result["share"] = result["job_years"] / result.groupby(["scenario", "dimension"])["job_years"].transform("sum")
+        everybody = self.groups["all_jobs"].set_axis(names)
+        everybody = everybody / everybody.groupby("dimension").transform("sum")
+        result["all_jobs"] = everybody.reindex(result.index.droplevel("scenario")).to_numpy()
+        return result
+
+    @property
+    def quality(self) -> pd.DataFrame:
+        """How good the jobs are, direct and indirect: index scenario, and last "all jobs", the whole economy.
+
+        Columns, where the comparison holds their accounts: pay, labour income per job-year; hours a week; full_time, living_wage,
+        health_cover and union, shares of jobs; fatal_injuries per 100,000 full-time equivalents; good_job, the mean of the index.
+        """
+        totals = self.table if self.closure == "type-i" else self.table.xs("type-i", axis="columns", level="closure")
+        totals = pd.concat([totals, self.accounts["total"].rename("all jobs").to_frame().T])
+        columns = {
+            name: scale * totals[account] / totals[base]
+            for name, (account, base, scale) in QUALITY.items()
+            if {account, base} <= set(totals.columns)
+        }
+        return pd.DataFrame(columns, index=totals.index).rename_axis("scenario")
 
     def top_regions(self, account: str = "jobs", count: int = 5) -> pd.DataFrame:
         """The regions with most of an account: index (scenario, rank), columns region, the account and its share."""

@@ -1,0 +1,93 @@
+"""Accounts of work: what each job is, per job, by industry and place of work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from scipy.special import ndtr
+
+WEEKS = 52.0
+PER_PERSONS = 100_000.0
+
+
+class Account(NamedTuple):
+    """How an account is named, and where it comes from."""
+
+    title: str
+    unit: str
+    source: str
+
+
+#: Accounts of work that are not in the dataset as levels: so much of each per job.
+WORK: dict[str, Account] = {
+    "hours": Account("hours worked", "hours", "hours_per_week"),
+    "fte": Account("full-time equivalents", "FTE", "hours_per_week"),
+    "jobs_full_time": Account("jobs that are full time all year", "jobs", "full_time_share"),
+    "jobs_living_wage": Account("jobs that pay a living wage", "jobs", "wage_spread"),
+    "jobs_health_cover": Account("jobs with the employer's health cover", "jobs", "health_cover"),
+    "jobs_union": Account("jobs under a union contract", "jobs", "union_coverage"),
+    "fatal_injuries": Account("fatal injuries", "deaths", "fatal_injuries_per_hour"),
+    "good_jobs": Account("jobs times their good-job index", "jobs", "wage_spread"),
+}
+#: Parts of the good-job index, each a share from 0 to 1, and the parameter with its weight.
+GOOD_JOB = {
+    "jobs_living_wage": "good-job.living-wage",
+    "jobs_health_cover": "good-job.health-cover",
+    "jobs_union": "good-job.union",
+    "safety": "good-job.safety",
+    "jobs_full_time": "good-job.full-time",
+}
+
+
+def share_below(limit: float | np.ndarray, median: np.ndarray, spread: float | np.ndarray) -> np.ndarray:
+    """Share of lognormal wages below a limit (Aitchison and Brown, 1957), from their median and the standard deviation of their logarithms."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(ndtr((np.log(limit) - np.log(median)) / spread))
+
+
+def per_job(
+    dataset: xr.Dataset, parameters: Mapping[str, float], thresholds: np.ndarray, least_wage: float = 0.0
+) -> dict[str, np.ndarray]:
+    """Every account of work and every wage band, per job, industry x place.
+
+    Args:
+        thresholds: living wage by place, USD of the dataset's year an hour.
+        least_wage: industries whose mean is below it pay this on average, USD an hour.
+
+    Returns:
+        by id of the account; wage bands `jobs_wage_fifth_1` to `_5`.
+    """
+    d = dataset
+    shape = d["place_wage"].shape
+    median = np.maximum(d["place_wage"].values, least_wage) * d["wage_typical"].values[:, None]
+    spread = d["wage_spread"].values[:, None]
+    hours = np.broadcast_to(d["hours_per_week"].values[:, None] * WEEKS, shape)
+
+    def even(name: str) -> np.ndarray:
+        return np.broadcast_to(d[name].values[:, None], shape)
+
+    full_year = parameters["full-time.hours"] * WEEKS
+    result = {
+        "hours": hours,
+        "fte": hours / full_year,
+        "jobs_full_time": even("full_time_share"),
+        "jobs_living_wage": 1.0 - share_below(thresholds[None, :], median, spread),
+        "jobs_health_cover": even("health_cover"),
+        "jobs_union": even("union_coverage"),
+        "fatal_injuries": even("fatal_injuries_per_hour") * hours,
+    }
+    risk = even("fatal_injuries_per_hour") * full_year * PER_PERSONS
+    parts = result | {"safety": np.clip(1.0 - risk / parameters["good-job.unsafe"], 0.0, 1.0)}
+    weights = {part: parameters[name] for part, name in GOOD_JOB.items()}
+    total = sum(weights.values()) or 1.0  # without any weight no job is good
+    result["good_jobs"] = np.sum([weight / total * parts[part] for part, weight in weights.items()], axis=0)
+    return result | wage_bands(d["wage_fifths"].values, median, spread)
+
+
+def wage_bands(limits: np.ndarray, median: np.ndarray, spread: np.ndarray) -> dict[str, np.ndarray]:
+    """Shares of jobs between wages that divide all jobs of the nation into fifths, lowest first."""
+    below = [np.zeros_like(median), *(share_below(limit, median, spread) for limit in limits), np.ones_like(median)]
+    return {f"jobs_wage_fifth_{k + 1}": below[k + 1] - below[k] for k in range(len(limits) + 1)}

@@ -1,0 +1,76 @@
+"""What an hour must pay for a life: one threshold of our own, times what things cost in each state, or thresholds of the user's."""
+
+import math
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+from pydantic import Field, ValidationError
+
+from commonweal.errors import ParameterError
+from commonweal.io.paths import library_path
+from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
+from commonweal.names import is_number, positions
+
+#: What users give: USD an hour by state, or a CSV file with columns `state` and `hourly`.
+LivingWage: TypeAlias = Mapping[str, float] | str | os.PathLike[str]
+
+
+class _File(Strict):
+    year: int
+    status: Literal["measured", "modelled", "assumed"]
+    verified: bool
+    source: Text
+    prices: dict[str, Annotated[float, Field(strict=True, gt=0.0, allow_inf_nan=False)]]
+
+
+def regional_prices() -> pd.Series:
+    """What the same basket costs in each state, the nation 1.
+
+    Raises:
+        ParameterError: the embedded file is damaged.
+    """
+    path = library_path() / "parameters" / "regional-prices.yaml"
+    content = read_yaml(path, ParameterError, what="file of prices", guide="docs/parameters.md")
+    try:
+        return pd.Series(_File.model_validate(plain(content)).prices)
+    except ValidationError as error:
+        raise ParameterError(messages(path, content, error, (_File,))) from None
+
+
+def living_wages(states: Sequence[str], hourly: float, own: LivingWage | None = None) -> np.ndarray:
+    """Thresholds by state, USD of the dataset's year an hour.
+
+    Args:
+        states: codes, all of them.
+        hourly: the threshold at the nation's prices.
+        own: thresholds that stand over it, by state.
+
+    Raises:
+        ParameterError: an unknown state, a threshold that is not a positive number, or a file that cannot be read.
+    """
+    result = hourly * regional_prices().reindex(list(states))
+    for state, wage in _thresholds(own).items():
+        positions([state], list(states), kind="state", error=ParameterError, where="model.regions")
+        if not (is_number(wage) and math.isfinite(wage) and wage > 0.0):
+            raise ParameterError(f"the living wage of {state} is {wage!r}; give USD an hour, such as 17.5")
+        result[state] = float(wage)
+    return result.to_numpy()
+
+
+def _thresholds(own: LivingWage | None) -> Mapping[str, float]:
+    if own is None or isinstance(own, Mapping):
+        return own or {}
+    path = Path(own)
+    if not path.is_file():
+        raise ParameterError(f"{path}: no such file; name a CSV file with columns state and hourly")
+    try:
+        table = pd.read_csv(path, dtype={"state": str})
+    except (ValueError, OSError) as error:
+        raise ParameterError(f"{path}: not a CSV file that can be read ({error})") from None
+    if not {"state", "hourly"} <= set(table.columns):
+        raise ParameterError(f"{path}: has columns {', '.join(map(str, table.columns))}; it needs state and hourly")
+    return dict(zip(table["state"], table["hourly"], strict=True))

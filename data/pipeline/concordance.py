@@ -55,9 +55,9 @@ def naics_mix(sources: Path, industry: pd.Index, split: pd.Series) -> pd.Series:
     jobs = covered_cells(sources, split).groupby(["industry", "naics"])["jobs"].sum()
     jobs = jobs[jobs > 0.0]
     unseen = industry.difference(jobs.index.get_level_values("industry"))
-    codes = crosswalk(sources, split).set_index(["industry", "naics"])["weight"]
-    codes = codes[codes.index.get_level_values("industry").isin(unseen)]
-    both = pd.concat([jobs, codes])
+    codes = crosswalk(sources, split).set_index(["industry", "naics"]).index
+    codes = codes[codes.get_level_values("industry").isin(unseen)]
+    both = pd.concat([jobs, pd.Series(1.0, index=codes)])
     return both / both.groupby("industry").transform("sum")
 
 

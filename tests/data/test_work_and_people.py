@@ -1,0 +1,240 @@
+"""Work and people of the nation against the agencies' own tables. `pytest -s` prints both."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from commonweal.accounts.work import PER_PERSONS, share_below
+from pipeline.concordance import by_prefix, naics_mix, sectors
+from pipeline.fatal_injuries import _spread, published_deaths
+from pipeline.occupations import EDUCATION
+from pipeline.people import concordance, cps_shares, people
+from pipeline.sources import table
+from pipeline.work import PERCENTILES
+
+#: Sectors of ACS whose workers the economy's industries count alike. Where a table counts persons by their main job, BEA counts jobs:
+#: the self-employed with side jobs weigh more, in real estate, finance, arts and at home most of all.
+WOMEN_BY_SECTOR = 0.06
+#: Sectors further off: the survey asks few of them.
+SMALL_SECTORS = {"Management of companies and enterprises"}
+
+
+@pytest.fixture(scope="module")
+def accounts(nation):
+    """Levels by industry, of the nation."""
+    economy = nation._economy
+    names = [name for name in economy.accounts.index]
+    return pd.DataFrame({name: economy.satellites.levels(name)[:, 0] for name in names}, index=economy.sectors.index)
+
+
+def acs(sources, name):
+    raw = table(sources, "acs-2018-industry-workforce", "acs1_2018_sex_by_industry_wide.csv")
+    return raw.assign(sector=raw["industry"].str.split(" > ").str[-1]).drop_duplicates("sector").set_index("sector")[name]
+
+
+def test_women_and_men_of_each_sector(sources, accounts):
+    ours = accounts.groupby(sectors(accounts.index)["acs"].to_numpy())[["jobs", "jobs_women"]].sum()
+    published = acs(sources, "female") / acs(sources, "total")
+    both = pd.DataFrame({"ours": ours["jobs_women"] / ours["jobs"], "ACS 2018": published}).dropna()
+    print("\nwomen's share of jobs:\n" + both.round(3).to_string())
+    assert len(both) >= 18
+    off = (both["ours"] - both["ACS 2018"]).abs()
+    assert set(off.index[off > WOMEN_BY_SECTOR]) == SMALL_SECTORS
+    whole = accounts["jobs_women"].sum() / accounts["jobs"].sum()
+    print(f"all: ours {whole:.3f}, ACS {published['Total']:.3f}")
+    assert whole == pytest.approx(published["Total"], abs=0.01)
+
+
+def test_race_and_origin_of_the_employed(sources, accounts):
+    """All employed, from the survey's levels by main industry; ours differ as jobs by industry differ from persons."""
+    shares = cps_shares(sources)
+    raw = table(sources, "bls-cps-industry-series", "cps_ln_2019_annual_by_industry.csv", dtype=str)
+    major = [
+        "0169",
+        "0369",
+        "0569",
+        "0770",
+        "2467",
+        "4068",
+        "4669",
+        "6069",
+        "6468",
+        "6867",
+        "7268",
+        "7858",
+        "8558",
+        "8767",
+        "9369",
+    ]
+    level = raw[raw["series_title"].str.match(r"\(unadj\) Employed - [^%]*$", case=False) & raw["indy_code"].isin(major)]
+    level = level[(level["tdat_code"] == "00") & (level["sexs_code"] == "0") & (level["race_code"] == "00")]
+    weight = level.assign(value=level["value"].astype(float)).groupby("indy_code")["value"].max()
+    assert set(weight.index) == set(major)
+    published = shares.loc[major].mul(weight, axis="index").sum() / weight.sum()
+    ours = {name: accounts[f"jobs_{name}"].sum() / accounts["jobs"].sum() for name in published.index}
+    both = pd.DataFrame({"ours": ours, "CPS 2019": published})
+    print("\nshare of jobs, of persons employed:\n" + both.round(3).to_string())
+    assert (both["ours"] - both["CPS 2019"]).abs().max() < 0.015
+
+
+def test_the_newer_table_says_the_same(sources, nation):
+    """Table 18 of 2021, which carries no codes, has about the same women in the industries that scenarios use most."""
+    newer = table(sources, "cps-industry-demographics", "cpsaat18_2021_employed_by_industry_sex_race.csv").set_index("industry")
+    named = {
+        "624400": "Child day care services",
+        "621600": "Home health care services",
+        "233230": "Construction",
+        "484000": "Truck transportation",
+        "813100": "Religious organizations",
+        "721000": "Accommodation",
+        "541100": "Legal services",
+    }
+    ours = nation.dataset["group_share"].sel(group="women").to_series()
+    for code, name in named.items():
+        print(f"{name}: {ours[code]:.3f}, 2021 {newer.loc[name, 'women_pct'] / 100:.3f}")
+        assert ours[code] == pytest.approx(newer.loc[name, "women_pct"] / 100.0, abs=0.03)
+
+
+def test_women_in_child_care_and_on_roads(nation):
+    result = nation.compare({"child-care": 1e6, "iija-roads-bridges": 1e6})
+    direct = result.by("sector")  # all stages; the industries themselves are what is paid for
+    women = nation.compare({"child-care": 1e6, "iija-roads-bridges": 1e6}, accounts=["jobs", "jobs_women"]).by("sector")
+    share = women["jobs_women"] / women["jobs"]
+    print(f"\nwomen: child care {share['child-care', '624400']:.2f}, highways {share['iija-roads-bridges', '2332C0']:.2f}")
+    assert share["child-care", "624400"] == pytest.approx(0.94, abs=0.02)
+    assert share["iija-roads-bridges", "2332C0"] == pytest.approx(0.10, abs=0.02)
+    assert direct.loc[("child-care", "624400"), "jobs"] > 0.0
+
+
+def test_schooling_of_each_sector(sources, accounts):
+    raw = table(sources, "industry-education-derived", "education_shares_by_sector_derived.csv", index_col="naics")
+    published = pd.DataFrame({band: raw[columns].sum(axis="columns") for band, columns in EDUCATION.items()})
+    published = published.div(published.sum(axis="columns"), axis="index")
+    ours = accounts.groupby(sectors(accounts.index)["oews"].to_numpy())[[f"jobs_{band}" for band in EDUCATION]].sum()
+    ours = ours.div(ours.sum(axis="columns"), axis="index").set_axis(list(EDUCATION), axis="columns")
+    assert np.allclose(ours, published.loc[ours.index], atol=1e-9)
+    whole = (accounts["jobs_bachelors"].sum() / accounts["jobs"].sum(), published.loc["ALL", "bachelors"])
+    print(f"\nbachelor's degree or more: ours {whole[0]:.3f}, OEWS by occupation {whole[1]:.3f}")
+    assert whole[0] == pytest.approx(whole[1], abs=0.015)
+
+
+def test_union_coverage(sources, nation, accounts):
+    groups = table(sources, "union-coverage-industry", "unionstats_coverage_by_industry_2019_2022.csv")
+    published = groups[groups["year"] == 2019].set_index("industry")["p_covered"]
+    employees = accounts["jobs"] * nation.dataset["employee_share"].to_series()
+    ours = {
+        "all wage and salary workers": accounts.index.str.match("."),
+        "construction": accounts.index.str.startswith("23"),
+        "manufacturing": accounts.index.str.startswith("3"),
+        "wholesale/retail": accounts.index.str.startswith(("42", "44", "45", "4B")),
+        "finance, insurance, and real estate": accounts.index.str.startswith(("52", "53")),
+    }
+    coverage = {name: accounts.loc[rows, "jobs_union"].sum() / employees[rows].sum() for name, rows in ours.items()}
+    both = pd.DataFrame({"ours": coverage, "CPS 2019": published}).dropna()
+    print("\ncovered by a union contract, of employees:\n" + both.round(3).to_string())
+    assert both.loc["all wage and salary workers", "ours"] == pytest.approx(published["all wage and salary workers"], abs=0.002)
+    assert (both["ours"] - both["CPS 2019"]).abs().max() < 0.012
+    schools = nation.dataset["union_coverage"].to_series()[["GSLGE", "611100", "611A00"]]
+    print(schools.round(3).to_string())
+    assert schools["GSLGE"] > 0.35 > 0.25 > schools["611100"] > 0.0
+
+
+def test_mean_hours(sources, accounts):
+    paid = table(sources, "weekly-hours-industry", "ces_average_weekly_hours_2024_2025.csv", index_col="industry")["mar_2024"]
+    week = accounts["hours"] / 52.0
+    public = accounts.index.str.startswith(("S00", "GSLG", "491"))
+    payroll = ~public & ~accounts.index.str.startswith(("111", "112", "113", "114", "115", "814"))
+    ours = (week / accounts["jobs"] * accounts["jobs_payroll"])[payroll].sum() / accounts.loc[payroll, "jobs_payroll"].sum()
+    print(f"\nhours a week per private payroll job: ours {ours:.2f}, CES {paid['Total private']:.2f}")
+    assert ours == pytest.approx(paid["Total private"], abs=0.4)
+    factories = accounts.index.str.startswith("3")
+    assert week[factories].sum() / accounts.loc[factories, "jobs"].sum() == pytest.approx(paid["Manufacturing"], abs=0.2)
+
+
+def test_health_cover_of_employees(sources, nation, accounts):
+    survey = table(
+        sources, "ncs-medical-benefits-2025", "medical_care_access_by_occupation_march_2025.csv", index_col="occupation_group"
+    )
+    public = accounts.index.str.startswith(("S00", "GSLG", "491"))
+    employees = accounts["jobs"] * nation.dataset["employee_share"].to_series()
+    for name, rows in (("private", ~public), ("govt", public)):
+        ours = accounts.loc[rows, "jobs_health_cover"].sum() / employees[rows].sum()
+        published = survey.loc["All workers", f"{name}_participation_pct"] / 100.0
+        print(f"in the employer's health plan, {name}: ours {ours:.3f}, NCS {published:.2f}")
+        assert ours == pytest.approx(published, abs=0.03)
+
+
+def test_fatal_injuries(sources, accounts):
+    deaths = published_deaths(sources)
+    assert accounts["fatal_injuries"].sum() == pytest.approx(deaths[""], rel=1e-9)
+    assert deaths[""] == 5250.0
+    for prefix, codes in {"484": ("484",), "622": ("622000", "GSLGH"), "113": ("113",), "721": ("721000",)}.items():
+        ours = accounts.loc[accounts.index.str.startswith(codes), "fatal_injuries"].sum()
+        print(f"{prefix}: ours {ours:.0f}, CFOI {deaths[prefix]:.0f}")
+    rate = PER_PERSONS * accounts["fatal_injuries"] / accounts["fte"]
+    rate = rate[accounts["jobs"] > 50_000].sort_values()
+    print("deaths per 100,000 full-time equivalents, highest:\n" + rate.tail(6).round(1).to_string())
+    assert {"113000", "484000"} <= set(rate.index[-8:])
+    assert PER_PERSONS * accounts["fatal_injuries"].sum() / accounts["fte"].sum() == pytest.approx(3.3, abs=0.4)
+
+
+def test_payrolls(sources, accounts):
+    raw = table(sources, "bls-qcew-state", "qcew_state_2019.csv.gz", dtype=str)
+    published = raw.loc[raw["agglvl_code"] == "51", "annual_avg_emplvl"].astype(float).sum()
+    print(f"\npayroll jobs, millions: ours {accounts['jobs_payroll'].sum() / 1e6:.2f}, QCEW {published / 1e6:.2f}")
+    assert accounts["jobs_payroll"].sum() == pytest.approx(published, rel=1e-3)
+
+
+def test_wages_of_each_sector_resemble_those_published(sources, nation):
+    """Sectors put together from their industries and states, at the mean that OEWS gives them, have about its median and upper percentiles;
+    at the lower end they have more jobs, as the method says."""
+    d = nation.dataset
+    raw = table(sources, "oews-sector-wages", "oews_m2024_sector_total_major.csv")
+    raw = raw[raw["o_group"] == "total"].astype({"naics": str}).set_index("naics")
+    sector = sectors(nation.sectors.index)["oews"].to_numpy()
+    rows = {}
+    for code in raw.index.drop("11"):  # farms: OEWS has hired hands of some crops alone
+        inside = sector == code
+        jobs, wage = d["place_jobs"].values[inside], d["place_wage"].values[inside]
+        weight = jobs / jobs.sum()
+        median = wage * d["wage_typical"].values[inside][:, None] * float(raw.loc[code, "h_mean"]) / (weight * wage).sum()
+        spread = d["wage_spread"].values[inside][:, None]
+        rows[code] = [(weight * share_below(float(raw.loc[code, name]), median, spread)).sum() for name in PERCENTILES]
+    below = pd.DataFrame.from_dict(rows, orient="index", columns=list(PERCENTILES.values()))
+    print("\nshare of jobs below OEWS's percentiles:\n" + below.round(2).to_string())
+    assert (below[0.50] - 0.50).abs().max() < 0.09
+    assert (below[0.75] - 0.75).abs().max() < 0.08
+    assert (below[0.90] - 0.90).abs().max() < 0.10
+
+
+# The concordance itself.
+
+
+def test_every_naics_prefix_has_one_industry_of_the_survey(sources, nation):
+    codes = concordance()
+    assert not codes["naics"].duplicated().any()
+    assert set(codes["code"]) <= set(cps_shares(sources).index)
+    mix = naics_mix(sources, nation.sectors.index, nation.dataset["compensation"].sum("region").to_series())
+    assert np.allclose(mix.groupby("industry").sum(), 1.0)
+    missing = by_prefix(codes.set_index("naics")["code"].map(lambda _: 1.0), mix.index.get_level_values("naics").unique())
+    assert set(missing.index[missing.isna()]) <= {"999999"}  # what QCEW could not class
+    shares = people(sources, mix, nation.sectors.index)
+    assert (shares.values >= 0.0).all()
+
+
+def test_a_longer_prefix_counts_first():
+    rate = by_prefix(
+        pd.Series({"31": 1.0, "311": 2.0, "3118": 3.0, "311811": 4.0}),
+        pd.Index(["311811", "311812", "311999", "312111", "999999"]),
+    )
+    assert rate.tolist()[:4] == [4.0, 3.0, 2.0, 1.0]
+    assert np.isnan(rate["999999"])
+
+
+def test_deaths_go_where_they_are_published_and_the_rest_by_hours():
+    published = pd.Series({"": 100.0, "11": 60.0, "111": 40.0, "22": 30.0})
+    hours = pd.Series({"111000": 1.0, "112000": 2.0, "113000": 2.0, "221000": 5.0, "330000": 9.0})
+    deaths = _spread(published, hours, "")
+    assert deaths.to_dict() == {"111000": 40.0, "112000": 10.0, "113000": 10.0, "221000": 30.0, "330000": 10.0}
+    # No code is without a figure of its own: the published ones are scaled to their parent.
+    deaths = _spread(pd.Series({"": 12.0, "1": 4.0, "2": 4.0}), pd.Series({"100000": 1.0, "200000": 3.0}), "")
+    assert deaths.to_dict() == {"100000": 6.0, "200000": 6.0}

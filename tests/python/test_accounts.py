@@ -1,0 +1,163 @@
+"""Accounts of work and of people, in every industry and state: what must hold whatever the sources say."""
+
+import commonweal as cw
+import numpy as np
+import pandas as pd
+import pytest
+
+DIMENSIONS = ("sex", "race", "origin", "education", "wage")
+#: The longest week of any industry over a full-time week: miners' 45.1 hours.
+MOST_FTE_PER_JOB = 45.1 / 40.0
+
+
+@pytest.fixture(scope="module", params=["nation", "state"])
+def us(request):
+    return request.getfixturevalue("nation" if request.param == "nation" else "states")
+
+
+def levels(us, name):
+    return us._economy.satellites.levels(name)
+
+
+def test_groups_add_up_to_jobs_in_every_industry_and_region(us):
+    groups = us._economy.satellites.groups
+    assert set(groups["dimension"]) == set(DIMENSIONS)
+    for dimension in DIMENSIONS:
+        names = groups.index[groups["dimension"] == dimension]
+        assert np.allclose(sum(levels(us, name) for name in names), levels(us, "jobs"), rtol=1e-12, atol=1e-9), dimension
+        for name in names:
+            assert levels(us, name).min() >= 0.0
+
+
+def test_no_share_is_outside_zero_and_one(us):
+    jobs = levels(us, "jobs")
+    for name in ("jobs_full_time", "jobs_living_wage", "jobs_health_cover", "jobs_union", "good_jobs"):
+        assert (levels(us, name) >= 0.0).all()
+        assert (levels(us, name) <= jobs * (1.0 + 1e-12)).all(), name
+    assert (levels(us, "fte") <= jobs * MOST_FTE_PER_JOB * (1.0 + 1e-12)).all()
+    assert np.allclose(levels(us, "fte") * 2080.0, levels(us, "hours"))
+
+
+def test_jobs_times_pay_per_job_is_labour_income(us):
+    result = us.compare(["chips", "home-care"], amount=1e6, price_year=2021)
+    pay = result.quality["pay"]
+    table = result.table
+    assert (table["jobs"] * pay[table.index]).to_numpy() == pytest.approx(table["labour_income"].to_numpy(), rel=1e-12)
+    whole = us.accounts["total"]
+    assert result.quality.loc["all jobs", "pay"] > whole["labour_income"] / whole["jobs"]  # dollars of 2021
+
+
+def test_wage_bands_are_fifths_of_all_jobs(us):
+    for k in range(1, 6):
+        assert levels(us, f"jobs_wage_fifth_{k}").sum() == pytest.approx(levels(us, "jobs").sum() / 5.0, rel=1e-6)
+
+
+def test_states_add_up_to_the_nation(nation, states):
+    names = [name for name in states.accounts.index if name not in ("output",)]
+    assert names == list(nation.accounts.index)
+    for name in names:
+        together, whole = levels(states, name).sum(axis=1), levels(nation, name)[:, 0]
+        assert np.allclose(together, whole, rtol=1e-9, atol=1e-9 * abs(whole).max()), name
+
+
+def test_multipliers_of_groups_add_up(states):
+    table = states.multipliers(["jobs", "jobs_women", "jobs_men"]).table
+    assert np.allclose(table["jobs_women"] + table["jobs_men"], table["jobs"], rtol=1e-9, atol=1e-15)
+    assert table.loc[("NC", "624400"), "jobs_women"] > 0.7 * table.loc[("NC", "624400"), "jobs"]
+
+
+def test_who_holds_the_jobs(states):
+    result = states.compare(["chips", "child-care"], closure="type-ii")
+    who = result.by("group")
+    assert list(who.columns) == ["job_years", "share", "all_jobs"]
+    totals = who.groupby(["scenario", "dimension"], sort=False)[["job_years", "share", "all_jobs"]].sum()
+    for name in result.scenarios:
+        jobs = result.table.loc[name, ("jobs", "type-ii")]
+        assert np.allclose(totals.loc[name, "job_years"], jobs, rtol=1e-9)
+    assert np.allclose(totals[["share", "all_jobs"]], 1.0)
+    assert who.loc[("child-care", "sex", "women"), "share"] > 0.6 > 0.4 > who.loc[("chips", "sex", "women"), "share"]
+
+
+def test_groups_stand_whatever_accounts_are_asked_for(nation):
+    result = nation.compare(["chips"], accounts=["ghg"])
+    assert list(result.table.columns) == ["ghg"]
+    assert result.quality.empty or result.quality.columns.empty
+    assert result.by("group").loc[("chips", "sex", "women"), "share"] < 0.5
+
+
+def test_a_higher_threshold_is_met_by_fewer_jobs(states):
+    shares = [
+        states.compare(["home-care"], parameters={"living-wage.hourly": hourly}).quality.loc["home-care", "living_wage"]
+        for hourly in (8.0, 12.0, 16.0, 24.0)
+    ]
+    print("\nhome care, share of jobs that pay 8, 12, 16, 24 dollars an hour: " + ", ".join(f"{share:.0%}" for share in shares))
+    assert all(later < earlier for earlier, later in zip(shares, shares[1:], strict=False))
+
+
+def test_living_wages_of_ones_own(tmp_path, states):
+    path = tmp_path / "mine.csv"
+    path.write_text("state,hourly\nNC,40\n")
+    plain = states.compare([cw.scenario("home-care").in_regions({"NC": 1.0})])
+    for own in (path, str(path), {"NC": 40}):
+        dear = cw.load("us-2017", living_wage=own).compare([cw.scenario("home-care").in_regions({"NC": 1.0})])
+        assert dear.quality.loc["home-care", "living_wage"] < 0.5 * plain.quality.loc["home-care", "living_wage"]
+        assert dear.table.loc["home-care", "jobs"] == plain.table.loc["home-care", "jobs"]
+
+
+@pytest.mark.parametrize(
+    ("own", "message"),
+    [
+        ({"ZZ": 12.0}, "unknown state"),
+        ({"NC": -3.0}, "the living wage of NC"),
+        ({"NC": float("nan")}, "the living wage of NC"),
+        ("nowhere.csv", "no such file"),
+    ],
+)
+def test_living_wages_that_cannot_be(own, message):
+    with pytest.raises(cw.ParameterError, match=message):
+        cw.load("us-2017", living_wage=own)
+
+
+def test_a_file_of_living_wages_needs_its_columns(tmp_path):
+    path = tmp_path / "wrong.csv"
+    path.write_text("place,wage\nNC,40\n")
+    with pytest.raises(cw.ParameterError, match="it needs state and hourly"):
+        cw.load("us-2017", living_wage=path)
+
+
+def test_the_good_job_index_follows_its_weights(states):
+    weights = ("living-wage", "health-cover", "union", "safety", "full-time")
+    none = {f"good-job.{weight}": 0.0 for weight in weights}
+    for part, column in (("living-wage", "living_wage"), ("union", "union"), ("full-time", "full_time")):
+        quality = states.compare(["chips", "k12-education"], parameters=none | {f"good-job.{part}": 3.0}).quality
+        assert quality["good_job"].to_numpy() == pytest.approx(quality[column].to_numpy(), rel=1e-9)
+    assert (states.compare(["chips"], parameters=none).quality["good_job"] == 0.0).all()
+
+
+def test_what_builds_does_not_last(states):
+    lasts = states.compare(["chips", "home-care", "iija-roads-bridges"]).facts["lasts"]
+    assert lasts["home-care"] == 1.0 and lasts["iija-roads-bridges"] == 0.0
+    parts = cw.scenario("chips").parts
+    whole = states.compare(["chips"]).table.loc["chips", "jobs"]
+    running = sum(
+        states.compare([part], amount=1e9 * share).table["jobs"].iloc[0]
+        for part, share in ((cw.scenario(file.id), weight) for weight, file in parts)
+        if part.phase == "operations"
+    )
+    print(f"\njobs of chips that last while its money flows: {lasts['chips']:.1%}")
+    assert lasts["chips"] == pytest.approx(running / whole, rel=1e-9)
+
+
+def test_smallest_and_largest_state_of_every_measure(states):
+    """Printed for a look; each measure lies where a state's can."""
+    us, jobs = states, pd.Series(levels(states, "jobs").sum(axis=0), index=states.regions.index)
+    bounds = {
+        "hours": (1500.0, 2100.0), "jobs_full_time": (0.6, 0.8), "jobs_living_wage": (0.4, 0.9), "jobs_health_cover": (0.3, 0.55),
+        "jobs_union": (0.06, 0.13), "good_jobs": (0.45, 0.65), "jobs_women": (0.42, 0.54), "jobs_bachelors": (0.28, 0.5),
+        "jobs_black": (0.10, 0.16), "jobs_hispanic": (0.13, 0.2), "jobs_wage_fifth_1": (0.04, 0.4), "jobs_payroll": (0.6, 0.95),
+    }  # fmt: skip
+    print()
+    for name, (low, high) in bounds.items():
+        rate = pd.Series(levels(us, name).sum(axis=0), index=us.regions.index) / jobs
+        print(f"{name} per job: {rate.idxmin()} {rate.min():.3f}, {rate.idxmax()} {rate.max():.3f}")
+        assert low < rate.min() <= rate.max() < high, name

@@ -19,7 +19,18 @@ from commonweal.io.files import write_text
 from commonweal.io.paths import library_path
 from commonweal.parameters.registry import values
 from commonweal.scenarios.check import mistakes, write_start
-from commonweal.show.words import PAYS, STAYS, headline_table, in_words, net_table
+from commonweal.show.words import (
+    JOB_YEARS,
+    NATIONAL_SHARES,
+    PAYS,
+    SHOWN,
+    STAYS,
+    all_jobs,
+    groups_table,
+    headline_table,
+    in_words,
+    net_table,
+)
 
 app = typer.Typer(
     help="What does a dollar of public money do? Jobs, income, value added and emissions, by region and industry.",
@@ -47,6 +58,11 @@ def compare(
     price_year: Annotated[int | None, typer.Option(help="year of the amount's prices (default: the dataset's)")] = None,
     changed: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="change a parameter")] = None,
     financing: Annotated[str, typer.Option(help="who pays: none (gross alone), households or government")] = "none",
+    shown: Annotated[str, typer.Option("--accounts", metavar="ID,ID", help="account columns of the table")] = ",".join(SHOWN),
+    groups: Annotated[
+        str, typer.Option(metavar="NAME,NAME", help="who gets the jobs: sex, race, origin, education, wage")
+    ] = "",
+    csv: Annotated[Path | None, typer.Option(help="write every figure to this CSV file")] = None,
     report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
     as_json: Json = False,
 ) -> None:
@@ -55,29 +71,41 @@ def compare(
     Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
     """
     us = cw.load("us-2017", regions=regions, trade=trade)
+    chosen = [name.strip() for name in shown.split(",")]
+    main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"]]
     result = us.compare(
         [_scenario(name) for name in scenarios],
         amount=amount,
         closure=closure,
+        accounts=[*main, *(name for name in chosen if name not in main)],
         price_year=price_year,
         parameters=_numbers(changed or [], "--set", "households.imputed-rent=1"),
         financing=financing,
     )
+    who = groups_table(result, [name.strip() for name in groups.split(",")]) if groups else None
     if report is not None:
         result.to_html(str(report))
+    if csv is not None:
+        write_text(csv, result.tidy().to_csv(index=False, float_format="%.12g"), cw.DataError, what="CSV file")
     if as_json:
         _print_json(_comparison_json(result))
         return
     console = _console()
     title = f"${amount:,.0f} of {result.price_year} through each, {us.dataset.attrs['name']} by {regions}; gross, per million dollars"
-    _print_table(console, headline_table(result), title)
+    _print_table(console, headline_table(result, chosen), title)
     if closure == "type-ii":
-        console.print("Each cell: type I (direct + indirect) / type II (with households' spending).")
+        console.print(
+            "Accounts: type I (direct + indirect) / type II (with households' spending); measures of jobs: type I. In brackets: ranks."
+        )
+    console.print(JOB_YEARS)
+    console.print(all_jobs(result))
+    if who is not None:
+        _print_table(console, who, f"Who gets the jobs, direct and indirect. {NATIONAL_SHARES}")
     if len(us.regions) > 1:
         console.print(STAYS[closure])
         top = result.top_regions("jobs").reset_index()
         top["text"] = [f"{region} {jobs:,.0f}" for region, jobs in zip(top["region"], top["jobs"], strict=True)]
-        leaders = top.groupby("scenario", sort=False)["text"].agg(", ".join).to_frame("jobs for the whole amount")
+        leaders = top.groupby("scenario", sort=False)["text"].agg(", ".join).to_frame("job-years for the whole amount")
         _print_table(console, leaders, f"Top states, {'type II' if closure == 'type-ii' else 'type I'}")
     for name, leverage in result.facts["leverage"].items():
         if leverage > 0.0:
@@ -242,7 +270,7 @@ def _scenario(name: str) -> cw.Scenario:
 
 
 def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
-    stages, stays = result.by("stage"), result.stays_where_spent()
+    stages, stays, who = result.by("stage"), result.stays_where_spent(), result.people
     paid: dict[str, Any] = {"financing": result.financing}
     if result.financing != "none":
         paid["net"] = {name: _parts(result.net.loc[name]) for name in result.scenarios}
@@ -255,9 +283,12 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
         "units": result.units,
         **paid,
         "certificate": {"rounds": result.certificate.rounds, "proven": result.certificate.proven},
+        "all_jobs": result.quality.loc["all jobs"].to_dict(),
         "scenarios": {
             name: {
                 **{key: _plain(value) for key, value in result.facts.loc[name].items()},
+                "quality": result.quality.loc[name].to_dict(),
+                "groups": _groups_json(who.loc[name]),
                 "jobs_stay_where_spent": stays.loc[name].to_dict(),
                 "stages": {stage: stages.loc[(name, stage)].to_dict() for stage in result.stages},
                 "error_bound": result.bounds.loc[name].to_dict(),
@@ -265,6 +296,14 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
             }
             for name in result.scenarios
         },
+    }
+
+
+def _groups_json(who: pd.DataFrame) -> dict[str, Any]:
+    """By dimension and group: job-years, their share, and the group's share of all jobs."""
+    return {
+        str(dimension): rows.droplevel("dimension").to_dict(orient="index")
+        for dimension, rows in who.groupby("dimension", sort=False)
     }
 
 
@@ -304,7 +343,7 @@ def _text(value: Any) -> str:
 
 def _console() -> Console:
     # In a pipe there is no terminal to fit: lines are then as long as their content.
-    return Console() if sys.stdout.isatty() else Console(width=200)
+    return Console() if sys.stdout.isatty() else Console(width=250)
 
 
 def _print_table(console: Console, frame: pd.DataFrame, title: str) -> None:

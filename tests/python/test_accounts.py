@@ -1,5 +1,7 @@
 """Accounts of work and of people, in every industry and state: what must hold whatever the sources say."""
 
+import itertools
+
 import commonweal as cw
 import numpy as np
 import pandas as pd
@@ -91,7 +93,7 @@ def test_a_higher_threshold_is_met_by_fewer_jobs(states):
         for hourly in (8.0, 12.0, 16.0, 24.0)
     ]
     print("\nhome care, share of jobs that pay 8, 12, 16, 24 dollars an hour: " + ", ".join(f"{share:.0%}" for share in shares))
-    assert all(later < earlier for earlier, later in zip(shares, shares[1:], strict=False))
+    assert all(later < earlier for earlier, later in itertools.pairwise(shares))
 
 
 def test_living_wages_of_ones_own(tmp_path, states):

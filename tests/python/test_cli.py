@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 COMMAND = Path(sys.executable).with_name("commonweal")
@@ -26,7 +27,10 @@ def test_compare_prints_both_closures_and_top_states(tmp_path):
         "type II",
         "jobs",
         "GHG",
-        "labour income",
+        "pay per job",
+        "living wage",
+        "women",
+        "All jobs in the United States",
         "stays where spent",
     ):
         assert text in done.stdout
@@ -130,3 +134,35 @@ def test_check_lists_every_mistake(tmp_path):
     path.write_text(text.replace("weight: 70", "weight: 60").replace("phase: operations", "phase: later"))
     assert "mine.yaml:3: phase" in run("scenarios", "check", str(path)).stderr
     assert "Traceback" not in found.stderr
+
+
+def test_accounts_and_groups_choose_what_is_shown(tmp_path):
+    path = tmp_path / "all.csv"
+    done = run(
+        "compare",
+        "chips",
+        "home-care",
+        "--regions",
+        "nation",
+        "--accounts",
+        "jobs,pm25,jobs_women",
+        "--groups",
+        "sex,wage",
+        "--csv",
+        path,
+    )
+    for text in ("fine particles, PM2.5", "jobs of women", "lowest-paid fifth", "all jobs"):
+        assert text in done.stdout
+    assert "GHG" not in done.stdout and "Hispanic" not in done.stdout
+    rows = pd.read_csv(path)
+    assert set(rows["kind"]) == {"account", "quality", "sex", "race", "origin", "education", "wage"}
+    for wrong, hint in (("--accounts", "unknown account"), ("--groups", "unknown dimension")):
+        failed = run("compare", "chips", "--regions", "nation", wrong, "jabs")
+        assert failed.returncode == 1 and hint in failed.stderr
+
+
+def test_json_says_who_and_how_good():
+    content = json.loads(run("compare", "chips", "--regions", "nation", "--json").stdout)
+    chips = content["scenarios"]["chips"]
+    assert 0.0 < chips["quality"]["living_wage"] < 1.0 and content["all_jobs"]["pay"] > 0.0
+    assert sum(group["share"] for group in chips["groups"]["race"].values()) == pytest.approx(1.0)

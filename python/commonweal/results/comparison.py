@@ -32,6 +32,13 @@ QUALITY = {
     "fatal_injuries": ("fatal_injuries", "fte", PER_PERSONS),
     "good_job": ("good_jobs", "jobs", 1.0),
 }
+QUALITY_UNITS = {
+    "pay": "USD per job-year",
+    "hours": "hours a week",
+    **dict.fromkeys(("full_time", "living_wage", "health_cover", "union"), "share of jobs"),
+    "fatal_injuries": "deaths per 100,000 full-time equivalents",
+    "good_job": "index, 0 to 1",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +135,27 @@ class Comparison:
         both = pd.concat({"type-i": type_i, "type-ii": type_ii}, axis="columns", names=["closure", "account"])
         return both.swaplevel(axis="columns").reindex(columns=self.account_ids, level="account")
 
+    def tidy(self) -> pd.DataFrame:
+        """Every total, measure and share as rows: columns scenario, closure, kind ("account", "quality" or a dimension of groups), name,
+        unit, value."""
+        widest = self.closure
+        accounts = (
+            self.table if widest == "type-ii" else pd.concat({"type-i": self.table}, axis="columns").swaplevel(axis="columns")
+        )
+        rows = [
+            (scenario, closure, "account", account, self.units[account], value)
+            for (account, closure), column in accounts.items()
+            for scenario, value in column.items()
+        ]
+        quality = self.quality
+        rows += [
+            (s, "type-i", "quality", name, QUALITY_UNITS[name], quality.loc[s, name]) for name in quality for s in quality.index
+        ]
+        rows += [
+            (s, widest, dim, group, "share of job-years", row["share"]) for (s, dim, group), row in self.by("group").iterrows()
+        ]
+        return pd.DataFrame(rows, columns=["scenario", "closure", "kind", "name", "unit", "value"])
+
     def per_million(self) -> pd.DataFrame:
         """`table` per million dollars of the amount, of the same year."""
         return self.table.div(self.facts["amount"] / 1e6, axis="index")
@@ -141,7 +169,7 @@ class Comparison:
             ModelError: another split is asked for.
         """
         if what == "group":
-            return self._who()
+            return self._who(self._by_group.sum(axis=(0, 2)))
         labels = {"region": self.regions, "sector": self.sectors, "stage": self.stages}
         if what not in labels:
             raise ModelError(f"cannot split by {what!r}; choose one of {', '.join([*labels, 'group'])}")
@@ -151,8 +179,13 @@ class Comparison:
         index = pd.MultiIndex.from_product([self.facts.index, labels[what]], names=["scenario", what])
         return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
 
-    def _who(self) -> pd.DataFrame:
-        totals = self._by_group.sum(axis=(0, 2))  # scenario x group
+    @property
+    def people(self) -> pd.DataFrame:
+        """Who holds the jobs, direct and indirect: as `by("group")`, without what households' spending adds."""
+        return self._who(self._by_group[:2].sum(axis=(0, 2)))
+
+    def _who(self, totals: np.ndarray) -> pd.DataFrame:
+        """Scenario x group as rows."""
         names = pd.MultiIndex.from_frame(self.groups[["dimension", "group"]])
         table = pd.DataFrame(totals, index=self.facts.index, columns=names).stack(["dimension", "group"], future_stack=True)
         result = table.rename("job_years").to_frame()

@@ -82,4 +82,5 @@ class Plots:
             )
 
     def _title(self, account: str) -> str:
-        return account.replace("_", " ").capitalize() if account != "ghg" else "GHG"
+        special = {"ghg": "GHG", "jobs": "Job-years"}
+        return special.get(account, account.replace("_", " ").capitalize())

@@ -13,7 +13,17 @@ import pandas as pd
 
 from commonweal.errors import DataError
 from commonweal.io.files import write_text
-from commonweal.show.words import PAYS, STAYS, headline_table, in_words, net_table
+from commonweal.show.words import (
+    JOB_YEARS,
+    NATIONAL_SHARES,
+    PAYS,
+    STAYS,
+    groups_table,
+    headline_table,
+    in_words,
+    net_table,
+    quality_table,
+)
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
@@ -31,8 +41,9 @@ caption { padding: .3rem 0; color: #444 } figure { margin: 1.5rem 0 } figure svg
 LIMITS = (
     "Effects are gross: no job is netted against what its worker would have done otherwise; nothing is financed, unless said above.",
     "Fixed prices and technology of 2017, no limits of supply: right for slack economies, too high near full employment.",
-    "Construction and purchases end with the money, so their jobs are job-years; jobs in operations last while the money flows. "
-    "The two are shown side by side and never added.",
+    f"{JOB_YEARS} Jobs that a plant announces for good are not effects of its grant and are not counted.",
+    "Who holds the jobs, hours, health cover, union coverage and injuries are the nation's by industry, the same in every state; schooling "
+    "and health cover only by sector, so that child care has the schooling of all health and social care.",
     "State figures are modelled: national technology, output from regional accounts; what cannot travel is bought at home, the rest "
     "by location quotients.",
     "What care does for children and patients, and what a fab or a clean grid does once built, is not in an input-output table.",
@@ -52,7 +63,7 @@ def render(comparison: Comparison) -> str:
     """The page as text."""
     c = comparison
     charts = [
-        (c.plot.bars("jobs"), "Jobs per million dollars of each scenario, by stage."),
+        (c.plot.bars("jobs"), "Job-years per million dollars of each scenario, by stage."),
         (
             c.plot.regions("jobs"),
             "Where the jobs are: each scenario's share by region, darkest where there are fewest.",
@@ -65,6 +76,7 @@ def render(comparison: Comparison) -> str:
     limits = "".join(f"<li>{html.escape(line)}</li>" for line in LIMITS)
     top = c.top_regions("jobs").reset_index()
     top["jobs"] = top["jobs"].map("{:,.0f}".format)
+    top = top.rename(columns={"jobs": "job-years"})
     top["share"] = top["share"].map("{:.1%}".format)
     accounts = c.accounts[["unit", "year", "status", "source"]]
     amounts = ", ".join(sorted({f"${value:,.0f}" for value in c.facts["amount"]}))
@@ -77,8 +89,10 @@ def render(comparison: Comparison) -> str:
 {c.price_year}.</p>
 <p class="answer">{html.escape(in_words(c))}</p>
 <h2>Per million dollars</h2><div class="wide">{_table(headline_table(c), "Type I: direct and indirect. Type II: with households' spending.")}</div>
-{_stays(c)}{_net(c)}{figures}
-<h2>Where</h2><div class="wide">{_table(top.set_index("scenario"), "The five regions with the most jobs, for the whole amount.")}</div>
+{_stays(c)}<p>{html.escape(JOB_YEARS)}</p>
+{_net(c)}{figures}
+<h2>Who gets the jobs</h2><div class="wide">{_who(c)}</div>
+{_quality(c)}<h2>Where</h2><div class="wide">{_table(top.set_index("scenario"), "The five regions with the most jobs, for the whole amount.")}</div>
 <h2>Method</h2><p>x = D (T (B x + y) + w): final demand y is delivered in the regions, trade T decides who supplies, market shares D
 turn commodities into industry output, use coefficients B call for inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009).
 Imports leave at the first round by BEA's import shares of each commodity, and at every later round by the import table.
@@ -108,6 +122,22 @@ def _net(comparison: Comparison) -> str:
         return ""
     table = _table(net_table(comparison), f"Per million dollars. {PAYS[comparison.financing]}")
     return f'<h2>Gross, financing and net</h2><div class="wide">{table}</div>\n'
+
+
+def _who(comparison: Comparison) -> str:
+    """Tables by dimension, each with the share of all jobs beside it."""
+    dimensions = list(comparison.people.index.unique("dimension"))
+    return _table(
+        groups_table(comparison, dimensions), f"Shares of job-years, direct and indirect; last, of all jobs. {NATIONAL_SHARES}"
+    )
+
+
+def _quality(comparison: Comparison) -> str:
+    table = quality_table(comparison)
+    if table.empty:
+        return ""
+    caption = "Direct and indirect; last, all jobs of the economy. Living wage, weights of the index: under Assumptions."
+    return f'<h2>How good are they</h2><div class="wide">{_table(table, caption)}</div>\n'
 
 
 def _stays(comparison: Comparison) -> str:

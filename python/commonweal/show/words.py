@@ -2,20 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from commonweal.errors import ModelError
+from commonweal.names import positions
+
 if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
 
-#: account: (heading, divisor from its unit, format). Shown where the comparison holds them; {} is the year of the dollars.
+#: account: (heading, divisor from its unit, format); {} is the year of the dollars. Others are named and measured as they are.
 HEADLINE = {
-    "jobs": ("jobs", 1.0, "{:.1f}"),
+    "jobs": ("job-years", 1.0, "{:.1f}"),
     "labour_income": ("labour income, $k of {}", 1e3, "{:,.0f}"),
     "value_added": ("value added, $k of {}", 1e3, "{:,.0f}"),
     "ghg": ("GHG, t CO2e", 1e3, "{:,.0f}"),
 }
+#: Accounts that a table shows where nobody chooses.
+SHOWN = ("jobs", "ghg")
+#: How good jobs are, in words: measure of `Comparison.quality`, heading, format; {} is the year of the dollars.
+QUALITY = {
+    "pay": ("pay per job, $ of {}", "{:,.0f}"),
+    "living_wage": ("pays a living wage", "{:.0%}"),
+    "health_cover": ("employer's health cover", "{:.0%}"),
+    "union": ("union contract", "{:.0%}"),
+    "full_time": ("full time all year", "{:.0%}"),
+    "hours": ("hours a week", "{:.1f}"),
+    "fatal_injuries": ("fatal injuries per 100,000 full-time", "{:.1f}"),
+    "good_job": ("good-job index", "{:.2f}"),
+}
+#: Groups of people, in words.
+GROUPS = {
+    "women": "women",
+    "men": "men",
+    "white": "White",
+    "black": "Black",
+    "asian": "Asian",
+    "other_race": "other or several races",
+    "hispanic": "Hispanic, of any race",
+    "not_hispanic": "not Hispanic",
+    "less_than_high_school": "no high school diploma",
+    "high_school": "high school",
+    "some_college": "some college or associate",
+    "bachelors": "bachelor's or more",
+    "wage_fifth_1": "lowest-paid fifth of all jobs",
+    "wage_fifth_2": "second fifth",
+    "wage_fifth_3": "middle fifth",
+    "wage_fifth_4": "fourth fifth",
+    "wage_fifth_5": "best-paid fifth",
+}
+JOB_YEARS = (
+    "A job-year is one person's work for one year. Where money runs something they come back every year in which it flows; where it builds, "
+    "or buys once, they end with it."
+)
+NATIONAL_SHARES = "The nation's shares by industry, in every state."
+#: Scenarios that a sentence names before it leaves some out.
+NAMED = 6
 #: Who pays, in words.
 PAYS = {
     "households": "Paid for by a tax of the same size on what households buy.",
@@ -28,23 +72,87 @@ STAYS = {
 }
 
 
-def headline_table(comparison: Comparison) -> pd.DataFrame:
-    """Per million dollars, as text: "type I" or "type I / type II" in each cell, with phase, pay and first-round content.
+def headline_table(comparison: Comparison, accounts: Sequence[str] = SHOWN) -> pd.DataFrame:
+    """Per million dollars, as text: "type I" or "type I / type II" in each cell of an account; ranks by job-years and by pay per job in
+    brackets.
 
-    Income per job is that of type I: labour income over jobs, before tax.
+    Measures of jobs are those of type I. Pay is labour income before tax over job-years.
     """
     c = comparison
-    result = pd.DataFrame(index=c.facts.index)
-    result["phase"] = c.facts["phase"]
-    result = result.join(_figures(c, c.per_million()).set_axis(result.index))
-    if {"jobs", "labour_income"} <= set(c.account_ids):
-        totals = c.table if c.closure == "type-i" else c.table.xs("type-i", axis="columns", level="closure")
-        result[f"$k of {c.price_year} per job"] = [f"{value / 1e3:.0f}" for value in totals["labour_income"] / totals["jobs"]]
+    figures = _figures(c, c.per_million(), accounts).set_axis(c.facts.index)
+    result = c.facts[["phase"]].copy()
+    jobs, (pay, paid) = HEADLINE["jobs"][0], QUALITY["pay"]
+    if jobs in figures:
+        result[jobs] = figures.pop(jobs) + _ranks(type_i(c, c.per_million())["jobs"])
+        result["of them last"] = c.facts["lasts"].map("{:.0%}".format)
+    quality, who = c.quality.loc[c.scenarios], c.people["share"]
+    if "pay" in quality:
+        result[pay.format(c.price_year)] = quality["pay"].map(paid.format) + _ranks(quality["pay"])
+    if "living_wage" in quality:
+        result[QUALITY["living_wage"][0]] = quality["living_wage"].map(QUALITY["living_wage"][1].format)
+    result["women"] = _of_group(who, "women").map("{:.0%}".format)
+    result["no bachelor's"] = (1.0 - _of_group(who, "bachelors")).map("{:.0%}".format)
+    result = result.join(figures)
     if "jobs" in c.account_ids and len(c.regions) > 1:
         stays = c.stays_where_spent("jobs")
         result["stays where spent"] = [" / ".join(f"{share:.0%}" for share in row) for row in stays.to_numpy()]
-    result["made in US, 1st round"] = [f"{share:.0%}" for share in c.facts["domestic_share"]]
+    result["made in US, 1st round"] = c.facts["domestic_share"].map("{:.0%}".format)
     return result
+
+
+def all_jobs(comparison: Comparison) -> str:
+    """What the measures of the table are for all jobs of the economy, in a sentence."""
+    c = comparison
+    quality, who = c.quality.loc["all jobs"], c.people.loc[c.scenarios[0]]["all_jobs"]
+    parts = [
+        f"${quality['pay']:,.0f} of {c.price_year}" if "pay" in quality else "",
+        f"{quality['living_wage']:.0%} pay a living wage" if "living_wage" in quality else "",
+        f"{who['sex', 'women']:.0%} are women's",
+        f"{1.0 - who['education', 'bachelors']:.0%} are held without a bachelor's degree",
+    ]
+    return f"All jobs in the United States: {', '.join(part for part in parts if part)}."
+
+
+def quality_table(comparison: Comparison) -> pd.DataFrame:
+    """How good the jobs are, as text: a row for each measure, a column for each scenario and one for all jobs."""
+    quality = comparison.quality
+    rows = {
+        QUALITY[measure][0].format(comparison.price_year): [QUALITY[measure][1].format(value) for value in quality[measure]]
+        for measure in QUALITY
+        if measure in quality
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(quality.index)).rename_axis("jobs, direct and indirect")
+
+
+def groups_table(comparison: Comparison, dimensions: Sequence[str]) -> pd.DataFrame:
+    """Who gets the jobs, as text: a row for each group, a column for each scenario and one for all jobs.
+
+    Raises:
+        ModelError: a dimension that the comparison does not have.
+    """
+    who = comparison.people
+    known = list(who.index.unique("dimension"))
+    positions(dimensions, known, kind="dimension", error=ModelError, where="result.people")
+    shares = who["share"].unstack("scenario")[comparison.scenarios]
+    shares["all jobs"] = who["all_jobs"].groupby(["dimension", "group"]).first()
+    order = who.loc[comparison.scenarios[0]].index
+    shares = shares.reindex(order)
+    shares = shares[shares.index.get_level_values("dimension").isin(dimensions)]
+    names = pd.Index([GROUPS[group] for group in shares.index.get_level_values("group")], name="jobs of")
+    return shares.map("{:.0%}".format).set_axis(names)
+
+
+def type_i(comparison: Comparison, table: pd.DataFrame) -> pd.DataFrame:
+    """The type I columns of a table of the comparison."""
+    return table if comparison.closure == "type-i" else table.xs("type-i", axis="columns", level="closure")
+
+
+def _of_group(shares: pd.Series, group: str) -> pd.Series:
+    return shares.xs(group, level="group").droplevel("dimension")
+
+
+def _ranks(values: pd.Series) -> pd.Series:
+    return values.rank(ascending=False, method="min").map(" ({:.0f})".format)
 
 
 def net_table(comparison: Comparison) -> pd.DataFrame:
@@ -52,14 +160,16 @@ def net_table(comparison: Comparison) -> pd.DataFrame:
     c = comparison
     per_million = c.net.div(c.facts["amount"] / 1e6, axis="index", level="scenario")
     rows = pd.Index([f"{name}, {part}" for name, part in per_million.index], name="scenario")
-    return _figures(c, per_million).set_axis(rows)
+    return _figures(c, per_million, list(HEADLINE)).set_axis(rows)
 
 
-def _figures(comparison: Comparison, per_million: pd.DataFrame) -> pd.DataFrame:
-    """The headline accounts as text: "type I", or "type I / type II"."""
+def _figures(comparison: Comparison, per_million: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
+    """Accounts as text: "type I", or "type I / type II"."""
     columns = {}
-    for account, (heading, divisor, text) in HEADLINE.items():
+    for account in accounts:
         if account in comparison.account_ids:
+            name, unit = comparison.accounts.loc[account, ["name", "unit"]]
+            heading, divisor, text = HEADLINE.get(account, (f"{name}, {unit}", 1.0, "{:,.3g}"))
             values = per_million[[account]] if comparison.closure == "type-i" else per_million[account]
             columns[heading.format(comparison.price_year)] = [
                 " / ".join(text.format(value / divisor) for value in row) for row in values.to_numpy()
@@ -68,25 +178,23 @@ def _figures(comparison: Comparison, per_million: pd.DataFrame) -> pd.DataFrame:
 
 
 def in_words(comparison: Comparison) -> str:
-    """The answer in a sentence or two."""
+    """The answer in a sentence: both orders, by job-years and by pay."""
     c = comparison
-    totals = c.per_million() if c.closure == "type-i" else c.per_million().xs("type-i", axis="columns", level="closure")
+    totals = type_i(c, c.per_million())
     if "jobs" not in totals:
         return f"{len(c.scenarios)} scenarios compared on {', '.join(c.account_ids)}."
-    ranked = totals["jobs"].sort_values(ascending=False)
-    most, least = ranked.index[0], ranked.index[-1]
-    if len(ranked) == 1:
-        return (
-            f"A million dollars through {most} calls for {ranked.iloc[0]:.1f} jobs, direct and indirect, before displacement."
-        )
-    sentence = (
-        f"A million dollars calls for the most jobs through {most} ({ranked.iloc[0]:.1f}) and the fewest through {least} "
-        f"({ranked.iloc[-1]:.1f}), direct and indirect, before displacement."
-    )
-    if "labour_income" in totals:
-        pay = totals["labour_income"] / totals["jobs"]
-        sentence += (
-            f" Jobs are not alike: they pay ${pay[most]:,.0f} a year on average in the one and ${pay[least]:,.0f} in the "
-            f"other, in dollars of {c.price_year}."
-        )
-    return sentence
+    jobs = _ordered(totals["jobs"], "{:.1f}")
+    pay = c.quality["pay"][c.scenarios] if "labour_income" in totals else None
+    if len(c.scenarios) == 1:
+        paid = "" if pay is None else f", paid ${pay.iloc[0]:,.0f} a year on average in dollars of {c.price_year}"
+        return f"A million dollars through {jobs.replace(' ', ' calls for ')} job-years, direct and indirect, before displacement{paid}."
+    sentence = f"By job-years for a million dollars, direct and indirect and before displacement, the order is {jobs}"
+    if pay is not None:
+        sentence += f"; by pay per job it is {_ordered(pay, '${:,.0f}')}, in dollars of {c.price_year}"
+    return sentence + "."
+
+
+def _ordered(values: pd.Series, text: str) -> str:
+    """Scenarios with their figures, the largest first; of many the first ones and the last."""
+    ranked = [f"{name} {text.format(value)}" for name, value in values.sort_values(ascending=False, kind="stable").items()]
+    return ", ".join(ranked if len(ranked) <= NAMED else [*ranked[: NAMED - 1], "...", ranked[-1]])

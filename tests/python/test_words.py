@@ -1,0 +1,85 @@
+"""What people read: both rankings in the table, in the sentence and on the page; who gets the jobs, and how good they are."""
+
+import re
+
+import commonweal as cw
+import pandas as pd
+import pytest
+from commonweal.show.words import GROUPS, all_jobs, groups_table, headline_table, in_words, quality_table
+
+NAMES = ["chips", "ira", "child-care", "home-care"]
+
+
+@pytest.fixture(scope="module")
+def result(states):
+    return states.compare(NAMES, closure="type-ii")
+
+
+def ranks(column: pd.Series) -> dict[str, int]:
+    return {name: int(re.search(r"\((\d+)\)$", text)[1]) for name, text in column.items()}
+
+
+def test_the_table_ranks_by_jobs_and_by_pay(result):
+    table = headline_table(result)
+    type_i = result.per_million().xs("type-i", axis="columns", level="closure")
+    by_jobs = type_i["jobs"].rank(ascending=False).astype(int)
+    by_pay = result.quality["pay"].drop("all jobs").rank(ascending=False).astype(int)
+    assert ranks(table["job-years"]) == by_jobs.to_dict()
+    assert ranks(table["pay per job, $ of 2017"]) == by_pay.to_dict()
+    shown = {"pays a living wage", "women", "no bachelor's", "GHG, t CO2e", "of them last"}
+    assert shown <= set(table.columns)
+    assert table.loc["home-care", "of them last"] == "100%" and table.loc["ira", "of them last"] == "0%"
+
+
+def test_the_sentence_gives_both_orders(result):
+    sentence = in_words(result)
+    jobs, pay = sentence.split("; by pay per job")
+    assert jobs.index("home-care") < jobs.index("child-care") < jobs.index("ira") < jobs.index("chips")
+    assert pay.index("chips") < pay.index("ira") < pay.index("child-care") < pay.index("home-care")
+
+
+def test_a_long_sentence_leaves_some_out(nation):
+    names = list(cw.scenarios().index)[:9]
+    sentence = in_words(nation.compare(names, accounts=["jobs"]))
+    named = sentence.split(" the order is ")[1].split(", ")
+    assert len(named) == 7 and named[5] == "..."
+
+
+def test_one_scenario_is_a_sentence_of_its_own(nation):
+    assert re.match(
+        r"A million dollars through chips calls for \d+\.\d job-years.*paid \$[\d,]+ a year",
+        in_words(nation.compare(["chips"])),
+    )
+
+
+def test_all_groups_have_a_name(result):
+    who = groups_table(result, ["sex", "race", "origin", "education", "wage"])
+    assert list(who.columns) == [*NAMES, "all jobs"]
+    assert set(who.index) == set(GROUPS.values())
+    with pytest.raises(cw.ModelError, match="did you mean race"):
+        groups_table(result, ["rice"])
+
+
+def test_quality_stands_beside_all_jobs(result):
+    table = quality_table(result)
+    assert list(table.columns) == [*NAMES, "all jobs"]
+    assert len(table) == 8
+    assert f"{result.quality.loc['all jobs', 'living_wage']:.0%} pay a living wage" in all_jobs(result)
+
+
+def test_the_page_says_who_and_how_good(result, tmp_path):
+    result.to_html(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    for text in ("Who gets the jobs", "How good are they", "all jobs", "by pay per job", "living wage", "job-year"):
+        assert text in page
+    assert ">48%<" in page  # women's share of all jobs
+
+
+def test_rows_for_other_programs(result):
+    rows = result.tidy()
+    assert list(rows.columns) == ["scenario", "closure", "kind", "name", "unit", "value"]
+    jobs = rows[(rows["kind"] == "account") & (rows["name"] == "jobs")].set_index(["scenario", "closure"])["value"]
+    assert jobs["chips", "type-ii"] == result.table.loc["chips", ("jobs", "type-ii")]
+    shares = rows[rows["kind"] == "race"].groupby("scenario")["value"].sum()
+    assert shares.to_numpy() == pytest.approx(1.0)
+    assert rows["value"].notna().all()

@@ -17,6 +17,7 @@ from pipeline.households import drivers, households, national_households
 from pipeline.local import final_demand_at_home, output_at_sites
 from pipeline.nation import discrepancies, national_tables
 from pipeline.out_of_line import out_of_line
+from pipeline.payrolls import payrolls
 from pipeline.regional_accounts import gdp_lines
 from pipeline.sources import state_list, summary_codes
 from pipeline.state_accounts import state_accounts
@@ -61,7 +62,14 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
         regions: dataset.assign_attrs(ABOUT | {"regions": regions})
         for regions, dataset in (("nation", nation), ("state", state))
     }
-    return datasets, {"discrepancies": discrepancies(national), "local-remainders": remainders, "out-of-line": odd}
+    names = national["industry_name"].to_series().set_axis(national["industry"].values)
+    reports = {
+        "discrepancies": discrepancies(national),
+        "local-remainders": remainders,
+        "out-of-line": odd,
+        "jobs-and-payrolls": payrolls(accounts, names),
+    }
+    return datasets, reports
 
 
 def _summed(dataset: xr.Dataset) -> xr.Dataset:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from commonweal.accounts.levels import called_for
 from commonweal.economies.dials import floor_changes, moved_to_region, profits
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
@@ -21,8 +22,7 @@ from commonweal.scenarios.financing import purchases_forgone
 from commonweal.scenarios.procurement import moved_purchases
 from commonweal.scenarios.scenario import Scenario, scenario
 
-#: What a sum of money calls for: one person's work for one year.
-JOB_YEARS = "job-years"
+#: The phase of what comes back every year in which the money flows.
 OPERATIONS = "operations"
 
 
@@ -194,7 +194,7 @@ def _account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: in
         "total": float(economy.dataset["industry_output"].sum()),
     }  # fmt: skip
     table = pd.concat([economy.accounts, pd.DataFrame([output], index=["output"])]).loc[list(ids)].rename_axis("account")
-    units = table["unit"].replace({"USD": f"USD of {price_year}", "jobs": JOB_YEARS})
+    units = table["unit"].map(called_for).replace("USD", f"USD of {price_year}")
     total = [table.loc[name, "total"] * _inflation(economy, name, price_year) for name in table.index]
     return table.assign(unit=units, total=total)
 

@@ -10,6 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from commonweal import _core, comparing
+from commonweal.accounts.levels import called_for
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.economy import Economy
@@ -170,7 +171,7 @@ class Model:
         labels = self.goods.index if of == "goods" else self.sectors.index
         index = pd.MultiIndex.from_product([self._economy.labels.index, labels], names=["region", "sector"])
         table = pd.DataFrame(values.transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
-        units = {name: "1" if name == "output" else f"{self.accounts.loc[name, 'unit']} per unit" for name in ids}
+        units = {name: "1" if name == "output" else f"{called_for(self.accounts.loc[name, 'unit'])} per unit" for name in ids}
         return Multipliers(table, units, closure, Certificate.of(facts))
 
     def compare(

@@ -1,5 +1,7 @@
 """Work and people of the nation against the agencies' own tables. `pytest -s` prints both."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from pipeline.people import concordance, cps_shares, people
 from pipeline.sources import table
 from pipeline.work import PERCENTILES
 
+DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 #: Sectors of ACS whose workers the economy's industries count alike. Where a table counts persons by their main job, BEA counts jobs:
 #: the self-employed with side jobs weigh more, in real estate, finance, arts and at home most of all.
 WOMEN_BY_SECTOR = 0.06
@@ -238,3 +241,15 @@ def test_deaths_go_where_they_are_published_and_the_rest_by_hours():
     # No code is without a figure of its own: the published ones are scaled to their parent.
     deaths = _spread(pd.Series({"": 12.0, "1": 4.0, "2": 4.0}), pd.Series({"100000": 1.0, "200000": 3.0}), "")
     assert deaths.to_dict() == {"100000": 6.0, "200000": 6.0}
+
+
+def test_jobs_and_payrolls_differ_for_a_reason(nation):
+    listed = pd.read_csv(DATASETS / "us-2017-jobs-and-payrolls.csv").set_index("industry")
+    assert set(listed.index) == set(nation.sectors.index)
+    for column in ("jobs", "jobs_payroll"):
+        ours = nation.dataset[column].sum("region").to_series()
+        assert np.allclose(listed[column], ours[listed.index], atol=0.5)
+    assert listed["reason"].notna().all()
+    far = listed[(listed["ratio"] > 2.0) & (listed["jobs"] > 300_000)]
+    print("\nBEA's jobs over payroll jobs:\n" + far[["ratio", "reason"]].to_string())
+    assert not far["reason"].str.startswith(("proprietors", "about")).any()

@@ -17,6 +17,11 @@ from commonweal.parameters.living_wage import LivingWage, living_wages
 FIRST = ("jobs", "labour_income", "value_added", "ghg", *WORK)
 
 
+def called_for(unit: str) -> str:
+    """The unit of what money calls for, from that of a year's level: jobs are then job-years, one person's work for one year."""
+    return "job-years" if unit == "jobs" else unit
+
+
 class Accounts:
     """Levels in the dataset, and what jobs times rates by industry and place make of them.
 

@@ -1,21 +1,22 @@
 """Hours, cover and risk of jobs by industry, and what an hour is paid by industry and state."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
-from commonweal.accounts.work import WEEKS, share_below
-from scipy.special import ndtri
+from commonweal.accounts.work import WEEKS
 
 from pipeline.concordance import is_public, naics_mix, sectors
 from pipeline.fatal_injuries import fatal_injuries
 from pipeline.occupations import health_cover
 from pipeline.people import people
 from pipeline.regional_accounts import soldiers
-from pipeline.sources import MILLION, array, table
+from pipeline.sources import array, table
 from pipeline.states import DEFENCE
 from pipeline.union import union_coverage
+from pipeline.wages import FIFTHS, fifths, supplements, wage_shape
 
 #: Hours a week paid per job, rows of BLS's table B-2 by NAICS prefix; the first column of that table, March 2024.
 HOURS = "weekly-hours-industry"
@@ -48,8 +49,6 @@ WORKED_HOURS = {
 #: Industries whose jobs BEA counts by trade or crop, QCEW otherwise: one share of employees for all of them.
 ALIKE = (("23",), ("111", "112"))
 RAILROADS, CHURCHES = "482000", "813100"
-PERCENTILES = {"h_pct10": 0.10, "h_pct25": 0.25, "h_median": 0.50, "h_pct75": 0.75, "h_pct90": 0.90}
-FIFTHS = (0.2, 0.4, 0.6, 0.8)
 
 
 def work(
@@ -85,66 +84,106 @@ def work(
     wage = wage.apply(lambda column: column.fillna(national_wage)).fillna(0.0)
     shape = wage_shape(sources, industry)
     limits = fifths(wage.mul(shape["typical"], axis="index"), shape["spread"], jobs)
-    cps = {"year": "2019", "status": "modelled"}
+    wages = "BEA, labour income by industry and state 2017"
     rates = {
-        "hours_per_week": array(
-            hours, ("industry",), unit="hours a week per job", **cps, source="BLS, Employment Situation B-2, March 2024; CPS 2019",
-            method="paid hours per job by sector; farms, households and governments: hours at work, scaled to paid ones",
+        "hours_per_week": _rate(
+            hours,
+            "hours a week per job",
+            "2024",
+            "BLS, Employment Situation B-2, March 2024; CPS 2019",
+            "paid hours per job by sector; farms, households and governments: hours at work, scaled to paid ones",
         ),
-        "employee_share": array(
-            employed, ("industry",), unit="share of jobs", **cps, source="BLS QCEW 2019 over BEA SAEMP25N 2017",
-            method="payroll jobs of 2017 over all jobs; the rest work for themselves",
+        "employee_share": _rate(
+            employed,
+            "share of jobs",
+            "2017",
+            "BLS, QCEW 2019 over BEA SAEMP25N 2017",
+            "payroll jobs of 2017 over all jobs; the rest work for themselves",
         ),
-        "supplements": array(
-            extra, ("industry",), unit="compensation per dollar of wages", **cps, source="BEA SAINC4 2017; BLS QCEW 2019",
-            method="one figure for governments and one for private employers; soldiers like other public servants",
+        "supplements": _rate(
+            extra,
+            "compensation per dollar of wages",
+            "2017",
+            "BEA SAINC4 2017; BLS QCEW 2019",
+            "one figure for governments and one for private employers; soldiers like other public servants",
         ),
-        "full_time_share": array(
-            full_time(sources, industry), ("industry",), unit="share of jobs", **cps, source="Census, ACS 2018, B24040 over B24030",
-            method="full-time and year-round workers by sector",
+        "full_time_share": _rate(
+            full_time(sources, industry),
+            "share of jobs",
+            "2018",
+            "Census, ACS 2018, B24040 over B24030",
+            "full-time and year-round workers by sector",
         ),
-        "health_cover": array(
-            insured, ("industry",), unit="share of jobs", **cps, source="BLS, NCS March 2025; OEWS May 2024",
-            method="participation in the employer's plan by occupation over the sector's occupations; none of the self-employed",
+        "health_cover": _rate(
+            insured,
+            "share of jobs",
+            "2025",
+            "BLS, NCS March 2025; OEWS May 2024",
+            "participation in the employer's plan by occupation over the sector's occupations; none of the self-employed",
         ),
-        "union_coverage": array(
-            covered, ("industry",), unit="share of jobs", **cps, source="unionstats.com (CPS 2019); BLS by way of EPS US",
-            method="employees covered, by industry group and owner; none of the self-employed",
+        "union_coverage": _rate(
+            covered,
+            "share of jobs",
+            "2019",
+            "unionstats.com (CPS 2019); BLS by way of EPS US",
+            "employees covered, by industry group and owner; none of the self-employed",
         ),
-        "fatal_injuries_per_hour": array(
-            deaths / worked.replace(0.0, np.nan), ("industry",), unit="deaths per hour worked", year="2018", status="modelled",
-            source="BLS, Census of Fatal Occupational Injuries 2018", method="counts by NAICS group over our own hours of 2017",
-        ).fillna(0.0),
-        "wage_spread": array(
-            shape["spread"], ("industry",), unit="standard deviation of log hourly wages", year="2024", status="modelled",
-            source="BLS, OEWS May 2024 by sector", method="lognormal fitted to the sector's five percentiles",
+        "fatal_injuries_per_hour": _rate(
+            (deaths / worked.replace(0.0, np.nan)).fillna(0.0),
+            "deaths per hour worked",
+            "2018",
+            "BLS, Census of Fatal Occupational Injuries 2018",
+            "counts by NAICS group over our own hours of 2017",
         ),
-        "wage_typical": array(
-            shape["typical"], ("industry",), unit="median over mean hourly wage", year="2024", status="modelled",
-            source="BLS, OEWS May 2024 by sector", method="the sector's",
+        "wage_spread": _rate(
+            shape["spread"],
+            "standard deviation of log hourly wages",
+            "2024",
+            "BLS, OEWS May 2024 by sector",
+            "lognormal fitted to the sector's five percentiles",
         ),
-        "place_jobs": array(
-            jobs, ("industry", "place"), unit="jobs", year="2017", status="modelled", source=accounts["jobs"].attrs["source"],
-            method="jobs of the states, also where the regions are wider: wages differ by place",
+        "wage_typical": _rate(
+            shape["typical"], "median over mean hourly wage", "2024", "BLS, OEWS May 2024 by sector", "the sector's"
         ),
-        "place_wage": array(
-            wage, ("industry", "place"), unit="USD an hour, mean", year="2017", status="modelled", source="as labour_income",
-            method="labour income without supplements over hours",
+        "place_jobs": _rate(
+            jobs,
+            "jobs",
+            "2017",
+            accounts["jobs"].attrs["source"],
+            "jobs of the states, also where the regions are wider: wages differ by place",
+            ("industry", "place"),
         ),
-        "wage_fifths": array(
-            limits, ("fifth",), unit="USD an hour", year="2017", status="modelled", source="as place_wage, wage_spread",
-            method="wages that divide all jobs of the nation into fifths",
+        "place_wage": _rate(
+            wage, "USD an hour, mean", "2017", wages, "labour income without supplements over hours", ("industry", "place")
         ),
-    }  # fmt: skip
+        "wage_fifths": _rate(
+            limits,
+            "USD an hour",
+            "2017",
+            f"{wages}; BLS, OEWS May 2024",
+            "wages that divide all jobs of the nation into fifths",
+            ("fifth",),
+        ),
+    }
     counted = array(
-        payroll, ("industry", "region"), unit="jobs", year="2019", status="measured", role="account",
-        source="BLS, QCEW 2019", method="covered jobs by NAICS code, withheld cells estimated from their parents",
-    ).assign_attrs(title="jobs on payrolls")  # fmt: skip
+        payroll,
+        ("industry", "region"),
+        unit="jobs",
+        year="2019",
+        status="measured",
+        role="account",
+        source="BLS, QCEW 2019",
+        method="covered jobs by NAICS code, withheld cells estimated from their parents",
+    ).assign_attrs(title="jobs on payrolls")
     group_share = people(sources, mix, industry)
     return xr.Dataset(rates | {"jobs_payroll": counted, "group_share": group_share}).assign_coords(
         place=("place", np.array(regions, dtype=object)),
         fifth=("fifth", np.array([f"{share:g}" for share in FIFTHS], dtype=object)),
     )
+
+
+def _rate(values: Any, unit: str, year: str, source: str, method: str, axes: tuple[str, ...] = ("industry",)) -> xr.DataArray:
+    return array(values, axes, unit=unit, year=year, status="modelled", source=source, method=method)
 
 
 def weekly_hours(sources: Path, industry: pd.Index) -> pd.Series:
@@ -178,57 +217,9 @@ def employee_share(sources: Path, jobs: pd.Series, covered: pd.Series) -> pd.Ser
     return share.clip(upper=1.0).fillna(1.0)
 
 
-def supplements(sources: Path, compensation: pd.Series, covered_wages: pd.Series) -> pd.Series:
-    """Compensation per dollar of wages: of governments, and of private employers, together BEA's of the nation."""
-    raw = table(sources, "bea-state-accounts", "sainc4_state_personal_income_2012_2021.csv.gz")
-    raw = raw[raw["stabbr"] == "US"].set_index("spiname")
-    wages = raw.loc["Wages and salaries"]
-    # Soldiers, whose compensation stands among the wages here, are left out of governments' own ratio.
-    public = is_public(compensation.index)
-    army = soldiers(sources)["pay"].sum()
-    civil = (covered_wages[public].sum() - army) * wages["v_2017"] / wages["v_2019"]
-    ratio = (compensation[public].sum() - army) / civil
-    private = wages["v_2017"] * MILLION - compensation[public].sum() / ratio
-    return pd.Series(compensation[~public].sum() / private, index=compensation.index).mask(public, ratio)
-
-
 def full_time(sources: Path, industry: pd.Index) -> pd.Series:
     """Share of workers who work full time the whole year, by sector."""
     raw = table(sources, "acs-2018-industry-workforce", "acs1_2018_us_industry_tables.csv")
     raw = raw.assign(sector=raw["label"].str.split("!!").str[-1])
     counts = raw[raw["table"].isin(["B24030", "B24040"])].groupby(["sector", "table"])["estimate"].sum().unstack()
     return (counts["B24040"] / counts["B24030"]).reindex(sectors(industry)["acs"]).set_axis(industry)
-
-
-def wage_shape(sources: Path, industry: pd.Index) -> pd.DataFrame:
-    """Wages within an industry and state, by industry: `spread`, the standard deviation of their logarithms, and `typical`, their median
-    over their mean.
-
-    Each industry has its sector's shape around its own mean: the spread is fitted to the sector's five percentiles, the median over the
-    mean is the sector's own. (A lognormal would derive it from the spread; but few earn far more than it has them earn, and the mean counts
-    them.) Industries of one sector differ from each other, which the spread of each holds once more: it is somewhat too wide.
-    """
-    raw = table(sources, "oews-sector-wages", "oews_m2024_sector_total_major.csv")
-    raw = raw[raw["o_group"] == "total"].astype({"naics": str}).set_index("naics")
-    shown = np.log(raw[list(PERCENTILES)].astype(float))
-    z = ndtri(np.array(list(PERCENTILES.values())))
-    shape = pd.DataFrame(
-        {
-            "spread": (shown.sub(shown.mean(axis="columns"), axis="index") * z).sum(axis="columns") / (z**2).sum(),
-            "typical": raw["h_median"].astype(float) / raw["h_mean"].astype(float),
-        }
-    )
-    return shape.reindex(sectors(industry)["oews"]).set_axis(industry)
-
-
-def fifths(median: pd.DataFrame, spread: pd.Series, jobs: pd.DataFrame) -> np.ndarray:
-    """Hourly wages below which a fifth, two, three and four fifths of all jobs are paid."""
-    low, high = np.zeros(len(FIFTHS)), np.full(len(FIFTHS), median.to_numpy().max())
-    weight = jobs.to_numpy() / jobs.to_numpy().sum()
-    while np.any(high - low > 1e-9 * high):
-        middle = (low + high) / 2.0
-        below = np.array(
-            [(weight * share_below(limit, median.to_numpy(), spread.to_numpy()[:, None])).sum() for limit in middle]
-        )
-        low, high = np.where(below < FIFTHS, middle, low), np.where(below < FIFTHS, high, middle)
-    return (low + high) / 2.0

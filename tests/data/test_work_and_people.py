@@ -11,7 +11,7 @@ from pipeline.fatal_injuries import _spread, published_deaths
 from pipeline.occupations import EDUCATION
 from pipeline.people import concordance, cps_shares, people
 from pipeline.sources import table
-from pipeline.work import PERCENTILES
+from pipeline.wages import PERCENTILES
 
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 #: Sectors of ACS whose workers the economy's industries count alike. Where a table counts persons by their main job, BEA counts jobs:

@@ -151,7 +151,7 @@ def test_accounts_and_groups_choose_what_is_shown(tmp_path):
         "--csv",
         path,
     )
-    for text in ("fine particles, PM2.5", "jobs of women", "lowest-paid fifth", "all jobs"):
+    for text in ("fine particles, PM2.5", "jobs: women", "lowest-paid fifth", "all jobs"):
         assert text in done.stdout
     assert "GHG" not in done.stdout and "Hispanic" not in done.stdout
     rows = pd.read_csv(path)

@@ -38,7 +38,7 @@ EXCEPTIONS = {
     ("data/pipeline/qcew.py", 6): "length of a NAICS code",
     ("data/pipeline/union.py", 2019): "the year whose rows are read",
     **{
-        ("data/pipeline/work.py", share): "percentiles that OEWS publishes; fifths"
+        ("data/pipeline/wages.py", share): "percentiles that OEWS publishes; fifths"
         for share in (0.25, 0.5, 0.75, 0.9, 0.2, 0.4, 0.6, 0.8)
     },
     ("python/commonweal/show/words.py", 6): "scenarios that a sentence names",

@@ -126,7 +126,7 @@ def test_models_say_what_they_are(states):
     assert "402 sectors x 51 regions" in repr(states)
     assert "<table>" in states._repr_html_()
     assert "proven" in repr(states.solve())
-    assert "jobs (jobs per unit)" in repr(states.multipliers("jobs"))
+    assert "jobs (job-years per unit)" in repr(states.multipliers("jobs"))
 
 
 INDEX = pd.MultiIndex.from_product([["N", "S"], ["farms", "mills"]], names=["region", "sector"])

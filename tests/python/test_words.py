@@ -5,7 +5,8 @@ import re
 import commonweal as cw
 import pandas as pd
 import pytest
-from commonweal.show.words import GROUPS, all_jobs, groups_table, headline_table, in_words, quality_table
+from commonweal.accounts.people import GROUP_NAMES
+from commonweal.show.words import all_jobs, groups_table, headline_table, in_words, quality_table
 
 NAMES = ["chips", "ira", "child-care", "home-care"]
 
@@ -55,7 +56,7 @@ def test_one_scenario_is_a_sentence_of_its_own(nation):
 def test_all_groups_have_a_name(result):
     who = groups_table(result, ["sex", "race", "origin", "education", "wage"])
     assert list(who.columns) == [*NAMES, "all jobs"]
-    assert set(who.index) == set(GROUPS.values())
+    assert set(who.index) == set(GROUP_NAMES.values())
     with pytest.raises(cw.ModelError, match="did you mean race"):
         groups_table(result, ["rice"])
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal.accounts.people import WAGE, groups, shares
+from commonweal.accounts.people import GROUP_NAMES, WAGE, groups, shares
 from commonweal.accounts.work import WORK, per_job
 from commonweal.errors import ModelError
 from commonweal.parameters.living_wage import LivingWage, living_wages
@@ -34,6 +34,7 @@ class Accounts:
         self._dataset = dataset
         self._parameters = parameters
         self._works = "place" in dataset.dims
+        self._rates: dict[str, np.ndarray] = {}
         self.groups = groups(dataset) if self._works else pd.DataFrame(columns=["dimension", "group"])
         if self._works:
             places = [str(place) for place in dataset["place"].values]
@@ -54,9 +55,16 @@ class Accounts:
             least_wage: as in `work.per_job`.
         """
         rates = self._per_job(least_wage) if self._works and least_wage > 0.0 else self._rates
-        shape = self._dataset["jobs"].shape
-        ones, none = np.ones(shape), np.full(shape, np.nan)
-        return np.stack([ones if name == "jobs" else rates.get(name, none) for name in accounts], axis=1)
+        return np.stack([rates[name] if name in rates else self._ratio(name) for name in accounts], axis=1)
+
+    def _ratio(self, account: str) -> np.ndarray:
+        jobs = self._dataset["jobs"].values
+        follows = account in self.table.index and self.table.loc[account, "unit"] == "jobs"
+        return (
+            np.divide(self.levels(account), jobs, out=np.zeros_like(jobs), where=jobs > 0.0)
+            if follows
+            else np.full_like(jobs, np.nan)
+        )
 
     def _per_job(self, least_wage: float = 0.0) -> dict[str, np.ndarray]:
         """By id, industry x region."""
@@ -86,10 +94,11 @@ class Accounts:
         if self._works:
             for name, account in WORK.items():
                 total = float(self.levels(name).sum())
-                rows[name] = _row(d[account.source], total, title=account.title, unit=account.unit)
+                rows[name] = _row(d[account.arrays[0]], total, title=account.title, unit=account.unit)
+                rows[name]["source"] = "; ".join(dict.fromkeys(d[array].attrs["source"] for array in account.arrays))
             for name, (dimension, group) in self.groups.iterrows():
                 origin = d["wage_fifths" if dimension == WAGE else "group_share"]
-                title = f"jobs of {str(group).replace('_', ' ')}"
+                title = f"jobs: {GROUP_NAMES[group]}"
                 total = float(self.levels(str(name)).sum())
                 rows[str(name)] = _row(origin, total, title=title, unit="jobs", dimension=str(dimension))
         order = sorted((name for name in rows if not rows[name]["dimension"]), key=_place)

@@ -7,6 +7,26 @@ import pandas as pd
 import xarray as xr
 
 WAGE = "wage"
+#: Groups of people, in words.
+GROUP_NAMES = {
+    "women": "women",
+    "men": "men",
+    "white": "White",
+    "black": "Black",
+    "asian": "Asian",
+    "other_race": "other or several races",
+    "hispanic": "Hispanic, of any race",
+    "not_hispanic": "not Hispanic",
+    "less_than_high_school": "no high school diploma",
+    "high_school": "high school",
+    "some_college": "some college or associate",
+    "bachelors": "bachelor's or more",
+    "wage_fifth_1": "lowest-paid fifth of all jobs",
+    "wage_fifth_2": "second fifth",
+    "wage_fifth_3": "middle fifth",
+    "wage_fifth_4": "fourth fifth",
+    "wage_fifth_5": "best-paid fifth",
+}
 
 
 def groups(dataset: xr.Dataset) -> pd.DataFrame:

@@ -14,23 +14,27 @@ PER_PERSONS = 100_000.0
 
 
 class Account(NamedTuple):
-    """How an account is named, and where it comes from."""
+    """How an account is named, and the arrays of the dataset that make it out of jobs; its year is that of the first."""
 
     title: str
     unit: str
-    source: str
+    arrays: tuple[str, ...]
 
 
 #: Accounts of work that are not in the dataset as levels: so much of each per job.
 WORK: dict[str, Account] = {
-    "hours": Account("hours worked", "hours", "hours_per_week"),
-    "fte": Account("full-time equivalents", "FTE", "hours_per_week"),
-    "jobs_full_time": Account("jobs that are full time all year", "jobs", "full_time_share"),
-    "jobs_living_wage": Account("jobs that pay a living wage", "jobs", "wage_spread"),
-    "jobs_health_cover": Account("jobs with the employer's health cover", "jobs", "health_cover"),
-    "jobs_union": Account("jobs under a union contract", "jobs", "union_coverage"),
-    "fatal_injuries": Account("fatal injuries", "deaths", "fatal_injuries_per_hour"),
-    "good_jobs": Account("jobs times their good-job index", "jobs", "wage_spread"),
+    "hours": Account("hours worked", "hours", ("hours_per_week",)),
+    "fte": Account("full-time equivalents", "FTE", ("hours_per_week",)),
+    "jobs_full_time": Account("jobs that are full time all year", "jobs", ("full_time_share",)),
+    "jobs_living_wage": Account("jobs that pay a living wage", "jobs", ("place_wage", "wage_spread")),
+    "jobs_health_cover": Account("jobs with the employer's health cover", "jobs", ("health_cover",)),
+    "jobs_union": Account("jobs under a union contract", "jobs", ("union_coverage",)),
+    "fatal_injuries": Account("fatal injuries", "deaths", ("fatal_injuries_per_hour",)),
+    "good_jobs": Account(
+        "jobs times their good-job index",
+        "jobs",
+        ("place_wage", "wage_spread", "health_cover", "union_coverage", "fatal_injuries_per_hour", "full_time_share"),
+    ),
 }
 #: Parts of the good-job index, each a share from 0 to 1, and the parameter with its weight.
 GOOD_JOB = {

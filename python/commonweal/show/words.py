@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from commonweal.accounts.people import GROUP_NAMES
 from commonweal.errors import ModelError
 from commonweal.names import positions
 
@@ -32,26 +33,6 @@ QUALITY = {
     "hours": ("hours a week", "{:.1f}"),
     "fatal_injuries": ("fatal injuries per 100,000 full-time", "{:.1f}"),
     "good_job": ("good-job index", "{:.2f}"),
-}
-#: Groups of people, in words.
-GROUPS = {
-    "women": "women",
-    "men": "men",
-    "white": "White",
-    "black": "Black",
-    "asian": "Asian",
-    "other_race": "other or several races",
-    "hispanic": "Hispanic, of any race",
-    "not_hispanic": "not Hispanic",
-    "less_than_high_school": "no high school diploma",
-    "high_school": "high school",
-    "some_college": "some college or associate",
-    "bachelors": "bachelor's or more",
-    "wage_fifth_1": "lowest-paid fifth of all jobs",
-    "wage_fifth_2": "second fifth",
-    "wage_fifth_3": "middle fifth",
-    "wage_fifth_4": "fourth fifth",
-    "wage_fifth_5": "best-paid fifth",
 }
 JOB_YEARS = (
     "A job-year is one person's work for one year. Where money runs something they come back every year in which it flows; where it builds, "
@@ -138,7 +119,7 @@ def groups_table(comparison: Comparison, dimensions: Sequence[str]) -> pd.DataFr
     order = who.loc[comparison.scenarios[0]].index
     shares = shares.reindex(order)
     shares = shares[shares.index.get_level_values("dimension").isin(dimensions)]
-    names = pd.Index([GROUPS[group] for group in shares.index.get_level_values("group")], name="jobs of")
+    names = pd.Index([GROUP_NAMES[group] for group in shares.index.get_level_values("group")], name="jobs of")
     return shares.map("{:.0%}".format).set_axis(names)
 
 

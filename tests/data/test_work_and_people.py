@@ -253,3 +253,20 @@ def test_jobs_and_payrolls_differ_for_a_reason(nation):
     far = listed[(listed["ratio"] > 2.0) & (listed["jobs"] > 300_000)]
     print("\nBEA's jobs over payroll jobs:\n" + far[["ratio", "reason"]].to_string())
     assert not far["reason"].str.startswith(("proprietors", "about")).any()
+
+
+def test_employees_supplements_and_fifths(sources, nation, accounts):
+    d = nation.dataset
+    raw = table(sources, "bea-state-accounts", "sainc4_state_personal_income_2012_2021.csv.gz")
+    us = raw[raw["stabbr"] == "US"].set_index("spiname")["v_2017"]
+    employees = float((accounts["jobs"] * d["employee_share"].to_series()).sum())
+    published = us["Wage and salary employment"]
+    print(f"\nemployees' jobs, millions: ours {employees / 1e6:.1f}, BEA {published / 1e6:.1f}")
+    assert employees == pytest.approx(published, rel=0.03)
+    extra = d["supplements"].to_series()
+    wages = (accounts["compensation"] / extra).sum()
+    print(f"compensation per dollar of wages: governments {extra['GSLGE']:.2f}, private {extra['334413']:.2f}")
+    print(f"wages, billions: ours {wages / 1e9:,.0f}, BEA {us['Wages and salaries'] / 1e3:,.0f}")
+    assert wages == pytest.approx(us["Wages and salaries"] * 1e6, rel=1e-6)
+    print("fifths of all jobs at " + ", ".join(f"{limit:.1f}" for limit in d["wage_fifths"].values) + " dollars an hour")
+    assert (np.diff(d["wage_fifths"].values) > 0.0).all()

@@ -62,6 +62,9 @@ def compare(
     groups: Annotated[
         str, typer.Option(metavar="NAME,NAME", help="who gets the jobs: sex, race, origin, education, wage")
     ] = "",
+    living_wage: Annotated[
+        Path | None, typer.Option(help="CSV file of your own: columns state and hourly, USD of 2017")
+    ] = None,
     csv: Annotated[Path | None, typer.Option(help="write every figure to this CSV file")] = None,
     report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
     as_json: Json = False,
@@ -70,7 +73,7 @@ def compare(
 
     Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
     """
-    us = cw.load("us-2017", regions=regions, trade=trade)
+    us = cw.load("us-2017", regions=regions, trade=trade, living_wage=living_wage)
     chosen = [name.strip() for name in shown.split(",")]
     main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"]]
     result = us.compare(

@@ -44,12 +44,7 @@ def compare(
         which.demands(economy.dataset, money, price_year=price_year, parameters=economy.parameters) for which, money in chosen
     ]
     demands = [sum((demand for _, demand in rest), start=first) for (_, first), *rest in parts]
-    spending = Spending(
-        economy,
-        np.stack([demand.purchased for demand in demands], axis=1),
-        np.stack([demand.produced for demand in demands], axis=1),
-        closure,
-    )
+    spending = _spending(economy, demands, closure)
     groups = economy.satellites.groups
     everything = [*ids, *groups.index]
     changes, kept = _dials(economy, parts, everything, price_year)
@@ -91,8 +86,9 @@ def compare(
     def adding_up(comparison: Comparison) -> pd.DataFrame:
         return spending.adding_up(nation(), comparison.account_ids).set_axis(labels)
 
+    about = {key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")}
     return Comparison(
-        about={key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")},
+        about=about | {"living_wage": _threshold(economy)},
         closure=closure,
         facts=pd.DataFrame(facts, index=labels),
         bills=pd.concat(bills, names=["scenario", "line"]).reset_index("line", drop=True),
@@ -114,6 +110,13 @@ def compare(
     )
 
 
+def _spending(economy: SupplyUseEconomy, demands: list[FinalDemand], closure: str) -> Spending:
+    purchased, produced = (
+        np.stack([getattr(demand, kind) for demand in demands], axis=1) for kind in ("purchased", "produced")
+    )
+    return Spending(economy, purchased, produced, closure)
+
+
 def _lasting(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], spending: Spending) -> list[float]:
     """By scenario the share of its job-years, direct and indirect, that come back every year in which the money does: those of its parts
     that run something. What builds, or buys once, ends with the money."""
@@ -121,13 +124,7 @@ def _lasting(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, Final
     shares = [float(len(those) > 0) for those in running]
     mixed = [c for c, those in enumerate(running) if 0 < len(those) < len(parts[c])]
     if mixed:
-        demands = [sum(running[c][1:], start=running[c][0]) for c in mixed]
-        own = Spending(
-            economy,
-            np.stack([demand.purchased for demand in demands], axis=1),
-            np.stack([demand.produced for demand in demands], axis=1),
-            "type-i",
-        )
+        own = _spending(economy, [sum(running[c][1:], start=running[c][0]) for c in mixed], "type-i")
         part, whole = (one.effects(["jobs"])[0][:2, :, :, 0].sum(axis=(0, 2)) for one in (own, spending))
         for c, jobs in zip(mixed, part, strict=True):
             shares[c] = float(jobs / whole[c])
@@ -176,6 +173,16 @@ def shift(
     )
     units = dict(_account_table(economy, ids, int(economy.dataset.attrs["year"]))["unit"])
     return Shift(float(left.sum()), by_region, units, closure, Certificate.of(spending.facts))
+
+
+def _threshold(economy: SupplyUseEconomy) -> str:
+    own = economy.living_wage
+    usual = (
+        f"{economy.parameters['living-wage.hourly']:g} USD of {economy.dataset.attrs['year']} an hour, times regional prices"
+    )
+    if own is None:
+        return usual
+    return f"thresholds by state of the user's own ({'given by state' if isinstance(own, Mapping) else own}); elsewhere {usual}"
 
 
 def _inflation(economy: SupplyUseEconomy, account: str, price_year: int) -> float:

@@ -104,6 +104,7 @@ def test_living_wages_of_ones_own(tmp_path, states):
         dear = cw.load("us-2017", living_wage=own).compare([cw.scenario("home-care").in_regions({"NC": 1.0})])
         assert dear.quality.loc["home-care", "living_wage"] < 0.5 * plain.quality.loc["home-care", "living_wage"]
         assert dear.table.loc["home-care", "jobs"] == plain.table.loc["home-care", "jobs"]
+        assert "user's own" in dear.about["living_wage"] and "user's own" not in plain.about["living_wage"]
 
 
 @pytest.mark.parametrize(

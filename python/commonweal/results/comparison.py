@@ -46,7 +46,7 @@ class Comparison:
     """Gross effects of spending through scenarios. Made by `Model.compare`.
 
     Attributes:
-        about: the dataset's name, regions ("nation", "state"), year and price_basis.
+        about: the dataset's name, regions ("nation", "state"), year and price_basis; living_wage, the threshold in words.
         price_year: year of the amounts' and the money accounts' dollars.
         parameters: the values of the registry that it used, by id.
         closure: "type-i", or "type-ii" with households' spending as a stage of its own.
@@ -276,7 +276,8 @@ class Comparison:
         write_report(self, path)
 
     def to_hdf(self, path: str) -> None:
-        """Writes effects by scenario, stage, account and region (and by industry) in the dataset format (docs/data-format.md).
+        """Writes effects by scenario, stage, account and region (and by industry), and job-years by group, in the dataset format
+        (docs/data-format.md).
 
         Raises:
             DataError: the path is a folder or cannot be written.
@@ -292,6 +293,7 @@ class Comparison:
             "effects_by_industry": xr.DataArray(
                 self._by_sector, dims=("stage", "scenario", "industry", "account"), attrs=facts
             ),
+            "job_years_by_group": xr.DataArray(self._by_group, dims=("stage", "scenario", "region", "group"), attrs=facts),
             "amount": xr.DataArray(
                 self.facts["amount"].to_numpy(), dims=("scenario",), attrs=facts | {"unit": f"USD of {self.price_year}"}
             ),
@@ -303,6 +305,8 @@ class Comparison:
             "industry": self.sectors.to_numpy(dtype=object),
             "account": np.array(self.account_ids, dtype=object),
             "account_unit": ("account", np.array(list(self.units.values()), dtype=object)),
+            "group": self.groups["group"].to_numpy(dtype=object),
+            "group_dimension": ("group", self.groups["dimension"].to_numpy(dtype=object)),
         }
         write_dataset(path, xr.Dataset(effects, coords=labels, attrs={"name": "comparison", "closure": self.closure}))
 

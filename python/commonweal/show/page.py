@@ -136,7 +136,10 @@ def _quality(comparison: Comparison) -> str:
     table = quality_table(comparison)
     if table.empty:
         return ""
-    caption = "Direct and indirect; last, all jobs of the economy. Living wage, weights of the index: under Assumptions."
+    caption = (
+        f"Direct and indirect; last, all jobs of the economy. Living wage: {comparison.about['living_wage']}. "
+        "Pay: labour income, before tax, employers' contributions included."
+    )
     return f'<h2>How good are they</h2><div class="wide">{_table(table, caption)}</div>\n'
 
 

@@ -133,6 +133,8 @@ def _of_group(shares: pd.Series, group: str) -> pd.Series:
 
 
 def _ranks(values: pd.Series) -> pd.Series:
+    if len(values) == 1:
+        return pd.Series("", index=values.index)
     return values.rank(ascending=False, method="min").map(" ({:.0f})".format)
 
 

@@ -85,3 +85,5 @@ def test_rows_for_other_programs(result):
     shares = rows[rows["kind"] == "race"].groupby("scenario")["value"].sum()
     assert shares.to_numpy() == pytest.approx(1.0)
     assert rows["value"].notna().all()
+    women = rows[(rows["name"] == "women") & (rows["scenario"] == "chips")].iloc[0]
+    assert (women["closure"], women["value"]) == ("type-i", result.people.loc[("chips", "sex", "women"), "share"])

@@ -33,7 +33,7 @@ QUALITY = {
     "good_job": ("good_jobs", "jobs", 1.0),
 }
 QUALITY_UNITS = {
-    "pay": "USD per job-year",
+    "pay": "USD of the price year per job-year",
     "hours": "hours a week",
     **dict.fromkeys(("full_time", "living_wage", "health_cover", "union"), "share of jobs"),
     "fatal_injuries": "deaths per 100,000 full-time equivalents",
@@ -136,24 +136,20 @@ class Comparison:
         return both.swaplevel(axis="columns").reindex(columns=self.account_ids, level="account")
 
     def tidy(self) -> pd.DataFrame:
-        """Every total, measure and share as rows: columns scenario, closure, kind ("account", "quality" or a dimension of groups), name,
-        unit, value."""
-        widest = self.closure
-        accounts = (
-            self.table if widest == "type-ii" else pd.concat({"type-i": self.table}, axis="columns").swaplevel(axis="columns")
-        )
+        """Every total, and with type I every measure of quality and share of a group, as rows: columns scenario, closure, kind ("account",
+        "quality" or a dimension of groups), name, unit, value."""
+        table = self.table
+        if self.closure == "type-i":
+            table = pd.concat({"type-i": table}, axis="columns").swaplevel(axis="columns")
         rows = [
             (scenario, closure, "account", account, self.units[account], value)
-            for (account, closure), column in accounts.items()
+            for (account, closure), column in table.items()
             for scenario, value in column.items()
         ]
-        quality = self.quality
-        rows += [
-            (s, "type-i", "quality", name, QUALITY_UNITS[name], quality.loc[s, name]) for name in quality for s in quality.index
-        ]
-        rows += [
-            (s, widest, dim, group, "share of job-years", row["share"]) for (s, dim, group), row in self.by("group").iterrows()
-        ]
+        for name, column in self.quality.items():
+            rows += [(s, "type-i", "quality", name, QUALITY_UNITS[str(name)], value) for s, value in column.items()]
+        for (s, dimension, group), share in self.people["share"].items():
+            rows.append((s, "type-i", dimension, group, "share of job-years", share))
         return pd.DataFrame(rows, columns=["scenario", "closure", "kind", "name", "unit", "value"])
 
     def per_million(self) -> pd.DataFrame:

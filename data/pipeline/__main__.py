@@ -22,6 +22,7 @@ from pipeline.regional_accounts import gdp_lines
 from pipeline.sources import state_list, summary_codes
 from pipeline.state_accounts import state_accounts
 from pipeline.states import covered, payroll, state_output
+from pipeline.wellbeing import wellbeing
 from pipeline.work import work
 
 ABOUT = {
@@ -47,12 +48,14 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
     final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
     accounts = state_accounts(sources, national, output, cells, pay, product)
     odd = out_of_line(output, accounts, cells, summary, list(states.index))
+    homes = households(sources)
     jobs = work(sources, national, accounts, cells, payroll(sources, national))
-    accounts = xr.merge([accounts, jobs, emissions(sources, national, output)])
+    worth = wellbeing(sources, accounts["labour_income"], homes["residence"])
+    accounts = xr.merge([accounts, jobs, worth, emissions(sources, national, output)])
     keys = drivers(sources)
 
     state = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
-    state = state.merge(final).merge(accounts).merge(households(sources)).merge(keys).assign(industry_output=output)
+    state = state.merge(final).merge(accounts).merge(homes).merge(keys).assign(industry_output=output)
     state = state.assign_coords(_region_labels(list(states.index), list(states["name"]), list(states["fips"])))
 
     nation = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])

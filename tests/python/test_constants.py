@@ -36,6 +36,8 @@ EXCEPTIONS = {
     ("data/pipeline/qcew.py", 4): "length of a NAICS code",
     ("data/pipeline/qcew.py", 5): "length of a NAICS code",
     ("data/pipeline/qcew.py", 6): "length of a NAICS code",
+    ("data/pipeline/wellbeing.py", 30): "line of BEA's SAINC4: income per head",
+    ("python/commonweal/accounts/wellbeing.py", 907.18474): "kilograms of a short ton (exact)",
     ("data/pipeline/union.py", 2019): "the year whose rows are read",
     **{
         ("data/pipeline/wages.py", share): "percentiles that OEWS publishes; fifths"

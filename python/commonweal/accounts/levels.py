@@ -8,13 +8,17 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from commonweal.accounts import wellbeing, work
 from commonweal.accounts.people import GROUP_NAMES, WAGE, groups, shares
-from commonweal.accounts.work import WORK, per_job
+from commonweal.accounts.work import WORK
 from commonweal.errors import ModelError
 from commonweal.parameters.living_wage import LivingWage, living_wages
+from commonweal.parameters.registry import value
 
+#: The sum of the parts of wellbeing that may be added.
+WELLBY = "wellby"
 #: Accounts that people look for first; tables begin with them.
-FIRST = ("jobs", "labour_income", "value_added", "ghg", *WORK)
+FIRST = ("jobs", "labour_income", "value_added", "ghg", *WORK, WELLBY, *wellbeing.PARTS)
 
 
 def called_for(unit: str) -> str:
@@ -36,16 +40,23 @@ class Accounts:
         self._works = "place" in dataset.dims
         self._rates: dict[str, np.ndarray] = {}
         self.groups = groups(dataset) if self._works else pd.DataFrame(columns=["dimension", "group"])
+        self._wellbeing: dict[str, np.ndarray] = {}
         if self._works:
             places = [str(place) for place in dataset["place"].values]
             self._thresholds = living_wages(places, parameters["living-wage.hourly"], living_wage)
-            self._rates = self._per_job()
+            self._work = work.per_job(dataset, parameters, self._thresholds)
+            jobs = dataset["place_jobs"].values
+            self._mean_job = float((jobs * self._work["good_jobs"]).sum() / jobs.sum())
+            self._rates = self._per_job(self._work)
+            self._wellbeing = self._other_wellbeing()
         self.table = self._named()
 
     def levels(self, account: str) -> np.ndarray:
         """Industry x region, in the account's unit."""
         if account in self._dataset:
             return self._dataset[account].values
+        if account in self._wellbeing:
+            return self._wellbeing[account]
         return self._dataset["jobs"].values * self._rates[account]
 
     def per_job(self, accounts: Sequence[str], least_wage: float = 0.0) -> np.ndarray:
@@ -54,32 +65,50 @@ class Accounts:
         Args:
             least_wage: as in `work.per_job`.
         """
-        rates = self._per_job(least_wage) if self._works and least_wage > 0.0 else self._rates
+        rates = self._rates
+        if self._works and least_wage > 0.0:
+            rates = self._per_job(work.per_job(self._dataset, self._parameters, self._thresholds, least_wage))
         return np.stack([rates[name] if name in rates else self._ratio(name) for name in accounts], axis=1)
 
     def _ratio(self, account: str) -> np.ndarray:
+        """An account of the dataset that counts jobs, per job."""
         jobs = self._dataset["jobs"].values
-        follows = account in self.table.index and self.table.loc[account, "unit"] == "jobs"
-        return (
-            np.divide(self.levels(account), jobs, out=np.zeros_like(jobs), where=jobs > 0.0)
-            if follows
-            else np.full_like(jobs, np.nan)
-        )
+        if account not in self._dataset or self._dataset[account].attrs["unit"] != "jobs":
+            return np.full_like(jobs, np.nan)
+        return np.divide(self.levels(account), jobs, out=np.zeros_like(jobs), where=jobs > 0.0)
 
-    def _per_job(self, least_wage: float = 0.0) -> dict[str, np.ndarray]:
-        """By id, industry x region."""
+    def _per_job(self, of_work: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """By id, industry x region.
+
+        Args:
+            of_work: from `work.per_job`, industry x place.
+        """
         d = self._dataset
-        work = per_job(d, self._parameters, self._thresholds, least_wage)
+        by_place = of_work | wellbeing.per_job(d, self._parameters, of_work["good_jobs"], self._mean_job)
         people = {name: np.broadcast_to(share[:, None], d["jobs"].shape) for name, share in shares(d).items()}
-        return {name: self._by_region(rate) for name, rate in work.items()} | people
+        rates = {name: self._by_region(rate, "place_jobs") for name, rate in by_place.items()} | people
+        return rates | {"jobs": np.ones(d["jobs"].shape), WELLBY: np.sum([rates[part] for part in wellbeing.OF_JOBS], axis=0)}
 
-    def _by_region(self, rate: np.ndarray) -> np.ndarray:
-        """Industry x place as industry x region: regions are places, or one region holds them all and has their mean by jobs."""
+    def _other_wellbeing(self) -> dict[str, np.ndarray]:
+        """Parts that do not follow jobs, and the sum, industry x region."""
+        d, p = self._dataset, self._parameters
+        earned = self._by_region(np.broadcast_to(wellbeing.per_dollar_earned(d, p), d["place_income"].shape), "place_income")
+        result = {
+            "wellby_income": d["labour_income"].values * earned,
+            "wellby_air": wellbeing.air(d, p),
+            "wellby_climate": wellbeing.climate(d, p, {gas: value(f"gwp.{gas}") for gas in ("ch4", "n2o")}),
+        }
+        counted = {part: 1.0 for part in wellbeing.PARTS} | {"wellby_climate": p["wellby.climate-counts"]}
+        parts = result | {part: d["jobs"].values * self._rates[part] for part in wellbeing.OF_JOBS}
+        return result | {WELLBY: np.sum([weight * parts[part] for part, weight in counted.items()], axis=0)}
+
+    def _by_region(self, rate: np.ndarray, weights: str) -> np.ndarray:
+        """Industry x place as industry x region: regions are places, or one region holds them all and has their mean."""
         if self._dataset.sizes["region"] == rate.shape[1]:
             return rate
-        jobs = self._dataset["place_jobs"].values
-        total = jobs.sum(axis=1)
-        mean = np.divide((rate * jobs).sum(axis=1), total, out=rate.mean(axis=1), where=total > 0.0)
+        weight = self._dataset[weights].values
+        total = weight.sum(axis=1)
+        mean = np.divide((rate * weight).sum(axis=1), total, out=rate.mean(axis=1), where=total > 0.0)
         return mean[:, None]
 
     def _named(self) -> pd.DataFrame:
@@ -96,6 +125,11 @@ class Accounts:
                 total = float(self.levels(name).sum())
                 rows[name] = _row(d[account.arrays[0]], total, title=account.title, unit=account.unit)
                 rows[name]["source"] = "; ".join(dict.fromkeys(d[array].attrs["source"] for array in account.arrays))
+            for name, title in {WELLBY: "WELLBYs, parts that may be added", **wellbeing.PARTS}.items():
+                facts = d["place_wage"].attrs | {
+                    "source": "parameters wellby.*, damage.*, social-cost.* over the accounts that they name"
+                }
+                rows[name] = _row(xr.DataArray(attrs=facts), float(self.levels(name).sum()), title=title, unit="WELLBY")
             for name, (dimension, group) in self.groups.iterrows():
                 origin = d["wage_fifths" if dimension == WAGE else "group_share"]
                 title = f"jobs: {GROUP_NAMES[group]}"

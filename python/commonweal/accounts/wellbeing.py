@@ -1,0 +1,71 @@
+"""Wellbeing in WELLBYs: one point of life satisfaction (0 to 10) for one person for one year. Formulas: docs/wellbeing.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+
+KG_PER_SHORT_TON = 907.18474
+KG_PER_TONNE = 1000.0
+#: Pollutants whose damage to health is counted, and its parameter.
+DAMAGES = {"pm25": "damage.pm25", "so2": "damage.so2", "nox": "damage.nox", "nh3": "damage.nh3"}
+#: Parts that may be added, in the order in which they are shown; climate only where a parameter says so.
+PARTS = {
+    "wellby_jobs": "WELLBYs of people hired out of unemployment",
+    "wellby_income": "WELLBYs of income",
+    "wellby_good_jobs": "WELLBYs of better or worse jobs than the mean",
+    "wellby_air": "WELLBYs lost to dirty air",
+    "wellby_climate": "WELLBYs lost to climate change",
+}
+#: Parts that follow jobs; the others follow income or emissions.
+OF_JOBS = ("wellby_jobs", "wellby_good_jobs")
+
+
+def per_job(dataset: xr.Dataset, parameters: Mapping[str, float], good_jobs: np.ndarray, mean: float) -> dict[str, np.ndarray]:
+    """Parts that follow jobs, WELLBYs per job, industry x place.
+
+    A job out of unemployment: share of jobs that are additional x share of hires from unemployment in the state, at most one, x effect.
+    A good job: effect x (index - its mean over all jobs), for everybody who takes it.
+
+    Args:
+        good_jobs: index per job, industry x place.
+        mean: of the index, over all jobs of the nation.
+    """
+    p = parameters
+    hired = np.minimum(1.0, p["wellby.hired-from-unemployment"] * dataset["unemployment_over_nation"].values)
+    jobs = np.broadcast_to(p["wellby.additional"] * hired * p["wellby.job"], good_jobs.shape)
+    return {"wellby_jobs": jobs, "wellby_good_jobs": p["wellby.good-job"] * (good_jobs - mean)}
+
+
+def per_dollar_earned(dataset: xr.Dataset, parameters: Mapping[str, float]) -> np.ndarray:
+    """`wellby_income` per dollar of labour income, by place of work.
+
+    b dln y, added up over those whose households it reaches: b x income / their mean income per person, where they live
+    (Layard, Mayraz and Nickell, 2008).
+    """
+    return parameters["wellby.additional"] * parameters["wellby.income"] * dataset["per_mean_income"].values
+
+
+def air(dataset: xr.Dataset, parameters: Mapping[str, float]) -> np.ndarray:
+    """Industry x region: damages over the value of a statistical life are deaths; times years of life lost, times WELLBYs a year."""
+    p = parameters
+    damage = np.sum([dataset[name].values / KG_PER_SHORT_TON * p[value] for name, value in DAMAGES.items()], axis=0)
+    deaths = damage / p["wellby.statistical-life"]
+    return np.asarray(-deaths * p["wellby.years-per-death"] * p["wellby.life-year"])
+
+
+def climate(dataset: xr.Dataset, parameters: Mapping[str, float], potentials: Mapping[str, float]) -> np.ndarray:
+    """Industry x region: social cost of each gas, gas by gas, over the value of a WELLBY. Fluorinated gases, which EPA does not value, at that of
+    carbon dioxide by their warming potential: an approximation.
+
+    Args:
+        potentials: warming potentials that the dataset's kg CO2e were made with, by gas.
+    """
+    p = parameters
+    cost = sum(
+        dataset[gas].values / KG_PER_TONNE / potentials.get(gas, 1.0) * p[f"social-cost.{'co2' if gas == 'fgas' else gas}"]
+        for gas in ("co2", "ch4", "n2o", "fgas")
+    )
+    return np.asarray(-cost * p["deflator.2020"] / (p["wellby.value"] * p["deflator.2019"]))

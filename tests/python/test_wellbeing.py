@@ -1,0 +1,141 @@
+"""WELLBYs: parts, their sum, their signs, and each conversion once by hand."""
+
+import commonweal as cw
+import numpy as np
+import pandas as pd
+import pytest
+from commonweal.accounts.wellbeing import PARTS
+from commonweal.parameters.registry import registry
+
+COUNTED = [part for part in PARTS if part != "wellby_climate"]
+NAMES = ["chips", "ira", "child-care", "home-care"]
+
+
+@pytest.fixture(scope="module", params=["nation", "states"])
+def us(request):
+    return request.getfixturevalue(request.param)
+
+
+def levels(us, name):
+    return us._economy.satellites.levels(name)
+
+
+def test_parts_add_up_to_the_sum(us):
+    assert np.allclose(levels(us, "wellby"), sum(levels(us, part) for part in COUNTED), rtol=1e-12, atol=1e-9)
+    with_climate = us._economy.changed({"wellby.climate-counts": 1.0}).satellites
+    assert np.allclose(with_climate.levels("wellby"), sum(levels(us, part) for part in PARTS), rtol=1e-12, atol=1e-9)
+    result = us.compare(NAMES, accounts=["wellby", *PARTS], closure="type-ii")
+    parts = sum(result.table[part] for part in COUNTED)
+    assert np.allclose(parts, result.table["wellby"], rtol=1e-9)
+
+
+def test_multipliers_times_demand_are_the_totals(states):
+    ids = ["wellby", *PARTS]
+    multipliers = states.multipliers(ids)
+    assert len(multipliers.table) == 20_502 and multipliers.certificate.proven
+    demand = states.final_demand
+    ours = multipliers.table.mul(demand.T.stack().to_numpy(), axis="index").sum()
+    assert np.allclose(ours, states.accounts_of()[ids], rtol=1e-10, atol=1e-10 * abs(ours).max())
+
+
+def test_jobs_by_hand(states):
+    p = {name: parameter.value for name, parameter in registry().items()}
+    d = states.dataset
+    jobs = float(d["jobs"].sel(industry="624400", region="NC"))
+    hired = min(1.0, p["wellby.hired-from-unemployment"] * float(d["unemployment_over_nation"].sel(place="NC")))
+    row, column = list(d["industry"].values).index("624400"), list(d["region"].values).index("NC")
+    assert levels(states, "wellby_jobs")[row, column] == pytest.approx(
+        jobs * p["wellby.additional"] * hired * p["wellby.job"], rel=1e-12
+    )
+
+
+def test_income_by_hand(nation, states):
+    """A dollar is worth the inverse of the mean income of those whom it reaches: Mississippi's twice Connecticut's."""
+    d = states.dataset
+    worth = d["per_mean_income"].to_series()
+    print(f"\na dollar earned, mean incomes: {worth.idxmin()} {worth.min():.2e}, {worth.idxmax()} {worth.max():.2e}")
+    assert worth["MS"] / worth["CT"] == pytest.approx(1.96, abs=0.1)
+    column = list(d["region"].values).index("MS")
+    income = levels(states, "labour_income")[:, column].sum()
+    assert levels(states, "wellby_income")[:, column].sum() == pytest.approx(0.35 * 0.3 * worth["MS"] * income, rel=1e-12)
+
+
+def test_air_by_hand(nation):
+    """A thousand short tons of fine particles: 160 million dollars of damage, 15.2 deaths, 168 years, 1,173 WELLBYs."""
+    parameters = {f"damage.{name}": 0.0 for name in ("so2", "nox", "nh3")}
+    tons = levels(nation, "pm25") / 907.18474
+    lost = nation._economy.changed(parameters).satellites.levels("wellby_air")
+    assert lost == pytest.approx(-tons * 160_000.0 / 10_500_000.0 * 11.0 * 7.0, rel=1e-12)
+    assert -1000.0 * lost.sum() / tons.sum() == pytest.approx(1173.0, abs=1.0)
+
+
+def test_climate_gas_by_gas(nation):
+    """A tonne of methane costs 1,600 dollars of 2020, not 28 times the 190 of carbon dioxide."""
+    none = {"social-cost.co2": 0.0, "social-cost.n2o": 0.0}
+    lost = nation._economy.changed(none).satellites.levels("wellby_climate").sum()
+    tonnes = levels(nation, "ch4").sum() / 28.0 / 1000.0
+    assert lost == pytest.approx(-tonnes * 1600.0 * 0.95 / (18_900.0 * 0.961), rel=1e-9)
+    assert nation._economy.changed({"social-cost.co2": 0.0}).satellites.levels("wellby_climate").sum() < lost
+
+
+def test_a_wellby_in_pounds_and_dollars():
+    value = registry()["wellby.value"]
+    assert value.value == pytest.approx(13_000.0 / 0.687, rel=0.002)
+    assert value.distribution.low == pytest.approx(10_000.0 / 0.687, rel=0.005)
+    assert value.distribution.high == pytest.approx(16_000.0 / 0.687, rel=0.005)
+
+
+def test_deflators_resemble_the_datasets_prices(nation):
+    from commonweal.economies.prices import money_index
+
+    for year in (2019, 2020):
+        ours = 1.0 / money_index(nation.dataset, "value_added", year)
+        print(
+            f"\ndollars of 2017 per dollar of {year}: {registry()[f'deflator.{year}'].value}, by the dataset's prices {ours:.3f}"
+        )
+        assert registry()[f"deflator.{year}"].value == pytest.approx(ours, abs=0.015)
+
+
+def test_no_displacement_no_job_from_unemployment(us):
+    none = us._economy.changed({"wellby.additional": 0.0}).satellites
+    assert (none.levels("wellby_jobs") == 0.0).all() and (none.levels("wellby_income") == 0.0).all()
+    assert (none.levels("jobs") == levels(us, "jobs")).all()
+
+
+def test_signs(us):
+    for part, sign in (("wellby_jobs", 1.0), ("wellby_air", -1.0), ("wellby_climate", -1.0)):
+        assert (sign * levels(us, part) >= 0.0).all(), part
+    more = us._economy.changed({"damage.pm25": 400_000.0}).satellites
+    assert (more.levels("wellby") <= levels(us, "wellby")).all()
+    richer = us._economy.changed({"wellby.income": 0.6}).satellites
+    assert (richer.levels("wellby_income") >= levels(us, "wellby_income")).all()
+    assert levels(us, "wellby_good_jobs").sum() == pytest.approx(0.0, abs=1e-3)
+
+
+def test_unemployment_changes_jobs_and_nothing_else(states):
+    from commonweal.accounts.levels import Accounts
+
+    slack = states.dataset["unemployment_over_nation"]
+    other = states.dataset.assign(unemployment_over_nation=(slack * 1.5).assign_attrs(slack.attrs))
+    more = Accounts(other, states._economy.parameters)
+    for name in states.accounts.index:
+        same = np.array_equal(more.levels(name), levels(states, name))
+        assert same == (name not in ("wellby", "wellby_jobs")), name
+    # Never above one, however slack: nobody is hired more than once.
+    crowd = Accounts(
+        states.dataset.assign(unemployment_over_nation=(slack * 100.0).assign_attrs(slack.attrs)), states._economy.parameters
+    )
+    per_job = crowd.levels("wellby_jobs")[levels(states, "jobs") > 0.0] / levels(states, "jobs")[levels(states, "jobs") > 0.0]
+    assert per_job == pytest.approx(0.35 * 0.6)
+
+
+def test_states_where_unemployment_is_known_to_be_high(states):
+    slack = states.dataset["unemployment_over_nation"].to_series().sort_values()
+    print(f"\nunemployment over the nation's: {slack.index[0]} {slack.iloc[0]:.2f}, {slack.index[-1]} {slack.iloc[-1]:.2f}")
+    assert slack.index[-1] == "AK" and {"HI", "ND"} <= set(slack.index[:4])
+    assert isinstance(slack, pd.Series)
+
+
+def test_a_wage_floor_keeps_the_sum(states):
+    result = states.compare([cw.scenario("home-care").with_wage_floor(25)], accounts=["wellby", *PARTS])
+    assert result.table["wellby"].iloc[0] == pytest.approx(sum(result.table[part].iloc[0] for part in COUNTED), rel=1e-9)

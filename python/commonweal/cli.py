@@ -15,6 +15,7 @@ from rich.table import Table
 
 import commonweal as cw
 from commonweal import _core
+from commonweal.accounts.wellbeing import PARTS
 from commonweal.io.files import write_text
 from commonweal.io.paths import library_path
 from commonweal.parameters.registry import values
@@ -25,11 +26,13 @@ from commonweal.show.words import (
     PAYS,
     SHOWN,
     STAYS,
+    WELLBYS,
     all_jobs,
     groups_table,
     headline_table,
     in_words,
     net_table,
+    wellbeing_in_words,
 )
 
 app = typer.Typer(
@@ -75,6 +78,8 @@ def compare(
     """
     us = cw.load("us-2017", regions=regions, trade=trade, living_wage=living_wage)
     chosen = [name.strip() for name in shown.split(",")]
+    if chosen == ["wellby"]:  # a sum is never shown without its parts
+        chosen = ["jobs", "wellby", *PARTS]
     main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"]]
     result = us.compare(
         [_scenario(name) for name in scenarios],
@@ -116,6 +121,8 @@ def compare(
     if financing != "none":
         _print_table(console, net_table(result), f"Gross, financing and net, per million dollars. {PAYS[financing]}")
     console.print(in_words(result))
+    if "wellby" in chosen:
+        console.print(f"{wellbeing_in_words(result)} {WELLBYS}")
     console.print(f"{str(result.certificate).capitalize()} (solver error only; data and assumptions are far wider).")
     if report is not None:
         console.print(f"Report written to {report}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.levels import called_for
+from commonweal.accounts.levels import Accounts, called_for, check_sums
 from commonweal.economies.dials import floor_changes, moved_to_region, profits
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
@@ -39,6 +39,7 @@ def compare(
 ) -> Comparison:
     """See `Model.compare`. `ids` are accounts that the economy has, `nation` gives the national economy when it is asked for."""
     chosen = _chosen(scenarios, amount)
+    check_sums(ids, economy.parameters)
     forgone = purchases_forgone(financing, economy.dataset, price_year, economy.parameters)
     parts = [
         which.demands(economy.dataset, money, price_year=price_year, parameters=economy.parameters) for which, money in chosen
@@ -46,8 +47,8 @@ def compare(
     demands = [sum((demand for _, demand in rest), start=first) for (_, first), *rest in parts]
     spending = _spending(economy, demands, closure)
     groups = economy.satellites.groups
-    everything = [*ids, *groups.index]
-    changes, kept = _dials(economy, parts, everything, price_year)
+    everything = [*ids, *groups.index, "fte"]
+    changes, kept = _dials(economy, parts, everything, price_year, economy.satellites)
     if kept.any():
         spending.spend_profits(np.stack([moved_to_region(economy, one) for one in kept]))
     by_region, by_sector = spending.effects(everything)
@@ -55,7 +56,7 @@ def compare(
         by_region[0, c] += change.sum(axis=0).T
         by_sector[0, c] += change.sum(axis=2)
     inflation = np.array([_inflation(economy, name, price_year) for name in ids])
-    by_group = by_region[..., len(ids) :]
+    by_group, fte = by_region[..., len(ids) : -1], by_sector[0, :, :, -1]
     by_region, by_sector = by_region[..., : len(ids)] * inflation, by_sector[..., : len(ids)] * inflation
     paid = None
     if forgone is not None:
@@ -86,6 +87,13 @@ def compare(
     def adding_up(comparison: Comparison) -> pd.DataFrame:
         return spending.adding_up(nation(), comparison.account_ids).set_axis(labels)
 
+    def again(parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
+        other = economy.satellites_with(parameters)
+        totals = np.einsum("jcr,jar->ca", np.sum(spending.stages, axis=0), economy.coefficients(accounts, other), optimize=True)
+        for c, change in _dials(economy, parts, list(accounts), price_year, other)[0].items():
+            totals[c] += change.sum(axis=(0, 2))
+        return totals
+
     about = {key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")}
     return Comparison(
         about=about | {"living_wage": _threshold(economy)},
@@ -105,6 +113,8 @@ def compare(
         _by_group=by_group,
         financing=financing,
         _paid_by_region=paid,
+        _direct_fte=pd.DataFrame(fte, index=labels, columns=economy.sectors.index),
+        _again=again,
         _at_home=spending.at_home,
         _adding_up=adding_up,
     )
@@ -132,10 +142,18 @@ def _lasting(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, Final
 
 
 def _dials(
-    economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], accounts: list[str], price_year: int
+    economy: SupplyUseEconomy,
+    parts: list[list[tuple[SimpleFile, FinalDemand]]],
+    accounts: list[str],
+    price_year: int,
+    satellites: Accounts,
 ) -> tuple[dict[int, np.ndarray], np.ndarray]:
     """What wage floors and local profits change: by scenario with a floor its change of direct effects, industry x account x region;
-    profits kept, scenario x region, USD."""
+    profits kept, scenario x region, USD.
+
+    Args:
+        satellites: the economy's accounts, or those of other parameters.
+    """
     changes: dict[int, np.ndarray] = {}
     kept = np.zeros((len(parts), len(economy.labels)))
     for c, scenario_parts in enumerate(parts):
@@ -145,7 +163,7 @@ def _dials(
                 kept[c] += part.profit_share_local * profits(economy, direct)
                 if part.wage_floor:
                     floor = part.wage_floor / money_index(economy.dataset, "labour_income", price_year)
-                    changes[c] = changes.get(c, 0.0) + floor_changes(economy, direct, floor, accounts)
+                    changes[c] = changes.get(c, 0.0) + floor_changes(economy, direct, floor, accounts, satellites)
     return changes, kept
 
 

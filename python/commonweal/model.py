@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from commonweal import _core, comparing
-from commonweal.accounts.levels import called_for
+from commonweal.accounts.levels import called_for, check_sums
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.economy import Economy
@@ -166,6 +166,8 @@ class Model:
         if of not in ("goods", "output"):
             raise ModelError(f"multipliers of {of!r} are not known; choose 'goods' or 'output'")
         ids = self._account_ids(accounts)
+        if isinstance(self._economy, SupplyUseEconomy):
+            check_sums(ids, self._economy.parameters)
         industry, facts = self._economy.solver(closure).solve_adjoint(self._economy.coefficients(ids))
         values = self._economy.delivered_multipliers(industry) if of == "goods" else industry
         labels = self.goods.index if of == "goods" else self.sectors.index

@@ -33,7 +33,7 @@ def test_a_wage_floor_cuts_jobs_and_raises_pay_and_leaves_what_labour_gets(state
         assert direct(results[40], account) < direct(results[None], account)
     living = {floor: direct(result, "jobs_living_wage") / jobs[floor] for floor, result in results.items()}
     assert living[None] < living[20] < living[40]
-    shares = [result.by("group").loc[("home-care", "wage"), "share"] for result in (results[None], results[40])]
+    shares = [result.by("group")["share"].loc["home-care"].xs("wage") for result in (results[None], results[40])]
     assert shares[1]["wage_fifth_1"] < shares[0]["wage_fifth_1"]
     for result in results.values():
         groups = result.by("group")["job_years"].groupby("dimension").sum()

@@ -1,11 +1,17 @@
 """WELLBYs: parts, their sum, their signs, and each conversion once by hand."""
 
+import re
+
 import commonweal as cw
 import numpy as np
 import pandas as pd
 import pytest
+from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.wellbeing import PARTS
+from commonweal.parameters.exclusive import check_total, exclusive_pairs
 from commonweal.parameters.registry import registry
+from commonweal.show.words import wellbeing_in_words
+from commonweal.show.words import wellbeing_table as words_table
 
 COUNTED = [part for part in PARTS if part != "wellby_climate"]
 NAMES = ["chips", "ira", "child-care", "home-care"]
@@ -139,3 +145,110 @@ def test_states_where_unemployment_is_known_to_be_high(states):
 def test_a_wage_floor_keeps_the_sum(states):
     result = states.compare([cw.scenario("home-care").with_wage_floor(25)], accounts=["wellby", *PARTS])
     assert result.table["wellby"].iloc[0] == pytest.approx(sum(result.table[part].iloc[0] for part in COUNTED), rel=1e-9)
+
+
+# The table of parts, its ranges, and sums that are refused.
+
+
+@pytest.fixture(scope="module")
+def result(states):
+    return states.compare(NAMES, closure="type-ii")
+
+
+def test_the_table_holds_parts_ranges_and_hours(result):
+    table = result.wellbeing()
+    print("\n" + table.round(1).to_string())
+    assert list(table.index.unique("part")) == ["wellby", *PARTS, "wellby_care", *HOURS]
+    known = table.dropna(subset="value")
+    assert (known["low"] <= known["value"] * (1 + 1e-12 * np.sign(known["value"]))).all()
+    assert (known["value"] <= known["high"] * (1 + 1e-12 * np.sign(known["high"]))).all()
+    for name in NAMES:
+        assert table.loc[(name, "wellby"), "value"] == pytest.approx(
+            sum(table.loc[(name, part), "value"] for part in COUNTED), rel=1e-9
+        )
+        for part in ("wellby", *PARTS):
+            assert table.loc[(name, part), "value"] == pytest.approx(result.table.loc[name, (part, "type-ii")], rel=1e-9)
+    assert table.loc[("home-care", "wellby_income"), "lowest"] == "wellby.additional = 0.1"
+
+
+def test_what_has_no_estimate_is_not_zero(states, result):
+    assert result.wellbeing().xs("wellby_care", level="part")["value"].isna().all()
+    some = (
+        states.compare(["home-care"], closure="type-ii", parameters={"care.wellby-per-hour": 1e-4}).wellbeing().loc["home-care"]
+    )
+    assert some.loc["wellby_care", "value"] == pytest.approx(1e-4 * some.loc["connection_hours", "value"])
+    assert some.loc["wellby", "value"] == pytest.approx(
+        sum(some.loc[part, "value"] for part in [*COUNTED, "wellby_care"]), rel=1e-9
+    )
+
+
+def test_care_by_hand():
+    """Two full-time workers in child care, three aides at home, one in a school; accountants care for nobody."""
+    p = {name: parameter.value for name, parameter in registry().items()}
+    fte = pd.DataFrame([[2.0, 3.0, 1.0, 9.0]], index=["one"], columns=["624400", "621600", "GSLGE", "541200"])
+    table = care_hours(fte, p).loc["one"]
+    children, aides, school = 2.0 * 2080.0 * 0.85 * 6.0, 3.0 * 2080.0 * 0.85, 2080.0 * 0.65 * 16.0
+    assert table["care_hours"] == pytest.approx(children + aides + school, rel=1e-12)
+    assert table["unpaid_care_relief_hours"] == pytest.approx(0.5 * (children + aides), rel=1e-12)
+    assert table["connection_hours"] == pytest.approx(0.6 * (children + aides + school), rel=1e-12)
+    assert np.isnan(table["wellby_care"])
+
+
+def test_ends_of_parameters_move_what_they_should(states, result):
+    ends = result.wellbeing_ends
+    higher = states.compare(NAMES, closure="type-ii", parameters={"wellby.income": 0.6})
+    assert np.allclose(ends.loc[("wellby.income", 0.6)], higher.table["wellby"]["type-ii"], rtol=1e-9)
+
+
+def test_a_floor_moves_the_ranges_with_it(states):
+    result = states.compare([cw.scenario("home-care").with_wage_floor(25)])
+    assert result.wellbeing().loc[("home-care", "wellby"), "value"] == pytest.approx(
+        result.table.loc["home-care", "wellby"], rel=1e-9
+    )
+
+
+def test_sums_that_count_twice_are_refused(states):
+    everything = states.compare(["home-care"], accounts=["output", *states.accounts.index])
+    held = 0
+    for first, second, why, unless in exclusive_pairs():
+        if unless is None:
+            with pytest.raises(cw.ModelError, match=f"{first} and {second} cannot be added: {re.escape(why)}"):
+                check_total([second, "water", first], everything.parameters)
+            if {first, second} <= set(everything.account_ids):
+                held += 1
+                with pytest.raises(cw.ModelError, match="cannot be added"):
+                    everything.total([first, second])
+    assert held >= 20
+    assert everything.total(["co2", "ch4", "n2o", "fgas"])["home-care"] == pytest.approx(
+        everything.table.loc["home-care", "ghg"]
+    )
+    assert everything.total(COUNTED)["home-care"] == pytest.approx(everything.table.loc["home-care", "wellby"])
+    with pytest.raises(cw.ModelError, match="only accounts of one unit"):
+        everything.total(["jobs", "water"])
+    with pytest.raises(cw.ModelError, match="did you mean jobs"):
+        everything.total(["jbs"])
+
+
+def test_an_effect_of_jobs_that_holds_income_is_not_added_to_income(states):
+    changed = {"wellby.job-holds-income": 0.0}
+    result = states.compare(["home-care"], accounts=["wellby_jobs", "wellby_income"], parameters=changed)
+    for ask in (
+        lambda: result.total(["wellby_jobs", "wellby_income"]),
+        result.wellbeing,
+        lambda: states.compare(["home-care"], parameters=changed),
+        lambda: cw.load("us-2017", regions="nation", parameters=changed).multipliers(["wellby"]),
+    ):
+        with pytest.raises(cw.ModelError, match="wellby_jobs and wellby_income cannot be added"):
+            ask()
+
+
+def test_words_say_which_parts_carry_the_answer(result, nation):
+    text = wellbeing_in_words(result)
+    print("\n" + text)
+    assert "income (" in text and "home-care > child-care" in text
+    table = words_table(result)
+    assert table.loc["wellby care", "chips"] == "no estimate"
+    assert "(" in table.iloc[0, 0]
+    # Where one part's range decides, it is named.
+    close = nation.compare(["chips", "baseline-government", "ira-clean-power", "iija-transit"])
+    assert "with" in wellbeing_in_words(close)

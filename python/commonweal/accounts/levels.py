@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from commonweal.accounts import wellbeing, work
 from commonweal.accounts.people import GROUP_NAMES, WAGE, groups, shares
 from commonweal.accounts.work import WORK
 from commonweal.errors import ModelError
+from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.living_wage import LivingWage, living_wages
 from commonweal.parameters.registry import value
 
@@ -26,11 +28,20 @@ def called_for(unit: str) -> str:
     return "job-years" if unit == "jobs" else unit
 
 
+def check_sums(accounts: Sequence[str], parameters: Mapping[str, float]) -> None:
+    """Refuses accounts that are sums of what may not be added under these parameters.
+
+    Raises:
+        ModelError: names both parts, and why.
+    """
+    if WELLBY in accounts:
+        check_total(wellbeing.SUM_OF, parameters)
+
+
 class Accounts:
     """Levels in the dataset, and what jobs times rates by industry and place make of them.
 
     Attributes:
-        table: index id; columns name, unit, year, status, total, dimension ("" but for groups of people), source.
         groups: index account id, columns dimension and group.
     """
 
@@ -49,7 +60,6 @@ class Accounts:
             self._mean_job = float((jobs * self._work["good_jobs"]).sum() / jobs.sum())
             self._rates = self._per_job(self._work)
             self._wellbeing = self._other_wellbeing()
-        self.table = self._named()
 
     def levels(self, account: str) -> np.ndarray:
         """Industry x region, in the account's unit."""
@@ -111,7 +121,13 @@ class Accounts:
         mean = np.divide((rate * weight).sum(axis=1), total, out=rate.mean(axis=1), where=total > 0.0)
         return mean[:, None]
 
-    def _named(self) -> pd.DataFrame:
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Index id; columns name, unit, year, status, total, dimension ("" but for groups of people), source.
+
+        Raises:
+            ModelError: the dataset holds no account.
+        """
         d = self._dataset
         rows = {
             str(name): _row(variable, float(variable.sum()), title=variable.attrs.get("title", str(name).replace("_", " ")))

@@ -19,6 +19,8 @@ PARTS = {
     "wellby_air": "WELLBYs lost to dirty air",
     "wellby_climate": "WELLBYs lost to climate change",
 }
+#: Parts of the sum; climate, where it counts, and care itself, where there is an estimate, come on top.
+SUM_OF = ("wellby_jobs", "wellby_income", "wellby_good_jobs", "wellby_air")
 #: Parts that follow jobs; the others follow income or emissions.
 OF_JOBS = ("wellby_jobs", "wellby_good_jobs")
 

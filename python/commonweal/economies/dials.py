@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from commonweal.accounts.levels import Accounts
 from commonweal.accounts.work import WEEKS
 from commonweal.economies.supply_use import SupplyUseEconomy
 
 
-def floor_changes(economy: SupplyUseEconomy, direct: np.ndarray, floor: float, accounts: Sequence[str]) -> np.ndarray:
+def floor_changes(
+    economy: SupplyUseEconomy, direct: np.ndarray, floor: float, accounts: Sequence[str], satellites: Accounts
+) -> np.ndarray:
     """What a wage floor changes for the same money, industry x account x region: fewer jobs, and better paid ones.
 
     Where an industry's mean hourly wage is below the floor, it rises to it and jobs fall as much: their product, what the industry pays
@@ -18,6 +21,7 @@ def floor_changes(economy: SupplyUseEconomy, direct: np.ndarray, floor: float, a
     Args:
         direct: output paid for directly, industry x region, USD.
         floor: USD an hour, of the dataset's year.
+        satellites: the economy's, or those of other parameters.
     """
     d = economy.dataset
     per_output = economy.coefficients(["jobs", "labour_income", "compensation"])
@@ -26,7 +30,7 @@ def floor_changes(economy: SupplyUseEconomy, direct: np.ndarray, floor: float, a
     earned = compensation / d["supplements"].values[:, None] + income - compensation
     wage = np.divide(earned, hours, out=np.full_like(jobs, np.inf), where=hours > 0.0)
     kept = np.minimum(1.0, wage / floor)
-    before, after = economy.satellites.per_job(accounts), economy.satellites.per_job(accounts, floor)
+    before, after = satellites.per_job(accounts), satellites.per_job(accounts, floor)
     change = (direct * jobs)[:, None, :] * (kept[:, None, :] * after - before)
     return np.nan_to_num(change)
 

@@ -186,15 +186,19 @@ class SupplyUseEconomy(Economy):
             results.append(result)
         return results[0], results[1]
 
-    def coefficients(self, accounts: Sequence[str]) -> np.ndarray:
-        """Accounts per dollar of output. Where a region has no output of an industry, or all regions are alike by choice, the
-        nation's coefficient stands."""
+    def satellites_with(self, parameters: Mapping[str, float]) -> Accounts:
+        """The accounts that other parameters make."""
+        return Accounts(self.dataset, {**self.parameters, **parameters}, self.living_wage)
+
+    def coefficients(self, accounts: Sequence[str], satellites: Accounts | None = None) -> np.ndarray:
+        """Accounts per dollar of output; of other `satellites` where they are given. Where a region has no output of an industry, or all
+        regions are alike by choice, the nation's coefficient stands."""
         output = self.dataset["industry_output"].values
         result = np.ones((output.shape[0], len(accounts), output.shape[1]))
         for k, name in enumerate(accounts):
             if name == "output":
                 continue
-            levels = self.satellites.levels(name)
+            levels = (satellites or self.satellites).levels(name)
             made = output.sum(axis=1, keepdims=True)
             national = np.divide(levels.sum(axis=1, keepdims=True), made, out=np.zeros_like(made), where=made > 0)
             result[:, k, :] = national

@@ -3,6 +3,7 @@
 import math
 import os
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -27,6 +28,7 @@ class _File(Strict):
     prices: dict[str, Annotated[float, Field(strict=True, gt=0.0, allow_inf_nan=False)]]
 
 
+@lru_cache(maxsize=1)
 def regional_prices() -> pd.Series:
     """What the same basket costs in each state, the nation 1.
 

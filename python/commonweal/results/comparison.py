@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,8 +14,11 @@ import xarray as xr
 from commonweal.accounts.work import PER_PERSONS, WEEKS
 from commonweal.errors import ModelError
 from commonweal.io.store import write_dataset
+from commonweal.names import positions
+from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.registry import parameters as registry_table
 from commonweal.results.certificate import Certificate
+from commonweal.results.wellbeing import Moved, one_at_a_time, wellbeing_table
 
 if TYPE_CHECKING:
     from commonweal.show.charts import Plots
@@ -81,7 +84,9 @@ class Comparison:
     _by_group: np.ndarray  # stage x scenario x region x group
     financing: str
     _paid_by_region: np.ndarray | None  # as _by_region: what the financing takes away; None where nobody pays
-    # Questions that need another solve are put when they are asked.
+    _direct_fte: pd.DataFrame  # scenario x industry
+    # Questions that need other accounts or another solve are put when they are asked.
+    _again: Callable[[Mapping[str, float], Sequence[str]], np.ndarray]  # parameters, accounts -> scenario x account
     _at_home: Callable[[str], np.ndarray]  # account -> stages so far x scenario: share in the region that was paid
     _adding_up: Callable[[Comparison], pd.DataFrame]
     _stays: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -206,6 +211,43 @@ class Comparison:
             if {account, base} <= set(totals.columns)
         }
         return pd.DataFrame(columns, index=totals.index).rename_axis("scenario")
+
+    def total(self, accounts: Sequence[str]) -> pd.Series:
+        """The sum of accounts of one unit, by scenario, over all stages.
+
+        Raises:
+            ModelError: an account that is not compared, units that differ, or two accounts that count the same thing twice.
+        """
+        positions(accounts, self.account_ids, kind="account", error=ModelError, where="result.accounts")
+        check_total(accounts, self.parameters)
+        units = {self.units[name] for name in accounts}
+        if len(units) != 1:
+            raise ModelError(f"{', '.join(accounts)} are in {', '.join(sorted(units))}; only accounts of one unit can be added")
+        totals = pd.DataFrame(self._totals("stage").sum(axis=0), index=self.facts.index, columns=self.account_ids)
+        return totals[list(accounts)].sum(axis="columns").rename(" + ".join(accounts))
+
+    def wellbeing(self) -> pd.DataFrame:
+        """WELLBYs by part, and hours of care, over all stages, with what they are when each of a part's parameters alone is at its low and its
+        high end (triangular distributions).
+
+        Returns:
+            index (scenario, part); columns unit, value, low, high (NaN: no estimate), and lowest and highest, the parameters that give
+            them. `wellby` is the sum of the parts that may be added.
+
+        Raises:
+            ModelError: a sum that would count something twice.
+        """
+        return wellbeing_table(self._moved)
+
+    @property
+    def wellbeing_ends(self) -> pd.DataFrame:
+        """The sum of wellbeing by scenario when one parameter alone is at an end of its range: index (parameter, value); columns scenarios."""
+        table = pd.DataFrame({end: values["wellby"] for end, values in self._moved.ends.items()}).T
+        return table.rename_axis(index=["parameter", "value"])
+
+    @cached_property
+    def _moved(self) -> Moved:
+        return one_at_a_time(self.parameters, self._direct_fte, self._again)
 
     def top_regions(self, account: str = "jobs", count: int = 5) -> pd.DataFrame:
         """The regions with most of an account: index (scenario, rank), columns region, the account and its share."""

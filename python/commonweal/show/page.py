@@ -18,11 +18,14 @@ from commonweal.show.words import (
     NATIONAL_SHARES,
     PAYS,
     STAYS,
+    WELLBYS,
     groups_table,
     headline_table,
     in_words,
     net_table,
     quality_table,
+    wellbeing_in_words,
+    wellbeing_table,
 )
 
 if TYPE_CHECKING:
@@ -92,7 +95,8 @@ def render(comparison: Comparison) -> str:
 {_stays(c)}<p>{html.escape(JOB_YEARS)}</p>
 {_net(c)}{figures}
 <h2>Who gets the jobs</h2><div class="wide">{_who(c)}</div>
-{_quality(c)}<h2>Where</h2><div class="wide">{_table(top.set_index("scenario"), "The five regions with the most jobs, for the whole amount.")}</div>
+{_quality(c)}{_wellbeing(c)}
+<h2>Where</h2><div class="wide">{_table(top.set_index("scenario"), "The five regions with the most jobs, for the whole amount.")}</div>
 <h2>Method</h2><p>x = D (T (B x + y) + w): final demand y is delivered in the regions, trade T decides who supplies, market shares D
 turn commodities into industry output, use coefficients B call for inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009).
 Imports leave at the first round by BEA's import shares of each commodity, and at every later round by the import table.
@@ -141,6 +145,16 @@ def _quality(comparison: Comparison) -> str:
         "Pay: labour income, before tax, employers' contributions included."
     )
     return f'<h2>How good are they</h2><div class="wide">{_table(table, caption)}</div>\n'
+
+
+def _wellbeing(comparison: Comparison) -> str:
+    if not {"wellby", "jobs"} <= set(comparison.account_ids):
+        return ""
+    caption = f"In brackets: with one of its parameters alone at its low or high. {WELLBYS}"
+    return (
+        f"<h2>Wellbeing</h2><p>{html.escape(wellbeing_in_words(comparison))}</p>"
+        f'<div class="wide">{_table(wellbeing_table(comparison), caption)}</div>\n'
+    )
 
 
 def _stays(comparison: Comparison) -> str:

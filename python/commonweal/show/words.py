@@ -20,9 +20,28 @@ HEADLINE = {
     "labour_income": ("labour income, $k of {}", 1e3, "{:,.0f}"),
     "value_added": ("value added, $k of {}", 1e3, "{:,.0f}"),
     "ghg": ("GHG, t CO2e", 1e3, "{:,.0f}"),
+    "wellby": ("WELLBYs", 1.0, "{:.2f}"),
+    "wellby_jobs": ("of jobs", 1.0, "{:.2f}"),
+    "wellby_income": ("of income", 1.0, "{:.2f}"),
+    "wellby_good_jobs": ("of good jobs", 1.0, "{:+.2f}"),
+    "wellby_air": ("of air", 1.0, "{:+.2f}"),
+    "wellby_climate": ("beside them, of climate", 1.0, "{:+.2f}"),
 }
 #: Accounts that a table shows where nobody chooses.
-SHOWN = ("jobs", "ghg")
+SHOWN = ("jobs", "ghg", "wellby")
+#: Parts of the sum, and what is carried beside it, as a sentence names them.
+PART_NAMES = {
+    "wellby_jobs": "jobs for the unemployed",
+    "wellby_income": "income",
+    "wellby_good_jobs": "better or worse jobs",
+    "wellby_air": "dirty air",
+    "wellby_climate": "climate",
+    "wellby_care": "care itself",
+}
+WELLBYS = (
+    "A WELLBY is one point of life satisfaction (0 to 10) for one person for one year. What care does for those cared for, and what is built "
+    "does once built, is in none of them: no estimate."
+)
 #: How good jobs are, in words: measure of `Comparison.quality`, heading, format; {} is the year of the dollars.
 QUALITY = {
     "pay": ("pay per job, $ of {}", "{:,.0f}"),
@@ -143,7 +162,7 @@ def net_table(comparison: Comparison) -> pd.DataFrame:
     c = comparison
     per_million = c.net.div(c.facts["amount"] / 1e6, axis="index", level="scenario")
     rows = pd.Index([f"{name}, {part}" for name, part in per_million.index], name="scenario")
-    return _figures(c, per_million, list(HEADLINE)).set_axis(rows)
+    return _figures(c, per_million, ["jobs", "labour_income", "value_added", "ghg", "wellby"]).set_axis(rows)
 
 
 def _figures(comparison: Comparison, per_million: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
@@ -175,6 +194,52 @@ def in_words(comparison: Comparison) -> str:
     if pay is not None:
         sentence += f"; by pay per job it is {_ordered(pay, '${:,.0f}')}, in dollars of {c.price_year}"
     return sentence + "."
+
+
+def wellbeing_in_words(comparison: Comparison) -> str:
+    """Which parts carry the answer, and when the order of scenarios would be another one."""
+    c = comparison
+    parts = c.wellbeing()["value"].unstack("part")
+    weights = parts[[name for name in PART_NAMES if name != "wellby_climate"]].abs().sum()
+    weights = (weights / weights.sum()).sort_values(ascending=False)
+    carry = " and ".join(f"{PART_NAMES[str(name)]} ({share:.0%})" for name, share in weights.head(2).items())
+    text = f"Of the WELLBYs counted, most are of {carry}"
+    if len(c.scenarios) == 1:
+        return f"{text}."
+    order = _order(parts["wellby"] / c.facts["amount"])
+    others: dict[str, list[str]] = {}
+    for (name, value), totals in c.wellbeing_ends.iterrows():
+        other = _order(totals / c.facts["amount"])
+        if other != order:
+            others.setdefault(other, []).append(f"{name} = {value:g}")
+    with_climate = _order((parts["wellby"] + parts["wellby_climate"]) / c.facts["amount"])
+    if not c.parameters["wellby.climate-counts"] and with_climate != order:
+        others.setdefault(with_climate, []).append("climate counted")
+    text += f"; the order is {order}"
+    if not others:
+        return f"{text}, and stays so with each parameter alone at its low or high, and with climate counted."
+    return f"{text}; it would be " + "; ".join(f"{other} with {' or '.join(names)}" for other, names in others.items()) + "."
+
+
+def wellbeing_table(comparison: Comparison) -> pd.DataFrame:
+    """Wellbeing per million dollars, as text: a row for each part, a column for each scenario, with the range of one parameter at a time."""
+    c = comparison
+    table = c.wellbeing()
+    million = c.facts["amount"] / 1e6
+    cells = {}
+    for (scenario, part), row in table.iterrows():
+        hours = row["unit"] == "hours"
+        text = "{:,.0f}" if hours else "{:.2f}"
+        known = row["value"] == row["value"]
+        value, low, high = (text.format(row[column] / million[scenario]) for column in ("value", "low", "high"))
+        cells[scenario, part] = f"{value} ({low} to {high})" if known else "no estimate"
+    names = {part: c.accounts["name"].get(part, part.replace("_", " ")) for part in table.index.unique("part")}
+    shown = pd.Series(cells).unstack(level=0)[c.scenarios].reindex(list(names))
+    return shown.rename(index=names).rename_axis("per million dollars")
+
+
+def _order(values: pd.Series) -> str:
+    return " > ".join(values.sort_values(ascending=False, kind="stable").index)
 
 
 def _ordered(values: pd.Series, text: str) -> str:

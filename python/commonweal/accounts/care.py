@@ -1,0 +1,60 @@
+"""Hours that a scenario's own purchases of care give: terms of the direct stage alone; suppliers of care homes care for nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from commonweal.accounts.work import WEEKS
+
+
+class Care(NamedTuple):
+    """A kind of care: BEA industries, parameters of direct time and of recipients per worker (None: one), and whether families gave it."""
+
+    industries: tuple[str, ...]
+    direct_time: str
+    recipients: str | None
+    relieves: bool
+
+
+KINDS = (
+    Care(("624400",), "care.direct-time", "care.recipients-child", True),
+    Care(("621600", "624100"), "care.direct-time", None, True),
+    Care(("623A00", "623B00"), "care.direct-time-nursing", "care.recipients-nursing", True),
+    Care(("GSLGE", "611100"), "care.direct-time-school", "care.recipients-school", False),
+)
+HOURS = {
+    "care_hours": "hours that people are cared for or taught",
+    "unpaid_care_relief_hours": "hours of unpaid care taken over",
+    "connection_hours": "hours of care one to one or in small groups",
+}
+
+
+def care_hours(fte: pd.DataFrame, parameters: Mapping[str, float]) -> pd.DataFrame:
+    """`HOURS` and `wellby_care` (NaN where its parameter gives no estimate) by scenario.
+
+    Hours of care: full-time equivalents x hours of a full-time year x share of direct time x recipients per worker.
+
+    Args:
+        fte: full-time equivalents of the direct stage, scenario x industry.
+    """
+    p = parameters
+    cared, relief = np.zeros(len(fte)), np.zeros(len(fte))
+    for kind in KINDS:
+        workers = fte[[code for code in kind.industries if code in fte]].sum(axis="columns").to_numpy()
+        recipients = 1.0 if kind.recipients is None else p[kind.recipients]
+        hours = workers * p["full-time.hours"] * WEEKS * p[kind.direct_time] * recipients
+        cared += hours
+        relief += hours * p["care.relief"] if kind.relieves else 0.0
+    connection = cared * p["care.connection"]
+    wellby = connection * p["care.wellby-per-hour"] if p["care.wellby-per-hour"] > 0.0 else np.full(len(fte), np.nan)
+    columns = {
+        "care_hours": cared,
+        "unpaid_care_relief_hours": relief,
+        "connection_hours": connection,
+        "wellby_care": wellby,
+    }
+    return pd.DataFrame(columns, index=fte.index)

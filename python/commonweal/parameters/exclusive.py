@@ -1,0 +1,51 @@
+"""Accounts that count the same thing twice when they are added: data/parameters/exclusive.yaml."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from commonweal.errors import ModelError, ParameterError
+from commonweal.io.paths import library_path
+from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
+
+
+class _Pair(Strict):
+    """`unless`: a parameter that allows the sum where it is not zero."""
+
+    accounts: Annotated[list[Text], Field(min_length=2, max_length=2)]
+    why: Text
+    unless: Text | None = None
+
+
+class _File(Strict):
+    pairs: list[_Pair] = Field(min_length=1)
+
+
+@lru_cache(maxsize=1)
+def exclusive_pairs() -> tuple[tuple[str, str, str, str | None], ...]:
+    """Two accounts, why they may not be added, and the parameter that allows it, if any.
+
+    Raises:
+        ParameterError: the embedded file is damaged.
+    """
+    path = library_path() / "parameters" / "exclusive.yaml"
+    content = read_yaml(path, ParameterError, what="file of pairs", guide="docs/wellbeing.md")
+    try:
+        pairs = _File.model_validate(plain(content)).pairs
+    except ValidationError as error:
+        raise ParameterError(messages(path, content, error, (_File, _Pair))) from None
+    return tuple((pair.accounts[0], pair.accounts[1], pair.why, pair.unless) for pair in pairs)
+
+
+def check_total(accounts: Sequence[str], parameters: Mapping[str, float]) -> None:
+    """Refuses a sum that counts something twice.
+
+    Raises:
+        ModelError: two of the accounts exclude each other; names both, and why.
+    """
+    for first, second, why, unless in exclusive_pairs():
+        if first in accounts and second in accounts and not (unless and parameters[unless]):
+            hint = f"; parameter {unless} says otherwise where it is not zero" if unless else ""
+            raise ModelError(f"{first} and {second} cannot be added: {why}{hint}")

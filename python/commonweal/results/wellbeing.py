@@ -1,0 +1,87 @@
+"""Wellbeing of each scenario by part, and how far it moves with each parameter alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from commonweal.accounts.care import HOURS, care_hours
+from commonweal.accounts.levels import WELLBY
+from commonweal.accounts.wellbeing import DAMAGES, PARTS, SUM_OF
+from commonweal.parameters.exclusive import check_total
+from commonweal.parameters.registry import Triangular, registry
+
+Again = Callable[[Mapping[str, float], Sequence[str]], np.ndarray]
+ADDITIONAL = "wellby.additional"
+#: Parameters of each part.
+DEPENDS = {
+    "wellby_jobs": (ADDITIONAL, "wellby.hired-from-unemployment", "wellby.job"),
+    "wellby_income": (ADDITIONAL, "wellby.income"),
+    "wellby_good_jobs": ("wellby.good-job",),
+    "wellby_air": (*DAMAGES.values(), "wellby.statistical-life", "wellby.years-per-death", "wellby.life-year"),
+    "wellby_climate": ("social-cost.co2", "social-cost.ch4", "social-cost.n2o", "wellby.value"),
+    "care_hours": tuple(name for name in registry() if name.startswith(("care.direct-time", "care.recipients"))),
+}
+DEPENDS["unpaid_care_relief_hours"] = (*DEPENDS["care_hours"], "care.relief")
+DEPENDS["connection_hours"] = (*DEPENDS["care_hours"], "care.connection")
+DEPENDS["wellby_care"] = DEPENDS["connection_hours"]
+ROWS = (WELLBY, *PARTS, "wellby_care", *HOURS)
+
+
+class Moved(NamedTuple):
+    """Parts (columns) by scenario: as the parameters are, and by parameter and end with that one at its low or high."""
+
+    base: pd.DataFrame
+    ends: dict[tuple[str, float], pd.DataFrame]
+
+
+def one_at_a_time(parameters: Mapping[str, float], direct_fte: pd.DataFrame, again: Again) -> Moved:
+    """Each parameter of wellbeing alone at the low and the high of its range.
+
+    Raises:
+        ModelError: the sum would count something twice.
+    """
+    check_total(SUM_OF, parameters)
+
+    def values(changes: Mapping[str, float]) -> pd.DataFrame:
+        changed = {**parameters, **changes}
+        table = pd.DataFrame(again(changes, list(PARTS)), index=direct_fte.index, columns=list(PARTS))
+        table = table.join(care_hours(direct_fte, changed))
+        climate = changed["wellby.climate-counts"] * table["wellby_climate"]
+        table[WELLBY] = table[[*SUM_OF, "wellby_care"]].sum(axis="columns") + climate  # no estimate adds nothing
+        return table[list(ROWS)]
+
+    names = dict.fromkeys(name for depends in DEPENDS.values() for name in depends)
+    return Moved(values({}), {(name, end): values({name: end}) for name in names for end in _ends(name)})
+
+
+def wellbeing_table(moved: Moved) -> pd.DataFrame:
+    """See `Comparison.wellbeing`."""
+    rows = []
+    for scenario, parts in moved.base.iterrows():
+        for part, value in parts.items():
+            ends = pd.Series({f"{name} = {end:g}": table.loc[scenario, part] for (name, end), table in moved.ends.items()})
+            known = bool(np.isfinite(value))
+            moves = known and not np.allclose(ends, value, rtol=1e-12)
+            rows.append(
+                {
+                    "scenario": scenario,
+                    "part": part,
+                    "unit": "hours" if part in HOURS else "WELLBY",
+                    "value": value,
+                    "low": ends.min() if known else np.nan,
+                    "high": ends.max() if known else np.nan,
+                    "lowest": ends.idxmin() if moves else "",
+                    "highest": ends.idxmax() if moves else "",
+                }
+            )
+    return pd.DataFrame(rows).set_index(["scenario", "part"])
+
+
+def _ends(name: str) -> tuple[float, float]:
+    spread = registry()[name].distribution
+    assert isinstance(spread, Triangular), name
+    return spread.low, spread.high

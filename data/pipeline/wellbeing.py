@@ -9,6 +9,8 @@ from pipeline.sources import array, state_list, table
 UNEMPLOYMENT = "county-unemployment-laus"
 #: Line of BEA's SAINC4: personal income per head, USD.
 PER_PERSON = 30
+#: Parts of the country, as the Census numbers them.
+CENSUS_REGIONS = dict(enumerate(("Northeast", "Midwest", "South", "West"), start=1))
 
 
 def wellbeing(sources: Path, labour_income: xr.DataArray, residence: xr.DataArray) -> xr.Dataset:
@@ -26,7 +28,9 @@ def wellbeing(sources: Path, labour_income: xr.DataArray, residence: xr.DataArra
     per_person = income[income["line"] == PER_PERSON].set_index("stabbr")["v_2017"][states.index]
     worth = residence.values.T @ (1.0 / per_person.to_numpy())
     facts = {"year": "2017", "status": "measured"}
-    return xr.Dataset(
+    basics = table(sources, "county-basics", "state_basics.csv").set_index("abbr").loc[states.index]
+    part = basics["census_region"].map(CENSUS_REGIONS).to_numpy(dtype=object)
+    result = xr.Dataset(
         {
             "unemployment_over_nation": array(
                 slack,
@@ -44,6 +48,22 @@ def wellbeing(sources: Path, labour_income: xr.DataArray, residence: xr.DataArra
                 method="mean over where those who work here live, by labour income",
                 **facts,
             ),
+            "place_population": array(
+                basics["pop_2017"].astype(float),
+                ("place",),
+                unit="persons",
+                source="Census population estimates 2017",
+                method="as published",
+                **facts,
+            ),
+            "income_per_person": array(
+                per_person,
+                ("place",),
+                unit="USD",
+                source="BEA SAINC4 2017",
+                method="personal income per head, as published",
+                **facts,
+            ),
             "place_income": array(
                 labour_income.values,
                 ("industry", "place"),
@@ -55,3 +75,4 @@ def wellbeing(sources: Path, labour_income: xr.DataArray, residence: xr.DataArra
             ),
         }
     )
+    return result.assign_coords(place_part=("place", part))

@@ -113,6 +113,7 @@ def compare(
         _by_group=by_group,
         financing=financing,
         _paid_by_region=paid,
+        _places=_places(economy),
         _direct_fte=pd.DataFrame(fte, index=labels, columns=economy.sectors.index),
         _again=again,
         _at_home=spending.at_home,
@@ -191,6 +192,13 @@ def shift(
     )
     units = dict(_account_table(economy, ids, int(economy.dataset.attrs["year"]))["unit"])
     return Shift(float(left.sum()), by_region, units, closure, Certificate.of(spending.facts))
+
+
+def _places(economy: SupplyUseEconomy) -> pd.DataFrame:
+    """Population, income per head and part of the country of each state: index its code."""
+    d = economy.dataset
+    columns = {"population": d["place_population"], "income_per_person": d["income_per_person"], "part": d["place_part"]}
+    return pd.DataFrame({name: column.values for name, column in columns.items()}, index=d["place"].values)
 
 
 def _threshold(economy: SupplyUseEconomy) -> str:

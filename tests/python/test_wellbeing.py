@@ -194,6 +194,15 @@ def test_care_by_hand():
     assert np.isnan(table["wellby_care"])
 
 
+def test_dollars_on_request(result):
+    plain, priced = result.wellbeing(), result.wellbeing(dollars=True)
+    row = ("chips", "wellby")
+    assert priced.loc[row, "value"] == pytest.approx(plain.loc[row, "value"] * 18_900.0 * 0.961)
+    assert (plain.loc[row, "unit"], priced.loc[row, "unit"]) == ("WELLBY", "USD of 2017")
+    hours = ("chips", "care_hours")
+    assert priced.loc[hours, "value"] == plain.loc[hours, "value"]
+
+
 def test_ends_of_parameters_move_what_they_should(states, result):
     ends = result.wellbeing_ends
     higher = states.compare(NAMES, closure="type-ii", parameters={"wellby.income": 0.6})

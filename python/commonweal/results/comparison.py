@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from commonweal.accounts.care import HOURS, care_hours
+from commonweal.accounts.doughnut import Dimension
 from commonweal.accounts.work import PER_PERSONS, WEEKS
 from commonweal.errors import ModelError
 from commonweal.io.store import write_dataset
@@ -18,6 +20,8 @@ from commonweal.names import positions
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.registry import parameters as registry_table
 from commonweal.results.certificate import Certificate
+from commonweal.results.doughnut import doughnut_table
+from commonweal.results.spread import spread_table
 from commonweal.results.wellbeing import Moved, one_at_a_time, wellbeing_table
 
 if TYPE_CHECKING:
@@ -84,6 +88,7 @@ class Comparison:
     _by_group: np.ndarray  # stage x scenario x region x group
     financing: str
     _paid_by_region: np.ndarray | None  # as _by_region: what the financing takes away; None where nobody pays
+    _places: pd.DataFrame  # state: population, income_per_person, part
     _direct_fte: pd.DataFrame  # scenario x industry
     # Questions that need other accounts or another solve are put when they are asked.
     _again: Callable[[Mapping[str, float], Sequence[str]], np.ndarray]  # parameters, accounts -> scenario x account
@@ -226,9 +231,12 @@ class Comparison:
         totals = pd.DataFrame(self._totals("stage").sum(axis=0), index=self.facts.index, columns=self.account_ids)
         return totals[list(accounts)].sum(axis="columns").rename(" + ".join(accounts))
 
-    def wellbeing(self) -> pd.DataFrame:
+    def wellbeing(self, *, dollars: bool = False) -> pd.DataFrame:
         """WELLBYs by part, and hours of care, over all stages, with what they are when each of a part's parameters alone is at its low and its
         high end (triangular distributions).
+
+        Args:
+            dollars: value WELLBYs at `wellby.value`, USD of 2017 (HM Treasury, 2021); off unless asked for.
 
         Returns:
             index (scenario, part); columns unit, value, low, high (NaN: no estimate), and lowest and highest, the parameters that give
@@ -237,7 +245,59 @@ class Comparison:
         Raises:
             ModelError: a sum that would count something twice.
         """
-        return wellbeing_table(self._moved)
+        table = wellbeing_table(self._moved)
+        if dollars:
+            each = self.parameters["wellby.value"] * self.parameters["deflator.2019"]
+            rows = table["unit"] == "WELLBY"
+            table.loc[rows, ["value", "low", "high"]] *= each
+            table.loc[rows, "unit"] = "USD of 2017"
+        return table
+
+    def doughnut(self) -> pd.DataFrame:
+        """The change inside the doughnut (Raworth, 2017), over all stages, for a billion dollars through each scenario.
+
+        Returns:
+            index (side, dimension, measure): the social foundation's twelve dimensions, then the nine boundaries; columns unit, status
+            ("modelled" or "measured"; "not covered" is never a zero: the change is NaN), better (more or less), one column per scenario,
+            share_per_person, a fair share of a year where a budget exists, and note.
+        """
+        totals = pd.DataFrame(self._totals("stage").sum(axis=0), index=self.facts.index, columns=self.account_ids)
+        groups = pd.DataFrame(self._by_group.sum(axis=(0, 2)), index=self.facts.index, columns=self.groups.index)
+        known = pd.concat([totals, groups, care_hours(self._direct_fte, self.parameters)], axis="columns")
+        known = known.loc[:, ~known.columns.duplicated()]
+
+        def change(entry: Dimension) -> pd.Series | None:
+            if entry.measure not in known or (entry.industries and entry.measure not in self.account_ids):
+                return None
+            values = known[entry.measure]
+            if entry.industries:
+                values = self.by("sector")[entry.measure].unstack("sector")[entry.industries].sum(axis="columns")
+            return values / (self.facts["amount"] / 1e9)
+
+        def unit(measure: str) -> str:
+            return "hours" if measure in HOURS else str(self.units.get(measure, "job-years"))
+
+        def status(measure: str) -> str:
+            return str(self.accounts["status"].get(measure, "modelled"))
+
+        return doughnut_table(self.scenarios, change, unit, status)
+
+    def spread(self, account: str = "jobs") -> pd.DataFrame:
+        """How evenly an account falls over states and incomes, over all stages.
+
+        Returns:
+            index scenario; columns theil, Theil's index against population (0: alike per head), its parts within and between the Census's four
+            regions; to_poorer, the share in states whose income per head is below the nation's; income_weighted, the sum with weights
+            (mean income / the state's) to the power of `equity.elasticity`, over the plain sum (HM Treasury, Green Book, annex A3).
+
+        Raises:
+            ModelError: an account that is not compared, or a comparison without states.
+        """
+        positions([account], self.account_ids, kind="account", error=ModelError, where="result.accounts")
+        if len(self.regions) == 1:
+            raise ModelError('the nation is one region, with nothing between its parts; load(regions="state")')
+        by_region = self.by("region")[account].unstack("region")[list(self.regions)].loc[self.scenarios]
+        return spread_table(by_region, self._places.loc[list(self.regions)], self.parameters["equity.elasticity"])
 
     @property
     def wellbeing_ends(self) -> pd.DataFrame:

@@ -19,11 +19,13 @@ from commonweal.show.words import (
     PAYS,
     STAYS,
     WELLBYS,
+    doughnut_table,
     groups_table,
     headline_table,
     in_words,
     net_table,
     quality_table,
+    spread_words,
     wellbeing_in_words,
     wellbeing_table,
 )
@@ -40,6 +42,8 @@ caption { padding: .3rem 0; color: #444 } figure { margin: 1.5rem 0 } figure svg
 @media print { body { margin: 0; font-size: 11pt } h2 { break-after: avoid } figure, table { break-inside: avoid } }
 @page { size: A4; margin: 18mm }
 """
+
+DOUGHNUT = "Change for a billion dollars: the social foundation, then the planet's boundaries (Raworth, 2017). What is not covered is not zero."
 
 LIMITS = (
     "Effects are gross: no job is netted against what its worker would have done otherwise; nothing is financed, unless said above.",
@@ -97,7 +101,7 @@ def render(comparison: Comparison) -> str:
 <h2>Who gets the jobs</h2><div class="wide">{_who(c)}</div>
 {_quality(c)}{_wellbeing(c)}
 <h2>Where</h2><div class="wide">{_table(top.set_index("scenario"), "The five regions with the most jobs, for the whole amount.")}</div>
-<h2>Method</h2><p>x = D (T (B x + y) + w): final demand y is delivered in the regions, trade T decides who supplies, market shares D
+{_spread(c)}<h2>Method</h2><p>x = D (T (B x + y) + w): final demand y is delivered in the regions, trade T decides who supplies, market shares D
 turn commodities into industry output, use coefficients B call for inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009).
 Imports leave at the first round by BEA's import shares of each commodity, and at every later round by the import table.
 Numerically {html.escape(str(c.certificate))}; that is the solver's error alone.</p>
@@ -154,7 +158,17 @@ def _wellbeing(comparison: Comparison) -> str:
     return (
         f"<h2>Wellbeing</h2><p>{html.escape(wellbeing_in_words(comparison))}</p>"
         f'<div class="wide">{_table(wellbeing_table(comparison), caption)}</div>\n'
+        f'<h2>Inside the doughnut</h2><div class="wide">{_table(doughnut_table(comparison), DOUGHNUT)}</div>\n'
     )
+
+
+def _spread(comparison: Comparison) -> str:
+    if len(comparison.regions) == 1 or "jobs" not in comparison.account_ids:
+        return ""
+    caption = (
+        "Job-years against population: 0 is alike per head. Weighted by income: above 1 where more falls to poorer states."
+    )
+    return f'<div class="wide">{_table(spread_words(comparison), caption)}</div>\n'
 
 
 def _stays(comparison: Comparison) -> str:

@@ -238,6 +238,35 @@ def wellbeing_table(comparison: Comparison) -> pd.DataFrame:
     return shown.rename(index=names).rename_axis("per million dollars")
 
 
+def doughnut_table(comparison: Comparison) -> pd.DataFrame:
+    """The change inside the doughnut, as text: a row for each measure, a column for each scenario."""
+    c = comparison
+    table = c.doughnut()
+    measured = table["status"] != "not covered"
+    shown = table[c.scenarios].map("{:,.4g}".format).where(measured, "not covered")
+    shown["unit"], shown["better"] = table["unit"], table["better"]
+    shown["a fair share"] = table["share_per_person"].map("{:g} a person".format).where(table["share_per_person"].notna(), "")
+    shown["note"] = table["note"]
+    names = [
+        f"{dimension}: {c.accounts['name'].get(measure, measure.replace('_', ' '))}" if measure else dimension
+        for _, dimension, measure in table.index
+    ]
+    return shown.set_axis(pd.Index(names, name="for a billion dollars"))
+
+
+def spread_words(comparison: Comparison) -> pd.DataFrame:
+    """How evenly jobs fall over states and incomes, as text."""
+    table = comparison.spread("jobs")
+    columns = {
+        "Theil's index": table["theil"].map("{:.3f}".format),
+        "within regions": table["within"].map("{:.3f}".format),
+        "between regions": table["between"].map("{:.3f}".format),
+        "in states of below-mean income": table["to_poorer"].map("{:.0%}".format),
+        "weighted by income": table["income_weighted"].map("{:.2f}".format),
+    }
+    return pd.DataFrame(columns)
+
+
 def _order(values: pd.Series) -> str:
     return " > ".join(values.sort_values(ascending=False, kind="stable").index)
 

@@ -243,7 +243,11 @@ def doughnut_table(comparison: Comparison) -> pd.DataFrame:
     c = comparison
     table = c.doughnut()
     measured = table["status"] != "not covered"
-    shown = table[c.scenarios].map("{:,.4g}".format).where(measured, "not covered")
+    shown = (
+        table[c.scenarios]
+        .map(lambda value: f"{value:,.0f}" if abs(value) >= 1e3 else f"{value:,.3g}")
+        .where(measured, "not covered")
+    )
     shown["unit"], shown["better"] = table["unit"], table["better"]
     shown["a fair share"] = table["share_per_person"].map("{:g} a person".format).where(table["share_per_person"].notna(), "")
     shown["note"] = table["note"]

@@ -15,7 +15,6 @@ from rich.table import Table
 
 import commonweal as cw
 from commonweal import _core
-from commonweal.accounts.wellbeing import PARTS
 from commonweal.io.files import write_text
 from commonweal.io.paths import library_path
 from commonweal.parameters.registry import values
@@ -33,6 +32,7 @@ from commonweal.show.words import (
     in_words,
     net_table,
     wellbeing_in_words,
+    wellbeing_table,
 )
 
 app = typer.Typer(
@@ -78,8 +78,9 @@ def compare(
     """
     us = cw.load("us-2017", regions=regions, trade=trade, living_wage=living_wage)
     chosen = [name.strip() for name in shown.split(",")]
-    if chosen == ["wellby"]:  # a sum is never shown without its parts
-        chosen = ["jobs", "wellby", *PARTS]
+    parts = chosen == ["wellby"]  # a sum is never shown without its parts
+    if parts:
+        chosen = ["jobs", "wellby"]
     main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"]]
     result = us.compare(
         [_scenario(name) for name in scenarios],
@@ -107,6 +108,8 @@ def compare(
         )
     console.print(JOB_YEARS)
     console.print(all_jobs(result))
+    if parts:
+        _print_table(console, wellbeing_table(result), "Wellbeing; in brackets with one parameter alone at its low or high")
     if who is not None:
         _print_table(console, who, f"Who gets the jobs, direct and indirect. {NATIONAL_SHARES}")
     if len(us.regions) > 1:

@@ -166,3 +166,16 @@ def test_json_says_who_and_how_good():
     chips = content["scenarios"]["chips"]
     assert 0.0 < chips["quality"]["living_wage"] < 1.0 and content["all_jobs"]["pay"] > 0.0
     assert sum(group["share"] for group in chips["groups"]["race"].values()) == pytest.approx(1.0)
+
+
+def test_wellbeing_is_printed_with_its_parts():
+    done = run("compare", "chips", "home-care", "--regions", "nation", "--accounts", "wellby")
+    assert done.returncode == 0, done.stderr
+    for text in (
+        "WELLBYs, parts that may be added",
+        "WELLBYs of income",
+        "lost to climate change",
+        "no estimate",
+        "35% of them count",
+    ):
+        assert text in done.stdout, text

@@ -203,7 +203,9 @@ def wellbeing_in_words(comparison: Comparison) -> str:
     weights = parts[[name for name in PART_NAMES if name != "wellby_climate"]].abs().sum()
     weights = (weights / weights.sum()).sort_values(ascending=False)
     carry = " and ".join(f"{PART_NAMES[str(name)]} ({share:.0%})" for name, share in weights.head(2).items())
-    text = f"Of the WELLBYs counted, most are of {carry}"
+    additional = c.parameters["wellby.additional"]
+    text = f"Jobs and income are gross elsewhere; here {additional:.0%} of them count, those that nobody else loses. "
+    text += f"Of the WELLBYs counted, most are of {carry}"
     if len(c.scenarios) == 1:
         return f"{text}."
     order = _order(parts["wellby"] / c.facts["amount"])

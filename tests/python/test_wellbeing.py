@@ -44,6 +44,16 @@ def test_multipliers_times_demand_are_the_totals(states):
     assert np.allclose(ours, states.accounts_of()[ids], rtol=1e-10, atol=1e-10 * abs(ours).max())
 
 
+@pytest.mark.parametrize("closure", ["type-i", "type-ii"])
+def test_multipliers_times_a_scenarios_demand_are_its_totals(states, closure):
+    ids = ["wellby", *PARTS]
+    bought = cw.scenario("home-care").final_demand(states.dataset, 1e6).purchased
+    multipliers = states.multipliers(ids, closure=closure).table.to_numpy()
+    totals = states.compare(["home-care"], amount=1e6, accounts=ids, closure=closure)
+    table = totals.table if closure == "type-i" else totals.table.xs("type-ii", axis="columns", level="closure")
+    assert np.allclose(bought.T.ravel() @ multipliers, table.loc["home-care", ids], rtol=1e-10, atol=0.0)
+
+
 def test_jobs_by_hand(states):
     p = {name: parameter.value for name, parameter in registry().items()}
     d = states.dataset

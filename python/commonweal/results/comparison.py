@@ -223,8 +223,8 @@ class Comparison:
         Raises:
             ModelError: an account that is not compared, units that differ, or two accounts that count the same thing twice.
         """
-        positions(accounts, self.account_ids, kind="account", error=ModelError, where="result.accounts")
         check_total(accounts, self.parameters)
+        positions(accounts, self.account_ids, kind="account", error=ModelError, where="result.accounts")
         units = {self.units[name] for name in accounts}
         if len(units) != 1:
             raise ModelError(f"{', '.join(accounts)} are in {', '.join(sorted(units))}; only accounts of one unit can be added")

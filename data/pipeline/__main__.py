@@ -21,7 +21,7 @@ from pipeline.payrolls import payrolls
 from pipeline.regional_accounts import gdp_lines
 from pipeline.sources import state_list, summary_codes
 from pipeline.state_accounts import state_accounts
-from pipeline.states import covered, payroll, state_output
+from pipeline.states import covered, state_output
 from pipeline.wellbeing import wellbeing
 from pipeline.work import work
 
@@ -49,7 +49,7 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
     accounts = state_accounts(sources, national, output, cells, pay, product)
     odd = out_of_line(output, accounts, cells, summary, list(states.index))
     homes = households(sources)
-    jobs = work(sources, national, accounts, cells, payroll(sources, national))
+    jobs = work(sources, national, accounts, cells)
     worth = wellbeing(sources, accounts["labour_income"], homes["residence"])
     accounts = xr.merge([accounts, jobs, worth, emissions(sources, national, output)])
     keys = drivers(sources)

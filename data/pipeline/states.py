@@ -19,34 +19,27 @@ DEFENCE, CHURCHES = "S00500", "813100"
 
 
 def covered(sources: Path, national: xr.Dataset) -> dict[str, pd.DataFrame]:
-    """QCEW `wages`, `jobs` and the `withheld` part of wages, each industry x region.
+    """QCEW `wages`, `jobs` and the `withheld` part of wages, each industry x region; and `payroll`, its jobs as it counts them.
 
-    Soldiers, whom QCEW leaves out, are added. Churches, which most states free from the insurance that QCEW counts, are left out.
+    In the others soldiers, whom QCEW leaves out, are added. Churches, which most states free from the insurance that QCEW counts, are left
+    out.
     """
-    result = _cells(sources, national)
-    army = soldiers(sources)
-    result["jobs"].loc[DEFENCE] += army["jobs"]
-    result["wages"].loc[DEFENCE] += army["pay"]
-    for cell in result.values():
-        cell.loc[CHURCHES] = 0.0
-    return result
-
-
-def payroll(sources: Path, national: xr.Dataset) -> pd.DataFrame:
-    """Jobs as QCEW counts them, industry x region."""
-    return _cells(sources, national)["jobs"]
-
-
-def _cells(sources: Path, national: xr.Dataset) -> dict[str, pd.DataFrame]:
     states, industry = state_list(sources), national["industry"].to_series().index
     compensation = national["value_added_components"].sel(component="V00100").to_series()
     cells = wages_and_jobs(sources, compensation).reset_index()
     cells["region"] = cells["state"].map(pd.Series(states.index, index=states["fips"]))
     cells = cells.set_index(["industry", "region"])
-    return {
+    result = {
         name: cells[name].unstack("region").reindex(index=industry, columns=states.index).fillna(0.0)
         for name in ("wages", "jobs", "withheld")
     }
+    payroll = result["jobs"].copy()
+    army = soldiers(sources)
+    result["jobs"].loc[DEFENCE] += army["jobs"]
+    result["wages"].loc[DEFENCE] += army["pay"]
+    for cell in result.values():
+        cell.loc[CHURCHES] = 0.0
+    return result | {"payroll": payroll}
 
 
 def state_output(

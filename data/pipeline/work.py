@@ -51,18 +51,15 @@ ALIKE = (("23",), ("111", "112"))
 RAILROADS, CHURCHES = "482000", "813100"
 
 
-def work(
-    sources: Path, national: xr.Dataset, accounts: xr.Dataset, cells: dict[str, pd.DataFrame], payroll: pd.DataFrame
-) -> xr.Dataset:
+def work(sources: Path, national: xr.Dataset, accounts: xr.Dataset, cells: dict[str, pd.DataFrame]) -> xr.Dataset:
     """Rates by industry that make accounts of work out of jobs (`commonweal.accounts.work`), and `jobs_payroll` by state.
 
     Args:
         accounts: jobs, compensation and labour income by industry and state.
-        cells: covered jobs and wages, soldiers included.
-        payroll: jobs as QCEW counts them, industry x state.
+        cells: what QCEW covers (`states.covered`).
     """
     industry = national["industry"].to_series().index
-    regions = payroll.columns
+    regions = cells["payroll"].columns
     jobs, pay, labour = (
         pd.DataFrame(accounts[name].values, index=industry, columns=regions)
         for name in ("jobs", "compensation", "labour_income")
@@ -166,7 +163,7 @@ def work(
         ),
     }
     counted = array(
-        payroll,
+        cells["payroll"],
         ("industry", "region"),
         unit="jobs",
         year="2019",

@@ -265,7 +265,7 @@ def test_words_say_which_parts_carry_the_answer(result, nation):
     print("\n" + text)
     assert "income (" in text and "home-care > child-care" in text
     table = words_table(result)
-    assert table.loc["wellby care", "chips"] == "no estimate"
+    assert table.loc["WELLBYs of care itself", "chips"] == "no estimate"
     assert "(" in table.iloc[0, 0]
     # Where one part's range decides, it is named.
     close = nation.compare(["chips", "baseline-government", "ira-clean-power", "iija-transit"])

@@ -3,11 +3,11 @@
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from commonweal.errors import ParameterError
 from commonweal.io.paths import library_path
-from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
+from commonweal.io.yaml import Strict, Text, read_checked
 
 
 class Dimension(Strict):
@@ -49,8 +49,6 @@ def doughnut_dimensions() -> tuple[Dimension, ...]:
         ParameterError: the embedded file is damaged.
     """
     path = library_path() / "parameters" / "doughnut.yaml"
-    content = read_yaml(path, ParameterError, what="file of dimensions", guide="docs/wellbeing.md")
-    try:
-        return tuple(_File.model_validate(plain(content)).dimensions)
-    except ValidationError as error:
-        raise ParameterError(messages(path, content, error, (_File, Dimension))) from None
+    guide = "docs/wellbeing.md"
+    file = read_checked(path, _File, ParameterError, what="file of dimensions", guide=guide, parts=(Dimension,))
+    return tuple(file.dimensions)

@@ -55,10 +55,10 @@ class Accounts:
         if self._works:
             places = [str(place) for place in dataset["place"].values]
             self._thresholds = living_wages(places, parameters["living-wage.hourly"], living_wage)
-            self._work = work.per_job(dataset, parameters, self._thresholds)
+            of_work = work.per_job(dataset, parameters, self._thresholds)
             jobs = dataset["place_jobs"].values
-            self._mean_job = float((jobs * self._work["good_jobs"]).sum() / jobs.sum())
-            self._rates = self._per_job(self._work)
+            self._mean_job = float((jobs * of_work["good_jobs"]).sum() / jobs.sum())
+            self._rates = self._per_job(of_work)
             self._wellbeing = self._other_wellbeing()
 
     def levels(self, account: str) -> np.ndarray:

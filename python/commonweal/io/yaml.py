@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
@@ -16,6 +16,7 @@ from commonweal.names import nearest
 LARGEST_FILE = 100_000
 DEEPEST = 10
 
+Checked = TypeVar("Checked", bound=BaseModel)
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -46,6 +47,31 @@ def read_yaml(path: Path, error: type[CommonwealError], *, what: str, guide: str
     if not isinstance(content, dict):
         raise error(f"{path}: must hold keys and values at the top, as in {guide}")
     return content
+
+
+def read_checked(
+    path: Path,
+    schema: type[Checked],
+    error: type[CommonwealError],
+    *,
+    what: str,
+    guide: str,
+    parts: Iterable[type[BaseModel]] = (),
+) -> Checked:
+    """A file as its schema.
+
+    Args:
+        error, what, guide: as in `read_yaml`.
+        parts: schemas inside that one, whose keys are known too.
+
+    Raises:
+        error: as `read_yaml`, or anything that the schema does not allow; every mistake with its line and key.
+    """
+    content = read_yaml(path, error, what=what, guide=guide)
+    try:
+        return schema.model_validate(plain(content))
+    except ValidationError as fault:
+        raise error(messages(path, content, fault, (schema, *parts))) from None
 
 
 def plain(node: Any) -> Any:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from commonweal.errors import ModelError, ParameterError
 from commonweal.io.paths import library_path
-from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
+from commonweal.io.yaml import Strict, Text, read_checked
 
 
 class _Pair(Strict):
@@ -31,12 +31,8 @@ def exclusive_pairs() -> tuple[tuple[str, str, str, str | None], ...]:
         ParameterError: the embedded file is damaged.
     """
     path = library_path() / "parameters" / "exclusive.yaml"
-    content = read_yaml(path, ParameterError, what="file of pairs", guide="docs/wellbeing.md")
-    try:
-        pairs = _File.model_validate(plain(content)).pairs
-    except ValidationError as error:
-        raise ParameterError(messages(path, content, error, (_File, _Pair))) from None
-    return tuple((pair.accounts[0], pair.accounts[1], pair.why, pair.unless) for pair in pairs)
+    file = read_checked(path, _File, ParameterError, what="file of pairs", guide="docs/wellbeing.md", parts=(_Pair,))
+    return tuple((pair.accounts[0], pair.accounts[1], pair.why, pair.unless) for pair in file.pairs)
 
 
 def check_total(accounts: Sequence[str], parameters: Mapping[str, float]) -> None:

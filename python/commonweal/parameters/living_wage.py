@@ -9,11 +9,11 @@ from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from commonweal.errors import ParameterError
 from commonweal.io.paths import library_path
-from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
+from commonweal.io.yaml import Strict, Text, read_checked
 from commonweal.names import is_number, positions
 
 #: What users give: USD an hour by state, or a CSV file with columns `state` and `hourly`.
@@ -36,11 +36,7 @@ def regional_prices() -> pd.Series:
         ParameterError: the embedded file is damaged.
     """
     path = library_path() / "parameters" / "regional-prices.yaml"
-    content = read_yaml(path, ParameterError, what="file of prices", guide="docs/parameters.md")
-    try:
-        return pd.Series(_File.model_validate(plain(content)).prices)
-    except ValidationError as error:
-        raise ParameterError(messages(path, content, error, (_File,))) from None
+    return pd.Series(read_checked(path, _File, ParameterError, what="file of prices", guide="docs/parameters.md").prices)
 
 
 def living_wages(states: Sequence[str], hourly: float, own: LivingWage | None = None) -> np.ndarray:

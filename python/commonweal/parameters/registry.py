@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from commonweal.errors import ParameterError
 from commonweal.io.paths import library_path
-from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
+from commonweal.io.yaml import Strict, Text, read_checked
 from commonweal.names import is_number, nearest
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
@@ -99,11 +99,8 @@ def read_parameters(path: Path) -> dict[str, Parameter]:
     Raises:
         ParameterError: not YAML, or anything that the schema does not allow; every mistake with its line and key.
     """
-    content = read_yaml(path, ParameterError, what="parameter file", guide="docs/parameters.md")
-    try:
-        file = _File.model_validate(plain(content))
-    except ValidationError as error:
-        raise ParameterError(messages(path, content, error, (_File, Parameter, Triangular, Lognormal, Normal))) from None
+    parts = (Parameter, Triangular, Lognormal, Normal)
+    file = read_checked(path, _File, ParameterError, what="parameter file", guide="docs/parameters.md", parts=parts)
     result: dict[str, Parameter] = {}
     for parameter in file.parameters:
         if parameter.id in result:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 import pandas as pd
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from commonweal.errors import ParameterError
 from commonweal.io.paths import library_path
-from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
+from commonweal.io.yaml import Strict, Text, read_checked
 from commonweal.names import nearest, positions
 
 Class: TypeAlias = Literal["local", "traded"]
@@ -71,11 +71,8 @@ def _chosen(code: str, choice: str) -> tuple[str, str, str, str]:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    content = read_yaml(path, ParameterError, what="file of classes", guide="data/parameters/tradability.yaml")
-    try:
-        file = _File.model_validate(plain(content))
-    except ValidationError as error:
-        raise ParameterError(messages(path, content, error, (_File, _Group))) from None
+    guide = "data/parameters/tradability.yaml"
+    file = read_checked(path, _File, ParameterError, what="file of classes", guide=guide, parts=(_Group,))
     rows = {}
     for group in file.groups:
         if group.source not in file.sources:

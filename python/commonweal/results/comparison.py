@@ -118,6 +118,11 @@ class Comparison:
         return self._by_closure(self._totals("stage"))
 
     @property
+    def type_i(self) -> pd.DataFrame:
+        """Direct and indirect totals alone: index scenario, one column per account."""
+        return pd.DataFrame(self._by_region[:2].sum(axis=(0, 2)), index=self.facts.index, columns=self.account_ids)
+
+    @property
     def leveraged(self) -> pd.DataFrame:
         """`table` if the private dollars that public ones bring are credited to them, too: never part of the results themselves."""
         return self.table.mul(1.0 + self.facts["leverage"], axis="index")
@@ -208,8 +213,7 @@ class Comparison:
         Columns, where the comparison holds their accounts: pay, labour income per job-year; hours a week; full_time, living_wage,
         health_cover and union, shares of jobs; fatal_injuries per 100,000 full-time equivalents; good_job, the mean of the index.
         """
-        totals = self.table if self.closure == "type-i" else self.table.xs("type-i", axis="columns", level="closure")
-        totals = pd.concat([totals, self.accounts["total"].rename("all jobs").to_frame().T])
+        totals = pd.concat([self.type_i, self.accounts["total"].rename("all jobs").to_frame().T])
         columns = {
             name: scale * totals[account] / totals[base]
             for name, (account, base, scale) in QUALITY.items()
@@ -228,8 +232,7 @@ class Comparison:
         units = {self.units[name] for name in accounts}
         if len(units) != 1:
             raise ModelError(f"{', '.join(accounts)} are in {', '.join(sorted(units))}; only accounts of one unit can be added")
-        totals = pd.DataFrame(self._totals("stage").sum(axis=0), index=self.facts.index, columns=self.account_ids)
-        return totals[list(accounts)].sum(axis="columns").rename(" + ".join(accounts))
+        return self._over_stages[list(accounts)].sum(axis="columns").rename(" + ".join(accounts))
 
     def wellbeing(self, *, dollars: bool = False) -> pd.DataFrame:
         """WELLBYs by part, and hours of care, over all stages, with what they are when each of a part's parameters alone is at its low and its
@@ -261,9 +264,8 @@ class Comparison:
             ("modelled" or "measured"; "not covered" is never a zero: the change is NaN), better (more or less), one column per scenario,
             share_per_person, a fair share of a year where a budget exists, and note.
         """
-        totals = pd.DataFrame(self._totals("stage").sum(axis=0), index=self.facts.index, columns=self.account_ids)
         groups = pd.DataFrame(self._by_group.sum(axis=(0, 2)), index=self.facts.index, columns=self.groups.index)
-        known = pd.concat([totals, groups, care_hours(self._direct_fte, self.parameters)], axis="columns")
+        known = pd.concat([self._over_stages, groups, care_hours(self._direct_fte, self.parameters)], axis="columns")
         known = known.loc[:, ~known.columns.duplicated()]
 
         def change(entry: Dimension) -> pd.Series | None:
@@ -407,6 +409,11 @@ class Comparison:
             "group_dimension": ("group", self.groups["dimension"].to_numpy(dtype=object)),
         }
         write_dataset(path, xr.Dataset(effects, coords=labels, attrs={"name": "comparison", "closure": self.closure}))
+
+    @property
+    def _over_stages(self) -> pd.DataFrame:
+        """Totals over all stages: scenario x account."""
+        return pd.DataFrame(self._by_region.sum(axis=(0, 2)), index=self.facts.index, columns=self.account_ids)
 
     def _totals(self, keep: str) -> np.ndarray:
         """Accounts (last axis) by scenario and "region" or "sector", or by "stage" and scenario."""

@@ -43,7 +43,10 @@ caption { padding: .3rem 0; color: #444 } figure { margin: 1.5rem 0 } figure svg
 @page { size: A4; margin: 18mm }
 """
 
-DOUGHNUT = "Change for a billion dollars: the social foundation, then the planet's boundaries (Raworth, 2017). What is not covered is not zero."
+DOUGHNUT = (
+    "Change for a billion dollars: the social foundation, then the planet's boundaries (Raworth, 2017). What is not covered is not zero. "
+    "Fair shares: O'Neill and others (2018), to be verified."
+)
 
 LIMITS = (
     "Effects are gross: no job is netted against what its worker would have done otherwise; nothing is financed, unless said above.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from commonweal.accounts.care import HOURS
 from commonweal.accounts.people import GROUP_NAMES
 from commonweal.errors import ModelError
 from commonweal.names import positions
@@ -83,7 +84,7 @@ def headline_table(comparison: Comparison, accounts: Sequence[str] = SHOWN) -> p
     result = c.facts[["phase"]].copy()
     jobs, (pay, paid) = HEADLINE["jobs"][0], QUALITY["pay"]
     if jobs in figures:
-        result[jobs] = figures.pop(jobs) + _ranks(type_i(c, c.per_million())["jobs"])
+        result[jobs] = figures.pop(jobs) + _ranks(c.type_i["jobs"] / c.facts["amount"])
         result["of them last"] = c.facts["lasts"].map("{:.0%}".format)
     quality, who = c.quality.loc[c.scenarios], c.people["share"]
     if "pay" in quality:
@@ -142,11 +143,6 @@ def groups_table(comparison: Comparison, dimensions: Sequence[str]) -> pd.DataFr
     return shares.map("{:.0%}".format).set_axis(names)
 
 
-def type_i(comparison: Comparison, table: pd.DataFrame) -> pd.DataFrame:
-    """The type I columns of a table of the comparison."""
-    return table if comparison.closure == "type-i" else table.xs("type-i", axis="columns", level="closure")
-
-
 def _of_group(shares: pd.Series, group: str) -> pd.Series:
     return shares.xs(group, level="group").droplevel("dimension")
 
@@ -182,7 +178,7 @@ def _figures(comparison: Comparison, per_million: pd.DataFrame, accounts: Sequen
 def in_words(comparison: Comparison) -> str:
     """The answer in a sentence: both orders, by job-years and by pay."""
     c = comparison
-    totals = type_i(c, c.per_million())
+    totals = c.type_i.div(c.facts["amount"] / 1e6, axis="index")
     if "jobs" not in totals:
         return f"{len(c.scenarios)} scenarios compared on {', '.join(c.account_ids)}."
     jobs = _ordered(totals["jobs"], "{:.1f}")
@@ -232,10 +228,10 @@ def wellbeing_table(comparison: Comparison) -> pd.DataFrame:
     for (scenario, part), row in table.iterrows():
         hours = row["unit"] == "hours"
         text = "{:,.0f}" if hours else "{:.2f}"
-        known = row["value"] == row["value"]
+        known = pd.notna(row["value"])
         value, low, high = (text.format(row[column] / million[scenario]) for column in ("value", "low", "high"))
         cells[scenario, part] = f"{value} ({low} to {high})" if known else "no estimate"
-    names = {part: c.accounts["name"].get(part, part.replace("_", " ")) for part in table.index.unique("part")}
+    names = {part: _measure_name(c, part) for part in table.index.unique("part")}
     shown = pd.Series(cells).unstack(level=0)[c.scenarios].reindex(list(names))
     return shown.rename(index=names).rename_axis("per million dollars")
 
@@ -253,10 +249,7 @@ def doughnut_table(comparison: Comparison) -> pd.DataFrame:
     shown["unit"], shown["better"] = table["unit"], table["better"]
     shown["a fair share"] = table["share_per_person"].map("{:g} a person".format).where(table["share_per_person"].notna(), "")
     shown["note"] = table["note"]
-    names = [
-        f"{dimension}: {c.accounts['name'].get(measure, measure.replace('_', ' '))}" if measure else dimension
-        for _, dimension, measure in table.index
-    ]
+    names = [f"{dimension}: {_measure_name(c, measure)}" if measure else dimension for _, dimension, measure in table.index]
     return shown.set_axis(pd.Index(names, name="for a billion dollars"))
 
 
@@ -271,6 +264,12 @@ def spread_words(comparison: Comparison) -> pd.DataFrame:
         "weighted by income": table["income_weighted"].map("{:.2f}".format),
     }
     return pd.DataFrame(columns)
+
+
+def _measure_name(comparison: Comparison, measure: str) -> str:
+    """Of an account, of hours of care, or of jobs of a group."""
+    known = comparison.accounts["name"].to_dict() | HOURS | {"wellby_care": "WELLBYs of care itself"}
+    return str(known.get(measure) or f"jobs: {GROUP_NAMES[comparison.groups.loc[measure, 'group']]}")
 
 
 def _order(values: pd.Series) -> str:

@@ -77,15 +77,6 @@ void require_regional_tables(const RegionalTables& t) {
 
 }  // namespace
 
-std::string Labels::of(Index sector, Index region) const {
-  const auto name = [](const std::vector<std::string>& names, Index k, const char* kind) {
-    const auto at = static_cast<std::size_t>(k);
-    return at < names.size() ? names[at] : std::string(kind) + " " + std::to_string(k);
-  };
-  const std::string label = name(sectors, sector, "sector");
-  return regions.size() > 1 ? label + " in " + name(regions, region, "region") : label;
-}
-
 RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
   require_regional_tables(t);
   const Index regions = t.output.cols();
@@ -101,7 +92,7 @@ RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
   output_ = t.output;
   supply_ = product_mix.transpose() * output_;
   demand_ = use_coefficients * output_ + t.final_demand;
-  trade_ = make_trade(t.trade, supply_, demand_, t.stays);
+  trade_ = make_trade(t.trade, {supply_, t.final_demand, output_, use_, mix_, {t.commodities, t.labels.regions}});
 
   if (t.market_shares == MarketShares::regional) {
     output_scale_ = output_;
@@ -142,23 +133,22 @@ Index RegionalEconomy::rounding_depth() const {
   const Index use = std::max(longest_row(use_), longest_row(use_transposed_));
   const Index mix = std::max(longest_row(mix_), longest_row(mix_transposed_));
   const Index households = households_ ? sectors() + commodities() + regions() : 0;
-  return use + mix + regions() + households + 8;
+  return use + mix + trade_->rounding_depth() + households + 6;
 }
 
-void RegionalEconomy::demand_of(const Block& output, Block& demand) const {
-  multiply(use_, output.values, demand.values);
+void RegionalEconomy::households_buy(const Block& output, Block& demand) const {
+  demand.values.setZero();
   if (!households_) return;
   const Index R = regions();
   for (Index c = 0; c < output.shape.columns; ++c) {
     const Eigen::RowVectorXd earned =
         output.values.middleCols(c * R, R).cwiseProduct(households_->income).colwise().sum();
     const Eigen::RowVectorXd received = earned * households_->residence.transpose();
-    demand.values.middleCols(c * R, R) += households_->budget * received.asDiagonal();
+    demand.values.middleCols(c * R, R) = households_->budget * received.asDiagonal();
   }
 }
 
-void RegionalEconomy::demand_adjoint(const Block& demand, Block& output) const {
-  multiply(use_transposed_, demand.values, output.values);
+void RegionalEconomy::add_households_adjoint(const Block& demand, Block& output) const {
   if (!households_) return;
   const Index R = regions();
   for (Index c = 0; c < demand.shape.columns; ++c) {
@@ -170,36 +160,6 @@ void RegionalEconomy::demand_adjoint(const Block& demand, Block& output) const {
 }
 
 namespace {
-
-/// q_r = local_r z_r + pool_r sum_s (1 - local_s) z_s, in place, row by row.
-void buy(const Trade& trade, Block& demand) {
-  const Index R = demand.shape.regions;
-#pragma omp parallel for schedule(static)
-  for (Index i = 0; i < demand.shape.sectors; ++i) {
-    const auto local = trade.local.row(i).array();
-    const auto pool = trade.pool.row(i).array();
-    for (Index c = 0; c < demand.shape.columns; ++c) {
-      auto z = demand.values.row(i).segment(c * R, R).array();
-      const double from_pool = ((1.0 - local) * z).sum();
-      z = local * z + pool * from_pool;
-    }
-  }
-}
-
-/// z_s = local_s q_s + (1 - local_s) sum_r pool_r q_r, in place.
-void buy_adjoint(const Trade& trade, Block& supply) {
-  const Index R = supply.shape.regions;
-#pragma omp parallel for schedule(static)
-  for (Index i = 0; i < supply.shape.sectors; ++i) {
-    const auto local = trade.local.row(i).array();
-    const auto pool = trade.pool.row(i).array();
-    for (Index c = 0; c < supply.shape.columns; ++c) {
-      auto q = supply.values.row(i).segment(c * R, R).array();
-      const double from_pool = (pool * q).sum();
-      q = local * q + (1.0 - local) * from_pool;
-    }
-  }
-}
 
 /// Every column's sectors x regions times `scale`, in place.
 void scale_columns(const Matrix& scale, Block& x) {
@@ -233,8 +193,8 @@ void RegionalEconomy::apply(const Block& x, Block& y) const {
   const Lock lock(scratch_lock_);
   const Shape goods{commodities(), x.shape.columns, regions()};
   if (scratch_.shape != goods) scratch_ = Block(goods);
-  demand_of(x, scratch_);
-  buy(trade_, scratch_);
+  households_buy(x, scratch_);
+  trade_->supply(use_, x, scratch_);
   make_goods(scratch_, y);
 }
 
@@ -243,8 +203,8 @@ void RegionalEconomy::apply_adjoint(const Block& x, Block& y) const {
   const Shape goods{commodities(), x.shape.columns, regions()};
   if (scratch_.shape != goods) scratch_ = Block(goods);
   make_adjoint(x, scratch_);
-  buy_adjoint(trade_, scratch_);
-  demand_adjoint(scratch_, y);
+  trade_->supply_adjoint(use_transposed_, scratch_, y);
+  add_households_adjoint(scratch_, y);
 }
 
 Block RegionalEconomy::direct_output(const Block& delivered, const Block& produced) const {
@@ -253,7 +213,7 @@ Block RegionalEconomy::direct_output(const Block& delivered, const Block& produc
   require<ModelError>(delivered.shape.columns == produced.shape.columns,
                       "final demand and demand at the origin must have the same number of columns");
   Block supply = delivered;
-  buy(trade_, supply);
+  trade_->buy(supply);
   supply.values += produced.values;
   Block output({sectors(), delivered.shape.columns, regions()});
   make_goods(supply, output);
@@ -262,7 +222,7 @@ Block RegionalEconomy::direct_output(const Block& delivered, const Block& produc
 
 Block RegionalEconomy::delivered_multipliers(const Block& industry_multipliers) const {
   Block result = produced_multipliers(industry_multipliers);
-  buy_adjoint(trade_, result);
+  trade_->buy_adjoint(result);
   return result;
 }
 
@@ -276,9 +236,9 @@ Block RegionalEconomy::produced_multipliers(const Block& industry_multipliers) c
 Block RegionalEconomy::commodity_supply(const Block& output, const Block& delivered, const Block& produced) const {
   require_block(output, sectors(), regions(), "industry output");
   Block supply(delivered.shape);
-  demand_of(output, supply);
+  households_buy(output, supply);
   supply.values += delivered.values;
-  buy(trade_, supply);
+  trade_->supply(use_, output, supply);
   supply.values += produced.values;
   return supply;
 }

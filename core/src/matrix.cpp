@@ -4,7 +4,11 @@
 
 namespace commonweal {
 
-void multiply(const Sparse& a, const Matrix& x, Matrix& y) {
+namespace {
+
+/// y = a x, or y = y + a x.
+template <bool add>
+void product(const Sparse& a, const Matrix& x, Matrix& y) {
   // A slab of x this wide stays in the second-level cache for some hundred sectors while all rows of `a` pass over it.
   constexpr Index slab = 256;
   const Index columns = x.cols(), slabs = (columns + slab - 1) / slab;
@@ -13,12 +17,18 @@ void multiply(const Sparse& a, const Matrix& x, Matrix& y) {
     for (Index i = 0; i < a.rows(); ++i) {
       const Index from = s * slab, width = std::min(slab, columns - from);
       auto out = y.row(i).segment(from, width);
-      out.setZero();
+      if constexpr (!add) out.setZero();
       for (Sparse::InnerIterator entry(a, i); entry; ++entry)
         out += entry.value() * x.row(entry.col()).segment(from, width);
     }
   }
 }
+
+}  // namespace
+
+void multiply(const Sparse& a, const Matrix& x, Matrix& y) { product<false>(a, x, y); }
+
+void multiply_add(const Sparse& a, const Matrix& x, Matrix& y) { product<true>(a, x, y); }
 
 Sparse to_sparse(const Matrix& dense) {
   Sparse result = dense.sparseView(0.0, 0.0);

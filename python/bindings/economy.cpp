@@ -5,6 +5,8 @@
 
 #include <array>
 #include <map>
+#include <tuple>
+#include <variant>
 
 #include "bindings.hpp"
 #include "commonweal/certificate.hpp"
@@ -79,19 +81,50 @@ T one_of(const std::string& name, const std::map<std::string, T>& known, const c
   throw ModelError(std::string(what) + " '" + name + "' is not known; choose one of: " + names);
 }
 
+/// data, indices and row starts, as scipy.sparse.csr_array holds them
+using Csr = std::tuple<Doubles, py::array_t<int>, py::array_t<int>>;
+
+Sparse to_sparse(const Csr& parts) {
+  const auto& [data, indices, starts] = parts;
+  const Index n = starts.size() - 1;
+  return Eigen::Map<const Sparse>(n, n, data.size(), starts.data(), indices.data(), data.data());
+}
+
+TradeSpec trade_spec(const std::string& model, std::vector<bool> stays, double delta,
+                     const std::vector<std::variant<Csr, Doubles>>& kernels, std::vector<int> kernel_of,
+                     const std::vector<Csr>& shares) {
+  TradeSpec spec;
+  spec.model = one_of<TradeModel>(model,
+                                  {{"pool", TradeModel::pool},
+                                   {"slq", TradeModel::slq},
+                                   {"cilq", TradeModel::cilq},
+                                   {"flq", TradeModel::flq},
+                                   {"gravity", TradeModel::gravity},
+                                   {"shares", TradeModel::shares}},
+                                  "trade model");
+  spec.stays = std::move(stays);
+  spec.delta = delta;
+  for (const auto& kernel : kernels)
+    spec.kernels.push_back(std::holds_alternative<Csr>(kernel)
+                               ? Kernel(to_sparse(std::get<Csr>(kernel)))
+                               : Kernel(to_matrix(std::get<Doubles>(kernel), "kernel")));
+  spec.kernel_of = std::move(kernel_of);
+  for (const Csr& table : shares) spec.shares.push_back(to_sparse(table));
+  return spec;
+}
+
 std::shared_ptr<RegionalEconomy> make_economy(const Doubles& make, const Doubles& domestic_use, const Doubles& output,
-                                              const Doubles& final_demand, const std::string& trade,
-                                              std::vector<bool> stays, const std::string& market_shares,
+                                              const Doubles& final_demand, const TradeSpec& trade,
+                                              const std::string& market_shares,
                                               const std::optional<std::array<Doubles, 3>>& households,
-                                              std::vector<std::string> sectors, std::vector<std::string> regions) {
+                                              std::vector<std::string> sectors, std::vector<std::string> regions,
+                                              std::vector<std::string> commodities) {
   RegionalTables tables;
   tables.make = to_matrix(make, "make table");
   tables.domestic_use = to_matrix(domestic_use, "domestic use");
   tables.output = to_matrix(output, "industry output");
   tables.final_demand = to_matrix(final_demand, "final demand");
-  tables.trade =
-      one_of<TradeModel>(trade, {{"pool", TradeModel::pool}, {"quotient", TradeModel::quotient}}, "trade model");
-  tables.stays = std::move(stays);
+  tables.trade = trade;
   tables.market_shares = one_of<MarketShares>(
       market_shares, {{"regional", MarketShares::regional}, {"uniform", MarketShares::uniform}}, "market shares");
   if (households)
@@ -99,6 +132,7 @@ std::shared_ptr<RegionalEconomy> make_economy(const Doubles& make, const Doubles
         Households{to_matrix((*households)[0], "household budget"), to_matrix((*households)[1], "labour income"),
                    to_matrix((*households)[2], "residence")};
   tables.labels = {std::move(sectors), std::move(regions)};
+  tables.commodities = std::move(commodities);
   const py::gil_scoped_release release;
   return std::make_shared<RegionalEconomy>(tables);
 }
@@ -106,9 +140,7 @@ std::shared_ptr<RegionalEconomy> make_economy(const Doubles& make, const Doubles
 std::shared_ptr<CoefficientEconomy> make_coefficients(const Doubles& data, const py::array_t<int>& indices,
                                                       const py::array_t<int>& starts,
                                                       std::vector<std::string> sectors) {
-  const Index n = starts.size() - 1;
-  const Eigen::Map<const Sparse> borrowed(n, n, data.size(), starts.data(), indices.data(), data.data());
-  return std::make_shared<CoefficientEconomy>(Sparse(borrowed), Labels{std::move(sectors), {}});
+  return std::make_shared<CoefficientEconomy>(to_sparse({data, indices, starts}), Labels{std::move(sectors), {}});
 }
 
 }  // namespace
@@ -121,15 +153,26 @@ void register_economy(py::module_& module) {
           "apply", [](const HostOperator& a, const Doubles& x) { return to_numpy(applied(a, x, false)); }, py::arg("x"))
       .def(
           "apply_adjoint", [](const HostOperator& a, const Doubles& x) { return to_numpy(applied(a, x, true)); },
-          py::arg("x"));
+          py::arg("x"))
+      .def("assemble", [](const HostOperator& a) {
+        const Sparse matrix = assemble(a);
+        return py::make_tuple(py::array_t<double>(matrix.nonZeros(), matrix.valuePtr()),
+                              py::array_t<int>(matrix.nonZeros(), matrix.innerIndexPtr()),
+                              py::array_t<int>(matrix.rows() + 1, matrix.outerIndexPtr()));
+      });
+
+  py::class_<TradeSpec>(module, "TradeSpec")
+      .def(py::init(&trade_spec), py::arg("model"), py::kw_only(), py::arg("stays"), py::arg("delta") = 0.0,
+           py::arg("kernels") = std::vector<std::variant<Csr, Doubles>>(), py::arg("kernel_of") = std::vector<int>(),
+           py::arg("shares") = std::vector<Csr>());
 
   py::class_<CoefficientEconomy, HostOperator, std::shared_ptr<CoefficientEconomy>>(module, "CoefficientEconomy")
       .def(py::init(&make_coefficients), py::arg("data"), py::arg("indices"), py::arg("starts"), py::arg("sectors"));
 
   py::class_<RegionalEconomy, HostOperator, std::shared_ptr<RegionalEconomy>>(module, "RegionalEconomy")
       .def(py::init(&make_economy), py::arg("make"), py::arg("domestic_use"), py::arg("output"),
-           py::arg("final_demand"), py::kw_only(), py::arg("trade"), py::arg("stays"), py::arg("market_shares"),
-           py::arg("households") = py::none(), py::arg("sectors"), py::arg("region_names"))
+           py::arg("final_demand"), py::kw_only(), py::arg("trade"), py::arg("market_shares"),
+           py::arg("households") = py::none(), py::arg("sectors"), py::arg("region_names"), py::arg("commodities"))
       .def_property_readonly("base_supply",
                              [](const RegionalEconomy& e) {
                                return to_numpy(e.base_supply(), {e.commodities(), e.regions()});
@@ -138,14 +181,17 @@ void register_economy(py::module_& module) {
                              [](const RegionalEconomy& e) {
                                return to_numpy(e.base_demand(), {e.commodities(), e.regions()});
                              })
-      .def_property_readonly("local_shares",
-                             [](const RegionalEconomy& e) {
-                               return to_numpy(e.trade().local, {e.commodities(), e.regions()});
-                             })
-      .def_property_readonly("pool_shares",
-                             [](const RegionalEconomy& e) {
-                               return to_numpy(e.trade().pool, {e.commodities(), e.regions()});
-                             })
+      .def("own_shares",
+           [](const RegionalEconomy& e) {
+             return to_numpy(e.trade().own_shares(), {e.commodities(), e.regions()});
+           })
+      .def(
+          "shares",
+          [](const RegionalEconomy& e, Index commodity) {
+            require<ModelError>(commodity >= 0 && commodity < e.commodities(), "no commodity at this position");
+            return to_numpy(e.trade().shares(commodity), {e.regions(), e.regions()});
+          },
+          py::arg("commodity"))
       .def(
           "direct_output",
           [](const RegionalEconomy& e, const Doubles& delivered, const Doubles& produced) {

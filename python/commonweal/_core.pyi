@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -6,6 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 __version__: str
 
 Array = NDArray[np.float64]
+#: data, indices and row starts of a compressed sparse row matrix
+Csr = tuple[Array, NDArray[np.int32], NDArray[np.int32]]
 
 def read_dataset(
     path: str,
@@ -25,6 +28,19 @@ class Economy:
     def regions(self) -> int: ...
     def apply(self, x: ArrayLike) -> Array: ...
     def apply_adjoint(self, x: ArrayLike) -> Array: ...
+    def assemble(self) -> Csr: ...
+
+class TradeSpec:
+    def __init__(
+        self,
+        model: str,
+        *,
+        stays: list[bool],
+        delta: float = 0.0,
+        kernels: Sequence[ArrayLike | Csr] = (),
+        kernel_of: list[int] = ...,
+        shares: Sequence[Csr] = (),
+    ) -> None: ...
 
 class CoefficientEconomy(Economy):
     def __init__(self, data: ArrayLike, indices: ArrayLike, starts: ArrayLike, sectors: list[str]) -> None: ...
@@ -37,21 +53,19 @@ class RegionalEconomy(Economy):
         output: ArrayLike,
         final_demand: ArrayLike,
         *,
-        trade: str,
-        stays: list[bool],
+        trade: TradeSpec,
         market_shares: str,
         households: tuple[ArrayLike, ArrayLike, ArrayLike] | None = None,
         sectors: list[str],
         region_names: list[str],
+        commodities: list[str],
     ) -> None: ...
     @property
     def base_supply(self) -> Array: ...
     @property
     def base_demand(self) -> Array: ...
-    @property
-    def local_shares(self) -> Array: ...
-    @property
-    def pool_shares(self) -> Array: ...
+    def own_shares(self) -> Array: ...
+    def shares(self, commodity: int) -> Array: ...
     def direct_output(self, delivered: ArrayLike, produced: ArrayLike) -> Array: ...
     def delivered_multipliers(self, industry_multipliers: ArrayLike) -> Array: ...
     def produced_multipliers(self, industry_multipliers: ArrayLike) -> Array: ...

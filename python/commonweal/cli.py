@@ -15,6 +15,7 @@ from rich.table import Table
 
 import commonweal as cw
 from commonweal import _core
+from commonweal.economies.trade import MODELS
 from commonweal.io.files import write_text
 from commonweal.io.paths import library_path
 from commonweal.parameters.registry import values
@@ -46,7 +47,7 @@ scenario_files = typer.Typer(rich_markup_mode=None)
 app.add_typer(scenario_files, name="scenarios")
 
 Regions = Annotated[str, typer.Option(help="nation or state")]
-Trade = Annotated[str, typer.Option(help="quotient (location quotients, the rest from the pool) or pool")]
+Trade = Annotated[str, typer.Option(help=f"one of {', '.join(MODELS)}")]
 Json = Annotated[bool, typer.Option("--json", help="machine-readable output")]
 Closure = Annotated[str, typer.Option(help="type-i, or type-ii with households' spending beside it")]
 

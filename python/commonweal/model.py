@@ -289,7 +289,8 @@ def load(
     Args:
         name: "us-2017": BEA's 2017 benchmark accounts, 402 industries.
         regions: "nation" or "state" (50 states and DC).
-        trade: "quotient" (regions buy at home up to their location quotient, the rest from the national pool) or "pool".
+        trade: "quotient" (regions buy at home up to their location quotient, the rest from the national pool), "quotient-cilq" or
+            "quotient-flq" (the same by cross-industry or Flegg's quotients), or "pool".
         market_shares: "regional", or "uniform": the industries of every region are the nation's in their products and in
             their accounts per dollar; then regions add up to the national model for any demand.
         tradability: changes to which commodities travel between regions: a mapping of commodities to "local" (delivered where they

@@ -1,63 +1,312 @@
-// Trade: columns sum to one, and the base year's supplies and demands hold.
+// Trade: columns sum to one, base years come out, adjoints are transposes, and cases worked by hand.
 #include "commonweal/trade.hpp"
 
 #include <gtest/gtest.h>
 
+#include "commonweal/economy.hpp"
 #include "commonweal/error.hpp"
-#include "random_economy.hpp"
+#include "random_trade.hpp"
 
 namespace commonweal {
 namespace {
 
-class Model : public ::testing::TestWithParam<TradeModel> {};
+using testing::random_block;
+using testing::random_matrix;
+using testing::random_spec;
 
-TEST_P(Model, BalancesTheBaseYear) {
-  std::mt19937 generator(8);
-  const Matrix supply = testing::random_matrix(12, 6, generator, 0.7);
-  Matrix demand = testing::random_matrix(12, 6, generator).array() + 0.01;
-  for (Index i = 0; i < 12; ++i) demand.row(i) *= supply.row(i).sum() / demand.row(i).sum();
-  std::vector<bool> stays(12, false);
-  for (std::size_t i = 0; i < 12; i += 2) stays[i] = true;
-  const Trade trade = make_trade(GetParam(), supply, demand, stays);
-  EXPECT_GE(trade.local.minCoeff(), 0.0);
-  EXPECT_LE(trade.local.maxCoeff(), 1.0);
-  for (Index i = 0; i < 12; ++i) {
-    if (supply.row(i).sum() == 0.0) continue;
-    EXPECT_NEAR(trade.pool.row(i).sum(), 1.0, 1e-14);
-    const double pooled = (demand.row(i).array() * (1.0 - trade.local.row(i).array())).sum();
-    for (Index r = 0; r < 6; ++r)
-      EXPECT_NEAR(trade.local(i, r) * demand(i, r) + trade.pool(i, r) * pooled, supply(i, r), 1e-13);
+/// Two industries that make a commodity each, two regions, no intermediate use: what trade alone does.
+struct Small {
+  Matrix supply, final_demand, output;
+  Sparse use, mix;
+
+  Small(const Matrix& made, const Matrix& bought)
+      : supply(made),
+        final_demand(bought),
+        output(made),
+        use(made.rows(), made.rows()),
+        mix(to_sparse(Matrix::Identity(made.rows(), made.rows()))) {}
+  BaseYear base() const { return {supply, final_demand, output, use, mix, {{"bread", "ships"}, {"north", "south"}}}; }
+};
+
+Small two_by_two() {
+  Matrix supply(2, 2), demand(2, 2);
+  supply << 60.0, 40.0, 20.0, 80.0;
+  demand << 50.0, 50.0, 50.0, 50.0;
+  return {supply, demand};
+}
+
+std::string refusal(const TradeSpec& spec, const BaseYear& base) {
+  try {
+    make_trade(spec, base);
+  } catch (const ModelError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+class EveryModel : public ::testing::TestWithParam<TradeModel> {};
+INSTANTIATE_TEST_SUITE_P(Trade, EveryModel, ::testing::ValuesIn(testing::kEveryModel),
+                         [](const auto& p) { return testing::name_of(p.param); });
+
+TEST_P(EveryModel, ColumnsSumToOneAndTheTransposeIsExact) {
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    std::mt19937 generator(seed);
+    RegionalTables t = testing::random_tables(seed, 6, 7, 5);
+    t.trade = random_spec(GetParam(), 7, 5, generator);
+    const RegionalEconomy economy(t);
+    const Trade& trade = economy.trade();
+    for (Index i = 0; i < 7; ++i) {
+      const Matrix shares = trade.shares(i);
+      EXPECT_LT((shares.colwise().sum().array() - 1.0).abs().maxCoeff(), 1e-12) << seed;
+      EXPECT_GE(shares.minCoeff(), 0.0);
+      EXPECT_LT((shares.diagonal().transpose() - trade.own_shares().row(i)).cwiseAbs().maxCoeff(), 1e-15);
+    }
+    const Block z = random_block({7, 2, 5}, generator), q = random_block({7, 2, 5}, generator);
+    Block there = z, back = q;
+    trade.buy(there);
+    trade.buy_adjoint(back);
+    EXPECT_NEAR(there.values.cwiseProduct(q.values).sum(), back.values.cwiseProduct(z.values).sum(), 1e-11);
+    const Index columns = 2;
+    for (Index i = 0; i < 7; ++i)
+      for (Index c = 0; c < columns; ++c)
+        EXPECT_NEAR(there.values.row(i).segment(c * 5, 5).sum(), z.values.row(i).segment(c * 5, 5).sum(), 1e-12);
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Both, Model, ::testing::Values(TradeModel::pool, TradeModel::quotient));
+// Given shares need not fit the base year; all others do.
+class ModelOfABaseYear : public ::testing::TestWithParam<TradeModel> {};
+INSTANTIATE_TEST_SUITE_P(Trade, ModelOfABaseYear,
+                         ::testing::Values(TradeModel::pool, TradeModel::slq, TradeModel::cilq, TradeModel::flq,
+                                           TradeModel::gravity),
+                         [](const auto& p) { return testing::name_of(p.param); });
 
-TEST_P(Model, WhatStaysIsBoughtAtHomeAsFarAsSupplyGoes) {
-  Matrix supply(2, 3), demand(2, 3);
-  supply << 50.0, 30.0, 20.0, 50.0, 30.0, 20.0;
-  demand << 50.0, 30.0, 20.0, 40.0, 20.0, 40.0;
-  const Trade trade = make_trade(GetParam(), supply, demand, {true, true});
-  for (Index r = 0; r < 3; ++r) EXPECT_DOUBLE_EQ(trade.local(0, r), 1.0);
-  EXPECT_DOUBLE_EQ(trade.local(1, 0), 1.0);
-  EXPECT_DOUBLE_EQ(trade.local(1, 2), 0.5);  // the smallest remainder is traded: what its own supply leaves open
-  EXPECT_DOUBLE_EQ(trade.pool(1, 0), 0.5);   // from the two that have ten over each
-  EXPECT_DOUBLE_EQ(trade.pool(1, 1), 0.5);
-  EXPECT_DOUBLE_EQ(trade.pool(1, 2), 0.0);
+TEST_P(ModelOfABaseYear, ComesOutRegionByRegion) {
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    std::mt19937 generator(seed);
+    RegionalTables t = testing::random_tables(seed, 6, 7, 5);
+    t.trade = random_spec(GetParam(), 7, 5, generator);
+    const RegionalEconomy economy(t);
+    Block x({6, 1, 5}), y({7, 1, 5}), none({7, 1, 5});
+    x.values = t.output;
+    y.values = t.final_demand;
+    const Block supply = economy.commodity_supply(x, y, none);
+    EXPECT_LT((supply.values - economy.base_supply()).cwiseAbs().maxCoeff(), 1e-10 * economy.base_supply().maxCoeff());
+  }
 }
 
-TEST(Trade, AsksForEveryCommodityOrNone) {
-  const Matrix two = Matrix::Ones(2, 2);
-  EXPECT_THROW(make_trade(TradeModel::pool, two, two, {true}), ModelError);
+TEST(Pool, EverybodyBuysByWhatRegionsHaveToSell) {
+  const Small world = two_by_two();
+  TradeSpec spec;
+  spec.model = TradeModel::pool;
+  Matrix expected(2, 2);
+  expected << 0.6, 0.6, 0.4, 0.4;
+  EXPECT_LT((make_trade(spec, world.base())->shares(0) - expected).cwiseAbs().maxCoeff(), 1e-15);
 }
 
 TEST(Quotient, ASpecialisedRegionBuysAtHomeAndAnotherFromThePool) {
   Matrix supply(2, 2), demand(2, 2);
   supply << 80.0, 20.0, 20.0, 80.0;
   demand << 50.0, 50.0, 50.0, 50.0;
-  const Trade trade = make_trade(TradeModel::quotient, supply, demand);
-  EXPECT_DOUBLE_EQ(trade.local(0, 0), 1.0);
-  EXPECT_DOUBLE_EQ(trade.local(0, 1), 0.4);  // location quotient 0.4, and supply covers 0.4 of demand
-  EXPECT_DOUBLE_EQ(trade.pool(0, 0), 1.0);
+  const Small world(supply, demand);
+  const auto trade = make_trade({}, world.base());
+  Matrix expected(2, 2);  // the south's quotient is 0.4, and its supply covers 0.4 of its demand
+  expected << 1.0, 0.6, 0.0, 0.4;
+  EXPECT_LT((trade->shares(0) - expected).cwiseAbs().maxCoeff(), 1e-15);
+}
+
+TEST(Quotient, WhatStaysIsBoughtAtHomeAsFarAsSupplyGoes) {
+  Matrix supply(2, 3), demand(2, 3);
+  supply << 50.0, 30.0, 20.0, 50.0, 30.0, 20.0;
+  demand << 50.0, 30.0, 20.0, 40.0, 20.0, 40.0;
+  const Small world(supply, demand);
+  for (const TradeModel model : {TradeModel::pool, TradeModel::slq, TradeModel::cilq}) {
+    TradeSpec spec;
+    spec.model = model;
+    spec.stays = {true, true};
+    const auto trade = make_trade(spec, world.base());
+    EXPECT_LT((trade->shares(0) - Matrix::Identity(3, 3)).cwiseAbs().maxCoeff(), 1e-15);
+    Matrix expected(3, 3);  // the third lacks half of what it buys; the first two have ten over each
+    expected << 1.0, 0.0, 0.25, 0.0, 1.0, 0.25, 0.0, 0.0, 0.5;
+    EXPECT_LT((trade->shares(1) - expected).cwiseAbs().maxCoeff(), 1e-15);
+  }
+}
+
+/// Three industries buy what they and others make; the north makes half of all, a tenth of it mills.
+RegionalTables worked() {
+  RegionalTables t;
+  t.make = Matrix::Zero(3, 3);
+  t.make.diagonal() << 100.0, 100.0, 200.0;
+  t.domestic_use = Matrix::Zero(3, 3);
+  t.domestic_use << 10.0, 20.0, 0.0,  //
+      5.0, 10.0, 40.0,                //
+      0.0, 0.0, 0.0;
+  t.output.resize(3, 2);
+  t.output << 75.0, 25.0, 25.0, 75.0, 100.0, 100.0;
+  t.final_demand.resize(3, 2);
+  t.final_demand << 35.0, 35.0, 22.5, 22.5, 100.0, 100.0;
+  t.labels = {{"farms", "mills", "shops"}, {"north", "south"}};
+  return t;
+}
+
+/// What industry k of region s buys of commodity i from region r, per dollar of its output, in an economy whose
+/// industries make their own commodity alone.
+double input(const RegionalEconomy& economy, Index i, Index r, Index k, Index s) {
+  Block x({3, 1, 2}), a({3, 1, 2});
+  x(k, 0, s) = 1.0;
+  economy.apply(x, a);
+  return a(i, 0, r);
+}
+
+// Quotients of the north: farms (75/200)/(100/400) = 1.5, mills 0.5, shops 1; of the south: 0.5, 1.5, 1.
+TEST(CrossQuotient, IsWorkedByHand) {
+  RegionalTables t = worked();
+  t.trade.model = TradeModel::cilq;
+  const RegionalEconomy economy(t);
+  // The north's supplies cover what it would buy of itself, so the quotients stand.
+  // Farms (1.5) buy mills' goods (0.5) at home to 1/3; mills (0.5) buy their own product to 0.5; shops (1) to 0.5.
+  // Home: 0.05 x 75/3 + 0.1 x 25 x 0.5 + 0.2 x 100 x 0.5 + 22.5 x 0.5 = 1.25 + 1.25 + 10 + 11.25 = 23.75 of 25.
+  const double left_north = 25.0 - 23.75;
+  // The south's mills (1.5) sell to farms (0.5), to themselves and to shops in full: 0.05 x 25 + 0.1 x 75 + 20 + 22.5.
+  const double left_south = 75.0 - 51.25, north_of_pool = left_north / (left_north + left_south);
+  EXPECT_NEAR(input(economy, 1, 0, 0, 0), 0.05 * (1.0 / 3.0 + 2.0 / 3.0 * north_of_pool), 1e-15);
+  EXPECT_NEAR(input(economy, 1, 1, 0, 0), 0.05 * 2.0 / 3.0 * (1.0 - north_of_pool), 1e-15);
+  EXPECT_NEAR(input(economy, 1, 0, 1, 0), 0.1 * (0.5 + 0.5 * north_of_pool), 1e-15);
+  EXPECT_NEAR(input(economy, 1, 0, 2, 0), 0.2 * (0.5 + 0.5 * north_of_pool), 1e-15);
+  EXPECT_NEAR(input(economy, 1, 1, 0, 1), 0.05, 1e-15);
+  EXPECT_NEAR(input(economy, 1, 0, 0, 1), 0.0, 1e-15);
+}
+
+TEST(FleggsQuotient, IsWorkedByHand) {
+  RegionalTables t = worked();
+  t.trade.model = TradeModel::flq;
+  t.trade.delta = 0.25;
+  const RegionalEconomy economy(t);
+  const double weight = std::pow(std::log2(1.5), 0.25);  // each region makes half of all
+  // Home, north: mills' goods at weight / 3, weight x 0.5 (own product) and weight x 0.5.
+  const double home_north = weight * (0.05 * 75.0 / 3.0 + 0.1 * 25.0 * 0.5 + 0.2 * 100.0 * 0.5 + 22.5 * 0.5);
+  // South: to farms min(1, 3 weight) = 1, own product and others min(1, 1.5 weight) = 1, shops the same.
+  const double left_north = 25.0 - home_north, left_south = 75.0 - 51.25;
+  const double north_of_pool = left_north / (left_north + left_south);
+  EXPECT_GT(1.5 * weight, 1.0);
+  EXPECT_NEAR(input(economy, 1, 0, 0, 0), 0.05 * (weight / 3.0 + (1.0 - weight / 3.0) * north_of_pool), 1e-15);
+  EXPECT_NEAR(input(economy, 1, 0, 1, 0), 0.1 * (weight / 2.0 + (1.0 - weight / 2.0) * north_of_pool), 1e-15);
+}
+
+TEST(FleggsQuotient, WithoutAnExponentIsTheCrossQuotient) {
+  RegionalTables t = worked();
+  t.trade.model = TradeModel::cilq;
+  const Sparse cross = assemble(RegionalEconomy(t));
+  t.trade.model = TradeModel::flq;
+  t.trade.delta = 0.0;
+  EXPECT_LT((cross - assemble(RegionalEconomy(t))).norm(), 1e-15);
+}
+
+// Bread: margins 60, 40 and 50, 50; the odds ratio of the flows is that of the kernel, 4. With x from north to north,
+// x (x - 10) = 4 (60 - x)(50 - x), so x = (430 - sqrt(40900)) / 6.
+TEST(Gravity, TwoRegionsAndTwoCommoditiesAreWorkedByHand) {
+  const Small world = two_by_two();
+  TradeSpec spec;
+  spec.model = TradeModel::gravity;
+  Matrix kernel(2, 2);
+  kernel << 1.0, 0.5, 0.5, 1.0;
+  spec.kernels = {Kernel(kernel), Kernel(Matrix::Ones(2, 2))};
+  spec.kernel_of = {0, 1};
+  const auto trade = make_trade(spec, world.base());
+  const double x = (430.0 - std::sqrt(40900.0)) / 6.0;
+  Matrix bread(2, 2), ships(2, 2);
+  bread << x, 60.0 - x, 50.0 - x, x - 10.0;
+  ships << 0.2, 0.2, 0.8, 0.8;  // where distance does not matter, gravity is the pool
+  EXPECT_LT((trade->shares(0) - bread / 50.0).cwiseAbs().maxCoeff(), 1e-12);
+  EXPECT_LT((trade->shares(1) - ships).cwiseAbs().maxCoeff(), 1e-12);
+}
+
+TEST(Gravity, StocksDrawnDownComeBackToWhoHeldThem) {
+  Matrix supply(2, 2), demand(2, 2);
+  supply << 60.0, 40.0, 20.0, 80.0;
+  demand << -10.0, 110.0, 50.0, 50.0;
+  const Small world(supply, demand);
+  TradeSpec spec;
+  spec.model = TradeModel::gravity;
+  spec.kernels = {Kernel(testing::nearness(2, 1.0))};
+  spec.kernel_of = {0, 0};
+  const auto trade = make_trade(spec, world.base());
+  Matrix expected(2, 2);  // the north sells 60 and the 10 of its stock to the south, which makes the other 40
+  expected << 1.0, 70.0 / 110.0, 0.0, 40.0 / 110.0;
+  EXPECT_LT((trade->shares(0) - expected).cwiseAbs().maxCoeff(), 1e-12);
+}
+
+TEST(Refusals, OfTradeNameCommodityAndRegion) {
+  const Small world = two_by_two();
+  const BaseYear base = world.base();
+  TradeSpec stays;
+  stays.stays = {true};
+  EXPECT_NE(refusal(stays, base).find("of every commodity"), std::string::npos);
+
+  TradeSpec gravity;
+  gravity.model = TradeModel::gravity;
+  gravity.kernel_of = {0, 0};
+  EXPECT_NE(refusal(gravity, base).find("the kernel of bread"), std::string::npos);
+  gravity.kernels = {Kernel(Matrix::Ones(3, 3))};
+  EXPECT_NE(refusal(gravity, base).find("covers 3 regions"), std::string::npos);
+  gravity.kernels = {Kernel(to_sparse(Matrix::Identity(2, 2)))};  // nobody reaches anybody else
+  EXPECT_NE(refusal(gravity, base).find("no factors make what is bought of"), std::string::npos);
+  Matrix alone(2, 2);
+  alone << 100.0, 0.0, 100.0, 0.0;
+  const Small island(alone, two_by_two().final_demand);
+  EXPECT_NE(refusal(gravity, island.base()).find("no region that makes bread reaches south"), std::string::npos);
+
+  TradeSpec flegg;
+  flegg.model = TradeModel::flq;
+  flegg.delta = std::nan("");
+  EXPECT_NE(refusal(flegg, base).find("delta"), std::string::npos);
+
+  TradeSpec shares;
+  shares.model = TradeModel::shares;
+  const Sparse right = to_sparse(Matrix::Identity(2, 2));
+  shares.shares = {right};
+  EXPECT_NE(refusal(shares, base).find("for every commodity"), std::string::npos);
+  shares.shares = {right, Sparse(0.9 * right)};
+  EXPECT_NE(refusal(shares, base).find("ships bought in north sum to 0.9"), std::string::npos);
+  shares.shares = {right, Sparse(-1.0 * right)};
+  EXPECT_NE(refusal(shares, base).find("ships, from north to north: not a share"), std::string::npos);
+  shares.shares = {right, Sparse(std::nan("") * right)};
+  EXPECT_NE(refusal(shares, base).find("not a share"), std::string::npos);
+  shares.shares = {right, to_sparse(Matrix::Identity(3, 3))};
+  EXPECT_NE(refusal(shares, base).find("cover 3 x 3"), std::string::npos);
+  shares.shares = {right, right};
+  EXPECT_NE(refusal(shares, island.base()).find("south buys from south, which makes none"), std::string::npos);
+}
+
+TEST(Kernels, MustBeSymmetricFiniteAndNotNegative) {
+  const auto refusal_of = [](const Matrix& table, bool sparse) {
+    try {
+      sparse ? Kernel(to_sparse(table)) : Kernel(table);
+    } catch (const ModelError& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  Matrix table = Matrix::Ones(3, 3);
+  for (const bool sparse : {false, true}) {
+    EXPECT_EQ(refusal_of(table, sparse), "accepted");
+    EXPECT_NE(refusal_of(Matrix::Ones(2, 3), sparse).find("square"), std::string::npos);
+    Matrix bad = table;
+    bad(0, 1) = 2.0;
+    EXPECT_NE(refusal_of(bad, sparse).find("symmetric"), std::string::npos);
+    bad = -table;
+    EXPECT_NE(refusal_of(bad, sparse).find("negative"), std::string::npos);
+    bad = table * std::nan("");
+    EXPECT_NE(refusal_of(bad, sparse).find("finite"), std::string::npos);
+  }
+}
+
+TEST(Kernels, DenseAndSparseAreOne) {
+  std::mt19937 generator(4);
+  const Matrix table = testing::nearness(6, 0.7), x = random_matrix(5, 6, generator);
+  Matrix dense, sparse;
+  Kernel(table).multiply(x, dense);
+  Kernel(to_sparse(table)).multiply(x, sparse);
+  EXPECT_LT((dense - sparse).cwiseAbs().maxCoeff(), 1e-15);
 }
 
 }  // namespace

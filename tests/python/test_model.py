@@ -80,7 +80,7 @@ def test_a_mapping_names_goods_and_regions(states):
         (lambda us: us.compare(["chips"], price_year=1900), cw.ScenarioError, "price year 1900"),
         (lambda us: us.compare(["chips"]).by("county"), cw.ModelError, "choose one of region, sector, stage"),
         (lambda us: cw.load("us-2018"), cw.DataError, "no dataset 'us-2018'"),
-        (lambda us: cw.load(trade="barter"), cw.ModelError, "choose one of: pool, quotient"),
+        (lambda us: cw.load(trade="barter"), cw.ModelError, "choose one of: pool, quotient, quotient-cilq"),
     ],
 )
 def test_errors_say_what_and_how(states, act, error, message):

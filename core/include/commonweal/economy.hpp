@@ -31,11 +31,11 @@ struct RegionalTables {
   Matrix domestic_use;  ///< commodity x industry, national, imports taken out
   Matrix output;        ///< industry x region; rows sum to the row sums of `make`
   Matrix final_demand;  ///< commodity x region: domestic final demand of the base year
-  TradeModel trade = TradeModel::quotient;
-  std::vector<bool> stays;  ///< by commodity: delivered where it is bought; empty when every commodity travels
+  TradeSpec trade;
   MarketShares market_shares = MarketShares::regional;
   std::optional<Households> households;
-  Labels labels;  ///< sectors are industries
+  Labels labels;                         ///< sectors are industries
+  std::vector<std::string> commodities;  ///< their names, for messages
 };
 
 /// x = D (T (B x + y) + w), by industry and region.
@@ -48,7 +48,7 @@ class RegionalEconomy final : public HostOperator {
 
   Index sectors() const override { return output_.rows(); }
   Index regions() const override { return output_.cols(); }
-  Index commodities() const { return trade_.local.rows(); }
+  Index commodities() const { return supply_.rows(); }
   void apply(const Block& x, Block& y) const override;
   void apply_adjoint(const Block& x, Block& y) const override;
   std::unique_ptr<HostOperator> magnitude() const override;
@@ -69,15 +69,15 @@ class RegionalEconomy final : public HostOperator {
   /// q = T (B x + y) + w: commodity supply by region of origin.
   Block commodity_supply(const Block& output, const Block& delivered, const Block& produced) const;
 
-  const Trade& trade() const { return trade_; }
+  const Trade& trade() const { return *trade_; }
   const Matrix& base_supply() const { return supply_; }
   const Matrix& base_demand() const { return demand_; }
 
  private:
   RegionalEconomy() = default;
 
-  void demand_of(const Block& output, Block& demand) const;  // B x, and what households buy
-  void demand_adjoint(const Block& demand, Block& output) const;
+  void households_buy(const Block& output, Block& demand) const;
+  void add_households_adjoint(const Block& demand, Block& output) const;
   void make_goods(Block& supply, Block& output) const;  // D q; uses up `supply`
   void make_adjoint(const Block& output, Block& supply) const;
 
@@ -87,7 +87,7 @@ class RegionalEconomy final : public HostOperator {
   Matrix supply_scale_;          // commodity x region: 1 / q_ir, or 1 / q_i when shares are uniform
   Matrix output_;                // industry x region: g_jr
   Matrix output_scale_;          // industry x region: g_jr, or g_j when shares are uniform
-  Trade trade_;
+  std::shared_ptr<const Trade> trade_;
   std::optional<Households> households_;
   Labels labels_;
   bool negative_ = false;

@@ -15,6 +15,10 @@ struct Labels {
   std::vector<std::string> sectors;
   std::vector<std::string> regions;
 
+  std::string sector(Index k) const;
+  std::string region(Index k) const;
+
+  /// Sector, and in which region where there are several.
   std::string of(Index sector, Index region) const;
 };
 
@@ -42,5 +46,9 @@ class Operator {
 };
 
 using HostOperator = Operator<Block>;
+
+/// The whole matrix A, row and column k = sector x regions + region: what the engine itself never forms.
+/// @throws ModelError above 10,000 rows
+Sparse assemble(const HostOperator& economy);
 
 }  // namespace commonweal

@@ -1,36 +1,87 @@
 // Trade between regions: which region supplies what another buys.
-// Used by economy.hpp; each model is a few numbers per commodity and region, never a matrix over regions.
+// Used by economy.hpp; each model is a few numbers per commodity and region, never a matrix over regional sectors.
 #pragma once
 
+#include <memory>
+#include <string>
 #include <vector>
 
-#include "commonweal/matrix.hpp"
+#include "commonweal/kernel.hpp"
+#include "commonweal/operator.hpp"
 
 namespace commonweal {
 
-enum class TradeModel { pool, quotient };
+enum class TradeModel { pool, slq, cilq, flq, gravity, shares };
 
-/// Shares T_i[r,s] = local_ir [r = s] + (1 - local_is) pool_ir: what region s does not buy at home it buys from the
-/// national pool. Columns of T_i sum to one wherever anybody supplies commodity i.
-struct Trade {
-  Matrix local;  ///< commodity x region: regional purchase coefficient, 0 to 1
-  Matrix pool;   ///< commodity x region: share of the region in the pool; rows sum to one, or to zero without supply
+/// A model and what it needs.
+struct TradeSpec {
+  TradeModel model = TradeModel::slq;
+  std::vector<bool> stays;      ///< by commodity: bought at home as far as supply goes; empty when every one travels
+  double delta = 0.0;           ///< flq: the exponent of the region's size
+  std::vector<Kernel> kernels;  ///< gravity: one for each class of commodities
+  std::vector<int> kernel_of;   ///< gravity: the class of each commodity
+  std::vector<Sparse> shares;   ///< shares: T_i, region x region, for each commodity
 };
 
-/// Trade in which base-year supplies and demands both hold: q = T z at the base year, region by region.
+/// The base year that trade must reproduce.
+struct BaseYear {
+  const Matrix& supply;        ///< commodity x region, at least 0
+  const Matrix& final_demand;  ///< commodity x region
+  const Matrix& output;        ///< industry x region
+  const Sparse& use;           ///< B, commodity x industry: domestic inputs per dollar of output
+  const Sparse& mix;           ///< V / g, industry x commodity
+  Labels goods;                ///< names of commodities and regions, for messages
+};
+
+/// q = T z: supply by region of origin from demand by region of use. Columns of T_i sum to one wherever anybody
+/// supplies commodity i.
+class Trade {
+ public:
+  virtual ~Trade() = default;
+
+  /// q = T z, in place.
+  virtual void buy(Block& goods) const = 0;
+
+  /// z = T' q, in place.
+  virtual void buy_adjoint(Block& goods) const = 0;
+
+  /// q = T (B x + y): what industries buy, and what everybody else does.
+  /// @param goods y on entry, q on return
+  virtual void supply(const Sparse& use, const Block& output, Block& goods) const;
+
+  /// x' = B' T' q and y' = T' q.
+  /// @param goods q on entry, y' on return
+  virtual void supply_adjoint(const Sparse& use_transposed, Block& goods, Block& output) const;
+
+  /// T_i[r,s] of the base year, origin x destination.
+  virtual Matrix shares(Index commodity) const = 0;
+
+  /// T_i[r,r] of the base year, commodity x region: what each region makes of what it buys.
+  virtual Matrix own_shares() const = 0;
+
+  /// The largest number of rounded operations between an entry of z and an entry of q, or back.
+  virtual Index rounding_depth() const = 0;
+};
+
+/// Trade of a base year whose supplies and demands both hold, region by region, in all models but given shares.
 ///
-/// `pool`: nothing is bought at home first; every region buys from all in proportion to supply.
-/// `quotient`: the purchase coefficient is the simple location quotient where that is below one
-/// (Schaffer and Chu, 1969; Miller and Blair, 2009, ch. 8), and never more than supply over demand (the supply-demand
-/// pool of Moore and Petersen, 1955), so that no region sells at home what it does not make. The pool's shares are what
-/// each region has left to sell.
-/// Goods that do not travel are bought at home in either model, as far as supply goes: the coefficient is supply over
-/// demand, at most one.
+/// Goods that stay are bought at home as far as supply goes: supply over demand, at most one. The rest, and all that
+/// travels, by model:
+/// - `pool`: every region buys from all in proportion to what they have to sell.
+/// - `slq`: at home up to the simple location quotient (Schaffer and Chu, 1969; Miller and Blair, 2009, section 8.2.1),
+///   never more than supply over demand (the supply-demand pool of Moore and Petersen, 1955); the rest from the pool.
+/// - `cilq`: industry j buys i at home up to the quotient of i over that of j, its own product up to the simple one
+///   (Miller and Blair, 2009, section 8.2.3); who is no industry, as in `slq`.
+/// - `flq`: the same, times [log2(1 + the region's share of all output)]^delta (Flegg and Webber, 1997; Flegg and
+/// Tohmo,
+///   2013).
+/// - `gravity`: flow_i[r,s] = a_ir q_ir K[r,s] b_is z_is, doubly constrained (Wilson, 1967).
+/// - `shares`: as given.
+/// A textbook's quotient leaves what is not bought at home to imports from nowhere, and lets a region sell more at home
+/// than it makes; the cap and the pool mend both, which is why base years come out.
 ///
-/// @param supply commodity x region, at least 0
-/// @param demand commodity x region; sums over regions to `supply` for the base year to be reproduced
-/// @param stays  by commodity: delivered where it is bought; empty when every commodity travels
-/// @throws ModelError when shapes differ
-Trade make_trade(TradeModel model, const Matrix& supply, const Matrix& demand, const std::vector<bool>& stays = {});
+/// @throws ModelError naming the commodity and region: shapes that differ, shares that do not sum to one or buy where
+///         nothing is made, regions that no supplier reaches, margins that no factors meet
+std::unique_ptr<const Trade> make_trade(const TradeSpec& spec, const BaseYear& base);
 
 }  // namespace commonweal

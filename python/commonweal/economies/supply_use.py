@@ -12,6 +12,7 @@ import xarray as xr
 from commonweal import _core
 from commonweal.accounts.levels import Accounts
 from commonweal.economies.economy import Economy
+from commonweal.economies.trade import trade_spec
 from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.registry import values
 from commonweal.parameters.tradability import Tradability
@@ -94,7 +95,7 @@ class SupplyUseEconomy(Economy):
             return self.labels
         operator = self.operator()
         demand = pd.DataFrame(operator.base_demand, index=self.goods.index, columns=self.labels.index).clip(lower=0.0)
-        home = demand * (operator.local_shares + (1.0 - operator.local_shares) * operator.pool_shares)
+        home = demand * operator.own_shares()
         group = [_group(str(code)) for code in self.goods.index]
         shares = (home.groupby(group).sum() / demand.groupby(group).sum()).T
         return self.labels.join(shares[list(GROUPS)].add_prefix("local_"))
@@ -125,12 +126,14 @@ class SupplyUseEconomy(Economy):
                 (d["use"] - d["imports"]).values,
                 d["industry_output"].values,
                 self.final_demand.to_numpy(),
-                trade=self.trade,
-                stays=(self.tradability["class"] == "local").tolist(),
+                trade=trade_spec(
+                    self.trade, stays=(self.tradability["class"] == "local").to_numpy(), parameters=self.parameters
+                ),
                 market_shares=self.market_shares,
                 households=self._households() if closure == "type-ii" else None,
                 sectors=[f"{code} {name}" for code, name in self.sectors["name"].items()],
                 region_names=list(self.labels["name"]),
+                commodities=[f"{code} {name}" for code, name in self.goods["name"].items()],
             )
         return self._operators[closure]
 

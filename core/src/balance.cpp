@@ -1,0 +1,189 @@
+#include "commonweal/balance.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <sstream>
+
+#include "commonweal/error.hpp"
+
+namespace commonweal {
+
+namespace {
+
+constexpr double kSumsAgree = 1e-9;
+
+/// Rows or columns, with what messages call them.
+struct Side {
+  const char* kind;
+  const std::vector<std::string>& names;
+
+  std::string of(Index k) const {
+    const auto at = static_cast<std::size_t>(k);
+    return std::string(kind) + " " + (at < names.size() ? names[at] : std::to_string(k));
+  }
+};
+
+template <class Number>
+std::string text(Number value) {
+  std::ostringstream stream;
+  stream.precision(10);
+  stream << value;
+  return stream.str();
+}
+
+/// The factor r with p r - n / r = total, for the sums p >= 0 and n >= 0 of a line's positive and negative entries.
+double factor_for(double total, double p, double n) {
+  if (n == 0.0) return p > 0.0 ? total / p : 0.0;
+  if (p == 0.0) return -n / total;
+  const double root = std::sqrt(total * total + 4.0 * p * n);
+  // Either form of the root of the quadratic; the one that does not cancel.
+  return total >= 0.0 ? (total + root) / (2.0 * p) : 2.0 * n / (root - total);
+}
+
+void require_reachable(const Eigen::VectorXd& totals, const Eigen::VectorXd& p, const Eigen::VectorXd& n,
+                       const Side& side) {
+  for (Index k = 0; k < totals.size(); ++k) {
+    const bool can = (totals(k) > 0.0 && p(k) > 0.0) || (totals(k) < 0.0 && n(k) > 0.0) ||
+                     (totals(k) == 0.0 && (p(k) > 0.0) == (n(k) > 0.0)) || (totals(k) == 0.0 && n(k) == 0.0);
+    require<DataError>(can, side.of(k) + " must be " + text(totals(k)) + ", but the table has " +
+                                (p(k) == 0.0 && n(k) == 0.0 ? "nothing there"
+                                 : p(k) > 0.0               ? "only positive entries there"
+                                                            : "only negative entries there") +
+                                "; change its total, or give it an entry to scale");
+  }
+}
+
+void require_totals(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::VectorXd& columns, const Side& row,
+                    const Side& column) {
+  require<DataError>(seed.rows() == rows.size() && seed.cols() == columns.size(),
+                     "the table is " + text(seed.rows()) + " x " + text(seed.cols()) + ", but " + text(rows.size()) +
+                         " row and " + text(columns.size()) + " column totals are given");
+  for (Index i = 0; i < seed.rows(); ++i) {
+    require<DataError>(std::isfinite(rows(i)), "the total of " + row.of(i) + " is not a finite number");
+    for (Index j = 0; j < seed.cols(); ++j)
+      require<DataError>(std::isfinite(seed(i, j)),
+                         "the entry at " + row.of(i) + ", " + column.of(j) + " is not a finite number");
+  }
+  for (Index j = 0; j < columns.size(); ++j)
+    require<DataError>(std::isfinite(columns(j)), "the total of " + column.of(j) + " is not a finite number");
+  const double scale = std::max(rows.cwiseAbs().sum(), columns.cwiseAbs().sum());
+  require<DataError>(
+      std::abs(rows.sum() - columns.sum()) <= kSumsAgree * scale,
+      "rows sum to " + text(rows.sum()) + " but columns to " + text(columns.sum()) + "; scale one to the other first");
+}
+
+/// Multiplies positive entries of a line by its factor and divides negative ones.
+template <class Line>
+void scale_line(Line&& line, double factor) {
+  line = line.unaryExpr([factor](double v) { return v < 0.0 ? v / factor : v * factor; });
+}
+
+}  // namespace
+
+Balanced gras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::VectorXd& columns,
+              const BalanceOptions& options) {
+  const Side row{"row", options.rows}, column{"column", options.columns};
+  require_totals(seed, rows, columns, row, column);
+  const auto positive = [](const Matrix& m) { return m.cwiseMax(0.0).eval(); };
+  const auto negative = [](const Matrix& m) { return (-m).cwiseMax(0.0).eval(); };
+  require_reachable(rows, positive(seed).rowwise().sum(), negative(seed).rowwise().sum(), row);
+  require_reachable(columns, positive(seed).colwise().sum(), negative(seed).colwise().sum(), column);
+
+  Balanced result{seed, 0, 0.0};
+  Matrix& t = result.table;
+  const double allowed = options.tolerance * rows.cwiseAbs().sum();
+  Index worst = 0;
+  while (result.rounds < options.max_rounds) {
+    ++result.rounds;
+    const Eigen::RowVectorXd p = positive(t).colwise().sum(), n = negative(t).colwise().sum();
+    for (Index j = 0; j < t.cols(); ++j) scale_line(t.col(j), factor_for(columns(j), p(j), n(j)));
+    for (Index i = 0; i < t.rows(); ++i)
+      scale_line(t.row(i), factor_for(rows(i), t.row(i).cwiseMax(0.0).sum(), (-t.row(i)).cwiseMax(0.0).sum()));
+    result.residual = (t.colwise().sum().transpose() - columns).cwiseAbs().maxCoeff(&worst);
+    if (!std::isfinite(result.residual)) break;
+    if (result.residual <= allowed) return result;
+  }
+  throw DataError("no convergence after " + text(result.rounds) + " rounds; " + column.of(worst) + " is at " +
+                  text(t.col(worst).sum()) + " of " + text(columns(worst)) +
+                  ". Zeros in the table keep the totals from being met together");
+}
+
+Balanced ras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::VectorXd& columns,
+             const BalanceOptions& options) {
+  const Side row{"row", options.rows}, column{"column", options.columns};
+  for (Index i = 0; i < seed.rows(); ++i)
+    for (Index j = 0; j < seed.cols(); ++j)
+      require<DataError>(!(seed(i, j) < 0.0), "the entry at " + row.of(i) + ", " + column.of(j) +
+                                                  " is negative; gras balances tables with negative entries");
+  for (const auto& [totals, side] : {std::pair(&rows, &row), std::pair(&columns, &column)})
+    for (Index k = 0; k < totals->size(); ++k)
+      require<DataError>(!((*totals)(k) < 0.0),
+                         "the total of " + side->of(k) + " is negative; gras balances tables with negative entries");
+  return gras(seed, rows, columns, options);
+}
+
+KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const Matrix& demand, const Labels& names) {
+  constexpr double kTolerance = 1e-12;
+  constexpr int kPatience = 500;  // who gains less than a tenth in so many rounds will not arrive in twenty thousand
+  double before = std::numeric_limits<double>::infinity();
+  const Index regions = supply.cols();
+  KernelFactors result{Matrix::Zero(supply.rows(), regions), Matrix::Zero(supply.rows(), regions), 0, 0.0};
+
+  std::vector<Index> active;  // rows whose supplies do not hold yet
+  for (Index i = 0; i < supply.rows(); ++i)
+    if (supply.row(i).sum() > 0.0) active.push_back(i);
+  Matrix q = supply(active, Eigen::all), z = demand(active, Eigen::all), origin = q, destination, reach;
+
+  // b_s = 1 / sum_r o_r K[r,s]: columns sum to one
+  const auto close_columns = [&] {
+    kernel.multiply(origin, reach);
+    for (Index m = 0; m < reach.rows(); ++m)
+      for (Index s = 0; s < regions; ++s)
+        require<ModelError>(reach(m, s) > 0.0 && std::isfinite(1.0 / reach(m, s)),
+                            "trade: no region that makes " + names.sector(active[static_cast<std::size_t>(m)]) +
+                                " reaches " + names.region(s) + "; let its class reach farther");
+    destination = reach.cwiseInverse();
+  };
+  close_columns();
+  while (!active.empty()) {
+    kernel.multiply(destination.cwiseProduct(z), reach);  // what each origin would sell, per unit of its factor
+    const Eigen::VectorXd gap =
+        (origin.cwiseProduct(reach) - q).cwiseAbs().rowwise().sum().cwiseQuotient(q.rowwise().sum());
+    Index worst = 0;
+    result.residual = gap.maxCoeff(&worst);
+    std::vector<Index> still;
+    for (Index m = 0; m < gap.size(); ++m) {
+      const Index i = active[static_cast<std::size_t>(m)];
+      result.origin.row(i) = origin.row(m);
+      result.destination.row(i) = destination.row(m);
+      if (!(gap(m) <= kTolerance)) still.push_back(m);
+    }
+    if (still.empty()) break;
+    const bool look = ++result.rounds % kPatience == 0;
+    const bool stuck = look && result.residual > 0.9 * before;
+    if (look) before = result.residual;
+    if (stuck || !std::isfinite(result.residual)) {
+      Index region = 0;
+      (origin.row(worst).cwiseProduct(reach.row(worst)) - q.row(worst)).cwiseAbs().maxCoeff(&region);
+      throw ModelError("trade: after " + text(result.rounds) + " rounds no factors make what is bought of " +
+                       names.sector(active[static_cast<std::size_t>(worst)]) + " add up to what " +
+                       names.region(region) + " makes (off by " + text(result.residual) +
+                       " of all); let its class reach farther, or check the base year's demands");
+    }
+    if (still.size() < active.size()) {  // rows that hold are taken out
+      std::vector<Index> left;
+      for (const Index m : still) left.push_back(active[static_cast<std::size_t>(m)]);
+      active = std::move(left);
+      q = Matrix(q(still, Eigen::all));
+      z = Matrix(z(still, Eigen::all));
+      origin = Matrix(origin(still, Eigen::all));
+      reach = Matrix(reach(still, Eigen::all));
+    }
+    origin = (q.array() > 0.0).select(q.cwiseQuotient(reach), 0.0);
+    close_columns();
+  }
+  return result;
+}
+
+}  // namespace commonweal

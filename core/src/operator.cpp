@@ -1,0 +1,50 @@
+#include "commonweal/operator.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "commonweal/error.hpp"
+
+namespace commonweal {
+
+namespace {
+
+std::string name(const std::vector<std::string>& names, Index k, const char* kind) {
+  const auto at = static_cast<std::size_t>(k);
+  return at < names.size() ? names[at] : std::string(kind) + " " + std::to_string(k);
+}
+
+}  // namespace
+
+std::string Labels::sector(Index k) const { return name(sectors, k, "sector"); }
+
+std::string Labels::region(Index k) const { return name(regions, k, "region"); }
+
+std::string Labels::of(Index k, Index r) const {
+  return regions.size() > 1 ? sector(k) + " in " + region(r) : sector(k);
+}
+
+Sparse assemble(const HostOperator& economy) {
+  constexpr Index kMost = 10'000;
+  constexpr Index kTogether = 64;  // unit vectors that are applied at once
+  const Index n = economy.sectors() * economy.regions(), R = economy.regions();
+  require<ModelError>(n <= kMost, "the economy has " + std::to_string(n) + " rows; above " + std::to_string(kMost) +
+                                      " its matrix is not formed. Solve with it, or ask for multipliers");
+  std::vector<Eigen::Triplet<double, int>> entries;
+  for (Index first = 0; first < n; first += kTogether) {
+    const Index count = std::min(kTogether, n - first);
+    Block unit({economy.sectors(), count, R}), image = unit;
+    for (Index c = 0; c < count; ++c) unit((first + c) / R, c, (first + c) % R) = 1.0;
+    economy.apply(unit, image);
+    for (Index i = 0; i < economy.sectors(); ++i)
+      for (Index c = 0; c < count; ++c)
+        for (Index r = 0; r < R; ++r)
+          if (const double value = image(i, c, r); value != 0.0)
+            entries.emplace_back(static_cast<int>(i * R + r), static_cast<int>(first + c), value);
+  }
+  Sparse result(n, n);
+  result.setFromTriplets(entries.begin(), entries.end());
+  return result;
+}
+
+}  // namespace commonweal

@@ -1,0 +1,28 @@
+// The trade models, one file each; make_trade chooses.
+#pragma once
+
+#include "commonweal/error.hpp"
+#include "commonweal/trade.hpp"
+
+namespace commonweal::trade {
+
+/// Simple location quotients, row by row: the share of a row in the region's total over the same in the nation.
+Matrix location_quotients(const Matrix& level);
+
+/// B x + y of the base year.
+Matrix base_demand(const BaseYear& base);
+
+/// The most that a region can buy at home: supply over demand, at most one. Who demands less than nothing returns it at
+/// home; where nothing is made nothing is bought.
+double cover(double supply, double demand);
+
+std::unique_ptr<const Trade> pool(const TradeSpec& spec, const BaseYear& base);
+std::unique_ptr<const Trade> cross_quotient(const TradeSpec& spec, const BaseYear& base);
+std::unique_ptr<const Trade> gravity(const TradeSpec& spec, const BaseYear& base);
+std::unique_ptr<const Trade> given_shares(const TradeSpec& spec, const BaseYear& base);
+
+/// Shares of the pool by region, from what each has left to sell: rows sum to one, or to zero without supply.
+/// A surplus of rounding errors alone is no market: the pool is then shared by supply.
+Matrix pool_shares(const Matrix& surplus, const Matrix& supply);
+
+}  // namespace commonweal::trade

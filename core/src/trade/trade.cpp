@@ -1,0 +1,79 @@
+#include "commonweal/trade.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models.hpp"
+
+namespace commonweal {
+
+void Trade::supply(const Sparse& use, const Block& output, Block& goods) const {
+  multiply_add(use, output.values, goods.values);
+  buy(goods);
+}
+
+void Trade::supply_adjoint(const Sparse& use_transposed, Block& goods, Block& output) const {
+  buy_adjoint(goods);
+  multiply(use_transposed, goods.values, output.values);
+}
+
+namespace trade {
+
+Matrix location_quotients(const Matrix& level) {
+  const Eigen::RowVectorXd by_region = level.colwise().sum();
+  const Eigen::VectorXd by_row = level.rowwise().sum();
+  const double total = level.sum();
+  Matrix quotient = Matrix::Zero(level.rows(), level.cols());
+  for (Index i = 0; i < level.rows(); ++i)
+    for (Index r = 0; r < level.cols(); ++r)
+      if (by_region(r) > 0.0 && by_row(i) > 0.0) quotient(i, r) = (level(i, r) / by_region(r)) / (by_row(i) / total);
+  return quotient;
+}
+
+Matrix base_demand(const BaseYear& base) {
+  Matrix demand = base.final_demand;
+  multiply_add(base.use, base.output, demand);
+  return demand;
+}
+
+double cover(double supply, double demand) {
+  if (!(supply > 0.0)) return 0.0;
+  return demand > 0.0 ? std::min(supply / demand, 1.0) : 1.0;
+}
+
+Matrix pool_shares(const Matrix& surplus, const Matrix& supply) {
+  Matrix pool = Matrix::Zero(supply.rows(), supply.cols());
+  for (Index i = 0; i < supply.rows(); ++i) {
+    const double left = surplus.row(i).sum(), made = supply.row(i).sum();
+    if (left > 1e-12 * made)
+      pool.row(i) = surplus.row(i) / left;
+    else if (made > 0.0)
+      pool.row(i) = supply.row(i) / made;
+  }
+  return pool;
+}
+
+}  // namespace trade
+
+std::unique_ptr<const Trade> make_trade(const TradeSpec& spec, const BaseYear& base) {
+  const Index commodities = base.supply.rows(), regions = base.supply.cols();
+  require<ModelError>(base.final_demand.rows() == commodities && base.final_demand.cols() == regions,
+                      "trade: supply and final demand must have the same commodities and regions");
+  require<ModelError>(spec.stays.empty() || static_cast<Index>(spec.stays.size()) == commodities,
+                      "trade: say of every commodity whether it stays where it is bought, or of none");
+  switch (spec.model) {
+    case TradeModel::pool:
+    case TradeModel::slq:
+      return trade::pool(spec, base);
+    case TradeModel::cilq:
+    case TradeModel::flq:
+      return trade::cross_quotient(spec, base);
+    case TradeModel::gravity:
+      return trade::gravity(spec, base);
+    case TradeModel::shares:
+      return trade::given_shares(spec, base);
+  }
+  throw ModelError("trade: unknown model");
+}
+
+}  // namespace commonweal

@@ -1,0 +1,159 @@
+// Balancing: totals hold, solutions known by construction come back, and what cannot be met is named.
+#include "commonweal/balance.hpp"
+
+#include <gtest/gtest.h>
+
+#include "commonweal/error.hpp"
+#include "random_trade.hpp"
+
+namespace commonweal {
+namespace {
+
+using testing::random_matrix;
+
+TEST(Ras, TwoByTwoIsWorkedByHand) {
+  // Scaling keeps the odds ratio, 4: x (x - 10) = 4 (60 - x)(50 - x) as in trade_test.cpp.
+  Matrix seed(2, 2);
+  seed << 1.0, 0.5, 0.5, 1.0;
+  const Balanced result = ras(seed, Eigen::Vector2d(60.0, 40.0), Eigen::Vector2d(50.0, 50.0));
+  const double x = (430.0 - std::sqrt(40900.0)) / 6.0;
+  EXPECT_NEAR(result.table(0, 0), x, 1e-10);
+  EXPECT_NEAR(result.table(1, 1), x - 10.0, 1e-10);
+  EXPECT_LE(result.residual, 1e-11);
+  EXPECT_GT(result.rounds, 1);
+}
+
+TEST(Ras, TheExampleOfMillerAndBlair) {
+  // Section 7.4.2 (2009): coefficients of a base year, and a later year's outputs and sums of interindustry flows.
+  Matrix coefficients(3, 3);
+  Eigen::VectorXd outputs(3);
+  outputs << 421.0, 284.0, 283.0;
+  coefficients << 0.120, 0.100, 0.049, 0.210, 0.247, 0.265, 0.026, 0.249, 0.145;
+  const Matrix seed = coefficients * outputs.asDiagonal();
+  Eigen::VectorXd rows(3), columns(3);
+  rows << 245.0, 136.0, 159.0;
+  columns << 251.0, 107.0, 182.0;
+  const Matrix x = ras(seed, rows, columns).table;
+  EXPECT_LT((x.rowwise().sum() - rows).cwiseAbs().maxCoeff(), 1e-12);
+  EXPECT_LT((x.colwise().sum().transpose() - columns).cwiseAbs().maxCoeff(), 1e-10);
+  // Of all tables with these sums only one has the seed's odds ratios.
+  for (Index i = 1; i < 3; ++i)
+    for (Index j = 1; j < 3; ++j)
+      EXPECT_NEAR(x(i, j) * x(0, 0) / (x(i, 0) * x(0, j)), seed(i, j) * seed(0, 0) / (seed(i, 0) * seed(0, j)), 1e-10);
+}
+
+TEST(Ras, BringsBackAScaledTable) {
+  for (unsigned seed = 1; seed <= 50; ++seed) {
+    std::mt19937 generator(seed);
+    Matrix table = random_matrix(6, 4, generator, 0.8).array();
+    table.col(0).array() += 0.1;
+    table.row(0).array() += 0.1;
+    const Eigen::VectorXd r = random_matrix(6, 1, generator).array() + 0.2,
+                          s = random_matrix(4, 1, generator).array() + 0.2;
+    const Matrix wanted = r.asDiagonal() * table * s.asDiagonal();
+    const Balanced result = ras(table, wanted.rowwise().sum(), wanted.colwise().sum());
+    EXPECT_LT((result.table - wanted).cwiseAbs().maxCoeff(), 1e-10) << seed;
+  }
+}
+
+TEST(Gras, BringsBackATableWithNegativeEntries) {
+  // Factors (2, 1) and (1, 1/2): what is positive is multiplied, what is negative divided.
+  Matrix seed(2, 2), wanted(2, 2);
+  seed << 2.0, -1.0, 1.0, 2.0;
+  wanted << 4.0, -1.0, 1.0, 1.0;
+  const Balanced result = gras(seed, Eigen::Vector2d(3.0, 2.0), Eigen::Vector2d(5.0, 0.0));
+  EXPECT_LT((result.table - wanted).cwiseAbs().maxCoeff(), 1e-12);
+}
+
+TEST(Gras, TotalsHoldAndTheOptimumHasItsForm) {
+  // The example of Junius and Oosterhaven (2003). x = a r s where a > 0 and a / (r s) where a < 0, for one r and s.
+  Matrix seed(3, 4);
+  seed << 7.0, 3.0, 5.0, -3.0, 2.0, 9.0, 8.0, 1.0, -2.0, 0.0, 2.0, 1.0;
+  Eigen::VectorXd rows(3), columns(4);
+  rows << 15.0, 26.0, -1.0;
+  columns << 9.0, 16.0, 17.0, -2.0;
+  const Balanced result = gras(seed, rows, columns);
+  const Matrix& x = result.table;
+  EXPECT_LT((x.rowwise().sum() - rows).cwiseAbs().maxCoeff(), 1e-12);
+  EXPECT_LT((x.colwise().sum().transpose() - columns).cwiseAbs().maxCoeff(), 1e-11);
+  EXPECT_EQ(x(2, 1), 0.0);
+  const auto factor = [&](Index i, Index j) { return seed(i, j) > 0.0 ? x(i, j) / seed(i, j) : seed(i, j) / x(i, j); };
+  for (Index i = 1; i < 3; ++i)
+    for (Index j = 1; j < 4; ++j)
+      if (seed(i, j) != 0.0) {
+        EXPECT_NEAR(factor(i, j) * factor(0, 0), factor(i, 0) * factor(0, j), 1e-11);
+      }
+}
+
+TEST(Gras, WithoutNegativeEntriesIsRas) {
+  std::mt19937 generator(3);
+  const Matrix seed = random_matrix(5, 5, generator), other = random_matrix(5, 5, generator);
+  const Eigen::VectorXd rows = other.rowwise().sum(), columns = other.colwise().sum();
+  EXPECT_EQ(gras(seed, rows, columns).table, ras(seed, rows, columns).table);
+}
+
+TEST(BalanceRefusals, NameTheLine) {
+  const auto refusal = [](const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::VectorXd& columns,
+                          bool negative) {
+    BalanceOptions options;
+    options.max_rounds = 50;
+    options.rows = {"bread", "ships"};
+    options.columns = {"north", "south"};
+    try {
+      negative ? gras(seed, rows, columns, options) : ras(seed, rows, columns, options);
+    } catch (const DataError& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  const Eigen::Vector2d one(1.0, 1.0);
+  Matrix table = Matrix::Ones(2, 2);
+  EXPECT_EQ(refusal(table, one, one, false), "accepted");
+  EXPECT_NE(refusal(table, one, Eigen::Vector2d(1.0, 2.0), false).find("rows sum to 2 but columns to 3"),
+            std::string::npos);
+  EXPECT_NE(refusal(table, Eigen::VectorXd::Ones(3), one, false).find("is 2 x 2, but 3 row"), std::string::npos);
+  EXPECT_NE(refusal(-table, one, one, false).find("row bread, column north is negative"), std::string::npos);
+  EXPECT_NE(refusal(table, Eigen::Vector2d(3.0, -1.0), one, false).find("the total of row ships is negative"),
+            std::string::npos);
+  EXPECT_NE(refusal(table * std::nan(""), one, one, false).find("row bread, column north is not a finite"),
+            std::string::npos);
+  EXPECT_NE(refusal(table, Eigen::Vector2d(1.0, std::nan("")), one, true).find("row ships is not a finite"),
+            std::string::npos);
+  Matrix empty = table;
+  empty.row(1).setZero();
+  EXPECT_NE(refusal(empty, one, one, false).find("row ships must be 1, but the table has nothing there"),
+            std::string::npos);
+  EXPECT_NE(refusal(table, Eigen::Vector2d(3.0, -1.0), one, true).find("row ships must be -1, but the table has only"),
+            std::string::npos);
+  Matrix crossed(2, 2);  // ships go north alone, and more of them than the north takes in all
+  crossed << 1.0, 1.0, 1.0, 0.0;
+  EXPECT_NE(refusal(crossed, Eigen::Vector2d(1.0, 3.0), Eigen::Vector2d(2.0, 2.0), false).find("no convergence"),
+            std::string::npos);
+}
+
+TEST(KernelBalance, SuppliesHoldAndColumnsSumToOne) {
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    std::mt19937 generator(seed);
+    const Matrix near = testing::nearness(6, 0.8);
+    Matrix supply = random_matrix(8, 6, generator, 0.7), demand = random_matrix(8, 6, generator, 0.9);
+    supply.row(3).setZero();
+    demand.row(3).setZero();
+    for (Index i = 0; i < 8; ++i)
+      if (supply.row(i).sum() > 0.0) demand.row(i) *= supply.row(i).sum() / demand.row(i).sum();
+    const KernelFactors f = balance_kernel(Kernel(near), supply, demand, {});
+    for (Index i = 0; i < 8; ++i) {
+      if (i == 3) {
+        EXPECT_EQ(f.origin.row(i).sum(), 0.0);
+        continue;
+      }
+      const Matrix shares =
+          Eigen::VectorXd(f.origin.row(i)).asDiagonal() * near * Eigen::VectorXd(f.destination.row(i)).asDiagonal();
+      EXPECT_LT((shares.colwise().sum().array() - 1.0).abs().maxCoeff(), 1e-14);
+      const Eigen::VectorXd sold = shares * demand.row(i).transpose();
+      EXPECT_LT((sold.transpose() - supply.row(i)).cwiseAbs().sum(), 1.0001e-12 * supply.row(i).sum());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace commonweal

@@ -1,0 +1,44 @@
+// Every trade model over random economies, for the property tests.
+#pragma once
+
+#include <string>
+
+#include "random_economy.hpp"
+
+namespace commonweal::testing {
+
+inline const std::vector<TradeModel> kEveryModel = {TradeModel::pool, TradeModel::slq,     TradeModel::cilq,
+                                                    TradeModel::flq,  TradeModel::gravity, TradeModel::shares};
+
+inline const char* name_of(TradeModel model) {
+  static const char* const names[] = {"pool", "slq", "cilq", "flq", "gravity", "shares"};
+  return names[static_cast<int>(model)];
+}
+
+/// Regions on a line, one step apart.
+inline Matrix nearness(Index regions, double decay) {
+  Matrix kernel(regions, regions);
+  for (Index r = 0; r < regions; ++r)
+    for (Index s = 0; s < regions; ++s) kernel(r, s) = std::exp(-decay * std::abs(static_cast<double>(r - s)));
+  return kernel;
+}
+
+/// The spec of a model with random classes and shares; every third commodity stays.
+inline TradeSpec random_spec(TradeModel model, Index commodities, Index regions, std::mt19937& generator) {
+  TradeSpec spec;
+  spec.model = model;
+  spec.delta = 0.3;
+  spec.stays.resize(static_cast<std::size_t>(commodities));
+  for (std::size_t i = 0; i < spec.stays.size(); i += 3) spec.stays[i] = true;
+  spec.kernels = {Kernel(nearness(regions, 0.2)), Kernel(to_sparse(nearness(regions, 1.5)))};
+  for (Index i = 0; i < commodities; ++i) spec.kernel_of.push_back(static_cast<int>(i % 2));
+  for (Index i = 0; i < commodities && model == TradeModel::shares; ++i) {
+    Matrix shares = random_matrix(regions, regions, generator, 0.5);
+    shares.row(0).array() += 0.1;
+    shares = shares * Eigen::VectorXd(shares.colwise().sum().cwiseInverse()).asDiagonal();
+    spec.shares.push_back(to_sparse(shares));
+  }
+  return spec;
+}
+
+}  // namespace commonweal::testing

@@ -6,7 +6,7 @@ VENV := .venv
 SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters -type f -not -name '*.so' -not -path '*/__pycache__/*') \
   CMakeLists.txt pyproject.toml
 
-.PHONY: compare test bench lint data data-moved clean
+.PHONY: compare test bench lint data data-moved trade-fit clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -33,6 +33,10 @@ lint: $(VENV)/.installed
 DATA_SOURCES ?= ../shared/sources
 data: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline --sources $(DATA_SOURCES) --out data/datasets
+
+# Fits the decay of goods trade with distance (data/parameters/trade.yaml) to the Commodity Flow Survey.
+trade-fit: $(VENV)/.installed
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.decay --sources $(DATA_SOURCES)
 
 # How far the library's state results moved from an earlier commit's dataset: the table in docs/data.md.
 # --all-traded: until then every commodity travelled; for a later commit, make data-moved BEFORE=... TRAVEL=

@@ -8,11 +8,11 @@ import xarray as xr
 from commonweal.parameters.registry import value
 
 from pipeline.balance import ras
+from pipeline.distances import great_circle
 from pipeline.sources import array, state_list, table
 
 FOLDER = "bea-state-accounts"
 INCOME = "BEA SAINC4 2017"
-EARTH_RADIUS_KM = 6371.0
 
 
 def households(sources: Path) -> xr.Dataset:
@@ -114,7 +114,9 @@ def _residence(sources: Path, income: pd.DataFrame) -> np.ndarray:
     moved = income[42].to_numpy()
     earned = (income[35] - income[36]).to_numpy()
     losing, gaining = np.flatnonzero(moved < 0), np.flatnonzero(moved > 0)
-    near = np.exp(-_distances(sources)[np.ix_(gaining, losing)] / value("commuting.distance"))
+    centres = table(sources, "county-basics", "state_basics.csv").set_index("abbr").loc[state_list(sources).index]
+    apart = great_circle(centres["lat_popw"].to_numpy(), centres["lon_popw"].to_numpy())
+    near = np.exp(-apart[np.ix_(gaining, losing)] / value("commuting.distance"))
     lost, gained = -moved[losing], moved[gaining]
     # Both sides are scaled to what the smaller one moves: the rest goes abroad or to states that are balanced themselves.
     total = min(lost.sum(), gained.sum())
@@ -123,17 +125,6 @@ def _residence(sources: Path, income: pd.DataFrame) -> np.ndarray:
     residence[np.ix_(gaining, losing)] = flows / earned[losing]
     residence[losing, losing] -= flows.sum(axis=0) / earned[losing]
     return residence
-
-
-def _distances(sources: Path) -> np.ndarray:
-    """Great-circle kilometres between states' population centres."""
-    basics = table(sources, "county-basics", "state_basics.csv").set_index("abbr").loc[state_list(sources).index]
-    latitude, longitude = np.radians(basics["lat_popw"].to_numpy()), np.radians(basics["lon_popw"].to_numpy())
-    half = (
-        np.sin((latitude[:, None] - latitude) / 2) ** 2
-        + np.cos(latitude[:, None]) * np.cos(latitude) * np.sin((longitude[:, None] - longitude) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
 
 
 def _investment(sources: Path, segment: str, technologies: list[str]) -> np.ndarray:

@@ -237,8 +237,20 @@ def accounts(regions: Regions = "state", as_json: Json = False) -> None:
 
 
 @app.command()
-def regions(regions: Regions = "state", as_json: Json = False) -> None:
-    """List the regions of the dataset, with the share of what each buys that it makes itself, by group of commodities."""
+def regions(
+    regions: Regions = "state",
+    trade: Annotated[
+        str, typer.Option(help=f"how near by things are bought in this model, quotient beside it: {', '.join(MODELS)}")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """List the regions of the dataset, with the share of what each buys that it makes itself, by group of commodities.
+
+    With --trade: the share of what regions buy that they make themselves, and the mean haul, by class and by commodity.
+    """
+    if trade:
+        _show_trade(regions, list(dict.fromkeys([trade, "quotient"])), as_json)
+        return
     table = cw.load("us-2017", regions=regions).regions.copy()
     if as_json:
         _print_json(_records(table))
@@ -248,6 +260,31 @@ def regions(regions: Regions = "state", as_json: Json = False) -> None:
     table.columns = pd.Index([name.removeprefix("local_").replace("_", " ") for name in table.columns])
     title = "Regions" + ("; by group of commodities, the share of what each buys that it makes itself" if shares else "")
     _print_table(_console(), table, title)
+
+
+def _show_trade(regions: str, models: list[str], as_json: bool) -> None:
+    """How near by things are bought in these trade models, side by side."""
+    loaded = {name: cw.load("us-2017", regions=regions, trade=name) for name in models}
+    tables = {}
+    for by in ("class", "commodity"):
+        parts = {name: us.travel(by) for name, us in loaded.items()}
+        tables[by] = parts[models[0]].drop(columns=["local_share", "haul_km"])
+        for column in ("local_share", "haul_km"):
+            for name, part in parts.items():
+                tables[by][f"{column} {name}"] = part[column]
+    if as_json:
+        _print_json({by: _records(table) for by, table in tables.items()})
+        return
+    for by, table in tables.items():
+        shown = table[table["purchases_musd"] > 0.0].astype(object)
+        for column in shown.columns.drop(["name", "class", "decay"], errors="ignore"):
+            text = "{:.0%}" if column.startswith("local_share") else "{:,.0f}"
+            shown[column] = shown[column].map(text.format)
+        title = f"By {by}: purchases of domestic goods, the share that regions make themselves, mean haul"
+        _print_table(_console(), shown, title)
+    _console().print(
+        "Distances between regions, and within one, are those of gravity's classes in either model (docs/methods.md)."
+    )
 
 
 @app.command()

@@ -15,6 +15,7 @@ from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.economy import Economy
 from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.economies.trade import Trade
 from commonweal.errors import DataError, ModelError
 from commonweal.io.paths import library_path
 from commonweal.io.store import read_dataset
@@ -112,6 +113,32 @@ class Model:
         """The engine's operator of a closure."""
         return self._supply_use().operator(closure)
 
+    def trade_shares(self, commodity: str) -> pd.DataFrame:
+        """Of what each region (columns) buys of a commodity, the share that comes from each (rows): T of the base year, all uses
+        together. Columns sum to one.
+
+        Raises:
+            ModelError: an unknown commodity, or a model that was made from coefficients.
+        """
+        return self._supply_use().trade_shares(commodity)
+
+    def travel(self, by: str = "commodity") -> pd.DataFrame:
+        """How near by things are bought.
+
+        Args:
+            by: "commodity", or "class" of commodities that lose custom with distance alike (docs/methods.md).
+
+        Returns:
+            index commodity or class; columns purchases_musd (base year, domestic goods in all uses, million USD), local_share (what
+            regions make of it themselves) and haul_km (mean kilometres between maker and user, weighted by dollars); by commodity also
+            name and class, by class the `decay` of trade with distance.
+
+        Raises:
+            ModelError: an unknown `by`, or a model that was made from coefficients.
+            DataError: the dataset has no distances.
+        """
+        return self._supply_use().travel(by)
+
     def nation(self) -> Model:
         """The same year's national model."""
         return Model(_national(self._supply_use()))
@@ -152,29 +179,49 @@ class Model:
     ) -> Multipliers:
         """Accounts per unit of final demand, all sectors and accounts from one blocked adjoint solve: m' = s' L.
 
-        Miller and Blair (2009), chapter 6. Type I counts direct and indirect effects; type II households' spending too.
+        Miller and Blair (2009), chapter 6; the split after their section 6.3. Type I counts direct and indirect effects; type II
+        households' spending too.
 
         Args:
             accounts: ids of accounts, or "output" (default: all but those of groups of people).
             closure: "type-i" or "type-ii".
             of: "goods" for a unit of a good delivered in the region, wherever it is made; "output" for a unit of the
-                industry's own output in the region. The same in a model of plain coefficients.
+                industry's own output in the region. The same in a model of plain coefficients. "own-region" for a unit of a good
+                delivered in the region, split: columns (account, part), part `own-region` what it calls for there and `spill-over`
+                what it calls for in all others.
 
         Raises:
             ModelError: unknown account or closure.
         """
-        if of not in ("goods", "output"):
-            raise ModelError(f"multipliers of {of!r} are not known; choose 'goods' or 'output'")
+        if of not in ("goods", "output", "own-region"):
+            raise ModelError(f"multipliers of {of!r} are not known; choose 'goods', 'output' or 'own-region'")
         ids = self._account_ids(accounts)
         if isinstance(self._economy, SupplyUseEconomy):
             check_sums(ids, self._economy.parameters)
-        industry, facts = self._economy.solver(closure).solve_adjoint(self._economy.coefficients(ids))
-        values = self._economy.delivered_multipliers(industry) if of == "goods" else industry
-        labels = self.goods.index if of == "goods" else self.sectors.index
+        labels = self.sectors.index if of == "output" else self.goods.index
         index = pd.MultiIndex.from_product([self._economy.labels.index, labels], names=["region", "sector"])
-        table = pd.DataFrame(values.transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
         units = {name: "1" if name == "output" else f"{called_for(self.accounts.loc[name, 'unit'])} per unit" for name in ids}
+        if of == "own-region":
+            own, total, solves = self._economy.own_region(ids, closure)
+            columns = pd.MultiIndex.from_product([ids, ["own-region", "spill-over"]], names=["account", "part"])
+            parts = np.stack([own, total - own], axis=2).reshape(len(labels), 2 * len(ids), -1)
+            table = pd.DataFrame(parts.transpose(2, 0, 1).reshape(len(index), -1), index=index, columns=columns)
+            return Multipliers(table, units, closure, Certificate.of_several(solves))
+        industry, facts = self._economy.solver(closure).solve_adjoint(self._economy.coefficients(ids))
+        values = industry if of == "output" else self._economy.delivered_multipliers(industry)
+        table = pd.DataFrame(values.transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
         return Multipliers(table, units, closure, Certificate.of(facts))
+
+    def assembled(self, *, closure: str = "type-i") -> pd.DataFrame:
+        """The whole matrix A of x = A x + f, which the engine never forms: for checks, and for other tools.
+
+        Returns:
+            sparse DataFrame, rows and columns (region, sector); `Model.from_coefficients` takes it.
+
+        Raises:
+            ModelError: above 10,000 rows, such as 402 industries in 51 states; an unknown closure.
+        """
+        return self._economy.assembled(closure)
 
     def compare(
         self,
@@ -278,7 +325,7 @@ def load(
     name: str = "us-2017",
     *,
     regions: str = "state",
-    trade: str = "quotient",
+    trade: Trade = "quotient",
     market_shares: str = "regional",
     tradability: Tradability | None = None,
     living_wage: LivingWage | None = None,
@@ -290,7 +337,10 @@ def load(
         name: "us-2017": BEA's 2017 benchmark accounts, 402 industries.
         regions: "nation" or "state" (50 states and DC).
         trade: "quotient" (regions buy at home up to their location quotient, the rest from the national pool), "quotient-cilq" or
-            "quotient-flq" (the same by cross-industry or Flegg's quotients), or "pool".
+            "quotient-flq" (the same by cross-industry or Flegg's quotients), "gravity" (by distance, supplies and demands of the base
+            year both held), or "pool"; or a mapping of every commodity to the shares of each region (rows) in what each buys (columns),
+            such as `{code: us.trade_shares(code) for code in us.goods.index}` with some of them changed. docs/methods.md says how the
+            models differ.
         market_shares: "regional", or "uniform": the industries of every region are the nation's in their products and in
             their accounts per dollar; then regions add up to the national model for any demand.
         tradability: changes to which commodities travel between regions: a mapping of commodities to "local" (delivered where they
@@ -303,7 +353,7 @@ def load(
 
     Raises:
         DataError: no such dataset, or its file is damaged.
-        ModelError: an unknown trade model.
+        ModelError: an unknown trade model, or shares that do not sum to one (when first solved).
         ParameterError: an unknown commodity, class or parameter, a value that it cannot have, or a file of classes that is not valid.
     """
     options: dict[str, Any] = {"trade": trade, "market_shares": market_shares, "tradability": tradability}
@@ -322,7 +372,7 @@ def _dataset(name: str, regions: str) -> xr.Dataset:
 def _national(economy: SupplyUseEconomy) -> SupplyUseEconomy:
     return SupplyUseEconomy(
         _dataset(str(economy.dataset.attrs["name"]), "nation"),
-        trade=economy.trade,
+        trade="pool",  # one region trades with itself alone, whatever the model
         market_shares=economy.market_shares,
         living_wage=economy.living_wage,
         parameters=economy.parameters,

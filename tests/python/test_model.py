@@ -72,7 +72,7 @@ def test_a_mapping_names_goods_and_regions(states):
         (lambda us: us.solve(pd.Series({"624400": 1.0})), cw.ModelError, "index it by (region, sector)"),
         (lambda us: us.solve(closure="type-iii"), cw.ModelError, "closure 'type-iii' is not known"),
         (lambda us: us.multipliers("job"), cw.ModelError, "unknown account 'job'; did you mean jobs"),
-        (lambda us: us.multipliers(of="inputs"), cw.ModelError, "choose 'goods' or 'output'"),
+        (lambda us: us.multipliers(of="inputs"), cw.ModelError, "choose 'goods', 'output' or 'own-region'"),
         (lambda us: us.compare(["chip"]), cw.ScenarioError, "unknown scenario 'chip'; did you mean chips"),
         (lambda us: us.compare([]), cw.ScenarioError, "name at least one scenario"),
         (lambda us: us.compare(["chips", "chips"]), cw.ScenarioError, "named twice"),

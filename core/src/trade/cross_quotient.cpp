@@ -170,10 +170,11 @@ CrossQuotientTrade::CrossQuotientTrade(const TradeSpec& spec, const BaseYear& ba
   const Matrix sold = home.values.cwiseProduct(reach_);
   pool_ = pool_shares((base.supply - sold).cwiseMax(0.0), base.supply);
   const Matrix demand = base_demand(base);
-  average_ = others_;
+  average_ = others_;  // which stand where stocks drawn down make a ratio of sums no share
   for (Index i = 0; i < commodities; ++i)
     for (Index r = 0; r < regions; ++r)
-      if (demand(i, r) != 0.0) average_(i, r) = sold(i, r) / demand(i, r);
+      if (sold(i, r) >= 0.0 && sold(i, r) <= demand(i, r) && demand(i, r) > 0.0)
+        average_(i, r) = sold(i, r) / demand(i, r);
 }
 
 }  // namespace

@@ -82,6 +82,12 @@ class CoefficientEconomy(Economy):
             self._made = _core.Solver(self._operator)
         return _RowSolver(self, self._made)
 
+    def assembled(self, closure: str) -> pd.DataFrame:
+        self.solver(closure)  # refuses what it has no closure for
+        matrix = sp.csr_array(self._operator.assemble(), shape=(self._size, self._size))
+        rows = pd.MultiIndex.from_product([self.labels.index, self.sectors.index], names=["region", "sector"])
+        return pd.DataFrame.sparse.from_spmatrix(matrix, index=rows, columns=rows)
+
     def direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:
         return delivered if produced is None else delivered + produced
 

@@ -12,6 +12,8 @@ import pandas as pd
 from commonweal.errors import ModelError
 
 CLOSURES = ("type-i", "type-ii")
+#: Regions that are solved for together where every one is a right-hand side.
+REGIONS_AT_ONCE = 100
 
 
 class Solver(Protocol):
@@ -64,6 +66,10 @@ class Economy(ABC):
         """
 
     @abstractmethod
+    def assembled(self, closure: str) -> pd.DataFrame:
+        """The whole matrix A, sparse; rows and columns (region, sector)."""
+
+    @abstractmethod
     def delivered_multipliers(self, industry: np.ndarray) -> np.ndarray:
         """Multipliers of delivered goods from multipliers of output."""
 
@@ -89,6 +95,43 @@ class Economy(ABC):
         bound = np.abs(multipliers) + slack[None, :, None] * upper
         return np.einsum("jar,jcr->ca", bound, residuals)
 
+    def multipliers_by_region(self, account: str, closure: str, regions: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+        """What a unit of output calls for of an account in each of some regions: m_r' = s_r' L with s_r the account's coefficients in
+        region r alone; one blocked adjoint solve for all of them.
+
+        Args:
+            regions: positions.
+
+        Returns:
+            sectors x len(regions) x regions; and the solver's facts, one per column.
+        """
+        coefficients = self.coefficients([account])[:, 0, :]
+        alone = np.zeros((coefficients.shape[0], len(regions), coefficients.shape[1]))
+        columns = np.arange(len(regions))
+        alone[:, columns, regions] = coefficients[:, regions]
+        return self.solver(closure).solve_adjoint(alone)
+
+    def own_region(self, accounts: Sequence[str], closure: str) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]]]:
+        """Multipliers of delivered goods: what each calls for in the region that it is delivered in, and in all.
+
+        Returns:
+            two arrays goods x accounts x regions; and for each account the facts of its solves.
+        """
+        goods, places = len(self.goods), len(self.labels)
+        own, total = np.zeros((goods, len(accounts), places)), np.zeros((goods, len(accounts), places))
+        facts: list[dict[str, Any]] = []
+        for a, account in enumerate(accounts):
+            parts = []
+            for first in range(0, places, REGIONS_AT_ONCE):
+                regions = np.arange(first, min(first + REGIONS_AT_ONCE, places))
+                industry, part = self.multipliers_by_region(account, closure, regions)
+                delivered = self.delivered_multipliers(industry)
+                own[:, a, regions] = delivered[:, regions - first, regions]
+                total[:, a, :] += delivered.sum(axis=1)
+                parts.append(part)
+            facts.append(_joined(parts, float(np.abs(total[:, a]).max())))
+        return own, total, facts
+
     def check_closure(self, closure: str) -> None:
         if closure not in CLOSURES:
             raise ModelError(f"closure {closure!r} is not known; choose one of {', '.join(CLOSURES)}")
@@ -100,3 +143,15 @@ class Economy(ABC):
     @property
     def size(self) -> str:
         return f"{len(self.sectors)} sectors x {len(self.labels)} regions, {len(self.accounts)} accounts"
+
+
+def _joined(parts: list[dict[str, Any]], largest: float) -> dict[str, Any]:
+    """The facts of a sum of solutions: bounds and residuals add up."""
+    bound = float(sum(np.sum(part["bound"]) for part in parts))
+    return {
+        "rounds": max(part["rounds"] for part in parts),
+        "proven": all(part["proven"] for part in parts),
+        "residual": float(sum(np.sum(part["residual"]) for part in parts)),
+        "bound": bound,
+        "relative": bound / largest if largest > 0.0 else bound,
+    }

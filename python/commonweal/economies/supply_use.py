@@ -7,12 +7,15 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 import xarray as xr
 
 from commonweal import _core
 from commonweal.accounts.levels import Accounts
 from commonweal.economies.economy import Economy
-from commonweal.economies.trade import trade_spec
+from commonweal.economies.trade import Trade, trade_spec, travel, travel_by_class
+from commonweal.errors import ModelError
+from commonweal.names import positions
 from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.registry import values
 from commonweal.parameters.tradability import Tradability
@@ -55,7 +58,7 @@ class SupplyUseEconomy(Economy):
         self,
         dataset: xr.Dataset,
         *,
-        trade: str = "quotient",
+        trade: Trade = "quotient",
         market_shares: str = "regional",
         tradability: Tradability | None = None,
         living_wage: LivingWage | None = None,
@@ -126,9 +129,7 @@ class SupplyUseEconomy(Economy):
                 (d["use"] - d["imports"]).values,
                 d["industry_output"].values,
                 self.final_demand.to_numpy(),
-                trade=trade_spec(
-                    self.trade, stays=(self.tradability["class"] == "local").to_numpy(), parameters=self.parameters
-                ),
+                trade=self._trade_spec(),
                 market_shares=self.market_shares,
                 households=self._households() if closure == "type-ii" else None,
                 sectors=[f"{code} {name}" for code, name in self.sectors["name"].items()],
@@ -136,6 +137,33 @@ class SupplyUseEconomy(Economy):
                 commodities=[f"{code} {name}" for code, name in self.goods["name"].items()],
             )
         return self._operators[closure]
+
+    def _trade_spec(self) -> _core.TradeSpec:
+        return trade_spec(self.trade, dataset=self.dataset, goods=self.goods, stays=self._stays(), parameters=self.parameters)
+
+    def _stays(self) -> np.ndarray:
+        return (self.tradability["class"] == "local").to_numpy()
+
+    def trade_shares(self, commodity: str) -> pd.DataFrame:
+        """Of what each region (columns) buys of a commodity, the share that comes from each (rows): base year, all uses."""
+        at = positions([commodity], list(self.goods.index), kind="commodity", error=ModelError, where="model.goods")[0]
+        codes = self.labels.index
+        return pd.DataFrame(self.operator().shares(int(at)), index=codes.rename("origin"), columns=codes.rename("destination"))
+
+    def travel(self, by: str) -> pd.DataFrame:
+        """`economies.trade.travel`, by commodity or by class."""
+        if by not in ("commodity", "class"):
+            raise ModelError(f"travel by {by!r} is not known; choose 'commodity' or 'class'")
+        table = travel(self.operator(), self.dataset, self.goods, self._stays(), self.parameters)
+        return table if by == "commodity" else travel_by_class(table, self.parameters)
+
+    def assembled(self, closure: str) -> pd.DataFrame:
+        data, indices, starts = self.operator(closure).assemble()
+        size = len(self.sectors) * len(self.labels)
+        by_region = np.arange(size).reshape(len(self.sectors), len(self.labels)).T.ravel()
+        matrix = sp.csr_array((data, indices, starts), shape=(size, size))[by_region][:, by_region]
+        rows = pd.MultiIndex.from_product([self.labels.index, self.sectors.index], names=["region", "sector"])
+        return pd.DataFrame.sparse.from_spmatrix(matrix, index=rows, columns=rows)
 
     def household_budget(self) -> np.ndarray:
         """Domestic purchases per dollar of residents' labour income, commodity x region.
@@ -168,8 +196,6 @@ class SupplyUseEconomy(Economy):
     def at_home(self, account: str, regions: np.ndarray, closure: str | None) -> tuple[np.ndarray, np.ndarray]:
         """What a dollar calls for of an account in its own region: for goods delivered, and for goods made there.
 
-        m_r' = s_r' L with s_r the account's coefficients in region r alone; one blocked adjoint solve for all regions.
-
         Args:
             regions: positions of the regions that money is spent in; the others' entries are zero.
             closure: None counts the direct effects alone.
@@ -178,10 +204,12 @@ class SupplyUseEconomy(Economy):
             two arrays commodity x region, account units per dollar.
         """
         coefficients = self.coefficients([account])[:, 0, :]
-        own = np.zeros((coefficients.shape[0], len(regions), coefficients.shape[1]))
         columns = np.arange(len(regions))
-        own[:, columns, regions] = coefficients[:, regions]
-        industry = own if closure is None else self.solver(closure).solve_adjoint(own)[0]
+        if closure is None:
+            industry = np.zeros((coefficients.shape[0], len(regions), coefficients.shape[1]))
+            industry[:, columns, regions] = coefficients[:, regions]
+        else:
+            industry, _ = self.multipliers_by_region(account, closure, regions)
         results = []
         for goods in (self.operator().delivered_multipliers(industry), self.operator().produced_multipliers(industry)):
             result = np.zeros((len(self.goods), coefficients.shape[1]))
@@ -215,7 +243,7 @@ class SupplyUseEconomy(Economy):
             "dataset": f"{d.attrs['name']}, {d.attrs['regions']}",
             "year and prices": f"{d.attrs['year']}, {d.attrs['price_basis']}",
             "size": self.size,
-            "trade": self.trade,
+            "trade": self.trade if isinstance(self.trade, str) else "shares as given",
             "market shares": self.market_shares,
             "industry output": f"{float(d['industry_output'].sum()):,.0f} USD",
         }

@@ -1,12 +1,18 @@
-"""Trade models by the names that users give them, as the engine takes them."""
+"""Trade models by the names that users give them, as the engine takes them; and how far goods travel in them."""
 
 from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+import xarray as xr
 
 from commonweal import _core
-from commonweal.errors import ModelError
-from commonweal.names import nearest
+from commonweal.economies.numbers import numbers
+from commonweal.errors import DataError, ModelError
+from commonweal.names import nearest, positions
+from commonweal.parameters.trade_classes import DECAY, class_of, trade_classes
 
 #: By name, the engine's model and what it is.
 MODELS = {
@@ -14,19 +20,110 @@ MODELS = {
     "quotient": ("slq", "at home up to the simple location quotient, the rest from the pool"),
     "quotient-cilq": ("cilq", "at home up to the quotient of the seller over that of the buyer, the rest from the pool"),
     "quotient-flq": ("flq", "the same, less in small regions (Flegg and Tohmo, 2013), the rest from the pool"),
+    "gravity": ("gravity", "from all by what they sell and how near they are, class by class"),
 }
+#: What users give: a name, or for every commodity the shares of each region (rows) in what each buys (columns).
+Trade: TypeAlias = str | Mapping[str, Any]
 
 
-def trade_spec(trade: str, *, stays: np.ndarray, parameters: Mapping[str, float]) -> _core.TradeSpec:
+def trade_spec(
+    trade: Trade, *, dataset: xr.Dataset, goods: pd.DataFrame, stays: np.ndarray, parameters: Mapping[str, float]
+) -> _core.TradeSpec:
     """What the engine needs of a trade model.
 
     Args:
+        goods: index commodity, column `name`.
         stays: by commodity, whether it is delivered where it is bought.
 
     Raises:
-        ModelError: an unknown model.
+        ModelError: an unknown model, or shares that are not one region x region table for every commodity.
+        DataError: gravity in a dataset without distances.
     """
+    if not isinstance(trade, str):
+        return _core.TradeSpec("shares", stays=stays.tolist(), shares=_given(trade, goods, dataset["region"].values))
     if trade not in MODELS:
         raise ModelError(f"trade model {trade!r} is not known{nearest(trade, MODELS)}; choose one of: {', '.join(MODELS)}")
     model, _ = MODELS[trade]
-    return _core.TradeSpec(model, stays=stays.tolist(), delta=parameters["trade.flq-delta"])
+    if model != "gravity":
+        return _core.TradeSpec(model, stays=stays.tolist(), delta=parameters["trade.flq-delta"])
+    names = list(trade_classes())
+    classes = class_of(list(goods.index), list(stays))
+    kernels = [kernel for kernel, _ in (kernel_and_haul(dataset, parameters[DECAY + name]) for name in names)]
+    return _core.TradeSpec(model, stays=stays.tolist(), kernels=kernels, kernel_of=[names.index(name) for name in classes])
+
+
+def kernel_and_haul(dataset: xr.Dataset, decay: float) -> tuple[np.ndarray, np.ndarray]:
+    """How much pairs of regions trade for being near each other, and how far they then ship, in km; each region x region.
+
+    K[r,s] is the mean of d^-decay over pairs of residents of r and s, the haul the mean of d with those weights: trade within a
+    large state is mostly within a part of it.
+
+    Raises:
+        DataError: the dataset has no distances.
+    """
+    if "distance_share" not in dataset:
+        raise DataError("gravity: the dataset has no distances (distance_share, band_distance); rebuild it with `make data`")
+    share, distance = dataset["distance_share"].values, dataset["band_distance"].values
+    weight = distance**-decay
+    kernel, reach = share @ weight, share @ (weight * distance)
+    kernel = (kernel + kernel.T) / 2
+    return kernel, (reach + reach.T) / 2 / kernel
+
+
+def travel(
+    operator: _core.RegionalEconomy,
+    dataset: xr.Dataset,
+    goods: pd.DataFrame,
+    stays: np.ndarray,
+    parameters: Mapping[str, float],
+) -> pd.DataFrame:
+    """Who buys near by: index commodity; columns name, class, purchases_musd (base year, all uses of domestic goods, USD million),
+    local_share (what regions make of it themselves) and haul_km (mean distance between maker and user, weighted by dollars).
+
+    Distances between two regions, and within one, are those of the commodity's class, whatever the trade model: so models compare.
+    """
+    classes = class_of(list(goods.index), list(stays))
+    hauls = {name: kernel_and_haul(dataset, parameters[DECAY + name])[1] for name in trade_classes()}
+    bought = np.clip(operator.base_demand, 0.0, None)
+    rows = []
+    for i, name in enumerate(classes):
+        flows = operator.shares(i) * bought[i]
+        rows.append((bought[i].sum() / 1e6, np.trace(flows), (flows * hauls[name]).sum()))
+    table = pd.DataFrame(rows, index=goods.index, columns=["purchases_musd", "local_share", "haul_km"])
+    dollars = (table["purchases_musd"] * 1e6).where(table["purchases_musd"] > 0.0)
+    table["local_share"] /= dollars
+    table["haul_km"] /= dollars
+    table.insert(0, "class", classes)
+    table.insert(0, "name", goods["name"])
+    return table
+
+
+def travel_by_class(table: pd.DataFrame, parameters: Mapping[str, float]) -> pd.DataFrame:
+    """`travel`, weighted by dollars: index class; columns decay, purchases_musd, local_share, haul_km."""
+    weight = table["purchases_musd"]
+    total = weight.groupby(table["class"]).sum()
+    result = pd.DataFrame({"purchases_musd": total})
+    for column in ("local_share", "haul_km"):
+        result[column] = (table[column].fillna(0.0) * weight).groupby(table["class"]).sum() / total
+    result.insert(0, "decay", [parameters[DECAY + name] for name in result.index])
+    return result.reindex([name for name in trade_classes() if name in result.index])
+
+
+def _given(shares: Mapping[str, Any], goods: pd.DataFrame, regions: np.ndarray) -> "list[_core.Csr]":
+    """Tables in the order of `goods`, as compressed sparse rows."""
+    positions(list(shares), list(goods.index), kind="commodity", error=ModelError, where="model.goods")
+    missing = [code for code in goods.index if code not in shares]
+    if missing:
+        raise ModelError(f"trade shares: commodity {missing[0]} has none; take those you do not change from Model.trade_shares")
+    result: list[_core.Csr] = []
+    for code in goods.index:
+        table = shares[code]
+        if isinstance(table, pd.DataFrame):
+            for axis in (table.index, table.columns):
+                positions(list(axis), list(regions), kind="region", error=ModelError, where="model.regions")
+            table = table.reindex(index=regions, columns=regions, fill_value=0.0)
+        matrix = sp.csr_array(table if sp.issparse(table) else numbers(table, f"trade shares of {code}"), dtype=np.float64)
+        if matrix.shape != (len(regions), len(regions)):
+            raise ModelError(f"trade shares of {code} have shape {matrix.shape}; give {len(regions)} x {len(regions)} regions")
+        result.append((matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)))
+    return result

@@ -16,7 +16,7 @@ from commonweal.names import is_number, nearest
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 #: Files of this folder with a schema of their own.
-OTHER_FILES = {"tradability.yaml", "regional-prices.yaml", "exclusive.yaml", "doughnut.yaml"}
+OTHER_FILES = {"tradability.yaml", "regional-prices.yaml", "exclusive.yaml", "doughnut.yaml", "trade-classes.yaml"}
 
 
 class Triangular(Strict):

@@ -33,6 +33,13 @@ class Certificate:
         values = {name: np.array(facts[name]) for name in ("residual", "bound", "relative")}
         return Certificate(rounds=facts["rounds"], proven=facts["proven"], **values)
 
+    @staticmethod
+    def of_several(solves: list[dict[str, Any]]) -> Certificate:
+        """One entry from each of several solves."""
+        values = {name: np.array([facts[name] for facts in solves]) for name in ("residual", "bound", "relative")}
+        rounds, proven = max(facts["rounds"] for facts in solves), all(facts["proven"] for facts in solves)
+        return Certificate(rounds=rounds, proven=proven, **values)
+
     def __str__(self) -> str:
         if not self.proven:
             return f"no proof (entries below zero), {self.rounds} rounds, residual {self.residual.max():.1e}"

@@ -1,0 +1,97 @@
+"""How far people of two states live from each other: distances between county centres, by bands."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from commonweal.parameters.registry import value
+
+from pipeline.sources import array, state_list, table
+
+EARTH_RADIUS_KM = 6371.0
+#: The Census's internal point of Honolulu County lies in the ocean, between Oahu and the far islands that belong to it.
+CENTRES = {"15003": (21.31, -157.86)}
+#: The shortest band's upper end.
+NEAREST_KM = 2.0
+
+
+def great_circle(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
+    """Kilometres between points in degrees, each to each (haversine)."""
+    latitude, longitude = np.radians(latitude), np.radians(longitude)
+    half = (
+        np.sin((latitude[:, None] - latitude) / 2) ** 2
+        + np.cos(latitude[:, None]) * np.cos(latitude) * np.sin((longitude[:, None] - longitude) / 2) ** 2
+    )
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+
+
+def counties(sources: Path) -> pd.DataFrame:
+    """Counties with a known centre: index fips; columns state (its FIPS), population of 2017, lat, lon, land_km2."""
+    raw = table(sources, "county-basics", "county_basics.csv", dtype={"fips": str}).set_index("fips")
+    for code, centre in CENTRES.items():
+        raw.loc[code, ["lat", "lon"]] = centre
+    raw = raw.dropna(subset=["lat", "lon", "land_km2"])
+    return raw[["lat", "lon", "land_km2"]].assign(state=raw.index.str[:2], population=raw["pop_2017"].astype(float))
+
+
+def distances(sources: Path) -> xr.Dataset:
+    """`distance_share` (region, region_other, band): of pairs of residents, one of each state, the share that live as far apart as the
+    band says; `band_distance` (band), its mean in kilometres.
+
+    Within a county people live the mean distance between points of a disc of its area apart. A mean over states would hide that most
+    short trade stays within a part of a large one.
+    """
+    places, states = counties(sources), state_list(sources)
+    apart = great_circle(places["lat"].to_numpy(), places["lon"].to_numpy())
+    np.fill_diagonal(apart, value("distance.within-county") * np.sqrt(places["land_km2"].to_numpy()))
+    step = value("distance.band")
+    upper = NEAREST_KM * step ** np.arange(1 + np.ceil(np.log(apart.max() / NEAREST_KM) / np.log(step)))
+    band = np.digitize(apart, upper)
+    at = pd.Index(states["fips"]).get_indexer(places["state"])
+    weight = places["population"].to_numpy() / places.groupby("state")["population"].transform("sum").to_numpy()
+
+    regions, bands = len(states), len(upper)
+    pairs = weight[:, None] * weight
+    cell = (at[:, None] * regions + at) * bands + band
+    there = np.bincount(cell.ravel(), pairs.ravel(), minlength=regions * regions * bands).reshape(regions, regions, bands)
+    share = (there + there.transpose(1, 0, 2)) / 2  # as far there as back, to the last digit
+    people = places["population"].to_numpy()
+    met = (people[:, None] * people).ravel()
+    mean = np.bincount(band.ravel(), met * apart.ravel(), minlength=bands) / np.bincount(band.ravel(), met, minlength=bands)
+
+    facts = {
+        "year": "2017",
+        "status": "modelled",
+        "source": "Census county internal points and population 2017 (county-basics)",
+    }
+    result = xr.Dataset(
+        {
+            "distance_share": array(
+                share,
+                ("region", "region_other", "band"),
+                unit="1",
+                method="pairs of residents by great-circle distance between county centres, population-weighted",
+                **facts,
+            ),
+            "band_distance": array(
+                mean, ("band",), unit="km", method="mean over all pairs of residents of the nation", **facts
+            ),
+        }
+    )
+    codes = np.array(states.index, dtype=object)
+    names = np.array([f"up to {edge:.3g} km" for edge in upper], dtype=object)
+    return result.assign_coords(region=codes, region_other=codes, band=names)
+
+
+def national_distances(sources: Path, by_state: xr.Dataset) -> xr.Dataset:
+    """The same between any two residents of the nation."""
+    places, states = counties(sources), state_list(sources)
+    people = places.groupby("state")["population"].sum().reindex(states["fips"]).to_numpy()
+    weight = people / people.sum()
+    share = np.einsum("rsb,r,s->b", by_state["distance_share"].values, weight, weight)
+    facts = by_state["distance_share"].attrs
+    one = xr.DataArray(share[None, None, :], dims=("region", "region_other", "band"), attrs=facts)
+    return xr.Dataset({"distance_share": one, "band_distance": by_state["band_distance"]}).assign_coords(
+        region_other=np.array(["US"], dtype=object), band=by_state["band"]
+    )

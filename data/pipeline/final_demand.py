@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.balance import ras
 
-from pipeline.balance import ras
 from pipeline.consumption import TOTAL, consumption, consumption_lines
 from pipeline.regional_accounts import FEDERAL_LINES, FOLDER, STATE_LOCAL_LINES
 from pipeline.sources import array, state_list, summary_codes, table
@@ -107,5 +107,5 @@ def _household_shares(sources: Path, national: xr.Dataset) -> np.ndarray:
     shares = product / product.sum(axis=1, keepdims=True)
     demand = national["final_demand"].sel(category="household").values
     rows = np.clip(demand, 0.0, None)  # used goods and residents' spending abroad are below zero: they keep their shares
-    balanced = ras(rows[:, None] * shares, rows, total / total.sum() * rows.sum(), what="household demand by state")
+    balanced = ras(rows[:, None] * shares, rows, total / total.sum() * rows.sum(), what="household demand by state").table
     return _shares(balanced, shares)

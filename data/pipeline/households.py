@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.balance import ras
 from commonweal.parameters.registry import value
 
-from pipeline.balance import ras
 from pipeline.distances import great_circle
 from pipeline.sources import array, state_list, table
 
@@ -120,7 +120,7 @@ def _residence(sources: Path, income: pd.DataFrame) -> np.ndarray:
     lost, gained = -moved[losing], moved[gaining]
     # Both sides are scaled to what the smaller one moves: the rest goes abroad or to states that are balanced themselves.
     total = min(lost.sum(), gained.sum())
-    flows = ras(near, gained / gained.sum() * total, lost / lost.sum() * total, what="commuting between states")
+    flows = ras(near, gained / gained.sum() * total, lost / lost.sum() * total, what="commuting between states").table
     residence = np.eye(len(moved))
     residence[np.ix_(gaining, losing)] = flows / earned[losing]
     residence[losing, losing] -= flows.sum(axis=0) / earned[losing]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.balance import ras
 from commonweal.parameters.registry import value
 
-from pipeline.balance import ras
 from pipeline.final_demand import commodity_supply
 from pipeline.sources import MILLION
 
@@ -70,7 +70,7 @@ def output_at_sites(national: xr.Dataset, output: xr.DataArray, final: xr.Datase
         output.values[structures].sum(axis=1),
         left,
         what="new structures by state, what builders have left after repairs",
-    )
+    ).table
     return result
 
 
@@ -137,5 +137,5 @@ def _moved(final: np.ndarray, wanted: np.ndarray, code: str) -> np.ndarray:
             break
     # A state where nobody bought yet starts with a trace of the nation's pattern.
     seed = final[free] + 1e-6 * final[free].mean(axis=1, keepdims=True)
-    result[free] = ras(seed.T, target, final[free].sum(axis=1), what=f"final demand for {code} by state").T
+    result[free] = ras(seed.T, target, final[free].sum(axis=1), what=f"final demand for {code} by state").table.T
     return result

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.balance import ras
 from commonweal.parameters.registry import value
 
-from pipeline.balance import ras
 from pipeline.regional_accounts import ASSOCIATIONS_LINE, FOLDER, GDP_LINES, JOB_LINES, PUBLIC_LINES, job_lines
 from pipeline.sources import MILLION, array, state_list, summary_codes, table
 
@@ -107,7 +107,9 @@ def _jobs(sources: Path, g: pd.DataFrame, cells: dict[str, pd.DataFrame], compen
         missing = (seed.sum(axis="index") == 0.0) & (columns > 0.0)
         for region in seed.columns[missing]:  # jobs where no output was put: by the nation's mix, too few to matter
             seed[region] = rows / rows.sum() * columns[region]
-        result.loc[members] = ras(seed.to_numpy(), rows.to_numpy(), columns.to_numpy(), what=f"jobs of SAEMP25N line {codes}")
+        result.loc[members] = ras(
+            seed.to_numpy(), rows.to_numpy(), columns.to_numpy(), what=f"jobs of SAEMP25N line {codes}"
+        ).table
     return result
 
 
@@ -125,7 +127,7 @@ def _compensation(
         columns *= rows.sum() / columns.sum()
         result.loc[members] = ras(
             seed.to_numpy(), rows.to_numpy(), columns.to_numpy(), what=f"compensation of SAGDP4N line {line}"
-        )
+        ).table
     return result
 
 
@@ -149,7 +151,7 @@ def _other_income(
         seed = g.loc[members].mul(rows / g.loc[members].sum(axis="columns"), axis="index")
         result.loc[members] = ras(
             seed.to_numpy(), rows.to_numpy(), columns.to_numpy(), what=f"value added of line {line} beyond labour income"
-        )
+        ).table
     return result
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.balance import ras
 from commonweal.parameters.registry import value
 
-from pipeline.balance import ras
 from pipeline.consumption import consumption
 from pipeline.qcew import wages_and_jobs
 from pipeline.regional_accounts import FEDERAL_LINES, GDP_LINES, STATE_LOCAL_LINES, soldiers
@@ -70,7 +70,7 @@ def state_output(
         rows = total.loc[members].to_numpy()
         seen = np.where(pattern.loc[members].sum(axis="columns").to_numpy()[:, None] > 0.0, pattern.loc[members], shares)
         seed = rows[:, None] * ((1 - unseen) * seen + unseen * shares)
-        result.loc[members] = ras(seed, rows, shares * rows.sum(), what=f"output of {', '.join(codes)} by state")
+        result.loc[members] = ras(seed, rows, shares * rows.sum(), what=f"output of {', '.join(codes)} by state").table
     return array(
         result,
         ("industry", "region"),

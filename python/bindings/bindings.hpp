@@ -16,6 +16,7 @@ namespace py = pybind11;
 
 using Doubles = py::array_t<double, py::array::c_style | py::array::forcecast>;
 
+void register_balance(py::module_& module);
 void register_economy(py::module_& module);
 void register_store(py::module_& module);
 

@@ -42,6 +42,7 @@ PYBIND11_MODULE(_core, module) {
   module.doc() = "The Commonweal engine.";
   module.attr("__version__") = COMMONWEAL_VERSION;
   py::register_exception_translator(&translate);
+  commonweal::bindings::register_balance(module);
   commonweal::bindings::register_store(module);
   commonweal::bindings::register_economy(module);
   module.def("devices", &devices, "One line on the GPUs that this build can see.");

@@ -5,6 +5,7 @@ us = cw.load("us-2017", regions="state")
 us.compare(["chips", "home-care"], amount=1e9)
 """
 
+from commonweal import balance
 from commonweal._core import __version__
 from commonweal.errors import CommonwealError, DataError, DeviceError, ModelError, ParameterError, ScenarioError
 from commonweal.model import Model, load
@@ -31,6 +32,7 @@ __all__ = [
     "Shift",
     "Solution",
     "__version__",
+    "balance",
     "load",
     "parameters",
     "scenario",

@@ -20,6 +20,26 @@ def write_dataset(
     arrays: dict[str, tuple[list[str], Array, dict[str, str]]],
 ) -> None: ...
 def devices() -> str: ...
+def ras(
+    seed: ArrayLike,
+    rows: ArrayLike,
+    columns: ArrayLike,
+    tolerance: float,
+    max_rounds: int,
+    row_names: list[str],
+    column_names: list[str],
+    /,
+) -> tuple[Array, int, float]: ...
+def gras(
+    seed: ArrayLike,
+    rows: ArrayLike,
+    columns: ArrayLike,
+    tolerance: float,
+    max_rounds: int,
+    row_names: list[str],
+    column_names: list[str],
+    /,
+) -> tuple[Array, int, float]: ...
 
 class Economy:
     @property

@@ -7,10 +7,7 @@ import pandas as pd
 import pytest
 from commonweal.errors import DataError
 from commonweal.io import read_dataset, write_dataset
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pipeline.__main__ import build
-from pipeline.balance import ras
 from pipeline.emissions import summary_levels
 from pipeline.nation import discrepancies, national_tables
 from pipeline.qcew import filled, wages_and_jobs
@@ -150,32 +147,6 @@ def test_industries_are_where_everybody_knows_them(rebuilt):
     assert output.loc["336411"].idxmax() == "WA"
     assert output.loc["211000"].idxmax() == "TX"
     assert output.loc["523A00"].idxmax() == "NY"
-
-
-@settings(max_examples=60, deadline=None)
-@given(seed=st.integers(0, 10_000), m=st.integers(1, 12), n=st.integers(1, 12))
-def test_ras_meets_both_totals_and_keeps_cross_ratios(seed, m, n):
-    generator = np.random.default_rng(seed)
-    pattern, target = generator.random((m, n)) + 0.01, generator.random((m, n)) + 0.01
-    result = ras(pattern, target.sum(axis=1), target.sum(axis=0), what="test")
-    assert np.allclose(result.sum(axis=1), target.sum(axis=1), rtol=1e-12)
-    assert np.allclose(result.sum(axis=0), target.sum(axis=0), rtol=1e-8)
-    if m > 1 and n > 1:
-        ratio = lambda t: t[0, 0] * t[1, 1] / (t[0, 1] * t[1, 0])  # noqa: E731
-        assert ratio(result) == pytest.approx(ratio(pattern), rel=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("seed", "rows", "columns", "message"),
-    [
-        ([[1, 1], [1, 1]], [1, 1], [1, 2], "rows sum to 2 but columns to 3"),
-        ([[0, 0], [1, 1]], [1, 1], [1, 1], "row 0 must be 1"),
-        ([[1, 0], [0, 1]], [1, 2], [2, 1], "no convergence"),
-    ],
-)
-def test_ras_says_what_cannot_balance(seed, rows, columns, message):
-    with pytest.raises(DataError, match=message):
-        ras(np.array(seed, float), np.array(rows, float), np.array(columns, float), what="test", rounds=50)
 
 
 def test_withheld_cells_take_what_their_parent_has_left():

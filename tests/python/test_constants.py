@@ -26,7 +26,7 @@ EXCEPTIONS = {
     ("python/commonweal/show/charts.py", 26): "pixels of a bar",
     ("python/commonweal/show/charts.py", 260): "pixels of a label",
     ("python/commonweal/show/charts.py", 560): "pixels of a chart",
-    ("data/pipeline/balance.py", 20_000): "rounds before RAS gives up",
+    ("python/commonweal/balance.py", 20_000): "rounds before balancing gives up",
     ("data/pipeline/concordance.py", 7): "lengths of NAICS codes, up to six digits",
     ("data/pipeline/decay.py", 1.609344): "kilometres of a mile (exact)",
     ("data/pipeline/distances.py", 6371.0): "kilometres: the earth's mean radius (a physical constant)",

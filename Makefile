@@ -6,7 +6,7 @@ VENV := .venv
 SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters -type f -not -name '*.so' -not -path '*/__pycache__/*') \
   CMakeLists.txt pyproject.toml
 
-.PHONY: compare test bench lint data data-moved trade-fit clean
+.PHONY: compare test bench lint data trade-fit clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -37,15 +37,6 @@ data: $(VENV)/.installed
 # Fits the decay of goods trade with distance (data/parameters/trade.yaml) to the Commodity Flow Survey.
 trade-fit: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline.decay --sources $(DATA_SOURCES)
-
-# How far the library's state results moved from an earlier commit's dataset: the table in docs/data.md.
-# --all-traded: until then every commodity travelled; for a later commit, make data-moved BEFORE=... TRAVEL=
-BEFORE ?= d1d0d7c
-TRAVEL ?= --all-traded
-data-moved: $(VENV)/.installed
-	mkdir -p build
-	git show $(BEFORE):data/datasets/us-2017-state.h5 > build/before.h5
-	PYTHONPATH=data $(VENV)/bin/python -m pipeline.moved build/before.h5 $(TRAVEL)
 
 clean:
 	rm -rf build out $(VENV)

@@ -18,6 +18,7 @@ from commonweal import _core
 from commonweal.economies.trade import MODELS
 from commonweal.io.files import write_text
 from commonweal.io.paths import library_path
+from commonweal.io.verify import verify
 from commonweal.parameters.registry import values
 from commonweal.scenarios.check import mistakes, write_start
 from commonweal.show.words import (
@@ -288,9 +289,25 @@ def _show_trade(regions: str, models: list[str], as_json: bool) -> None:
 
 
 @app.command()
-def info(as_json: Json = False) -> None:
-    """Check the installation: version, datasets, devices."""
+def info(
+    files: Annotated[list[Path] | None, typer.Argument(help="dataset files to verify instead of the embedded ones")] = None,
+    verify_them: Annotated[
+        bool, typer.Option("--verify", help="read every dataset whole, each in a process of its own")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show the installation: version, datasets, devices; with --verify, check the datasets.
+
+    Example: commonweal info --verify colleague.h5
+    """
     library = library_path()
+    if verify_them or files:
+        found = {str(path): verify(path) for path in files or sorted((library / "datasets").glob("*.h5"))}
+        if as_json:
+            _print_json(found)
+        else:
+            typer.echo("\n".join(f"{path}: {text}" for path, text in found.items()))
+        return
     facts = {
         "version": cw.__version__,
         "datasets": ", ".join(sorted(path.stem for path in (library / "datasets").glob("*.h5"))) or "none",

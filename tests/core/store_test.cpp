@@ -86,7 +86,7 @@ TEST_F(Store, SaysWhatIsWrongWithAPath) {
   EXPECT_NE(refusal(path("none.h5")).find("no such file"), std::string::npos);
   EXPECT_NE(refusal(folder_.string()).find("is a folder"), std::string::npos);
   std::ofstream(path("text.h5")) << "not HDF5 at all";
-  EXPECT_NE(refusal(path("text.h5")).find("not an HDF5"), std::string::npos);
+  EXPECT_NE(refusal(path("text.h5")).find("is not a dataset of this format"), std::string::npos);
 }
 
 TEST_F(Store, WritesToNoFolderAndLeavesNothingBehind) {

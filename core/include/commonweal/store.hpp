@@ -13,7 +13,7 @@ struct LabelledArray {
   std::vector<std::string> axes;
   std::vector<std::size_t> extent;
   std::vector<double> values;
-  std::map<std::string, std::string> attributes;  ///< unit, year, status, source, method, sha256, role
+  std::map<std::string, std::string> attributes;  ///< unit, year, status, source, method, role
 };
 
 struct Dataset {
@@ -23,9 +23,9 @@ struct Dataset {
   std::map<std::string, LabelledArray> arrays;
 };
 
-/// @throws DataError naming the file and what is wrong with it: not there, a folder, not HDF5, cut short, not a dataset
-/// of
-///         this format, an array whose extent does not fit its labels, a value that is not finite
+/// Reads a file whose seal holds: of any other HDF5 sees no byte.
+/// @throws DataError naming the file and what is wrong with it: not there, a folder, not a dataset, unsealed, of another
+///         version, damaged; or sealed but not sound: extents that do not fit their labels, values that are not finite
 Dataset read_dataset(const std::string& path);
 
 /// Writes to a temporary name beside `path`, then renames: an interrupted write leaves the old file. The same dataset

@@ -12,7 +12,6 @@ import xarray as xr
 from commonweal.accounts import wellbeing, work
 from commonweal.accounts.people import GROUP_NAMES, WAGE, groups, shares
 from commonweal.accounts.work import WORK
-from commonweal.errors import ModelError
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.living_wage import LivingWage, living_wages
 from commonweal.parameters.registry import value
@@ -48,18 +47,14 @@ class Accounts:
     def __init__(self, dataset: xr.Dataset, parameters: Mapping[str, float], living_wage: LivingWage | None = None) -> None:
         self._dataset = dataset
         self._parameters = parameters
-        self._works = "place" in dataset.dims
-        self._rates: dict[str, np.ndarray] = {}
-        self.groups = groups(dataset) if self._works else pd.DataFrame(columns=["dimension", "group"])
-        self._wellbeing: dict[str, np.ndarray] = {}
-        if self._works:
-            places = [str(place) for place in dataset["place"].values]
-            self._thresholds = living_wages(places, parameters["living-wage.hourly"], living_wage)
-            of_work = work.per_job(dataset, parameters, self._thresholds)
-            jobs = dataset["place_jobs"].values
-            self._mean_job = float((jobs * of_work["good_jobs"]).sum() / jobs.sum())
-            self._rates = self._per_job(of_work)
-            self._wellbeing = self._other_wellbeing()
+        self.groups = groups(dataset)
+        places = [str(place) for place in dataset["place"].values]
+        self._thresholds = living_wages(places, parameters["living-wage.hourly"], living_wage)
+        of_work = work.per_job(dataset, parameters, self._thresholds)
+        jobs = dataset["place_jobs"].values
+        self._mean_job = float((jobs * of_work["good_jobs"]).sum() / jobs.sum())
+        self._rates = self._per_job(of_work)
+        self._wellbeing = self._other_wellbeing()
 
     def levels(self, account: str) -> np.ndarray:
         """Industry x region, in the account's unit."""
@@ -76,7 +71,7 @@ class Accounts:
             least_wage: as in `work.per_job`.
         """
         rates = self._rates
-        if self._works and least_wage > 0.0:
+        if least_wage > 0.0:
             rates = self._per_job(work.per_job(self._dataset, self._parameters, self._thresholds, least_wage))
         return np.stack([rates[name] if name in rates else self._ratio(name) for name in accounts], axis=1)
 
@@ -123,34 +118,27 @@ class Accounts:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """Index id; columns name, unit, year, status, total, dimension ("" but for groups of people), source.
-
-        Raises:
-            ModelError: the dataset holds no account.
-        """
+        """Index id; columns name, unit, year, status, total, dimension ("" but for groups of people), source."""
         d = self._dataset
         rows = {
             str(name): _row(variable, float(variable.sum()), title=variable.attrs.get("title", str(name).replace("_", " ")))
             for name, variable in d.data_vars.items()
             if variable.attrs.get("role") == "account"
         }
-        if not rows:
-            raise ModelError("the dataset holds no satellite account (an array with role 'account')")
-        if self._works:
-            for name, account in WORK.items():
-                total = float(self.levels(name).sum())
-                rows[name] = _row(d[account.arrays[0]], total, title=account.title, unit=account.unit)
-                rows[name]["source"] = "; ".join(dict.fromkeys(d[array].attrs["source"] for array in account.arrays))
-            for name, title in {WELLBY: "WELLBYs, parts that may be added", **wellbeing.PARTS}.items():
-                facts = d["place_wage"].attrs | {
-                    "source": "parameters wellby.*, damage.*, social-cost.* over the accounts that they name"
-                }
-                rows[name] = _row(xr.DataArray(attrs=facts), float(self.levels(name).sum()), title=title, unit="WELLBY")
-            for name, (dimension, group) in self.groups.iterrows():
-                origin = d["wage_fifths" if dimension == WAGE else "group_share"]
-                title = f"jobs: {GROUP_NAMES[group]}"
-                total = float(self.levels(str(name)).sum())
-                rows[str(name)] = _row(origin, total, title=title, unit="jobs", dimension=str(dimension))
+        for name, account in WORK.items():
+            total = float(self.levels(name).sum())
+            rows[name] = _row(d[account.arrays[0]], total, title=account.title, unit=account.unit)
+            rows[name]["source"] = "; ".join(dict.fromkeys(d[array].attrs["source"] for array in account.arrays))
+        for name, title in {WELLBY: "WELLBYs, parts that may be added", **wellbeing.PARTS}.items():
+            facts = d["place_wage"].attrs | {
+                "source": "parameters wellby.*, damage.*, social-cost.* over the accounts that they name"
+            }
+            rows[name] = _row(xr.DataArray(attrs=facts), float(self.levels(name).sum()), title=title, unit="WELLBY")
+        for name, (dimension, group) in self.groups.iterrows():
+            origin = d["wage_fifths" if dimension == WAGE else "group_share"]
+            title = f"jobs: {GROUP_NAMES[group]}"
+            total = float(self.levels(str(name)).sum())
+            rows[str(name)] = _row(origin, total, title=title, unit="jobs", dimension=str(dimension))
         order = sorted((name for name in rows if not rows[name]["dimension"]), key=_place)
         return pd.DataFrame.from_dict(rows, orient="index").loc[[*order, *self.groups.index]].rename_axis("account")
 

@@ -3,7 +3,6 @@
 The engine reads and writes the file; here its parts get their labels.
 """
 
-import hashlib
 import os
 from collections.abc import Hashable
 from pathlib import Path
@@ -12,22 +11,17 @@ import numpy as np
 import xarray as xr
 
 from commonweal import _core
-from commonweal.errors import DataError
-
-
-def content_hash(values: np.ndarray) -> str:
-    """SHA-256 of an array's values as little-endian float64 in row-major order."""
-    return hashlib.sha256(np.ascontiguousarray(values, dtype="<f8").tobytes()).hexdigest()
 
 
 def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
-    """Reads a dataset file; every array's content is checked against its hash.
+    """Reads a dataset file whose seal holds: the SHA-256 of its content, checked before anything else looks at it.
 
     Returns variables with the file's axes as dimensions, labels as coordinates, and unit, year, status, source, method and
     role as attributes.
 
     Raises:
-        DataError: the file is not there, a folder, damaged, of another format, or changed since it was written.
+        DataError: the file is not there, a folder, damaged, of another format or an older version, or changed since it was
+            written. A file from a stranger: `verify` first.
     """
     attributes, labels, arrays = _core.read_dataset(os.fspath(path))
     coordinates = {}
@@ -36,11 +30,6 @@ def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
         coordinates[name] = (axis, np.array(codes, dtype=object))
     variables: dict[Hashable, xr.DataArray] = {}
     for name, (axes, values, facts) in arrays.items():
-        if content_hash(values) != facts.pop("sha256", None):
-            raise DataError(
-                f"{path}: array {name} does not match its content hash; the file was changed after it was written. "
-                "Take a fresh copy, or rebuild it with the data pipeline"
-            )
         variables[name] = xr.DataArray(values, dims=axes, attrs=facts)
     return xr.Dataset(variables, coords=coordinates, attrs=attributes)
 
@@ -55,7 +44,7 @@ def write_dataset(path: str | os.PathLike[str], dataset: xr.Dataset) -> None:
     arrays = {}
     for name, variable in dataset.data_vars.items():
         values = np.ascontiguousarray(variable.values, dtype=np.float64)
-        facts = {key: str(value) for key, value in variable.attrs.items()} | {"sha256": content_hash(values)}
+        facts = {key: str(value) for key, value in variable.attrs.items()}
         arrays[str(name)] = ([str(axis) for axis in variable.dims], values, facts)
     attributes = {str(key): str(value) for key, value in dataset.attrs.items()}
     Path(path).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,148 @@
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "hdf5.hpp"
+#include "seal.hpp"
+#include "sound.hpp"
+
+namespace commonweal {
+
+namespace store {
+namespace {
+
+/// Bytes of a fixed-length text, without the zeros that fill it up.
+std::string trimmed(const char* text, std::size_t size) {
+  std::string result(text, size);
+  result.erase(std::find(result.begin(), result.end(), '\0'), result.end());
+  return result;
+}
+
+/// The bytes of one text of this type.
+std::size_t text_size(const H5::AbstractDs& data, const std::string& what) {
+  require<DataError>(data.getTypeClass() == H5T_STRING, what + " is not text");
+  const H5::StrType type = data.getStrType();
+  require<DataError>(!type.isVariableStr(), what + " is text of variable length; write it with a fixed one");
+  return type.getSize();
+}
+
+std::map<std::string, std::string> read_attributes(const H5::H5Object& object) {
+  std::map<std::string, std::string> attributes;
+  for (int k = 0; k < object.getNumAttrs(); ++k) {
+    const H5::Attribute attribute = object.openAttribute(static_cast<unsigned>(k));
+    const std::string name = attribute.getName();
+    const std::size_t size = text_size(attribute, "attribute " + name);
+    require<DataError>(attribute.getSpace().getSimpleExtentNpoints() == 1, "attribute " + name + " is a list");
+    std::string text(size, '\0');
+    attribute.read(attribute.getStrType(), text.data());
+    attributes[name] = trimmed(text.data(), size);
+  }
+  return attributes;
+}
+
+std::vector<std::size_t> extent_of(const H5::DataSet& data) {
+  const H5::DataSpace space = data.getSpace();
+  std::vector<hsize_t> extent(static_cast<std::size_t>(space.getSimpleExtentNdims()));
+  if (!extent.empty()) space.getSimpleExtentDims(extent.data());
+  return {extent.begin(), extent.end()};
+}
+
+/// The bytes that a file holds can be no fewer than a thousandth of an array's size: an extent beyond that is a hostile
+/// file that would take all memory.
+void require_plausible(const H5::DataSet& data, const std::vector<std::size_t>& extent, std::size_t bytes_each) {
+  std::size_t size = bytes_each;
+  for (const std::size_t length : extent) {
+    require<DataError>(length > 0 && size <= (std::size_t{1} << 36) / length, "extent is not plausible");
+    size *= length;
+  }
+  require<DataError>(data.getStorageSize() * 2000 >= size, "holds far less data than its extent says");
+}
+
+std::vector<std::string> read_labels(const H5::DataSet& data) {
+  const std::vector<std::size_t> extent = extent_of(data);
+  require<DataError>(extent.size() == 1, "must be a list of texts");
+  const std::size_t size = text_size(data, "this");
+  require_plausible(data, extent, size);
+  std::string raw(extent[0] * size, '\0');
+  data.read(raw.data(), data.getStrType());
+  std::vector<std::string> labels;
+  for (std::size_t k = 0; k < extent[0]; ++k) labels.push_back(trimmed(raw.data() + k * size, size));
+  return labels;
+}
+
+std::vector<std::string> words(const std::string& text) {
+  std::vector<std::string> result;
+  std::size_t start = 0;
+  while (start < text.size()) {
+    const std::size_t end = std::min(text.find(' ', start), text.size());
+    if (end > start) result.push_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  return result;
+}
+
+LabelledArray read_array(const H5::DataSet& data) {
+  require<DataError>(data.getTypeClass() == H5T_FLOAT, "is not a table of numbers");
+  LabelledArray array;
+  array.attributes = read_attributes(data);
+  array.axes = words(array.attributes["axes"]);
+  array.attributes.erase("axes");
+  array.extent = extent_of(data);
+  require_plausible(data, array.extent, sizeof(double));
+  array.values.resize(count(array.extent));
+  data.read(array.values.data(), H5::PredType::NATIVE_DOUBLE);
+  return array;
+}
+
+/// Every member of a group, with its name in errors.
+template <class Read>
+auto read_all(const H5::Group& group, const std::string& kind, Read&& read) {
+  std::map<std::string, decltype(read(H5::DataSet()))> result;
+  for (hsize_t k = 0; k < group.getNumObjs(); ++k) {
+    const std::string name = group.getObjnameByIdx(k);
+    try {
+      result[name] = read(group.openDataSet(name));
+    } catch (const DataError& error) {
+      throw DataError(kind + ' ' + name + ' ' + error.what());
+    }
+  }
+  return result;
+}
+
+/// The whole file in memory: what was checked is what is read.
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  require<DataError>(static_cast<bool>(file), "cannot be opened");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// HDF5's view of bytes in memory.
+H5::H5File opened(std::string& bytes) {
+  H5::FileAccPropList access;
+  constexpr std::size_t kGrowth = 1 << 16;
+  access.setCore(kGrowth, false);
+  if (H5Pset_file_image(access.getId(), bytes.data(), bytes.size()) < 0)
+    throw DataError("is too large for this machine's memory");
+  return {"dataset in memory", H5F_ACC_RDONLY, H5::FileCreatPropList::DEFAULT, access};
+}
+
+}  // namespace
+}  // namespace store
+
+Dataset read_dataset(const std::string& path) {
+  require<DataError>(std::filesystem::exists(path), path + ": no such file");
+  require<DataError>(std::filesystem::is_regular_file(path), path + ": is a folder, not a dataset file");
+  return store::about_file(path, "read", [&] {
+    std::string bytes = store::bytes_of(path);
+    store::require_sealed(bytes);
+    const H5::H5File file = store::opened(bytes);
+    Dataset dataset;
+    dataset.attributes = store::read_attributes(file.openGroup("/"));
+    dataset.labels = store::read_all(file.openGroup("/labels"), "labels", store::read_labels);
+    dataset.arrays = store::read_all(file.openGroup("/arrays"), "array", store::read_array);
+    store::require_sound(dataset);
+    return dataset;
+  });
+}
+
+}  // namespace commonweal

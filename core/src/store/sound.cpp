@@ -1,0 +1,43 @@
+#include "sound.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+
+#include "commonweal/error.hpp"
+
+namespace commonweal::store {
+
+std::size_t count(const std::vector<std::size_t>& extent) {
+  return std::accumulate(extent.begin(), extent.end(), std::size_t{1}, std::multiplies<>());
+}
+
+void require_sound(const Dataset& dataset) {
+  for (const auto& [axis, labels] : dataset.labels) {
+    const std::string parent = axis.substr(0, axis.find('_'));
+    if (const auto base = dataset.labels.find(parent); base != dataset.labels.end())
+      require<DataError>(base->second.size() == labels.size(), "labels " + axis + ": " + std::to_string(labels.size()) +
+                                                                   " entries for an axis of " +
+                                                                   std::to_string(base->second.size()));
+  }
+  for (const auto& [name, array] : dataset.arrays) {
+    const std::string where = "array " + name;
+    require<DataError>(!array.axes.empty() && array.axes.size() == array.extent.size(),
+                       where + ": names " + std::to_string(array.axes.size()) + " axes but has " +
+                           std::to_string(array.extent.size()) + " dimensions");
+    require<DataError>(array.values.size() == count(array.extent), where + ": values do not fill its extent");
+    for (std::size_t k = 0; k < array.axes.size(); ++k) {
+      const auto labels = dataset.labels.find(array.axes[k]);
+      require<DataError>(labels != dataset.labels.end(), where + ": axis " + array.axes[k] + " has no labels");
+      require<DataError>(labels->second.size() == array.extent[k],
+                         where + ": axis " + array.axes[k] + " has " + std::to_string(array.extent[k]) +
+                             " entries for " + std::to_string(labels->second.size()) + " labels");
+    }
+    const auto bad = std::find_if(array.values.begin(), array.values.end(), [](double v) { return !std::isfinite(v); });
+    require<DataError>(bad == array.values.end(), where + ": entry " + std::to_string(bad - array.values.begin()) +
+                                                      " (row-major) is not a finite number");
+  }
+}
+
+}  // namespace commonweal::store

@@ -6,7 +6,7 @@ VENV := .venv
 SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters -type f -not -name '*.so' -not -path '*/__pycache__/*') \
   CMakeLists.txt pyproject.toml
 
-.PHONY: compare test bench lint data trade-fit clean
+.PHONY: compare test bench lint sanitize fuzz data trade-fit clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -28,6 +28,23 @@ lint: $(VENV)/.installed
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	clang-format --dry-run --Werror $$(git ls-files '*.hpp' '*.cpp' '*.cu')
+
+# The C++ tests under the address, undefined-behaviour and thread sanitizers.
+sanitize: $(VENV)/.system
+	.ci/bootstrap clang
+	for preset in sanitize thread; do \
+	  cmake --preset $$preset && cmake --build --preset $$preset --parallel 2 --target core_tests functor_tests && ctest --preset $$preset || exit 1; \
+	done
+
+# Mutated dataset files (libFuzzer) and YAML files (Hypothesis), each for SECONDS; findings stay in build/fuzz.
+SECONDS ?= 60
+fuzz: $(VENV)/.installed
+	.ci/bootstrap clang
+	cmake --preset fuzz
+	cmake --build --preset fuzz --parallel 2
+	mkdir -p build/fuzz/found
+	build/fuzz/tests/fuzz/fuzz_dataset -max_total_time=$(SECONDS) -artifact_prefix=build/fuzz/ build/fuzz/found tests/fuzz/corpus/dataset
+	$(VENV)/bin/python tests/fuzz/yaml_files.py $(SECONDS)
 
 # Rebuilds the embedded datasets from the agencies' tables (docs/data.md).
 DATA_SOURCES ?= ../shared/sources

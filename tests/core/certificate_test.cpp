@@ -105,7 +105,7 @@ TEST(Certificate, HoldsAtEveryMagnitudeThatADoubleHas) {
     const LongMatrix exact = exact_solution(economy, f, adjoint);
     for (std::size_t c = 0; c < magnitudes.size(); ++c) {
       const auto at = static_cast<Index>(c);
-      const auto gap = (testing::column(solution.x, at).cast<long double>() - exact.col(at)).cwiseAbs();
+      const LongMatrix gap = (testing::column(solution.x, at).cast<long double>() - exact.col(at)).cwiseAbs();
       const long double error = adjoint ? gap.maxCoeff() : gap.sum();
       EXPECT_LE(error, static_cast<long double>(solution.certificate.bound[c])) << magnitudes[c];
       if (magnitudes[c] >= 1e-300) {

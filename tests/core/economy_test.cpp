@@ -24,6 +24,11 @@ struct Case {
   bool households;
 };
 
+std::ostream& operator<<(std::ostream& out, const Case& c) {
+  return out << c.industries << " x " << c.commodities << " x " << c.regions << ", " << testing::name_of(c.trade)
+             << (c.shares == MarketShares::uniform ? ", uniform shares" : "") << (c.households ? ", type II" : "");
+}
+
 RegionalTables tables_of(const Case& c) {
   RegionalTables t = random_tables(c.seed, c.industries, c.commodities, c.regions);
   std::mt19937 generator(c.seed + 1);

@@ -72,6 +72,26 @@ def test_regions_show_what_each_makes_of_what_it_buys():
     assert "local_construction" in json.loads(run("regions", "--json").stdout)[0]
 
 
+def test_regions_print_trade_by_class_and_commodity_beside_the_quotient():
+    done = run("regions", "--trade", "gravity")
+    assert done.returncode == 0, done.stderr
+    for text in ("By class", "By commodity", "haul_km gravity", "haul_km quotient", "Semiconductor", "Personal care services"):
+        assert text in done.stdout
+    tables = json.loads(run("regions", "--trade", "gravity", "--json").stdout)
+    rows = {row["sector"]: row for row in tables["commodity"]}
+    assert rows["812100"]["haul_km gravity"] < 50 < 1000 < rows["334413"]["haul_km gravity"]
+    assert {row["class"] for row in tables["class"]} >= {"home", "food", "far"}
+    assert "did you mean gravity" in run("regions", "--trade", "gravitas").stderr
+
+
+def test_info_verifies_datasets_and_files_from_elsewhere(tmp_path):
+    done = run("info", "--verify")
+    assert done.returncode == 0 and done.stdout.count("whole: ") == 2
+    (tmp_path / "x.h5").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(5000))
+    done = run("info", "--verify", str(tmp_path / "x.h5"))
+    assert done.returncode == 1 and "without the seal" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_multipliers_to_a_file(tmp_path):
     out = tmp_path / "m.csv"
     done = run("multipliers", "jobs", "ghg", "--regions", "nation", "--out", str(out))

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.sparse as sp
+from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import MODELS
 from commonweal.parameters.trade_classes import class_of, trade_classes
 
@@ -189,6 +190,19 @@ def test_shares_that_are_none_are_refused(models, change, message):
     change(shares)
     with pytest.raises(cw.ModelError, match=message):
         cw.load("us-2017", trade=shares).solve()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda d: d.drop_vars("distance_share"), "has no distances"),
+        (lambda d: d.assign(band_distance=-d["band_distance"]), "distances must be above 0"),
+        (lambda d: d.assign(band_distance=d["band_distance"] * np.nan), "distances must be above 0"),
+    ],
+)
+def test_distances_that_are_none_are_refused(states, change, message):
+    with pytest.raises(cw.DataError, match=message):
+        SupplyUseEconomy(change(states.dataset), trade="gravity").operator()
 
 
 def test_what_is_not_known_gets_an_answer(states):

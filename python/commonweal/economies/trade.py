@@ -59,11 +59,13 @@ def kernel_and_haul(dataset: xr.Dataset, decay: float) -> tuple[np.ndarray, np.n
     large state is mostly within a part of it.
 
     Raises:
-        DataError: the dataset has no distances.
+        DataError: the dataset has no distances, or such as are none.
     """
     if "distance_share" not in dataset:
         raise DataError("gravity: the dataset has no distances (distance_share, band_distance); rebuild it with `make data`")
     share, distance = dataset["distance_share"].values, dataset["band_distance"].values
+    if not (distance > 0.0).all():
+        raise DataError(f"gravity: band_distance holds {distance.min():g} km; distances must be above 0")
     weight = distance**-decay
     kernel, reach = share @ weight, share @ (weight * distance)
     kernel = (kernel + kernel.T) / 2

@@ -54,7 +54,8 @@ def tradability(commodities: list[str], changes: Tradability | None = None) -> p
         changed = pd.DataFrame.from_dict(rows, orient="index", columns=table.columns)
     else:
         changed = table.iloc[:0] if changes is None else _read(Path(changes))
-    positions(changed.index, commodities, kind="commodity", error=ParameterError, where="model.goods")
+    kind = "commodity" if changes is None or isinstance(changes, Mapping) else f"commodity in {Path(changes)}:"
+    positions(changed.index, commodities, kind=kind, error=ParameterError, where="model.goods")
     table = pd.concat([table.drop(changed.index, errors="ignore"), changed])
     missing = [code for code in commodities if code not in table.index]
     if missing:

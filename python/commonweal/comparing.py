@@ -12,6 +12,7 @@ from commonweal.economies.dials import floor_changes, moved_to_region, profits
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.economies.trade import trade_words
 from commonweal.errors import ScenarioError
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
@@ -96,7 +97,7 @@ def compare(
 
     about = {key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")}
     return Comparison(
-        about=about | {"living_wage": _threshold(economy)},
+        about=about | {"living_wage": _threshold(economy), "trade": trade_words(economy.trade)},
         closure=closure,
         facts=pd.DataFrame(facts, index=labels),
         bills=pd.concat(bills, names=["scenario", "line"]).reset_index("line", drop=True),

@@ -235,6 +235,20 @@ TEST(Gravity, StocksDrawnDownComeBackToWhoHeldThem) {
   EXPECT_LT((trade->shares(0) - expected).cwiseAbs().maxCoeff(), 1e-12);
 }
 
+TEST(Gravity, WhatNobodyBoughtInTheBaseYearComesFromItsMakers) {
+  Matrix supply(2, 2), demand(2, 2);
+  supply << 60.0, 0.0, 20.0, 80.0;
+  demand << 0.0, 0.0, 50.0, 50.0;
+  const Small world(supply, demand);
+  TradeSpec spec;
+  spec.model = TradeModel::gravity;
+  spec.kernels = {Kernel(testing::nearness(2, 1.0))};
+  spec.kernel_of = {0, 0};
+  Matrix expected(2, 2);
+  expected << 1.0, 1.0, 0.0, 0.0;
+  EXPECT_LT((make_trade(spec, world.base())->shares(0) - expected).cwiseAbs().maxCoeff(), 1e-12);
+}
+
 TEST(Refusals, OfTradeNameCommodityAndRegion) {
   const Small world = two_by_two();
   const BaseYear base = world.base();

@@ -111,6 +111,12 @@ def test_chips_and_care_under_gravity_and_quotient(models):
     assert (stay["gravity"] < stay["quotient"]).all()
 
 
+def test_the_page_says_how_regions_trade(models, tmp_path):
+    for name, text in (("gravity", "how near they are"), ("quotient", "up to the location quotient")):
+        models[name].compare(["chips"]).to_html(str(tmp_path / "page.html"))
+        assert text in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
 def test_own_region_and_spill_over_sum_to_the_multipliers(models):
     for name, closure in (("gravity", "type-i"), ("quotient-cilq", "type-ii")):
         us = models[name]
@@ -158,7 +164,7 @@ def test_shares_may_be_given_and_some_changed(models):
     shares = {code: us.trade_shares(code) for code in us.goods.index}
     same = cw.load("us-2017", trade=shares)
     assert np.allclose(same.multipliers("jobs").table, us.multipliers("jobs").table, rtol=1e-9)
-    assert "shares as given" in repr(same)
+    assert "trade by the shares that were given" in repr(same)
     at_home = pd.DataFrame(0.0, index=us.regions.index, columns=us.regions.index)
     at_home.loc["AZ"] = 1.0
     shares["334413"] = at_home  # everybody buys chips from Arizona

@@ -88,12 +88,12 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
     left.row(i) -= home_.row(i).cwiseProduct(demand.row(i));
     wanted.row(i) -= home_.row(i).cwiseProduct(demand.row(i));
     left.row(i) = left.row(i).cwiseMax(0.0);
-    // Where only rounding errors are left to trade, all do by supply what little there is.
-    if (left.row(i).sum() <= 1e-12 * base.supply.row(i).sum()) {
+    // Where nobody buys, or only rounding errors are left to trade, any demand will do.
+    if (left.row(i).sum() <= 1e-12 * base.supply.row(i).sum() || !(wanted.row(i).sum() > 0.0)) {
       left.row(i) = base.supply.row(i);
       wanted.row(i).setOnes();
     }
-    if (wanted.row(i).sum() > 0.0) wanted.row(i) *= left.row(i).sum() / wanted.row(i).sum();
+    wanted.row(i) *= left.row(i).sum() / wanted.row(i).sum();
   }
 
   origin_ = Matrix::Zero(commodities, regions);

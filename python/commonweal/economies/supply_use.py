@@ -13,7 +13,7 @@ import xarray as xr
 from commonweal import _core
 from commonweal.accounts.levels import Accounts
 from commonweal.economies.economy import Economy
-from commonweal.economies.trade import Trade, trade_spec, travel, travel_by_class
+from commonweal.economies.trade import Trade, trade_spec, trade_words, travel, travel_by_class
 from commonweal.errors import ModelError
 from commonweal.names import positions
 from commonweal.parameters.living_wage import LivingWage
@@ -243,7 +243,7 @@ class SupplyUseEconomy(Economy):
             "dataset": f"{d.attrs['name']}, {d.attrs['regions']}",
             "year and prices": f"{d.attrs['year']}, {d.attrs['price_basis']}",
             "size": self.size,
-            "trade": self.trade if isinstance(self.trade, str) else "shares as given",
+            "trade": f"{self.trade}: {trade_words(self.trade)}" if isinstance(self.trade, str) else trade_words(self.trade),
             "market shares": self.market_shares,
             "industry output": f"{float(d['industry_output'].sum()):,.0f} USD",
         }

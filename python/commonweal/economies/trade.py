@@ -14,16 +14,21 @@ from commonweal.errors import DataError, ModelError
 from commonweal.names import nearest, positions
 from commonweal.parameters.trade_classes import DECAY, class_of, trade_classes
 
-#: By name, the engine's model and what it is.
+#: By name, the engine's model, and where what travels comes from.
 MODELS = {
-    "pool": ("pool", "every region buys from all in proportion to what they have to sell"),
-    "quotient": ("slq", "at home up to the simple location quotient, the rest from the pool"),
-    "quotient-cilq": ("cilq", "at home up to the quotient of the seller over that of the buyer, the rest from the pool"),
-    "quotient-flq": ("flq", "the same, less in small regions (Flegg and Tohmo, 2013), the rest from the pool"),
-    "gravity": ("gravity", "from all by what they sell and how near they are, class by class"),
+    "pool": ("pool", "from all regions in proportion to what they have to sell"),
+    "quotient": ("slq", "at home up to the location quotient, and from all regions"),
+    "quotient-cilq": ("cilq", "at home up to the quotient of the seller over that of the buyer, and from all regions"),
+    "quotient-flq": ("flq", "at home up to Flegg's location quotient, and from all regions"),
+    "gravity": ("gravity", "from all regions by what they have to sell and how near they are"),
 }
 #: What users give: a name, or for every commodity the shares of each region (rows) in what each buys (columns).
 Trade: TypeAlias = str | Mapping[str, Any]
+
+
+def trade_words(trade: Trade) -> str:
+    """Where what travels comes from."""
+    return MODELS[trade][1] if isinstance(trade, str) else "by the shares that were given"
 
 
 def trade_spec(

@@ -55,7 +55,7 @@ LIMITS = (
     "Who holds the jobs, hours, health cover, union coverage and injuries are the nation's by industry, the same in every state; schooling "
     "and health cover only by sector, so that child care has the schooling of all health and social care.",
     "State figures are modelled: national technology, output from regional accounts; what cannot travel is bought at home, the rest "
-    "by location quotients.",
+    "{trade}.",
     "What care does for children and patients, and what a fab or a clean grid does once built, is not in an input-output table.",
 )
 
@@ -83,7 +83,7 @@ def render(comparison: Comparison) -> str:
         f'<figure role="img" aria-label="{html.escape(text)}">{_svg(chart)}<figcaption>{html.escape(text)}</figcaption></figure>'
         for chart, text in charts
     )
-    limits = "".join(f"<li>{html.escape(line)}</li>" for line in LIMITS)
+    limits = "".join(f"<li>{html.escape(line.format(trade=c.about['trade']))}</li>" for line in LIMITS)
     top = c.top_regions("jobs").reset_index()
     top["jobs"] = top["jobs"].map("{:,.0f}".format)
     top = top.rename(columns={"jobs": "job-years"})

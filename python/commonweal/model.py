@@ -353,7 +353,7 @@ def load(
 
     Raises:
         DataError: no such dataset, or its file is damaged.
-        ModelError: an unknown trade model, or shares that do not sum to one (when first solved).
+        ModelError: an unknown trade model; or, when first solved, shares that do not sum to one.
         ParameterError: an unknown commodity, class or parameter, a value that it cannot have, or a file of classes that is not valid.
     """
     options: dict[str, Any] = {"trade": trade, "market_shares": market_shares, "tradability": tradability}

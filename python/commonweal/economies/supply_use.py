@@ -13,7 +13,7 @@ import xarray as xr
 from commonweal import _core
 from commonweal.accounts.levels import Accounts
 from commonweal.economies.economy import Economy
-from commonweal.economies.trade import Trade, trade_spec, trade_words, travel, travel_by_class
+from commonweal.economies.trade import Trade, check_trade, trade_spec, trade_words, travel, travel_by_class
 from commonweal.errors import ModelError
 from commonweal.names import positions
 from commonweal.parameters.living_wage import LivingWage
@@ -64,6 +64,7 @@ class SupplyUseEconomy(Economy):
         living_wage: LivingWage | None = None,
         parameters: Mapping[str, float] | None = None,
     ) -> None:
+        check_trade(trade)
         self.dataset = dataset
         self.trade, self.market_shares = trade, market_shares
         self.sectors = _code_table(dataset, "industry", "sector")

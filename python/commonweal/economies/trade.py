@@ -26,6 +26,22 @@ MODELS = {
 Trade: TypeAlias = str | Mapping[str, Any]
 
 
+def check_trade(trade: Trade) -> None:
+    """Refuses what is no trade model.
+
+    Raises:
+        ModelError: an unknown name, or neither a name nor a mapping.
+    """
+    if isinstance(trade, Mapping):
+        return
+    if not isinstance(trade, str):
+        raise ModelError(
+            f"trade is a {type(trade).__name__}; give a name ({', '.join(MODELS)}) or a mapping of commodities to shares"
+        )
+    if trade not in MODELS:
+        raise ModelError(f"trade model {trade!r} is not known{nearest(trade, MODELS)}; choose one of: {', '.join(MODELS)}")
+
+
 def trade_words(trade: Trade) -> str:
     """Where what travels comes from."""
     return MODELS[trade][1] if isinstance(trade, str) else "by the shares that were given"
@@ -41,13 +57,11 @@ def trade_spec(
         stays: by commodity, whether it is delivered where it is bought.
 
     Raises:
-        ModelError: an unknown model, or shares that are not one region x region table for every commodity.
+        ModelError: shares that are not one region x region table for every commodity.
         DataError: gravity in a dataset without distances.
     """
     if not isinstance(trade, str):
         return _core.TradeSpec("shares", stays=stays.tolist(), shares=_given(trade, goods, dataset["region"].values))
-    if trade not in MODELS:
-        raise ModelError(f"trade model {trade!r} is not known{nearest(trade, MODELS)}; choose one of: {', '.join(MODELS)}")
     model, _ = MODELS[trade]
     if model != "gravity":
         return _core.TradeSpec(model, stays=stays.tolist(), delta=parameters["trade.flq-delta"])
@@ -127,6 +141,8 @@ def _given(shares: Mapping[str, Any], goods: pd.DataFrame, regions: np.ndarray) 
         table = shares[code]
         if isinstance(table, pd.DataFrame):
             for axis in (table.index, table.columns):
+                if axis.has_duplicates:
+                    raise ModelError(f"trade shares of {code} name {axis[axis.duplicated()][0]!r} twice; give each region once")
                 positions(list(axis), list(regions), kind="region", error=ModelError, where="model.regions")
             table = table.reindex(index=regions, columns=regions, fill_value=0.0)
         matrix = sp.csr_array(table if sp.issparse(table) else numbers(table, f"trade shares of {code}"), dtype=np.float64)

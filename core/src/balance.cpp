@@ -46,11 +46,12 @@ void require_reachable(const Eigen::VectorXd& totals, const Eigen::VectorXd& p, 
   for (Index k = 0; k < totals.size(); ++k) {
     const bool can = (totals(k) > 0.0 && p(k) > 0.0) || (totals(k) < 0.0 && n(k) > 0.0) ||
                      (totals(k) == 0.0 && (p(k) > 0.0) == (n(k) > 0.0)) || (totals(k) == 0.0 && n(k) == 0.0);
-    require<DataError>(can, side.of(k) + " must be " + text(totals(k)) + ", but the table has " +
-                                (p(k) == 0.0 && n(k) == 0.0 ? "nothing there"
-                                 : p(k) > 0.0               ? "only positive entries there"
-                                                            : "only negative entries there") +
-                                "; change its total, or give it an entry to scale");
+    if (!can)
+      throw DataError(side.of(k) + " must be " + text(totals(k)) + ", but the table has " +
+                      (p(k) == 0.0 && n(k) == 0.0 ? "nothing there"
+                       : p(k) > 0.0               ? "only positive entries there"
+                                                  : "only negative entries there") +
+                      "; change its total, or give it an entry to scale");
   }
 }
 
@@ -59,14 +60,14 @@ void require_totals(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen
   require<DataError>(seed.rows() == rows.size() && seed.cols() == columns.size(),
                      "the table is " + text(seed.rows()) + " x " + text(seed.cols()) + ", but " + text(rows.size()) +
                          " row and " + text(columns.size()) + " column totals are given");
+  const auto none = [](const std::string& what) { return DataError(what + " is not a finite number"); };
   for (Index i = 0; i < seed.rows(); ++i) {
-    require<DataError>(std::isfinite(rows(i)), "the total of " + row.of(i) + " is not a finite number");
+    if (!std::isfinite(rows(i))) throw none("the total of " + row.of(i));
     for (Index j = 0; j < seed.cols(); ++j)
-      require<DataError>(std::isfinite(seed(i, j)),
-                         "the entry at " + row.of(i) + ", " + column.of(j) + " is not a finite number");
+      if (!std::isfinite(seed(i, j))) throw none("the entry at " + row.of(i) + ", " + column.of(j));
   }
   for (Index j = 0; j < columns.size(); ++j)
-    require<DataError>(std::isfinite(columns(j)), "the total of " + column.of(j) + " is not a finite number");
+    if (!std::isfinite(columns(j))) throw none("the total of " + column.of(j));
   const double scale = std::max(rows.cwiseAbs().sum(), columns.cwiseAbs().sum());
   require<DataError>(
       std::abs(rows.sum() - columns.sum()) <= kSumsAgree * scale,
@@ -112,14 +113,16 @@ Balanced gras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::Vect
 Balanced ras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::VectorXd& columns,
              const BalanceOptions& options) {
   const Side row{"row", options.rows}, column{"column", options.columns};
+  const auto negative = [](const std::string& what) {
+    return DataError(what + " is negative; gras balances tables with negative entries");
+  };
   for (Index i = 0; i < seed.rows(); ++i)
     for (Index j = 0; j < seed.cols(); ++j)
-      require<DataError>(!(seed(i, j) < 0.0), "the entry at " + row.of(i) + ", " + column.of(j) +
-                                                  " is negative; gras balances tables with negative entries");
-  for (const auto& [totals, side] : {std::pair(&rows, &row), std::pair(&columns, &column)})
-    for (Index k = 0; k < totals->size(); ++k)
-      require<DataError>(!((*totals)(k) < 0.0),
-                         "the total of " + side->of(k) + " is negative; gras balances tables with negative entries");
+      if (seed(i, j) < 0.0) throw negative("the entry at " + row.of(i) + ", " + column.of(j));
+  for (Index i = 0; i < rows.size(); ++i)
+    if (rows(i) < 0.0) throw negative("the total of " + row.of(i));
+  for (Index j = 0; j < columns.size(); ++j)
+    if (columns(j) < 0.0) throw negative("the total of " + column.of(j));
   return gras(seed, rows, columns, options);
 }
 
@@ -138,12 +141,13 @@ KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const M
   // b_s = 1 / sum_r o_r K[r,s]: columns sum to one
   const auto close_columns = [&] {
     kernel.multiply(origin, reach);
+    destination = reach.cwiseInverse();
+    if (destination.allFinite()) return;
     for (Index m = 0; m < reach.rows(); ++m)
       for (Index s = 0; s < regions; ++s)
-        require<ModelError>(reach(m, s) > 0.0 && std::isfinite(1.0 / reach(m, s)),
-                            "trade: no region that makes " + names.sector(active[static_cast<std::size_t>(m)]) +
-                                " reaches " + names.region(s) + "; let its class reach farther");
-    destination = reach.cwiseInverse();
+        if (!std::isfinite(destination(m, s)))
+          throw ModelError("trade: no region that makes " + names.sector(active[static_cast<std::size_t>(m)]) +
+                           " reaches " + names.region(s) + "; let its class reach farther");
   };
   close_columns();
   while (!active.empty()) {

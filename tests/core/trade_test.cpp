@@ -288,7 +288,8 @@ TEST(Refusals, OfTradeNameCommodityAndRegion) {
   shares.shares = {right, to_sparse(Matrix::Identity(3, 3))};
   EXPECT_NE(refusal(shares, base).find("cover 3 x 3"), std::string::npos);
   shares.shares = {right, right};
-  EXPECT_NE(refusal(shares, island.base()).find("south buys from south, which makes none"), std::string::npos);
+  EXPECT_NE(refusal(shares, island.base()).find("bread, from south to south: the seller makes none"),
+            std::string::npos);
 }
 
 TEST(Kernels, MustBeSymmetricFiniteAndNotNegative) {

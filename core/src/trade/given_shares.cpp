@@ -56,20 +56,23 @@ GivenShares::GivenShares(const TradeSpec& spec, const BaseYear& base) : forward_
     Eigen::RowVectorXd sums = Eigen::RowVectorXd::Zero(regions);
     for (Index r = 0; r < regions; ++r)
       for (Sparse::InnerIterator entry(table, r); entry; ++entry) {
-        require<ModelError>(std::isfinite(entry.value()) && entry.value() >= 0.0,
-                            where + ", from " + base.goods.region(r) + " to " + base.goods.region(entry.col()) +
-                                ": not a share; it must be a number of at least 0");
-        require<ModelError>(entry.value() == 0.0 || base.supply(i, r) > 0.0,
-                            where + ": " + base.goods.region(entry.col()) + " buys from " + base.goods.region(r) +
-                                ", which makes none; move that share to a region that does");
+        const auto refused = [&](const std::string& why) {
+          return ModelError(where + ", from " + base.goods.region(r) + " to " + base.goods.region(entry.col()) + ": " +
+                            why);
+        };
+        if (!(std::isfinite(entry.value()) && entry.value() >= 0.0))
+          throw refused("not a share; it must be a number of at least 0");
+        if (entry.value() > 0.0 && !(base.supply(i, r) > 0.0))
+          throw refused("the seller makes none; move that share to a region that does");
         sums(entry.col()) += entry.value();
       }
     if (!(base.supply.row(i).sum() > 0.0)) continue;
     for (Index s = 0; s < regions; ++s) {
+      if (std::abs(sums(s) - 1.0) <= 1e-9) continue;
       std::ostringstream message;
       message << where << " bought in " << base.goods.region(s) << " sum to " << sums(s)
               << "; each column must sum to 1";
-      require<ModelError>(std::abs(sums(s) - 1.0) <= 1e-9, message.str());
+      throw ModelError(message.str());
     }
   }
   for (const Sparse& table : forward_) transposed_.push_back(table.transpose());

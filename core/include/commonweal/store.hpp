@@ -24,9 +24,8 @@ struct Dataset {
 };
 
 /// Reads a file whose seal holds: of any other HDF5 sees no byte.
-/// @throws DataError naming the file and what is wrong with it: not there, a folder, not a dataset, unsealed, of
-/// another
-///         version, damaged; or sealed but not sound: extents that do not fit their labels, values that are not finite
+/// @throws DataError naming the file and what is wrong with it: not there, a folder, no dataset, unsealed, damaged, of
+///         another version; or sealed but not sound: extents that do not fit their labels, values that are not finite
 Dataset read_dataset(const std::string& path);
 
 /// Writes to a temporary name beside `path`, then renames: an interrupted write leaves the old file. The same dataset

@@ -11,7 +11,7 @@ from commonweal.errors import CommonwealError
 from commonweal.io.store import write_dataset
 from commonweal.parameters.tradability import tradability
 
-from pipeline.distances import distances, national_distances
+from pipeline.distances import distances
 from pipeline.emissions import emissions
 from pipeline.final_demand import state_final_demand
 from pipeline.households import drivers, households, national_households
@@ -54,15 +54,13 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
     worth = wellbeing(sources, accounts["labour_income"], homes["residence"])
     accounts = xr.merge([accounts, jobs, worth, emissions(sources, national, output)])
     keys = drivers(sources)
-    apart = distances(sources)
 
     state = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
-    state = state.merge(final).merge(accounts).merge(homes).merge(keys).merge(apart).assign(industry_output=output)
+    state = state.merge(final).merge(accounts).merge(homes).merge(keys).merge(distances(sources)).assign(industry_output=output)
     state = state.assign_coords(_region_labels(list(states.index), list(states["name"]), list(states["fips"])))
 
     nation = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
     nation = nation.merge(_summed(xr.merge([final, accounts, keys]).assign(industry_output=output)))
-    nation = nation.merge(national_distances(sources, apart).drop_vars("region", errors="ignore"))
     nation = nation.merge(national_households(sources)).assign_coords(_region_labels(["US"], ["United States"], ["00"]))
     datasets = {
         regions: dataset.assign_attrs(ABOUT | {"regions": regions})

@@ -82,16 +82,3 @@ def distances(sources: Path) -> xr.Dataset:
     codes = np.array(states.index, dtype=object)
     names = np.array([f"up to {edge:.3g} km" for edge in upper], dtype=object)
     return result.assign_coords(region=codes, region_other=codes, band=names)
-
-
-def national_distances(sources: Path, by_state: xr.Dataset) -> xr.Dataset:
-    """The same between any two residents of the nation."""
-    places, states = counties(sources), state_list(sources)
-    people = places.groupby("state")["population"].sum().reindex(states["fips"]).to_numpy()
-    weight = people / people.sum()
-    share = np.einsum("rsb,r,s->b", by_state["distance_share"].values, weight, weight)
-    facts = by_state["distance_share"].attrs
-    one = xr.DataArray(share[None, None, :], dims=("region", "region_other", "band"), attrs=facts)
-    return xr.Dataset({"distance_share": one, "band_distance": by_state["band_distance"]}).assign_coords(
-        region_other=np.array(["US"], dtype=object), band=by_state["band"]
-    )

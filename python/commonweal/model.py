@@ -134,7 +134,7 @@ class Model:
             name and class, by class the `decay` of trade with distance.
 
         Raises:
-            ModelError: an unknown `by`, or a model that was made from coefficients.
+            ModelError: an unknown `by`, a model of one region, or one that was made from coefficients.
             DataError: the dataset has no distances.
         """
         return self._supply_use().travel(by)

@@ -68,6 +68,13 @@ def test_hair_is_cut_next_door_and_semiconductors_cross_the_nation(models):
     assert list(near.index) == list(trade_classes())
 
 
+def test_one_region_trades_with_itself_in_any_model(nation):
+    jobs = nation.multipliers("jobs").table
+    assert cw.load("us-2017", regions="nation", trade="gravity").multipliers("jobs").table.equals(jobs)
+    with pytest.raises(cw.ModelError, match="one region has no trade between regions"):
+        nation.travel()
+
+
 def test_a_smaller_decay_makes_the_haul_longer(models):
     before = models["gravity"].travel("class")["haul_km"]
     after = cw.load("us-2017", trade="gravity", parameters={"trade.decay-light": 0.2}).travel("class")["haul_km"]

@@ -155,6 +155,8 @@ class SupplyUseEconomy(Economy):
         """`economies.trade.travel`, by commodity or by class."""
         if by not in ("commodity", "class"):
             raise ModelError(f"travel by {by!r} is not known; choose 'commodity' or 'class'")
+        if len(self.labels) == 1:
+            raise ModelError("a model of one region has no trade between regions; load one with regions='state'")
         table = travel(self.operator(), self.dataset, self.goods, self._stays(), self.parameters)
         return table if by == "commodity" else travel_by_class(table, self.parameters)
 

@@ -62,7 +62,7 @@ def trade_spec(
     """
     if not isinstance(trade, str):
         return _core.TradeSpec("shares", stays=stays.tolist(), shares=_given(trade, goods, dataset["region"].values))
-    model, _ = MODELS[trade]
+    model, _ = MODELS["pool" if dataset.sizes["region"] == 1 else trade]  # one region trades with itself, whatever the model
     if model != "gravity":
         return _core.TradeSpec(model, stays=stays.tolist(), delta=parameters["trade.flq-delta"])
     names = list(trade_classes())

@@ -86,10 +86,8 @@ Balanced gras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::Vect
               const BalanceOptions& options) {
   const Side row{"row", options.rows}, column{"column", options.columns};
   require_totals(seed, rows, columns, row, column);
-  const auto positive = [](const Matrix& m) { return m.cwiseMax(0.0).eval(); };
-  const auto negative = [](const Matrix& m) { return (-m).cwiseMax(0.0).eval(); };
-  require_reachable(rows, positive(seed).rowwise().sum(), negative(seed).rowwise().sum(), row);
-  require_reachable(columns, positive(seed).colwise().sum(), negative(seed).colwise().sum(), column);
+  require_reachable(rows, seed.cwiseMax(0.0).rowwise().sum(), (-seed).cwiseMax(0.0).rowwise().sum(), row);
+  require_reachable(columns, seed.cwiseMax(0.0).colwise().sum(), (-seed).cwiseMax(0.0).colwise().sum(), column);
 
   Balanced result{seed, 0, 0.0};
   Matrix& t = result.table;
@@ -97,7 +95,7 @@ Balanced gras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::Vect
   Index worst = 0;
   while (result.rounds < options.max_rounds) {
     ++result.rounds;
-    const Eigen::RowVectorXd p = positive(t).colwise().sum(), n = negative(t).colwise().sum();
+    const Eigen::RowVectorXd p = t.cwiseMax(0.0).colwise().sum(), n = (-t).cwiseMax(0.0).colwise().sum();
     for (Index j = 0; j < t.cols(); ++j) scale_line(t.col(j), factor_for(columns(j), p(j), n(j)));
     for (Index i = 0; i < t.rows(); ++i)
       scale_line(t.row(i), factor_for(rows(i), t.row(i).cwiseMax(0.0).sum(), (-t.row(i)).cwiseMax(0.0).sum()));

@@ -65,14 +65,6 @@ void require_regional_tables(const RegionalTables& t) {
     require<ModelError>(national(j) > 0.0 || t.domestic_use.col(j).cwiseAbs().sum() == 0.0,
                         "industry " + name + " buys inputs but has no output; drop its column or give it output");
   }
-  if (t.households) {
-    require_shape(t.households->budget, commodities, regions, "household budget (commodity x region)");
-    require_shape(t.households->income, industries, regions, "labour income (industry x region)");
-    require_shape(t.households->residence, regions, regions, "residence (region x region)");
-    require_finite(t.households->budget, "household budget");
-    require_finite(t.households->income, "labour income");
-    require_finite(t.households->residence, "residence");
-  }
 }
 
 }  // namespace
@@ -92,7 +84,8 @@ RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
   output_ = t.output;
   supply_ = product_mix.transpose() * output_;
   demand_ = use_coefficients * output_ + t.final_demand;
-  trade_ = make_trade(t.trade, {supply_, t.final_demand, output_, use_, mix_, {t.commodities, t.labels.regions}});
+  trade_ =
+      make_trade(t.trade, {supply_, demand_, t.final_demand, output_, use_, mix_, {t.commodities, t.labels.regions}});
 
   if (t.market_shares == MarketShares::regional) {
     output_scale_ = output_;
@@ -102,30 +95,33 @@ RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
     supply_scale_ =
         Eigen::VectorXd(t.make.colwise().sum().transpose()).unaryExpr(&inverse_or_zero).replicate(1, regions);
   }
-  households_ = t.households;
   labels_ = t.labels;
-  negative_ = has_negative(use_) ||
-              (households_ && (households_->budget.minCoeff() < 0.0 || households_->income.minCoeff() < 0.0 ||
-                               households_->residence.minCoeff() < 0.0));
+  negative_ = has_negative(use_);
+}
+
+std::shared_ptr<RegionalEconomy> RegionalEconomy::with_households(Households households) const {
+  require_shape(households.budget, commodities(), regions(), "household budget (commodity x region)");
+  require_shape(households.income, sectors(), regions(), "labour income (industry x region)");
+  require_shape(households.residence, regions(), regions(), "residence (region x region)");
+  require_finite(households.budget, "household budget");
+  require_finite(households.income, "labour income");
+  require_finite(households.residence, "residence");
+  auto result = std::make_shared<RegionalEconomy>(*this);
+  result->negative_ = has_negative(use_) || households.budget.minCoeff() < 0.0 || households.income.minCoeff() < 0.0 ||
+                      households.residence.minCoeff() < 0.0;
+  result->households_ = std::move(households);
+  return result;
 }
 
 std::unique_ptr<HostOperator> RegionalEconomy::magnitude() const {
   if (!negative_) return nullptr;
-  std::unique_ptr<RegionalEconomy> result(new RegionalEconomy());
+  auto result = std::make_unique<RegionalEconomy>(*this);
   result->use_ = use_.cwiseAbs();
   result->use_transposed_ = use_transposed_.cwiseAbs();
-  result->mix_ = mix_;
-  result->mix_transposed_ = mix_transposed_;
-  result->supply_ = supply_;
-  result->demand_ = demand_;
-  result->supply_scale_ = supply_scale_;
-  result->output_ = output_;
-  result->output_scale_ = output_scale_;
-  result->trade_ = trade_;
   if (households_)
     result->households_ =
         Households{households_->budget.cwiseAbs(), households_->income.cwiseAbs(), households_->residence.cwiseAbs()};
-  result->labels_ = labels_;
+  result->negative_ = false;
   return result;
 }
 
@@ -137,8 +133,10 @@ Index RegionalEconomy::rounding_depth() const {
 }
 
 void RegionalEconomy::households_buy(const Block& output, Block& demand) const {
-  demand.values.setZero();
-  if (!households_) return;
+  if (!households_) {
+    demand.values.setZero();
+    return;
+  }
   const Index R = regions();
   for (Index c = 0; c < output.shape.columns; ++c) {
     const Eigen::RowVectorXd earned =
@@ -190,21 +188,21 @@ void RegionalEconomy::make_adjoint(const Block& output, Block& supply) const {
 }
 
 void RegionalEconomy::apply(const Block& x, Block& y) const {
-  const Lock lock(scratch_lock_);
-  const Shape goods{commodities(), x.shape.columns, regions()};
-  if (scratch_.shape != goods) scratch_ = Block(goods);
-  households_buy(x, scratch_);
-  trade_->supply(use_, x, scratch_);
-  make_goods(scratch_, y);
+  const Lock lock(scratch_.lock);
+  const Shape shape{commodities(), x.shape.columns, regions()};
+  if (scratch_.goods.shape != shape) scratch_.goods = Block(shape);
+  households_buy(x, scratch_.goods);
+  trade_->supply(use_, x, scratch_.goods);
+  make_goods(scratch_.goods, y);
 }
 
 void RegionalEconomy::apply_adjoint(const Block& x, Block& y) const {
-  const Lock lock(scratch_lock_);
-  const Shape goods{commodities(), x.shape.columns, regions()};
-  if (scratch_.shape != goods) scratch_ = Block(goods);
-  make_adjoint(x, scratch_);
-  trade_->supply_adjoint(use_transposed_, scratch_, y);
-  add_households_adjoint(scratch_, y);
+  const Lock lock(scratch_.lock);
+  const Shape shape{commodities(), x.shape.columns, regions()};
+  if (scratch_.goods.shape != shape) scratch_.goods = Block(shape);
+  make_adjoint(x, scratch_.goods);
+  trade_->supply_adjoint(use_transposed_, scratch_.goods, y);
+  add_households_adjoint(scratch_.goods, y);
 }
 
 Block RegionalEconomy::direct_output(const Block& delivered, const Block& produced) const {

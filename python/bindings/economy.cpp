@@ -3,7 +3,6 @@
 
 #include <pybind11/stl.h>
 
-#include <array>
 #include <map>
 #include <tuple>
 #include <variant>
@@ -115,10 +114,8 @@ TradeSpec trade_spec(const std::string& model, std::vector<bool> stays, double d
 
 std::shared_ptr<RegionalEconomy> make_economy(const Doubles& make, const Doubles& domestic_use, const Doubles& output,
                                               const Doubles& final_demand, const TradeSpec& trade,
-                                              const std::string& market_shares,
-                                              const std::optional<std::array<Doubles, 3>>& households,
-                                              std::vector<std::string> sectors, std::vector<std::string> regions,
-                                              std::vector<std::string> commodities) {
+                                              const std::string& market_shares, std::vector<std::string> sectors,
+                                              std::vector<std::string> regions, std::vector<std::string> commodities) {
   RegionalTables tables;
   tables.make = to_matrix(make, "make table");
   tables.domestic_use = to_matrix(domestic_use, "domestic use");
@@ -127,10 +124,6 @@ std::shared_ptr<RegionalEconomy> make_economy(const Doubles& make, const Doubles
   tables.trade = trade;
   tables.market_shares = one_of<MarketShares>(
       market_shares, {{"regional", MarketShares::regional}, {"uniform", MarketShares::uniform}}, "market shares");
-  if (households)
-    tables.households =
-        Households{to_matrix((*households)[0], "household budget"), to_matrix((*households)[1], "labour income"),
-                   to_matrix((*households)[2], "residence")};
   tables.labels = {std::move(sectors), std::move(regions)};
   tables.commodities = std::move(commodities);
   const py::gil_scoped_release release;
@@ -171,8 +164,8 @@ void register_economy(py::module_& module) {
 
   py::class_<RegionalEconomy, HostOperator, std::shared_ptr<RegionalEconomy>>(module, "RegionalEconomy")
       .def(py::init(&make_economy), py::arg("make"), py::arg("domestic_use"), py::arg("output"),
-           py::arg("final_demand"), py::kw_only(), py::arg("trade"), py::arg("market_shares"),
-           py::arg("households") = py::none(), py::arg("sectors"), py::arg("region_names"), py::arg("commodities"))
+           py::arg("final_demand"), py::kw_only(), py::arg("trade"), py::arg("market_shares"), py::arg("sectors"),
+           py::arg("region_names"), py::arg("commodities"))
       .def_property_readonly("base_supply",
                              [](const RegionalEconomy& e) {
                                return to_numpy(e.base_supply(), {e.commodities(), e.regions()});
@@ -181,6 +174,13 @@ void register_economy(py::module_& module) {
                              [](const RegionalEconomy& e) {
                                return to_numpy(e.base_demand(), {e.commodities(), e.regions()});
                              })
+      .def(
+          "with_households",
+          [](const RegionalEconomy& e, const Doubles& budget, const Doubles& income, const Doubles& residence) {
+            return e.with_households({to_matrix(budget, "household budget"), to_matrix(income, "labour income"),
+                                      to_matrix(residence, "residence")});
+          },
+          py::arg("budget"), py::arg("income"), py::arg("residence"))
       .def("own_shares",
            [](const RegionalEconomy& e) {
              return to_numpy(e.trade().own_shares(), {e.commodities(), e.regions()});

@@ -34,14 +34,22 @@ RegionalTables tables_of(const Case& c) {
   std::mt19937 generator(c.seed + 1);
   t.trade = testing::random_spec(c.trade, c.commodities, c.regions, generator);
   t.market_shares = c.shares;
-  if (c.households) {
-    Matrix residence = testing::random_matrix(c.regions, c.regions, generator);
-    residence = residence * Eigen::VectorXd(residence.colwise().sum().cwiseInverse()).asDiagonal();
-    t.households = Households{
-        0.5 / static_cast<double>(c.commodities) * testing::random_matrix(c.commodities, c.regions, generator),
-        0.3 * testing::random_matrix(c.industries, c.regions, generator), residence};
-  }
   return t;
+}
+
+std::optional<Households> households_of(const Case& c) {
+  if (!c.households) return std::nullopt;
+  std::mt19937 generator(c.seed + 2);
+  Matrix residence = testing::random_matrix(c.regions, c.regions, generator);
+  residence = residence * Eigen::VectorXd(residence.colwise().sum().cwiseInverse()).asDiagonal();
+  return Households{
+      0.5 / static_cast<double>(c.commodities) * testing::random_matrix(c.commodities, c.regions, generator),
+      0.3 * testing::random_matrix(c.industries, c.regions, generator), residence};
+}
+
+std::shared_ptr<const RegionalEconomy> economy_of(const Case& c) {
+  const auto open = std::make_shared<RegionalEconomy>(tables_of(c));
+  return c.households ? open->with_households(*households_of(c)) : open;
 }
 
 /// T_i for what final buyers buy: a unit bought in each region alone.
@@ -56,18 +64,19 @@ Matrix shares_of_others(const RegionalEconomy& economy, Index commodity) {
   return result;
 }
 
-/// The quotient by which industry k of region s buys commodity i at home, before the cap of supply.
-double quotient(const RegionalTables& t, const RegionalEconomy& economy, Index i, Index k, Index s) {
+/// The quotient by which industry k of region s, or a final buyer, buys commodity i at home, before the cap of supply.
+double quotient(const RegionalTables& t, const RegionalEconomy& economy, Index i, std::optional<Index> k, Index s) {
+  if (t.trade.stays[static_cast<std::size_t>(i)]) return 1.0;
   const Matrix& q = economy.base_supply();
   const double weight = t.trade.model == TradeModel::flq
                             ? std::pow(std::log2(1.0 + t.output.col(s).sum() / t.output.sum()), t.trade.delta)
                             : 1.0;
   const double seller = q(i, s) / q.col(s).sum() / (q.row(i).sum() / q.sum());
-  const double buyer = t.output(k, s) / t.output.col(s).sum() / (t.output.row(k).sum() / t.output.sum());
-  Index own = 0;
-  t.make.row(k).maxCoeff(&own);
-  if (t.trade.stays[static_cast<std::size_t>(i)]) return 1.0;
-  return std::min(1.0, weight * seller / (own == i ? 1.0 : buyer));
+  Index own = i;
+  if (k) t.make.row(*k).maxCoeff(&own);
+  const double buyer =
+      own == i ? 1.0 : t.output(*k, s) / t.output.col(s).sum() / (t.output.row(*k).sum() / t.output.sum());
+  return std::min(1.0, weight * seller / buyer);
 }
 
 /// T_i for what industry k buys. Only cross quotients differ between buyers.
@@ -79,14 +88,7 @@ Matrix shares_of_industry(const RegionalTables& t, const RegionalEconomy& econom
   const Eigen::RowVectorXd made = economy.base_supply().row(i);
   Eigen::RowVectorXd home = Eigen::RowVectorXd::Zero(R), cap(R), left(R);
   for (Index s = 0; s < R; ++s) {
-    const Matrix& q = economy.base_supply();
-    const double weight = t.trade.model == TradeModel::flq
-                              ? std::pow(std::log2(1.0 + t.output.col(s).sum() / t.output.sum()), t.trade.delta)
-                              : 1.0;
-    const double final_share = t.trade.stays[static_cast<std::size_t>(i)]
-                                   ? 1.0
-                                   : std::min(1.0, weight * q(i, s) / q.col(s).sum() / (q.row(i).sum() / q.sum()));
-    home(s) = final_share * t.final_demand(i, s);
+    home(s) = quotient(t, economy, i, std::nullopt, s) * t.final_demand(i, s);
     for (Index j = 0; j < t.make.rows(); ++j)
       home(s) += quotient(t, economy, i, j, s) * t.domestic_use(i, j) / g(j) * t.output(j, s);
     cap(s) = std::min(1.0, made(s) / home(s));
@@ -103,7 +105,8 @@ Matrix shares_of_industry(const RegionalTables& t, const RegionalEconomy& econom
 }
 
 /// A from its definition, D (T B + T budget x residence x income), with every matrix formed.
-Matrix from_definition(const RegionalTables& t, const RegionalEconomy& economy) {
+Matrix from_definition(const RegionalTables& t, const std::optional<Households>& households,
+                       const RegionalEconomy& economy) {
   const Index J = t.make.rows(), I = t.make.cols(), R = t.output.cols();
   const Eigen::VectorXd g = t.make.rowwise().sum(), q_national = t.make.colwise().sum();
   Matrix q = Matrix::Zero(I, R);
@@ -122,10 +125,10 @@ Matrix from_definition(const RegionalTables& t, const RegionalEconomy& economy) 
                                    : t.make(j, i) / q_national(i);
           for (Index s = 0; s < R; ++s) {
             a(j * R + r, k * R + s) += share * theirs(r, s) * t.domestic_use(i, k) / g(k);
-            if (t.households)
+            if (households)
               for (Index w = 0; w < R; ++w)
-                a(j * R + r, k * R + w) += share * others(r, s) * t.households->budget(i, s) *
-                                           t.households->residence(s, w) * t.households->income(k, w);
+                a(j * R + r, k * R + w) += share * others(r, s) * households->budget(i, s) *
+                                           households->residence(s, w) * households->income(k, w);
           }
         }
     }
@@ -137,20 +140,23 @@ class EveryEconomy : public ::testing::TestWithParam<Case> {};
 
 TEST_P(EveryEconomy, EqualsTheAssembledMatrix) {
   const RegionalTables t = tables_of(GetParam());
-  const RegionalEconomy economy(t);
-  const Matrix expected = from_definition(t, economy);
+  const auto kept = economy_of(GetParam());
+  const RegionalEconomy& economy = *kept;
+  const Matrix expected = from_definition(t, households_of(GetParam()), economy);
   EXPECT_LT((expected - assembled(economy)).cwiseAbs().maxCoeff(), 1e-12);
   EXPECT_LT((Matrix(assemble(economy)) - assembled(economy)).cwiseAbs().maxCoeff(), 1e-15);
 }
 
 TEST_P(EveryEconomy, AdjointIsTheTranspose) {
-  const RegionalEconomy economy(tables_of(GetParam()));
+  const auto kept = economy_of(GetParam());
+  const RegionalEconomy& economy = *kept;
   const Matrix forward = assembled(economy), backward = assembled(economy, true);
   EXPECT_LT((forward.transpose() - backward).cwiseAbs().maxCoeff(), 1e-14);
 }
 
 TEST_P(EveryEconomy, MultipliersOfFinalDemandAreAdjointToDirectOutput) {
-  const RegionalEconomy economy(tables_of(GetParam()));
+  const auto kept = economy_of(GetParam());
+  const RegionalEconomy& economy = *kept;
   std::mt19937 generator(5);
   const Shape goods{economy.commodities(), 1, economy.regions()}, industries{economy.sectors(), 1, economy.regions()};
   const Block y = random_block(goods, generator), w = random_block(goods, generator),
@@ -162,19 +168,17 @@ TEST_P(EveryEconomy, MultipliersOfFinalDemandAreAdjointToDirectOutput) {
 }
 
 TEST_P(EveryEconomy, CommoditySupplySumsToDemand) {
-  const RegionalEconomy economy(tables_of(GetParam()));
+  const auto kept = economy_of(GetParam());
+  const RegionalEconomy& economy = *kept;
   std::mt19937 generator(6);
   const Shape goods{economy.commodities(), 2, economy.regions()};
   const Block y = random_block(goods, generator), none(goods);
   const CertifiedSolver solver(economy, {});
   const Block x = solver.solve(economy.direct_output(y, none)).x;
   const Block supply = economy.commodity_supply(x, y, none);
-  const RegionalEconomy pooled([&] {
-    RegionalTables t = tables_of(GetParam());
-    t.trade.model = TradeModel::pool;
-    return t;
-  }());
-  const Block same_demand = pooled.commodity_supply(x, y, none);
+  Case pooled = GetParam();
+  pooled.trade = TradeModel::pool;
+  const Block same_demand = economy_of(pooled)->commodity_supply(x, y, none);
   for (Index i = 0; i < economy.commodities(); ++i)
     for (Index c = 0; c < 2; ++c) {
       double made = 0.0, bought = 0.0;
@@ -236,6 +240,26 @@ TEST(UniformShares, RegionsSumToTheNationForAnyDemand) {
   const Block x = CertifiedSolver(regions, {}).solve(regions.direct_output(y, none)).x;
   const Block x_nation = CertifiedSolver(nation, {}).solve(nation.direct_output(y_nation, none_nation)).x;
   EXPECT_LT((x.values.rowwise().sum() - x_nation.values).cwiseAbs().maxCoeff(), 1e-10);
+}
+
+TEST(Refusals, OfHouseholdsNameTheTable) {
+  const RegionalEconomy economy(random_tables(1, 3, 4, 2));
+  const Households right{Matrix::Zero(4, 2), Matrix::Zero(3, 2), Matrix::Identity(2, 2)};
+  EXPECT_NO_THROW(economy.with_households(right));
+  const auto message_of = [&](const Households& households) {
+    try {
+      economy.with_households(households);
+    } catch (const ModelError& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  Households wrong = right;
+  wrong.budget.resize(3, 2);
+  EXPECT_NE(message_of(wrong).find("household budget (commodity x region) is 3 x 2"), std::string::npos);
+  wrong = right;
+  wrong.income(1, 1) = std::nan("");
+  EXPECT_NE(message_of(wrong).find("labour income: row 1, column 1"), std::string::npos);
 }
 
 TEST(Refusals, NameTheFault) {

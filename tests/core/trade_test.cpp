@@ -25,7 +25,9 @@ struct Small {
         output(made),
         use(made.rows(), made.rows()),
         mix(to_sparse(Matrix::Identity(made.rows(), made.rows()))) {}
-  BaseYear base() const { return {supply, final_demand, output, use, mix, {{"bread", "ships"}, {"north", "south"}}}; }
+  BaseYear base() const {
+    return {supply, final_demand, final_demand, output, use, mix, {{"bread", "ships"}, {"north", "south"}}};
+  }
 };
 
 Small two_by_two() {

@@ -59,7 +59,7 @@ HARD = (
     ),
 )
 PIECES = st.one_of(st.text(max_size=12), st.sampled_from(HARD))
-FAILED = Path(tempfile.gettempdir()) / "commonweal-fuzz-failed.yaml"
+FAILED = ROOT / "build" / "fuzz" / "failed.yaml"
 
 
 def changed(text: str, chance: random.Random, pieces: list[str]) -> str:
@@ -120,6 +120,7 @@ def main() -> int:
             try:
                 read(path)
             except BaseException:
+                FAILED.parent.mkdir(parents=True, exist_ok=True)
                 FAILED.write_bytes(text)
                 raise
 

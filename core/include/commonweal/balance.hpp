@@ -24,9 +24,8 @@ struct Balanced {
 
 /// RAS, or iterative proportional fitting in two dimensions: scales rows and columns of a table without negative
 /// entries until both totals hold (Deming and Stephan, 1940; Stone, 1961; Bacharach, 1970).
-/// @throws DataError naming the row or column: a negative or non-finite entry or total, totals that differ in sum by
-/// more
-///         than 1e-9, a total with nothing to scale to it, no convergence
+/// @throws DataError naming the row or column: a negative or non-finite entry or total, sums of totals that differ by
+///         more than 1e-9, a total with nothing to scale to it, no convergence
 Balanced ras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::VectorXd& columns,
              const BalanceOptions& options = {});
 

@@ -33,7 +33,6 @@ struct RegionalTables {
   Matrix final_demand;  ///< commodity x region: domestic final demand of the base year
   TradeSpec trade;
   MarketShares market_shares = MarketShares::regional;
-  std::optional<Households> households;
   Labels labels;                         ///< sectors are industries
   std::vector<std::string> commodities;  ///< their names, for messages
 };
@@ -45,6 +44,10 @@ class RegionalEconomy final : public HostOperator {
   /// but
   ///         without output, or regions that do not sum to the nation
   explicit RegionalEconomy(const RegionalTables& tables);
+
+  /// The same economy closed with households (type II); trade is made once for both.
+  /// @throws ModelError on shapes that do not fit or values that are not finite
+  std::shared_ptr<RegionalEconomy> with_households(Households households) const;
 
   Index sectors() const override { return output_.rows(); }
   Index regions() const override { return output_.cols(); }
@@ -74,7 +77,13 @@ class RegionalEconomy final : public HostOperator {
   const Matrix& base_demand() const { return demand_; }
 
  private:
-  RegionalEconomy() = default;
+  /// Commodity-sized memory, kept between rounds. A copy of an economy starts with its own.
+  struct Scratch {
+    Scratch() = default;
+    Scratch(const Scratch&) {}
+    std::mutex lock;
+    Block goods;
+  };
 
   void households_buy(const Block& output, Block& demand) const;
   void add_households_adjoint(const Block& demand, Block& output) const;
@@ -91,8 +100,7 @@ class RegionalEconomy final : public HostOperator {
   std::optional<Households> households_;
   Labels labels_;
   bool negative_ = false;
-  mutable std::mutex scratch_lock_;
-  mutable Block scratch_;  // commodity-sized; kept between rounds
+  mutable Scratch scratch_;
 };
 
 /// Any input-output table as technical coefficients: x = A x + y. One "region": rows are what the caller says they are.

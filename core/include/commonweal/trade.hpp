@@ -26,7 +26,8 @@ struct TradeSpec {
 /// The base year that trade must reproduce.
 struct BaseYear {
   const Matrix& supply;        ///< commodity x region, at least 0
-  const Matrix& final_demand;  ///< commodity x region
+  const Matrix& demand;        ///< commodity x region: B x + y
+  const Matrix& final_demand;  ///< commodity x region: y
   const Matrix& output;        ///< industry x region
   const Sparse& use;           ///< B, commodity x industry: domestic inputs per dollar of output
   const Sparse& mix;           ///< V / g, industry x commodity
@@ -73,8 +74,7 @@ class Trade {
 /// - `cilq`: industry j buys i at home up to the quotient of i over that of j, its own product up to the simple one
 ///   (Miller and Blair, 2009, section 8.2.3); who is no industry, as in `slq`.
 /// - `flq`: the same, times [log2(1 + the region's share of all output)]^delta (Flegg and Webber, 1997; Flegg and
-/// Tohmo,
-///   2013).
+///   Tohmo, 2013).
 /// - `gravity`: flow_i[r,s] = a_ir q_ir K[r,s] b_is z_is, doubly constrained (Wilson, 1967).
 /// - `shares`: as given.
 /// A textbook's quotient leaves what is not bought at home to imports from nowhere, and lets a region sell more at home

@@ -1,6 +1,4 @@
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "hdf5.hpp"
 #include "seal.hpp"
@@ -109,13 +107,6 @@ auto read_all(const H5::Group& group, const std::string& kind, Read&& read) {
   return result;
 }
 
-/// The whole file in memory: what was checked is what is read.
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  require<DataError>(static_cast<bool>(file), "cannot be opened");
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 /// HDF5's view of bytes in memory.
 H5::H5File opened(std::string& bytes) {
   H5::FileAccPropList access;
@@ -133,7 +124,7 @@ Dataset read_dataset(const std::string& path) {
   require<DataError>(std::filesystem::exists(path), path + ": no such file");
   require<DataError>(std::filesystem::is_regular_file(path), path + ": is a folder, not a dataset file");
   return store::about_file(path, "read", [&] {
-    std::string bytes = store::bytes_of(path);
+    std::string bytes = store::bytes_of(path);  // what is checked is what is read
     store::require_sealed(bytes);
     const H5::H5File file = store::opened(bytes);
     Dataset dataset;

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <fstream>
 
 #include "commonweal/error.hpp"
 
@@ -29,6 +30,15 @@ std::string sha256(std::string_view bytes) {
 }
 
 }  // namespace
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  require<DataError>(file.good(), "cannot be opened");
+  std::string bytes(static_cast<std::size_t>(file.tellg()), '\0');
+  file.seekg(0);
+  require<DataError>(file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())).good(), "cannot be read");
+  return bytes;
+}
 
 std::string seal_of(std::string_view body) {
   std::string seal = std::string(kFormat) + ' ' + std::string(kVersion) + "\nsha256 " + sha256(body) + '\n';

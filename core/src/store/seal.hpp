@@ -15,6 +15,9 @@ inline constexpr std::size_t kSealSize = 512;
 inline constexpr std::string_view kFormat = "commonweal-dataset";
 inline constexpr std::string_view kVersion = "2";
 
+/// A whole file. @throws DataError when it cannot be read
+std::string bytes_of(const std::string& path);
+
 /// The seal of an HDF5 file's bytes: a line with format and version, a line with the hash, zeros.
 std::string seal_of(std::string_view body);
 

@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "hdf5.hpp"
 #include "seal.hpp"
@@ -79,11 +78,9 @@ void write_unsealed(const std::string& path, const Dataset& dataset) {
 }
 
 void write_seal(const std::string& path) {
-  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  const std::string bytes = bytes_of(path);
   require<DataError>(bytes.size() > kSealSize, "was cut short while it was written; is the disk full?");
-  file.clear();
-  file.seekp(0);
+  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
   file << seal_of(std::string_view(bytes).substr(kSealSize)) << std::flush;
   require<DataError>(file.good(), "cannot be written; is the disk full?");
 }

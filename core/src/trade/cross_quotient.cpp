@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "models.hpp"
+#include "pool.hpp"
 
 namespace commonweal::trade {
 
@@ -15,70 +15,56 @@ class CrossQuotientTrade final : public Trade {
  public:
   CrossQuotientTrade(const TradeSpec& spec, const BaseYear& base);
 
-  void buy(Block& goods) const override {
-    const Index R = goods.shape.regions;
-    Block away(goods.shape);
-    for (Index c = 0; c < goods.shape.columns; ++c) {
-      auto z = goods.values.middleCols(c * R, R).array();
-      away.values.middleCols(c * R, R) = (1.0 - others_.array()) * z;
-      z *= others_.array();
-    }
-    add_from_pool(away, goods);
-  }
-
-  void buy_adjoint(Block& goods) const override { mix_prices(pool_prices(goods), goods); }
+  void buy(Block& goods) const override { others_.buy(goods); }
+  void buy_adjoint(Block& goods) const override { others_.buy_adjoint(goods); }
 
   void supply(const Sparse& use, const Block& output, Block& goods) const override {
-    const Index R = goods.shape.regions;
-    Block away(goods.shape);
+    const Index R = goods.shape.regions, C = goods.shape.columns;
 #pragma omp parallel for schedule(static)
     for (Index i = 0; i < goods.shape.sectors; ++i) {
+      const auto home = [&](Index c) { return goods.values.row(i).segment(c * R, R).array(); };
+      const auto local = others_.local().row(i).array();
       Shares share(R);
-      for (Index c = 0; c < goods.shape.columns; ++c) {
-        auto home = goods.values.row(i).segment(c * R, R).array();
-        auto pool = away.values.row(i).segment(c * R, R).array();
-        pool = (1.0 - others_.row(i).array()) * home;
-        home *= others_.row(i).array();
-        for (Sparse::InnerIterator entry(use, i); entry; ++entry) {
+      Eigen::VectorXd from_pool(C);
+      for (Index c = 0; c < C; ++c) {
+        from_pool(c) = ((1.0 - local) * home(c)).sum();
+        home(c) *= local;
+      }
+      for (Sparse::InnerIterator entry(use, i); entry; ++entry) {
+        share_at_home(i, entry.col(), share);
+        for (Index c = 0; c < C; ++c) {
           const auto x = output.values.row(entry.col()).segment(c * R, R).array();
-          share_at_home(i, entry.col(), share);
-          home += entry.value() * share * x;
-          pool += entry.value() * (1.0 - share) * x;
+          home(c) += entry.value() * share * x;
+          from_pool(c) += entry.value() * ((1.0 - share) * x).sum();
         }
       }
+      for (Index c = 0; c < C; ++c) home(c) += from_pool(c) * others_.pool().row(i).array();
     }
-    add_from_pool(away, goods);
   }
 
   void supply_adjoint(const Sparse& use_transposed, Block& goods, Block& output) const override {
-    const Index R = goods.shape.regions;
-    const Block pooled = pool_prices(goods);
+    const Index R = goods.shape.regions, C = goods.shape.columns;
+    Matrix pooled(goods.shape.sectors, C);  // sum_r pool_r q_r
+    for (Index c = 0; c < C; ++c)
+      pooled.col(c) = others_.pool().cwiseProduct(goods.values.middleCols(c * R, R)).rowwise().sum();
 #pragma omp parallel for schedule(static)
     for (Index j = 0; j < output.shape.sectors; ++j) {
       Shares share(R);
-      for (Index c = 0; c < output.shape.columns; ++c) {
-        auto x = output.values.row(j).segment(c * R, R).array();
-        x.setZero();
-        for (Sparse::InnerIterator entry(use_transposed, j); entry; ++entry) {
-          const Index i = entry.col();
-          share_at_home(i, j, share);
-          x += entry.value() * (share * goods.values.row(i).segment(c * R, R).array() +
-                                (1.0 - share) * pooled.values.row(i).segment(c * R, R).array());
-        }
+      output.values.row(j).setZero();
+      for (Sparse::InnerIterator entry(use_transposed, j); entry; ++entry) {
+        const Index i = entry.col();
+        share_at_home(i, j, share);
+        for (Index c = 0; c < C; ++c)
+          output.values.row(j).segment(c * R, R).array() +=
+              entry.value() * (share * goods.values.row(i).segment(c * R, R).array() + (1.0 - share) * pooled(i, c));
       }
     }
-    mix_prices(pooled, goods);
+    others_.buy_adjoint(goods);
   }
 
-  Matrix shares(Index commodity) const override {
-    Matrix result = pool_.row(commodity).transpose() * (1.0 - average_.row(commodity).array()).matrix();
-    result.diagonal() += average_.row(commodity).transpose();
-    return result;
-  }
-
-  Matrix own_shares() const override { return (average_.array() + (1.0 - average_.array()) * pool_.array()).matrix(); }
-
-  Index rounding_depth() const override { return pool_.cols() + 10; }
+  Matrix shares(Index commodity) const override { return together_.shares(commodity); }
+  Matrix own_shares() const override { return together_.own_shares(); }
+  Index rounding_depth() const override { return others_.rounding_depth() + 6; }
 
  private:
   using Shares = Eigen::Array<double, 1, Eigen::Dynamic>;
@@ -94,39 +80,13 @@ class CrossQuotientTrade final : public Trade {
       share = reach * (seller * per_buyer_.row(industry).array()).min(1.0);
   }
 
-  /// goods += pool x what all regions together buy away from home
-  void add_from_pool(const Block& away, Block& goods) const {
-    const Index R = goods.shape.regions;
-    for (Index i = 0; i < goods.shape.sectors; ++i)
-      for (Index c = 0; c < goods.shape.columns; ++c)
-        goods.values.row(i).segment(c * R, R) += away.values.row(i).segment(c * R, R).sum() * pool_.row(i);
-  }
-
-  /// sum_r pool_r q_r, the same in every region
-  Block pool_prices(const Block& goods) const {
-    const Index R = goods.shape.regions;
-    Block result(goods.shape);
-    for (Index i = 0; i < goods.shape.sectors; ++i)
-      for (Index c = 0; c < goods.shape.columns; ++c)
-        result.values.row(i).segment(c * R, R).setConstant(pool_.row(i).dot(goods.values.row(i).segment(c * R, R)));
-    return result;
-  }
-
-  /// z_s = others_s q_s + (1 - others_s) the pool's
-  void mix_prices(const Block& pooled, Block& goods) const {
-    const Index R = goods.shape.regions;
-    for (Index c = 0; c < goods.shape.columns; ++c) {
-      auto q = goods.values.middleCols(c * R, R).array();
-      q = others_.array() * q + (1.0 - others_.array()) * pooled.values.middleCols(c * R, R).array();
-    }
-  }
-
   std::vector<bool> stays_;
   std::vector<Index> own_product_;  // by industry: the commodity that it makes most of
   Matrix seller_;                   // commodity x region: weight_r times the quotient of supply
   Matrix per_buyer_;                // industry x region: one over the quotient of output
-  Matrix reach_, others_, pool_;    // commodity x region; others: what those who are no industry buy at home
-  Matrix average_;                  // commodity x region: what all together buy at home in the base year
+  Matrix reach_;                    // commodity x region
+  PoolTrade others_;                // of those who are no industry
+  PoolTrade together_;              // of all, in the base year
 };
 
 CrossQuotientTrade::CrossQuotientTrade(const TradeSpec& spec, const BaseYear& base)
@@ -155,26 +115,27 @@ CrossQuotientTrade::CrossQuotientTrade(const TradeSpec& spec, const BaseYear& ba
   });
 
   reach_ = Matrix::Ones(commodities, regions);
-  pool_ = Matrix::Zero(commodities, regions);
-  others_ = seller_.cwiseMin(1.0);
+  Matrix local = seller_.cwiseMin(1.0);
   for (Index i = 0; i < commodities; ++i)
-    if (stays_[static_cast<std::size_t>(i)]) others_.row(i).setOnes();
+    if (stays_[static_cast<std::size_t>(i)]) local.row(i).setOnes();
   // With a pool of nothing, `supply` gives what is sold at home.
+  others_ = PoolTrade(local, Matrix::Zero(commodities, regions));
   Block home({commodities, 1, regions}), output({base.output.rows(), 1, regions});
   home.values = base.final_demand;
   output.values = base.output;
   supply(base.use, output, home);
   for (Index i = 0; i < commodities; ++i)
     for (Index r = 0; r < regions; ++r) reach_(i, r) = cover(base.supply(i, r), home(i, 0, r));
-  others_.array() *= reach_.array();
   const Matrix sold = home.values.cwiseProduct(reach_);
-  pool_ = pool_shares((base.supply - sold).cwiseMax(0.0), base.supply);
-  const Matrix demand = base_demand(base);
-  average_ = others_;  // which stand where stocks drawn down make a ratio of sums no share
+  const Matrix pool = pool_shares((base.supply - sold).cwiseMax(0.0), base.supply);
+  local.array() *= reach_.array();
+  Matrix average = local;  // which stands where stocks drawn down make a ratio of sums no share
   for (Index i = 0; i < commodities; ++i)
     for (Index r = 0; r < regions; ++r)
-      if (sold(i, r) >= 0.0 && sold(i, r) <= demand(i, r) && demand(i, r) > 0.0)
-        average_(i, r) = sold(i, r) / demand(i, r);
+      if (sold(i, r) >= 0.0 && sold(i, r) <= base.demand(i, r) && base.demand(i, r) > 0.0)
+        average(i, r) = sold(i, r) / base.demand(i, r);
+  others_ = PoolTrade(std::move(local), pool);
+  together_ = PoolTrade(std::move(average), pool);
 }
 
 }  // namespace

@@ -78,15 +78,14 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
   }
 
   // At home first: goods that stay, and stocks that are drawn down, which come back to who held them.
-  const Matrix demand = base_demand(base);
   home_ = Matrix::Zero(commodities, regions);
-  Matrix left = base.supply, wanted = demand;
+  Matrix left = base.supply, wanted = base.demand;
   for (Index i = 0; i < commodities; ++i) {
     const bool stays = !spec.stays.empty() && spec.stays[static_cast<std::size_t>(i)];
     for (Index r = 0; r < regions; ++r)
-      if (stays || demand(i, r) < 0.0) home_(i, r) = cover(base.supply(i, r), demand(i, r));
-    left.row(i) -= home_.row(i).cwiseProduct(demand.row(i));
-    wanted.row(i) -= home_.row(i).cwiseProduct(demand.row(i));
+      if (stays || base.demand(i, r) < 0.0) home_(i, r) = cover(base.supply(i, r), base.demand(i, r));
+    left.row(i) -= home_.row(i).cwiseProduct(base.demand.row(i));
+    wanted.row(i) -= home_.row(i).cwiseProduct(base.demand.row(i));
     left.row(i) = left.row(i).cwiseMax(0.0);
     // Where nobody buys, or only rounding errors are left to trade, any demand will do.
     if (left.row(i).sum() <= 1e-12 * base.supply.row(i).sum() || !(wanted.row(i).sum() > 0.0)) {

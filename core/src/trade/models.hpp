@@ -9,9 +9,6 @@ namespace commonweal::trade {
 /// Simple location quotients, row by row: the share of a row in the region's total over the same in the nation.
 Matrix location_quotients(const Matrix& level);
 
-/// B x + y of the base year.
-Matrix base_demand(const BaseYear& base);
-
 /// The most that a region can buy at home: supply over demand, at most one. Who demands less than nothing returns it at
 /// home; where nothing is made nothing is bought.
 double cover(double supply, double demand);

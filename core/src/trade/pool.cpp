@@ -1,77 +1,60 @@
-// Pool and simple location quotient: T_i[r,s] = local_is [r = s] + (1 - local_is) pool_ir, rank one per commodity.
-#include <algorithm>
+#include "pool.hpp"
 
-#include "models.hpp"
+#include <algorithm>
 
 namespace commonweal::trade {
 
-namespace {
-
-class PoolTrade final : public Trade {
- public:
-  PoolTrade(Matrix local, Matrix pool) : local_(std::move(local)), pool_(std::move(pool)) {}
-
-  /// q_r = local_r z_r + pool_r sum_s (1 - local_s) z_s
-  void buy(Block& goods) const override {
-    const Index R = goods.shape.regions;
+/// q_r = local_r z_r + pool_r sum_s (1 - local_s) z_s
+void PoolTrade::buy(Block& goods) const {
+  const Index R = goods.shape.regions;
 #pragma omp parallel for schedule(static)
-    for (Index i = 0; i < goods.shape.sectors; ++i) {
-      const auto local = local_.row(i).array();
-      const auto pool = pool_.row(i).array();
-      for (Index c = 0; c < goods.shape.columns; ++c) {
-        auto z = goods.values.row(i).segment(c * R, R).array();
-        const double from_pool = ((1.0 - local) * z).sum();
-        z = local * z + pool * from_pool;
-      }
+  for (Index i = 0; i < goods.shape.sectors; ++i) {
+    const auto local = local_.row(i).array();
+    const auto pool = pool_.row(i).array();
+    for (Index c = 0; c < goods.shape.columns; ++c) {
+      auto z = goods.values.row(i).segment(c * R, R).array();
+      const double from_pool = ((1.0 - local) * z).sum();
+      z = local * z + pool * from_pool;
     }
   }
+}
 
-  /// z_s = local_s q_s + (1 - local_s) sum_r pool_r q_r
-  void buy_adjoint(Block& goods) const override {
-    const Index R = goods.shape.regions;
+/// z_s = local_s q_s + (1 - local_s) sum_r pool_r q_r
+void PoolTrade::buy_adjoint(Block& goods) const {
+  const Index R = goods.shape.regions;
 #pragma omp parallel for schedule(static)
-    for (Index i = 0; i < goods.shape.sectors; ++i) {
-      const auto local = local_.row(i).array();
-      const auto pool = pool_.row(i).array();
-      for (Index c = 0; c < goods.shape.columns; ++c) {
-        auto q = goods.values.row(i).segment(c * R, R).array();
-        const double from_pool = (pool * q).sum();
-        q = local * q + (1.0 - local) * from_pool;
-      }
+  for (Index i = 0; i < goods.shape.sectors; ++i) {
+    const auto local = local_.row(i).array();
+    const auto pool = pool_.row(i).array();
+    for (Index c = 0; c < goods.shape.columns; ++c) {
+      auto q = goods.values.row(i).segment(c * R, R).array();
+      const double from_pool = (pool * q).sum();
+      q = local * q + (1.0 - local) * from_pool;
     }
   }
+}
 
-  Matrix shares(Index commodity) const override {
-    Matrix result = pool_.row(commodity).transpose() * (1.0 - local_.row(commodity).array()).matrix();
-    result.diagonal() += local_.row(commodity).transpose();
-    return result;
-  }
+Matrix PoolTrade::shares(Index commodity) const {
+  Matrix result = pool_.row(commodity).transpose() * (1.0 - local_.row(commodity).array()).matrix();
+  result.diagonal() += local_.row(commodity).transpose();
+  return result;
+}
 
-  Matrix own_shares() const override { return (local_.array() + (1.0 - local_.array()) * pool_.array()).matrix(); }
-
-  Index rounding_depth() const override { return local_.cols() + 4; }
-
- private:
-  Matrix local_;  // commodity x region: regional purchase coefficient, 0 to 1
-  Matrix pool_;   // commodity x region: share of the region in the pool
-};
-
-}  // namespace
+Matrix PoolTrade::own_shares() const { return (local_.array() + (1.0 - local_.array()) * pool_.array()).matrix(); }
 
 std::unique_ptr<const Trade> pool(const TradeSpec& spec, const BaseYear& base) {
   const Matrix& supply = base.supply;
-  const Matrix demand = base_demand(base);
   const Matrix quotient = spec.model == TradeModel::slq ? location_quotients(supply) : Matrix();
   Matrix local = Matrix::Zero(supply.rows(), supply.cols());
   for (Index i = 0; i < supply.rows(); ++i) {
     const bool stays = !spec.stays.empty() && spec.stays[static_cast<std::size_t>(i)];
     if (!stays && spec.model == TradeModel::pool) continue;
     for (Index r = 0; r < supply.cols(); ++r) {
-      const double most = cover(supply(i, r), demand(i, r));
+      const double most = cover(supply(i, r), base.demand(i, r));
       local(i, r) = stays ? most : std::min(quotient(i, r), most);
     }
   }
-  const Matrix surplus = (supply.array() - local.array() * demand.array()).cwiseMax(0.0).matrix();
+  const Matrix surplus = (supply.array() - local.array() * base.demand.array()).cwiseMax(0.0).matrix();
   return std::make_unique<PoolTrade>(std::move(local), pool_shares(surplus, supply));
 }
 

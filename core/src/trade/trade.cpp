@@ -30,12 +30,6 @@ Matrix location_quotients(const Matrix& level) {
   return quotient;
 }
 
-Matrix base_demand(const BaseYear& base) {
-  Matrix demand = base.final_demand;
-  multiply_add(base.use, base.output, demand);
-  return demand;
-}
-
 double cover(double supply, double demand) {
   if (!(supply > 0.0)) return 0.0;
   return demand > 0.0 ? std::min(supply / demand, 1.0) : 1.0;
@@ -57,8 +51,8 @@ Matrix pool_shares(const Matrix& surplus, const Matrix& supply) {
 
 std::unique_ptr<const Trade> make_trade(const TradeSpec& spec, const BaseYear& base) {
   const Index commodities = base.supply.rows(), regions = base.supply.cols();
-  require<ModelError>(base.final_demand.rows() == commodities && base.final_demand.cols() == regions,
-                      "trade: supply and final demand must have the same commodities and regions");
+  require<ModelError>(base.demand.rows() == commodities && base.demand.cols() == regions,
+                      "trade: supply and demand must have the same commodities and regions");
   require<ModelError>(spec.stays.empty() || static_cast<Index>(spec.stays.size()) == commodities,
                       "trade: say of every commodity whether it stays where it is bought, or of none");
   switch (spec.model) {

@@ -105,11 +105,14 @@ class Economy(ABC):
         Returns:
             sectors x len(regions) x regions; and the solver's facts, one per column.
         """
+        return self.solver(closure).solve_adjoint(self.alone(account, regions))
+
+    def alone(self, account: str, regions: np.ndarray) -> np.ndarray:
+        """An account's coefficients in one region alone, for each of `regions`: sectors x len(regions) x regions."""
         coefficients = self.coefficients([account])[:, 0, :]
-        alone = np.zeros((coefficients.shape[0], len(regions), coefficients.shape[1]))
-        columns = np.arange(len(regions))
-        alone[:, columns, regions] = coefficients[:, regions]
-        return self.solver(closure).solve_adjoint(alone)
+        result = np.zeros((coefficients.shape[0], len(regions), coefficients.shape[1]))
+        result[:, np.arange(len(regions)), regions] = coefficients[:, regions]
+        return result
 
     def own_region(self, accounts: Sequence[str], closure: str) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]]]:
         """Multipliers of delivered goods: what each calls for in the region that it is delivered in, and in all.

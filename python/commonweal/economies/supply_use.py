@@ -124,20 +124,24 @@ class SupplyUseEconomy(Economy):
         """The engine's operator of a closure."""
         self.check_closure(closure)
         if closure not in self._operators:
-            d = self.dataset
-            self._operators[closure] = _core.RegionalEconomy(
-                d["make"].values,
-                (d["use"] - d["imports"]).values,
-                d["industry_output"].values,
-                self.final_demand.to_numpy(),
-                trade=self._trade_spec(),
-                market_shares=self.market_shares,
-                households=self._households() if closure == "type-ii" else None,
-                sectors=[f"{code} {name}" for code, name in self.sectors["name"].items()],
-                region_names=list(self.labels["name"]),
-                commodities=[f"{code} {name}" for code, name in self.goods["name"].items()],
-            )
+            made = self._open_economy() if closure == "type-i" else self.operator().with_households(*self._households())
+            self._operators[closure] = made
         return self._operators[closure]
+
+    def _open_economy(self) -> _core.RegionalEconomy:
+        """Without households; trade is made here, once for both closures."""
+        d = self.dataset
+        return _core.RegionalEconomy(
+            d["make"].values,
+            (d["use"] - d["imports"]).values,
+            d["industry_output"].values,
+            self.final_demand.to_numpy(),
+            trade=self._trade_spec(),
+            market_shares=self.market_shares,
+            sectors=[f"{code} {name}" for code, name in self.sectors["name"].items()],
+            region_names=list(self.labels["name"]),
+            commodities=[f"{code} {name}" for code, name in self.goods["name"].items()],
+        )
 
     def _trade_spec(self) -> _core.TradeSpec:
         return trade_spec(self.trade, dataset=self.dataset, goods=self.goods, stays=self._stays(), parameters=self.parameters)
@@ -206,16 +210,11 @@ class SupplyUseEconomy(Economy):
         Returns:
             two arrays commodity x region, account units per dollar.
         """
-        coefficients = self.coefficients([account])[:, 0, :]
+        industry = self.alone(account, regions) if closure is None else self.multipliers_by_region(account, closure, regions)[0]
         columns = np.arange(len(regions))
-        if closure is None:
-            industry = np.zeros((coefficients.shape[0], len(regions), coefficients.shape[1]))
-            industry[:, columns, regions] = coefficients[:, regions]
-        else:
-            industry, _ = self.multipliers_by_region(account, closure, regions)
         results = []
         for goods in (self.operator().delivered_multipliers(industry), self.operator().produced_multipliers(industry)):
-            result = np.zeros((len(self.goods), coefficients.shape[1]))
+            result = np.zeros((len(self.goods), len(self.labels)))
             result[:, regions] = goods[:, columns, regions]
             results.append(result)
         return results[0], results[1]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 from commonweal.errors import DataError
+from commonweal.io.store import read_dataset
 
 #: Seconds in which any dataset is read.
 PATIENCE = 100
@@ -33,8 +34,6 @@ def verify(path: str | os.PathLike[str]) -> str:
 
 
 def _main() -> int:
-    from commonweal.io.store import read_dataset
-
     try:
         dataset = read_dataset(sys.argv[1])
     except DataError as error:

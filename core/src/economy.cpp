@@ -30,15 +30,6 @@ void require_shape(const Matrix& table, Index rows, Index columns, const std::st
   require<ModelError>(table.rows() == rows && table.cols() == columns, message.str());
 }
 
-Index longest_row(const Sparse& a) {
-  Index longest = 0;
-  for (Index i = 0; i < a.outerSize(); ++i)
-    longest = std::max<Index>(longest, a.outerIndexPtr()[i + 1] - a.outerIndexPtr()[i]);
-  return longest;
-}
-
-bool has_negative(const Sparse& a) { return a.nonZeros() > 0 && a.coeffs().minCoeff() < 0.0; }
-
 double inverse_or_zero(double value) { return value > 0.0 ? 1.0 / value : 0.0; }
 
 void require_regional_tables(const RegionalTables& t) {
@@ -77,15 +68,14 @@ RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
 
   const Matrix use_coefficients = t.domestic_use * per_output.asDiagonal();
   const Matrix product_mix = per_output.asDiagonal() * t.make;
-  use_ = to_sparse(use_coefficients);
-  use_transposed_ = use_.transpose();
-  mix_ = to_sparse(product_mix);
-  mix_transposed_ = mix_.transpose();
+  const Sparse use = to_sparse(use_coefficients), mix = to_sparse(product_mix);
   output_ = t.output;
   supply_ = product_mix.transpose() * output_;
   demand_ = use_coefficients * output_ + t.final_demand;
   trade_ =
-      make_trade(t.trade, {supply_, demand_, t.final_demand, output_, use_, mix_, {t.commodities, t.labels.regions}});
+      make_trade(t.trade, {supply_, demand_, t.final_demand, output_, use, mix, {t.commodities, t.labels.regions}});
+  use_ = Table(use, trade_->differs_by_buyer() ? Table::Storage::sparse : Table::Storage::by_fill);
+  mix_ = Table(mix, Table::Storage::sparse);
 
   if (t.market_shares == MarketShares::regional) {
     output_scale_ = output_;
@@ -96,7 +86,7 @@ RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
         Eigen::VectorXd(t.make.colwise().sum().transpose()).unaryExpr(&inverse_or_zero).replicate(1, regions);
   }
   labels_ = t.labels;
-  negative_ = has_negative(use_);
+  negative_ = use_.has_negative();
 }
 
 std::shared_ptr<RegionalEconomy> RegionalEconomy::with_households(Households households) const {
@@ -107,63 +97,111 @@ std::shared_ptr<RegionalEconomy> RegionalEconomy::with_households(Households hou
   require_finite(households.income, "labour income");
   require_finite(households.residence, "residence");
   auto result = std::make_shared<RegionalEconomy>(*this);
-  result->negative_ = has_negative(use_) || households.budget.minCoeff() < 0.0 || households.income.minCoeff() < 0.0 ||
+  result->negative_ = use_.has_negative() || households.budget.minCoeff() < 0.0 || households.income.minCoeff() < 0.0 ||
                       households.residence.minCoeff() < 0.0;
-  result->households_ = std::move(households);
+  result->households_ =
+      Spending{std::move(households.budget), std::move(households.income), Table(std::move(households.residence))};
   return result;
 }
 
 std::unique_ptr<HostOperator> RegionalEconomy::magnitude() const {
   if (!negative_) return nullptr;
   auto result = std::make_unique<RegionalEconomy>(*this);
-  result->use_ = use_.cwiseAbs();
-  result->use_transposed_ = use_transposed_.cwiseAbs();
+  result->use_ = use_.magnitude();
   if (households_)
     result->households_ =
-        Households{households_->budget.cwiseAbs(), households_->income.cwiseAbs(), households_->residence.cwiseAbs()};
+        Spending{households_->budget.cwiseAbs(), households_->income.cwiseAbs(), households_->residence.magnitude()};
   result->negative_ = false;
   return result;
 }
 
-Index RegionalEconomy::rounding_depth() const {
-  const Index use = std::max(longest_row(use_), longest_row(use_transposed_));
-  const Index mix = std::max(longest_row(mix_), longest_row(mix_transposed_));
-  const Index households = households_ ? sectors() + commodities() + regions() : 0;
-  return use + mix + trade_->rounding_depth() + households + 6;
+std::unique_ptr<HostOperator> RegionalEconomy::in_single() const {
+  auto trade = trade_->in_single();
+  if (!trade && !use_.is_dense()) return nullptr;
+  auto result = std::make_unique<RegionalEconomy>(*this);
+  result->use_ = use_.in_single();
+  if (trade) result->trade_ = std::move(trade);
+  return result;
 }
+
+double RegionalEconomy::flops() const {
+  const auto regional = static_cast<double>(regions());
+  const double scalings = 3.0 * static_cast<double>(supply_.size() + output_.size());
+  const double households =
+      households_ ? 4.0 * static_cast<double>(supply_.size() + output_.size()) + households_->residence.flops() : 0.0;
+  return regional * (use_.flops() + mix_.flops()) + trade_->flops() + scalings + households;
+}
+
+double RegionalEconomy::bytes() const {
+  const auto numbers = static_cast<double>(supply_scale_.size() + output_scale_.size()) * (households_ ? 2.0 : 1.0);
+  return use_.bytes() + mix_.bytes() + trade_->bytes() + sizeof(double) * numbers +
+         (households_ ? households_->residence.bytes() : 0.0);
+}
+
+Index RegionalEconomy::rounding_depth() const {
+  const Index households = households_ ? sectors() + commodities() + regions() : 0;
+  return use_.depth() + mix_.depth() + trade_->rounding_depth() + households + 8;
+}
+
+void RegionalEconomy::prepare(Index columns) const {
+  const Shape shape{commodities(), columns, regions()};
+  if (scratch_.goods.shape != shape) scratch_.goods = Block(shape);
+  scratch_.earned.resize(regions(), columns);
+  scratch_.received.resize(regions(), columns);
+}
+
+namespace {
+
+/// to(r, c) = sum over the rows i of a block of x(i, c, r) weight(i, r), row by row for a few regions at a time.
+void add_up(const Block& x, const Matrix& weight, Matrix& to) {
+  constexpr Index kTogether = 64;
+  const Index R = x.shape.regions, C = x.shape.columns, slabs = (R + kTogether - 1) / kTogether;
+#pragma omp parallel for schedule(static)
+  for (Index s = 0; s < C * slabs; ++s) {
+    const Index c = s / slabs, from = s % slabs * kTogether, width = std::min(kTogether, R - from);
+    auto sum = to.col(c).segment(from, width).transpose();
+    sum.setZero();
+    for (Index i = 0; i < x.shape.sectors; ++i)
+      sum += x.values.row(i).segment(c * R + from, width).cwiseProduct(weight.row(i).segment(from, width));
+  }
+}
+
+/// x(i, c, r) = weight(i, r) from(r, c), added to what is there or in its place.
+template <bool add>
+void spread(const Matrix& weight, const Matrix& from, Block& x) {
+  const Index R = x.shape.regions;
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < x.shape.sectors; ++i)
+    for (Index c = 0; c < x.shape.columns; ++c) {
+      auto row = x.values.row(i).segment(c * R, R);
+      const auto part = weight.row(i).cwiseProduct(from.col(c).transpose());
+      if constexpr (add)
+        row += part;
+      else
+        row = part;
+    }
+}
+
+}  // namespace
 
 void RegionalEconomy::households_buy(const Block& output, Block& demand) const {
   if (!households_) {
     demand.values.setZero();
     return;
   }
-  const Index R = regions();
-  for (Index c = 0; c < output.shape.columns; ++c) {
-    const Eigen::RowVectorXd earned =
-        output.values.middleCols(c * R, R).cwiseProduct(households_->income).colwise().sum();
-    const Eigen::RowVectorXd received = earned * households_->residence.transpose();
-    demand.values.middleCols(c * R, R) = households_->budget * received.asDiagonal();
-  }
+  add_up(output, households_->income, scratch_.earned);
+  households_->residence.multiply(scratch_.earned, scratch_.received);
+  spread<false>(households_->budget, scratch_.received, demand);
 }
 
 void RegionalEconomy::add_households_adjoint(const Block& demand, Block& output) const {
   if (!households_) return;
-  const Index R = regions();
-  for (Index c = 0; c < demand.shape.columns; ++c) {
-    const Eigen::RowVectorXd received =
-        demand.values.middleCols(c * R, R).cwiseProduct(households_->budget).colwise().sum();
-    const Eigen::RowVectorXd earned = received * households_->residence;
-    output.values.middleCols(c * R, R) += households_->income * earned.asDiagonal();
-  }
+  add_up(demand, households_->budget, scratch_.received);
+  households_->residence.multiply_transposed(scratch_.received, scratch_.earned);
+  spread<true>(households_->income, scratch_.earned, output);
 }
 
 namespace {
-
-/// Every column's sectors x regions times `scale`, in place.
-void scale_columns(const Matrix& scale, Block& x) {
-  const Index R = x.shape.regions;
-  for (Index c = 0; c < x.shape.columns; ++c) x.values.middleCols(c * R, R).array() *= scale.array();
-}
 
 void require_block(const Block& x, Index sectors, Index regions, const std::string& name) {
   std::ostringstream message;
@@ -174,34 +212,19 @@ void require_block(const Block& x, Index sectors, Index regions, const std::stri
 
 }  // namespace
 
-void RegionalEconomy::make_goods(Block& supply, Block& output) const {
-  scale_columns(supply_scale_, supply);
-  multiply(mix_, supply.values, output.values);
-  scale_columns(output_scale_, output);
-}
-
-void RegionalEconomy::make_adjoint(const Block& output, Block& supply) const {
-  Block scaled = output;
-  scale_columns(output_scale_, scaled);
-  multiply(mix_transposed_, scaled.values, supply.values);
-  scale_columns(supply_scale_, supply);
-}
-
 void RegionalEconomy::apply(const Block& x, Block& y) const {
   const Lock lock(scratch_.lock);
-  const Shape shape{commodities(), x.shape.columns, regions()};
-  if (scratch_.goods.shape != shape) scratch_.goods = Block(shape);
+  prepare(x.shape.columns);
   households_buy(x, scratch_.goods);
   trade_->supply(use_, x, scratch_.goods);
-  make_goods(scratch_.goods, y);
+  multiply_scaled(mix_.sparse(), &supply_scale_, scratch_.goods, &output_scale_, y);
 }
 
 void RegionalEconomy::apply_adjoint(const Block& x, Block& y) const {
   const Lock lock(scratch_.lock);
-  const Shape shape{commodities(), x.shape.columns, regions()};
-  if (scratch_.goods.shape != shape) scratch_.goods = Block(shape);
-  make_adjoint(x, scratch_.goods);
-  trade_->supply_adjoint(use_transposed_, scratch_.goods, y);
+  prepare(x.shape.columns);
+  multiply_scaled(mix_.sparse_transposed(), &output_scale_, x, &supply_scale_, scratch_.goods);
+  trade_->supply_adjoint(use_, scratch_.goods, y);
   add_households_adjoint(scratch_.goods, y);
 }
 
@@ -214,7 +237,7 @@ Block RegionalEconomy::direct_output(const Block& delivered, const Block& produc
   trade_->buy(supply);
   supply.values += produced.values;
   Block output({sectors(), delivered.shape.columns, regions()});
-  make_goods(supply, output);
+  multiply_scaled(mix_.sparse(), &supply_scale_, supply, &output_scale_, output);
   return output;
 }
 
@@ -227,13 +250,15 @@ Block RegionalEconomy::delivered_multipliers(const Block& industry_multipliers) 
 Block RegionalEconomy::produced_multipliers(const Block& industry_multipliers) const {
   require_block(industry_multipliers, sectors(), regions(), "industry multipliers");
   Block result({commodities(), industry_multipliers.shape.columns, regions()});
-  make_adjoint(industry_multipliers, result);
+  multiply_scaled(mix_.sparse_transposed(), &output_scale_, industry_multipliers, &supply_scale_, result);
   return result;
 }
 
 Block RegionalEconomy::commodity_supply(const Block& output, const Block& delivered, const Block& produced) const {
   require_block(output, sectors(), regions(), "industry output");
   Block supply(delivered.shape);
+  const Lock lock(scratch_.lock);
+  prepare(output.shape.columns);
   households_buy(output, supply);
   supply.values += delivered.values;
   trade_->supply(use_, output, supply);
@@ -242,29 +267,40 @@ Block RegionalEconomy::commodity_supply(const Block& output, const Block& delive
 }
 
 CoefficientEconomy::CoefficientEconomy(Sparse coefficients, Labels labels)
+    : CoefficientEconomy(Table(std::move(coefficients)), std::move(labels)) {}
+
+CoefficientEconomy::CoefficientEconomy(Matrix coefficients, Labels labels)
+    : CoefficientEconomy(Table(std::move(coefficients)), std::move(labels)) {}
+
+CoefficientEconomy::CoefficientEconomy(Table coefficients, Labels labels)
     : coefficients_(std::move(coefficients)), labels_(std::move(labels)) {
   require<ModelError>(coefficients_.rows() == coefficients_.cols() && coefficients_.rows() > 0,
                       "technical coefficients must be a square matrix with at least one row");
-  coefficients_.makeCompressed();
-  for (Index i = 0; i < coefficients_.outerSize(); ++i)
-    for (Sparse::InnerIterator entry(coefficients_, i); entry; ++entry)
-      require<ModelError>(std::isfinite(entry.value()), "technical coefficients: the entry at row " + labels_.of(i, 0) +
-                                                            ", column " + labels_.of(entry.col(), 0) +
-                                                            " is not a finite number");
-  transposed_ = coefficients_.transpose();
+  if (const auto fault = coefficients_.not_finite())
+    throw ModelError("technical coefficients: the entry at row " + labels_.of(fault->row, 0) + ", column " +
+                     labels_.of(fault->column, 0) + " is not a finite number");
 }
 
-void CoefficientEconomy::apply(const Block& x, Block& y) const { multiply(coefficients_, x.values, y.values); }
+void CoefficientEconomy::apply(const Block& x, Block& y) const { coefficients_.multiply(x.values, y.values); }
 
-void CoefficientEconomy::apply_adjoint(const Block& x, Block& y) const { multiply(transposed_, x.values, y.values); }
+void CoefficientEconomy::apply_adjoint(const Block& x, Block& y) const {
+  coefficients_.multiply_transposed(x.values, y.values);
+}
 
 std::unique_ptr<HostOperator> CoefficientEconomy::magnitude() const {
-  if (!has_negative(coefficients_)) return nullptr;
-  return std::make_unique<CoefficientEconomy>(Sparse(coefficients_.cwiseAbs()), labels_);
+  if (!coefficients_.has_negative()) return nullptr;
+  return std::unique_ptr<HostOperator>(new CoefficientEconomy(coefficients_.magnitude(), labels_));
 }
 
-Index CoefficientEconomy::rounding_depth() const {
-  return std::max(longest_row(coefficients_), longest_row(transposed_)) + 4;
+std::unique_ptr<HostOperator> CoefficientEconomy::in_single() const {
+  if (!coefficients_.is_dense()) return nullptr;
+  return std::unique_ptr<HostOperator>(new CoefficientEconomy(coefficients_.in_single(), labels_));
 }
+
+double CoefficientEconomy::flops() const { return coefficients_.flops(); }
+
+double CoefficientEconomy::bytes() const { return coefficients_.bytes(); }
+
+Index CoefficientEconomy::rounding_depth() const { return coefficients_.depth() + 4; }
 
 }  // namespace commonweal

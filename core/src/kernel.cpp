@@ -1,10 +1,15 @@
 #include "commonweal/kernel.hpp"
 
+#include <algorithm>
+
 #include "commonweal/error.hpp"
+#include "product.hpp"
 
 namespace commonweal {
 
 namespace {
+
+constexpr Index kRowsTogether = 16;  // of a product with a sparse kernel
 
 void require_kernel(bool square, bool finite, double least, double asymmetry) {
   require<ModelError>(square, "kernel: must be square, region x region");
@@ -13,41 +18,91 @@ void require_kernel(bool square, bool finite, double least, double asymmetry) {
   require<ModelError>(asymmetry == 0.0, "kernel: is not symmetric; the way there is as long as the way back");
 }
 
+/// The largest gap between an entry and its mirror image.
+double asymmetry_of(const Matrix& k) {
+  double worst = 0.0;
+  for (Index r = 0; r < k.rows(); ++r) worst = std::max(worst, (k.row(r) - k.col(r).transpose()).cwiseAbs().maxCoeff());
+  return worst;
+}
+
 }  // namespace
 
-Kernel::Kernel(Matrix dense) : dense_(std::move(dense)), is_dense_(true) {
-  const bool square = dense_.rows() == dense_.cols() && dense_.rows() > 0, finite = dense_.allFinite();
-  require_kernel(square, finite, square && finite ? dense_.minCoeff() : 0.0,
-                 square && finite ? (dense_ - dense_.transpose()).cwiseAbs().maxCoeff() : 0.0);
+Kernel::Kernel(Matrix dense) {
+  const bool square = dense.rows() == dense.cols() && dense.rows() > 0, finite = dense.allFinite();
+  require_kernel(square, finite, square && finite ? dense.minCoeff() : 0.0,
+                 square && finite ? asymmetry_of(dense) : 0.0);
+  entries_ = std::make_shared<Entries>(std::move(dense));
 }
 
-Kernel::Kernel(Sparse sparse) : sparse_(std::move(sparse)), is_dense_(false) {
-  sparse_.makeCompressed();
-  const bool square = sparse_.rows() == sparse_.cols() && sparse_.rows() > 0;
-  const bool finite = sparse_.nonZeros() == 0 || sparse_.coeffs().allFinite();
-  require_kernel(square, finite, square && finite && sparse_.nonZeros() > 0 ? sparse_.coeffs().minCoeff() : 0.0,
-                 square && finite ? (sparse_ - Sparse(sparse_.transpose())).norm() : 0.0);
+Kernel::Kernel(Sparse sparse) {
+  sparse.makeCompressed();
+  const bool square = sparse.rows() == sparse.cols() && sparse.rows() > 0;
+  const bool finite = sparse.nonZeros() == 0 || sparse.coeffs().allFinite();
+  require_kernel(square, finite, square && finite && sparse.nonZeros() > 0 ? sparse.coeffs().minCoeff() : 0.0,
+                 square && finite ? (sparse - Sparse(sparse.transpose())).norm() : 0.0);
+  entries_ = std::make_shared<Entries>(std::move(sparse));
 }
 
-Index Kernel::regions() const { return is_dense_ ? dense_.rows() : sparse_.rows(); }
+Index Kernel::regions() const {
+  return std::visit([](const auto& k) { return k.rows(); }, *entries_);
+}
 
 void Kernel::multiply(const Matrix& x, Matrix& y) const {
   y.resize(x.rows(), x.cols());
-  if (is_dense_) {
-    y.noalias() = x * dense_;
+#pragma omp parallel for schedule(dynamic)
+  for (Index part = 0; part < parts(x.rows()); ++part) multiply_part(part, x.rows(), x.data(), y.data());
+}
+
+Kernel Kernel::in_single() const {
+  Kernel result = *this;
+  if (const auto* dense = std::get_if<Matrix>(entries_.get()))
+    result.entries_ = std::make_shared<Entries>(Single(dense->cast<float>()));
+  return result;
+}
+
+Index Kernel::parts(Index rows) const {
+  if (std::holds_alternative<Sparse>(*entries_)) return (rows + kRowsTogether - 1) / kRowsTogether;
+  return Tiles(rows, regions()).count();
+}
+
+template <class Scalar>
+void Kernel::multiply_part(Index part, Index rows, const Scalar* x, Scalar* y) const {
+  using Dense = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const Index R = regions();
+  if (const auto* dense = std::get_if<Dense>(entries_.get())) {
+    product_tile<Scalar>(Tiles(rows, R)[part], {x, rows, R, R}, {dense->data(), R, R, R}, {y, rows, R, R}, false);
     return;
   }
-#pragma omp parallel for schedule(static)
-  for (Index i = 0; i < x.rows(); ++i)
-    for (Index r = 0; r < x.cols(); ++r) {
+  const Sparse& sparse = std::get<Sparse>(*entries_);
+  for (Index i = part * kRowsTogether; i < std::min(rows, (part + 1) * kRowsTogether); ++i)
+    for (Index r = 0; r < R; ++r) {
       double sum = 0.0;  // K is symmetric: its rows are its columns
-      for (Sparse::InnerIterator entry(sparse_, r); entry; ++entry) sum += entry.value() * x(i, entry.col());
-      y(i, r) = sum;
+      for (Sparse::InnerIterator entry(sparse, r); entry; ++entry) sum += entry.value() * x[i * R + entry.col()];
+      y[i * R + r] = static_cast<Scalar>(sum);
     }
 }
 
+template void Kernel::multiply_part(Index, Index, const double*, double*) const;
+template void Kernel::multiply_part(Index, Index, const float*, float*) const;
+
+double Kernel::flops() const {
+  const auto* sparse = std::get_if<Sparse>(entries_.get());
+  const auto R = static_cast<double>(regions());
+  return 2.0 * (sparse ? static_cast<double>(sparse->nonZeros()) : R * R);
+}
+
+double Kernel::bytes() const {
+  const auto* sparse = std::get_if<Sparse>(entries_.get());
+  const auto R = static_cast<double>(regions());
+  if (sparse) return static_cast<double>(sizeof(double) + sizeof(int)) * static_cast<double>(sparse->nonZeros());
+  return R * R * static_cast<double>(is_single() ? sizeof(float) : sizeof(double));
+}
+
 double Kernel::operator()(Index origin, Index destination) const {
-  return is_dense_ ? dense_(origin, destination) : sparse_.coeff(origin, destination);
+  if (const auto* sparse = std::get_if<Sparse>(entries_.get())) return sparse->coeff(origin, destination);
+  if (const auto* single = std::get_if<Single>(entries_.get()))
+    return static_cast<double>((*single)(origin, destination));
+  return std::get<Matrix>(*entries_)(origin, destination);
 }
 
 }  // namespace commonweal

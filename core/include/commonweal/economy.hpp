@@ -55,6 +55,9 @@ class RegionalEconomy final : public HostOperator {
   void apply(const Block& x, Block& y) const override;
   void apply_adjoint(const Block& x, Block& y) const override;
   std::unique_ptr<HostOperator> magnitude() const override;
+  std::unique_ptr<HostOperator> in_single() const override;
+  double flops() const override;
+  double bytes() const override;
   Index rounding_depth() const override;
   const Labels& labels() const override { return labels_; }
 
@@ -77,27 +80,33 @@ class RegionalEconomy final : public HostOperator {
   const Matrix& base_demand() const { return demand_; }
 
  private:
-  /// Commodity-sized memory, kept between rounds. A copy of an economy starts with its own.
+  /// Households as the rounds need them.
+  struct Spending {
+    Matrix budget, income;
+    Table residence;
+  };
+
+  /// Memory of one application, kept between rounds. A copy of an economy starts with its own.
   struct Scratch {
     Scratch() = default;
     Scratch(const Scratch&) {}
     std::mutex lock;
     Block goods;
+    Matrix earned, received;  // region x column
   };
+  void prepare(Index columns) const;
 
   void households_buy(const Block& output, Block& demand) const;
   void add_households_adjoint(const Block& demand, Block& output) const;
-  void make_goods(Block& supply, Block& output) const;  // D q; uses up `supply`
-  void make_adjoint(const Block& output, Block& supply) const;
 
-  Sparse use_, use_transposed_;  // B = domestic_use / g, commodity x industry
-  Sparse mix_, mix_transposed_;  // V / g, industry x commodity
-  Matrix supply_, demand_;       // commodity x region, base year
-  Matrix supply_scale_;          // commodity x region: 1 / q_ir, or 1 / q_i when shares are uniform
-  Matrix output_;                // industry x region: g_jr
-  Matrix output_scale_;          // industry x region: g_jr, or g_j when shares are uniform
+  Table use_;               // B = domestic_use / g, commodity x industry
+  Table mix_;               // V / g, industry x commodity; sparse
+  Matrix supply_, demand_;  // commodity x region, base year
+  Matrix supply_scale_;     // commodity x region: 1 / q_ir, or 1 / q_i when shares are uniform
+  Matrix output_;           // industry x region: g_jr
+  Matrix output_scale_;     // industry x region: g_jr, or g_j when shares are uniform
   std::shared_ptr<const Trade> trade_;
-  std::optional<Households> households_;
+  std::optional<Spending> households_;
   Labels labels_;
   bool negative_ = false;
   mutable Scratch scratch_;
@@ -108,17 +117,24 @@ class CoefficientEconomy final : public HostOperator {
  public:
   /// @throws ModelError unless A is square and finite
   CoefficientEconomy(Sparse coefficients, Labels labels);
+  CoefficientEconomy(Matrix coefficients, Labels labels);
 
   Index sectors() const override { return coefficients_.rows(); }
   Index regions() const override { return 1; }
   void apply(const Block& x, Block& y) const override;
   void apply_adjoint(const Block& x, Block& y) const override;
   std::unique_ptr<HostOperator> magnitude() const override;
+  std::unique_ptr<HostOperator> in_single() const override;
+  double flops() const override;
+  double bytes() const override;
   Index rounding_depth() const override;
   const Labels& labels() const override { return labels_; }
+  const Table& coefficients() const { return coefficients_; }
 
  private:
-  Sparse coefficients_, transposed_;
+  CoefficientEconomy(Table coefficients, Labels labels);
+
+  Table coefficients_;
   Labels labels_;
 };
 

@@ -2,12 +2,15 @@
 // Used by gravity trade (trade.hpp) and by its balancing (balance.hpp).
 #pragma once
 
+#include <memory>
+#include <variant>
+
 #include "commonweal/matrix.hpp"
 
 namespace commonweal {
 
 /// How much regions trade for being near each other: a symmetric table over regions, dense, or sparse where most pairs
-/// are out of reach.
+/// are out of reach. Copies share their entries.
 class Kernel {
  public:
   /// @throws ModelError unless square, symmetric, finite and at least 0
@@ -19,12 +22,29 @@ class Kernel {
   /// y = x K for the rows of x
   void multiply(const Matrix& x, Matrix& y) const;
 
+  /// The same kernel with single precision products; as it is where it is sparse.
+  Kernel in_single() const;
+  bool is_single() const { return std::holds_alternative<Single>(*entries_); }
+
+  /// A product of `rows` rows in parts, for threads that share out the products of several kernels: any of them alone.
+  Index parts(Index rows) const;
+
+  /// y = x K for one part; x and y are rows x regions, one row after the other. Scalar is float where `is_single`.
+  template <class Scalar>
+  void multiply_part(Index part, Index rows, const Scalar* x, Scalar* y) const;
+
+  /// Floating-point operations of a product with one row.
+  double flops() const;
+  double bytes() const;
+
   double operator()(Index origin, Index destination) const;
 
  private:
-  Matrix dense_;
-  Sparse sparse_;
-  bool is_dense_;
+  using Single = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+  using Entries = std::variant<Matrix, Sparse, Single>;
+
+  std::shared_ptr<const Entries> entries_;
 };
 
 }  // namespace commonweal

@@ -40,12 +40,6 @@ struct Block {
   }
 };
 
-/// y = a x for a sparse `a` and a dense `x`; each entry of y is summed by one thread in one order.
-void multiply(const Sparse& a, const Matrix& x, Matrix& y);
-
-/// y = y + a x, likewise.
-void multiply_add(const Sparse& a, const Matrix& x, Matrix& y);
-
 /// The nonzero entries of a dense table.
 Sparse to_sparse(const Matrix& dense);
 

@@ -39,6 +39,13 @@ class Operator {
   /// An operator whose entries bound those of |A|. Null where A itself has no negative entry.
   virtual std::unique_ptr<Operator> magnitude() const = 0;
 
+  /// The same coefficients with products in single precision. Null where none of its products would be faster.
+  virtual std::unique_ptr<Operator> in_single() const = 0;
+
+  /// Floating-point operations of one application to one column, and bytes of the tables that one application reads.
+  virtual double flops() const = 0;
+  virtual double bytes() const = 0;
+
   /// The largest number of rounded operations between an entry of x and an entry of A x or A' x.
   virtual Index rounding_depth() const = 0;
 

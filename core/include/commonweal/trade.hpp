@@ -8,6 +8,7 @@
 
 #include "commonweal/kernel.hpp"
 #include "commonweal/operator.hpp"
+#include "commonweal/table.hpp"
 
 namespace commonweal {
 
@@ -47,12 +48,23 @@ class Trade {
   virtual void buy_adjoint(Block& goods) const = 0;
 
   /// q = T (B x + y): what industries buy, and what everybody else does.
+  /// @param use   B, commodity x industry; stored sparse where `differs_by_buyer`
   /// @param goods y on entry, q on return
-  virtual void supply(const Sparse& use, const Block& output, Block& goods) const;
+  virtual void supply(const Table& use, const Block& output, Block& goods) const;
 
   /// x' = B' T' q and y' = T' q.
   /// @param goods q on entry, y' on return
-  virtual void supply_adjoint(const Sparse& use_transposed, Block& goods, Block& output) const;
+  virtual void supply_adjoint(const Table& use, Block& goods, Block& output) const;
+
+  /// Whether who buys decides where a commodity comes from, so that `supply` goes through the entries of B one by one.
+  virtual bool differs_by_buyer() const { return false; }
+
+  /// The same trade with products in single precision. Null where it has no dense product.
+  virtual std::unique_ptr<const Trade> in_single() const { return nullptr; }
+
+  /// Floating-point operations of `supply` with one column, those of B left out, and bytes of tables that it reads.
+  virtual double flops() const = 0;
+  virtual double bytes() const = 0;
 
   /// T_i[r,s] of the base year, origin x destination.
   virtual Matrix shares(Index commodity) const = 0;

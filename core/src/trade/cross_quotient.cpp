@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "../product.hpp"
 #include "pool.hpp"
 
 namespace commonweal::trade {
@@ -18,19 +19,19 @@ class CrossQuotientTrade final : public Trade {
   void buy(Block& goods) const override { others_.buy(goods); }
   void buy_adjoint(Block& goods) const override { others_.buy_adjoint(goods); }
 
-  void supply(const Sparse& use, const Block& output, Block& goods) const override {
+  void supply(const Table& use, const Block& output, Block& goods) const override {
     const Index R = goods.shape.regions, C = goods.shape.columns;
 #pragma omp parallel for schedule(static)
     for (Index i = 0; i < goods.shape.sectors; ++i) {
       const auto home = [&](Index c) { return goods.values.row(i).segment(c * R, R).array(); };
       const auto local = others_.local().row(i).array();
-      Shares share(R);
-      Eigen::VectorXd from_pool(C);
+      Shares share(thread_memory<double>(Slot::column, R), R);
+      Shares from_pool(thread_memory<double>(Slot::tile, C), C);
       for (Index c = 0; c < C; ++c) {
         from_pool(c) = ((1.0 - local) * home(c)).sum();
         home(c) *= local;
       }
-      for (Sparse::InnerIterator entry(use, i); entry; ++entry) {
+      for (Sparse::InnerIterator entry(use.sparse(), i); entry; ++entry) {
         share_at_home(i, entry.col(), share);
         for (Index c = 0; c < C; ++c) {
           const auto x = output.values.row(entry.col()).segment(c * R, R).array();
@@ -42,16 +43,17 @@ class CrossQuotientTrade final : public Trade {
     }
   }
 
-  void supply_adjoint(const Sparse& use_transposed, Block& goods, Block& output) const override {
+  void supply_adjoint(const Table& use, Block& goods, Block& output) const override {
     const Index R = goods.shape.regions, C = goods.shape.columns;
-    Matrix pooled(goods.shape.sectors, C);  // sum_r pool_r q_r
+    // sum_r pool_r q_r
+    Eigen::Map<Matrix> pooled(thread_memory<double>(Slot::there, goods.shape.sectors * C), goods.shape.sectors, C);
     for (Index c = 0; c < C; ++c)
       pooled.col(c) = others_.pool().cwiseProduct(goods.values.middleCols(c * R, R)).rowwise().sum();
 #pragma omp parallel for schedule(static)
     for (Index j = 0; j < output.shape.sectors; ++j) {
-      Shares share(R);
+      Shares share(thread_memory<double>(Slot::column, R), R);
       output.values.row(j).setZero();
-      for (Sparse::InnerIterator entry(use_transposed, j); entry; ++entry) {
+      for (Sparse::InnerIterator entry(use.sparse_transposed(), j); entry; ++entry) {
         const Index i = entry.col();
         share_at_home(i, j, share);
         for (Index c = 0; c < C; ++c)
@@ -65,9 +67,12 @@ class CrossQuotientTrade final : public Trade {
   Matrix shares(Index commodity) const override { return together_.shares(commodity); }
   Matrix own_shares() const override { return together_.own_shares(); }
   Index rounding_depth() const override { return others_.rounding_depth() + 6; }
+  bool differs_by_buyer() const override { return true; }
+  double flops() const override { return others_.flops() + 6.0 * uses_ * static_cast<double>(reach_.cols()); }
+  double bytes() const override { return 2.0 * others_.bytes(); }
 
  private:
-  using Shares = Eigen::Array<double, 1, Eigen::Dynamic>;
+  using Shares = Eigen::Map<Eigen::Array<double, 1, Eigen::Dynamic>>;
 
   void share_at_home(Index commodity, Index industry, Shares& share) const {
     const auto reach = reach_.row(commodity).array();
@@ -87,12 +92,14 @@ class CrossQuotientTrade final : public Trade {
   Matrix reach_;                    // commodity x region
   PoolTrade others_;                // of those who are no industry
   PoolTrade together_;              // of all, in the base year
+  double uses_;                     // entries of B
 };
 
 CrossQuotientTrade::CrossQuotientTrade(const TradeSpec& spec, const BaseYear& base)
     : stays_(spec.stays),
       own_product_(static_cast<std::size_t>(base.output.rows()), -1),
-      seller_(location_quotients(base.supply)) {
+      seller_(location_quotients(base.supply)),
+      uses_(static_cast<double>(base.use.nonZeros())) {
   const Index commodities = base.supply.rows(), regions = base.supply.cols();
   stays_.resize(static_cast<std::size_t>(commodities), false);
   for (Index j = 0; j < base.mix.outerSize(); ++j) {
@@ -123,7 +130,7 @@ CrossQuotientTrade::CrossQuotientTrade(const TradeSpec& spec, const BaseYear& ba
   Block home({commodities, 1, regions}), output({base.output.rows(), 1, regions});
   home.values = base.final_demand;
   output.values = base.output;
-  supply(base.use, output, home);
+  supply(Table(base.use, Table::Storage::sparse), output, home);
   for (Index i = 0; i < commodities; ++i)
     for (Index r = 0; r < regions; ++r) reach_(i, r) = cover(base.supply(i, r), home(i, 0, r));
   const Matrix sold = home.values.cwiseProduct(reach_);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "../product.hpp"
 #include "models.hpp"
 
 namespace commonweal::trade {
@@ -26,6 +27,8 @@ class GivenShares final : public Trade {
   }
 
   Index rounding_depth() const override { return forward_.front().rows() + 2; }
+  double flops() const override { return 2.0 * entries(); }
+  double bytes() const override { return (sizeof(double) + sizeof(int)) * entries(); }
 
  private:
   static void each(const std::vector<Sparse>& tables, Block& goods) {
@@ -34,9 +37,16 @@ class GivenShares final : public Trade {
     for (Index i = 0; i < goods.shape.sectors; ++i)
       for (Index c = 0; c < goods.shape.columns; ++c) {
         auto v = goods.values.row(i).segment(c * R, R);
-        const Eigen::VectorXd bought = v.transpose();
-        v = (tables[static_cast<std::size_t>(i)] * bought).transpose();
+        Eigen::Map<Eigen::VectorXd> bought(thread_memory<double>(Slot::column, R), R);
+        bought = v.transpose();
+        v.transpose().noalias() = tables[static_cast<std::size_t>(i)] * bought;
       }
+  }
+
+  double entries() const {
+    double sum = 0.0;
+    for (const Sparse& table : forward_) sum += static_cast<double>(table.nonZeros());
+    return sum;
   }
 
   std::vector<Sparse> forward_, transposed_;

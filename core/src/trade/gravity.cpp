@@ -1,4 +1,7 @@
 // Gravity: trade by distance, one kernel product for all commodities of a class and all right-hand sides.
+#include <algorithm>
+
+#include "../product.hpp"
 #include "commonweal/balance.hpp"
 #include "models.hpp"
 
@@ -16,49 +19,103 @@ class GravityTrade final : public Trade {
 
   Matrix shares(Index commodity) const override {
     const Index R = home_.cols();
-    const Kernel& kernel = kernels_[static_cast<std::size_t>(kernel_of_[static_cast<std::size_t>(commodity)])];
+    const Kernel& near = kernel(commodity);
     Matrix result(R, R);
     for (Index r = 0; r < R; ++r)
-      for (Index s = 0; s < R; ++s) result(r, s) = origin_(commodity, r) * kernel(r, s) * destination_(commodity, s);
+      for (Index s = 0; s < R; ++s) result(r, s) = origin_(commodity, r) * near(r, s) * destination_(commodity, s);
     result.diagonal() += home_.row(commodity).transpose();
     return result;
   }
 
   Matrix own_shares() const override {
     Matrix result = home_;
-    for (Index i = 0; i < home_.rows(); ++i) {
-      const Kernel& kernel = kernels_[static_cast<std::size_t>(kernel_of_[static_cast<std::size_t>(i)])];
-      for (Index r = 0; r < home_.cols(); ++r) result(i, r) += origin_(i, r) * kernel(r, r) * destination_(i, r);
-    }
+    for (Index i = 0; i < home_.rows(); ++i)
+      for (Index r = 0; r < home_.cols(); ++r) result(i, r) += origin_(i, r) * kernel(i)(r, r) * destination_(i, r);
     return result;
   }
 
   Index rounding_depth() const override { return home_.cols() + 6; }
 
+  std::unique_ptr<const Trade> in_single() const override {
+    auto result = std::make_unique<GravityTrade>(*this);
+    for (Kernel& kernel : result->kernels_) kernel = kernel.in_single();
+    return result;
+  }
+
+  double flops() const override {
+    double sum = 5.0 * static_cast<double>(home_.size());
+    for (std::size_t k = 0; k < kernels_.size(); ++k)
+      sum += kernels_[k].flops() * static_cast<double>(members_[k].size());
+    return sum;
+  }
+
+  double bytes() const override {
+    double sum = 3.0 * static_cast<double>(home_.size()) * sizeof(double);
+    for (const Kernel& kernel : kernels_) sum += kernel.bytes();
+    return sum;
+  }
+
  private:
   /// v = home v + after (K (before v)), in place
   void travel(const Matrix& before, const Matrix& after, Block& goods) const {
-    const Index R = goods.shape.regions, C = goods.shape.columns;
-    for (std::size_t k = 0; k < kernels_.size(); ++k) {
-      const std::vector<Index>& members = members_[k];
-      Matrix there(static_cast<Index>(members.size()) * C, R), back;
-      for (std::size_t m = 0; m < members.size(); ++m)
-        for (Index c = 0; c < C; ++c)
-          there.row(static_cast<Index>(m) * C + c) =
-              before.row(members[m]).cwiseProduct(goods.values.row(members[m]).segment(c * R, R));
-      kernels_[k].multiply(there, back);
-      for (std::size_t m = 0; m < members.size(); ++m)
-        for (Index c = 0; c < C; ++c) {
-          auto v = goods.values.row(members[m]).segment(c * R, R).array();
-          v = home_.row(members[m]).array() * v +
-              after.row(members[m]).array() * back.row(static_cast<Index>(m) * C + c).array();
-        }
+    const Index R = goods.shape.regions, C = goods.shape.columns, size = goods.shape.size();
+    const bool single = std::any_of(kernels_.begin(), kernels_.end(), [](const Kernel& k) { return k.is_single(); });
+    double *const there = thread_memory<double>(Slot::there, size), *const back =
+                                                                        thread_memory<double>(Slot::back, size);
+    float* const there_single = thread_memory<float>(Slot::there, single ? size : 0);
+    float* const back_single = thread_memory<float>(Slot::back, single ? size : 0);
+    using Row = Eigen::Map<Eigen::RowVectorXd>;
+    using SingleRow = Eigen::Map<Eigen::RowVectorXf>;
+
+#pragma omp parallel for schedule(static)
+    for (Index i = 0; i < goods.shape.sectors; ++i)
+      for (Index c = 0; c < C; ++c) {
+        const Index at = (position_[static_cast<std::size_t>(i)] * C + c) * R;
+        const auto leaves = before.row(i).cwiseProduct(goods.values.row(i).segment(c * R, R));
+        if (kernel(i).is_single())
+          SingleRow(there_single + at, R) = leaves.cast<float>();
+        else
+          Row(there + at, R) = leaves;
+      }
+
+    Index parts = 0;
+    for (std::size_t k = 0; k < kernels_.size(); ++k) parts += kernels_[k].parts(rows(k) * C);
+#pragma omp parallel for schedule(dynamic)
+    for (Index p = 0; p < parts; ++p) {
+      Index part = p, at = 0;
+      std::size_t k = 0;
+      for (; part >= kernels_[k].parts(rows(k) * C); ++k) {
+        part -= kernels_[k].parts(rows(k) * C);
+        at += rows(k) * C * R;
+      }
+      if (kernels_[k].is_single())
+        kernels_[k].multiply_part(part, rows(k) * C, there_single + at, back_single + at);
+      else
+        kernels_[k].multiply_part(part, rows(k) * C, there + at, back + at);
     }
+
+#pragma omp parallel for schedule(static)
+    for (Index i = 0; i < goods.shape.sectors; ++i)
+      for (Index c = 0; c < C; ++c) {
+        const Index at = (position_[static_cast<std::size_t>(i)] * C + c) * R;
+        auto v = goods.values.row(i).segment(c * R, R).array();
+        v *= home_.row(i).array();
+        if (kernel(i).is_single())
+          v += after.row(i).array() * SingleRow(back_single + at, R).cast<double>().array();
+        else
+          v += after.row(i).array() * Row(back + at, R).array();
+      }
   }
+
+  const Kernel& kernel(Index commodity) const {
+    return kernels_[static_cast<std::size_t>(kernel_of_[static_cast<std::size_t>(commodity)])];
+  }
+  Index rows(std::size_t k) const { return static_cast<Index>(members_[k].size()); }
 
   std::vector<Kernel> kernels_;
   std::vector<int> kernel_of_;
   std::vector<std::vector<Index>> members_;  // commodities by kernel
+  std::vector<Index> position_;              // of each commodity in that order
   Matrix home_, origin_, destination_;       // commodity x region
 };
 
@@ -76,6 +133,11 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
                         "gravity: the kernel of " + base.goods.sector(i) + " is not among those given");
     members_[static_cast<std::size_t>(k)].push_back(i);
   }
+
+  position_.resize(static_cast<std::size_t>(commodities));
+  Index next = 0;
+  for (const std::vector<Index>& members : members_)
+    for (const Index i : members) position_[static_cast<std::size_t>(i)] = next++;
 
   // At home first: goods that stay, and stocks that are drawn down, which come back to who held them.
   home_ = Matrix::Zero(commodities, regions);

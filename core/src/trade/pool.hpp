@@ -16,6 +16,8 @@ class PoolTrade final : public Trade {
   Matrix shares(Index commodity) const override;
   Matrix own_shares() const override;
   Index rounding_depth() const override { return local_.cols() + 4; }
+  double flops() const override { return 6.0 * static_cast<double>(local_.size()); }
+  double bytes() const override { return static_cast<double>((local_.size() + pool_.size()) * sizeof(double)); }
 
   const Matrix& local() const { return local_; }
   const Matrix& pool() const { return pool_; }

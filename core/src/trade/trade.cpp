@@ -7,14 +7,14 @@
 
 namespace commonweal {
 
-void Trade::supply(const Sparse& use, const Block& output, Block& goods) const {
-  multiply_add(use, output.values, goods.values);
+void Trade::supply(const Table& use, const Block& output, Block& goods) const {
+  use.multiply(output.values, goods.values, true);
   buy(goods);
 }
 
-void Trade::supply_adjoint(const Sparse& use_transposed, Block& goods, Block& output) const {
+void Trade::supply_adjoint(const Table& use, Block& goods, Block& output) const {
   buy_adjoint(goods);
-  multiply(use_transposed, goods.values, output.values);
+  use.multiply_transposed(goods.values, output.values);
 }
 
 namespace trade {

@@ -32,7 +32,8 @@ __global__ void for_each_element(long long size, Functor functor) {
 }
 
 /// partial[column][block]: sums in an order that depends on the extent alone.
-__global__ void dot_columns(PartialDot part, double* partial) {
+template <class Part>
+__global__ void sum_columns(Part part, double* partial) {
   __shared__ double sums[kThreads];
   const int column = static_cast<int>(blockIdx.y);
   sums[threadIdx.x] = part(column, static_cast<long long>(blockIdx.x) * blockDim.x + threadIdx.x,
@@ -51,6 +52,21 @@ void run(Index size, Functor functor) {
   const auto blocks = static_cast<unsigned>(std::min<Index>((size + kThreads - 1) / kThreads, 1 << 16));
   for_each_element<<<blocks, kThreads>>>(static_cast<long long>(size), functor);
   COMMONWEAL_CUDA_CHECK(cudaGetLastError());
+}
+
+/// Sums of what `part` gives, by column.
+template <class Part>
+void add_up(const Shape& shape, const Part& part, Coefficients& sums) {
+  const auto columns = static_cast<std::size_t>(shape.columns);
+  std::vector<double> partial(columns * kBlocksPerDot);
+  const DeviceNumbers there(partial.size());
+  sum_columns<<<dim3(kBlocksPerDot, static_cast<unsigned>(columns)), kThreads>>>(part, there.data());
+  COMMONWEAL_CUDA_CHECK(cudaGetLastError());
+  COMMONWEAL_CUDA_CHECK(
+      cudaMemcpy(partial.data(), there.data(), partial.size() * sizeof(double), cudaMemcpyDeviceToHost));
+  sums.assign(columns, 0.0);
+  for (std::size_t c = 0; c < columns; ++c)
+    for (int b = 0; b < kBlocksPerDot; ++b) sums[c] += partial[c * kBlocksPerDot + static_cast<std::size_t>(b)];
 }
 
 std::size_t bytes(const Shape& shape) { return static_cast<std::size_t>(shape.size()) * sizeof(double); }
@@ -101,21 +117,29 @@ void axpy(const Coefficients& a, const DeviceBlock& x, DeviceBlock& y) {
                                  static_cast<int>(s.regions)});
 }
 
-Coefficients dots(const DeviceBlock& x, const DeviceBlock& y) {
+void set_zero(DeviceBlock& x) { COMMONWEAL_CUDA_CHECK(cudaMemset(x.data(), 0, bytes(x.shape()))); }
+
+void dots(const DeviceBlock& x, const DeviceBlock& y, Coefficients& products) {
   const Shape& s = x.shape();
-  const auto columns = static_cast<std::size_t>(s.columns);
-  std::vector<double> partial(columns * kBlocksPerDot);
-  const DeviceNumbers sums(partial.size());
-  const PartialDot part{x.data(), y.data(), static_cast<int>(s.sectors), static_cast<int>(s.columns),
-                        static_cast<int>(s.regions)};
-  dot_columns<<<dim3(kBlocksPerDot, static_cast<unsigned>(columns)), kThreads>>>(part, sums.data());
-  COMMONWEAL_CUDA_CHECK(cudaGetLastError());
-  COMMONWEAL_CUDA_CHECK(
-      cudaMemcpy(partial.data(), sums.data(), partial.size() * sizeof(double), cudaMemcpyDeviceToHost));
-  Coefficients result(columns, 0.0);
-  for (std::size_t c = 0; c < columns; ++c)
-    for (int b = 0; b < kBlocksPerDot; ++b) result[c] += partial[c * kBlocksPerDot + static_cast<std::size_t>(b)];
-  return result;
+  add_up(s,
+         PartialDot{x.data(), y.data(), static_cast<int>(s.sectors), static_cast<int>(s.columns),
+                    static_cast<int>(s.regions)},
+         products);
+}
+
+void residual(const DeviceBlock& f, const DeviceBlock& x, const DeviceBlock& image, DeviceBlock& r,
+              Coefficients& squares) {
+  run(f.shape().size(), Residual{f.data(), x.data(), image.data(), r.data()});
+  dots(r, r, squares);
+}
+
+void advance(const DeviceBlock& f, const DeviceBlock& image, double alpha, double beta, DeviceBlock& p, DeviceBlock& x,
+             Coefficients& squares) {
+  const Shape& s = f.shape();
+  add_up(s,
+         PartialAdvance{f.data(), image.data(), alpha, beta, p.data(), x.data(), static_cast<int>(s.sectors),
+                        static_cast<int>(s.columns), static_cast<int>(s.regions)},
+         squares);
 }
 
 }  // namespace commonweal::cuda

@@ -1,10 +1,16 @@
 #include "commonweal/certificate.hpp"
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <mutex>
 #include <numeric>
 #include <sstream>
+
+#include "commonweal/gmres.hpp"
+#include "commonweal/semi_iteration.hpp"
 
 namespace commonweal {
 
@@ -46,54 +52,103 @@ std::string most_demanding(const HostOperator& a) {
   return text.str();
 }
 
-/// Each column of f with its largest entry in [0.5, 1), by a power of two: squares then neither overflow nor vanish,
-/// and no digit is lost. Returns the exponents.
-std::vector<int> normalise(Block& f) {
+/// Signs without a pattern, the same for each economy of a size: they hide no eigenvector of A'.
+void set_signs(Index column, Block& x) {
+  std::uint64_t state = 1;
+  for (Index i = 0; i < x.shape.sectors; ++i)
+    for (Index r = 0; r < x.shape.regions; ++r) {
+      state = state * 6364136223846793005u + 1442695040888963407u;  // Knuth, 1997, section 3.3.4
+      x(i, column, r) = state >> 63 ? 1.0 : -1.0;
+    }
+}
+
+/// Columns `first` and on of a block, as many as `part` has; and back.
+void take_columns(const Block& from, Index first, Block& part) {
+  part.values = from.values.middleCols(first * from.shape.regions, part.values.cols());
+}
+void put_columns(const Block& part, Index first, Block& to) {
+  to.values.middleCols(first * to.shape.regions, part.values.cols()) = part.values;
+}
+
+/// The powers of two that put the largest entry of each column in [0.5, 1): squares then neither overflow nor vanish.
+std::vector<int> exponents_of(const Block& f) {
   const Index R = f.shape.regions;
   std::vector<int> exponents;
   for (Index c = 0; c < f.shape.columns; ++c) {
-    auto column = f.values.middleCols(c * R, R);
-    const double largest = column.cwiseAbs().maxCoeff();
+    const double largest = f.values.middleCols(c * R, R).cwiseAbs().maxCoeff();
     exponents.push_back(largest > 0.0 ? std::ilogb(largest) + 1 : 0);
-    const int exponent = exponents.back();
-    column = column.unaryExpr([exponent](double value) { return std::ldexp(value, -exponent); });
   }
   return exponents;
 }
 
-void denormalise(const std::vector<int>& exponents, Block& x) {
+/// Each column times two to the power of its exponent, or of minus that: no digit is lost.
+void scale_by(const std::vector<int>& exponents, int sign, Block& x) {
   const Index R = x.shape.regions;
   for (Index c = 0; c < x.shape.columns; ++c) {
     auto column = x.values.middleCols(c * R, R);
-    const int exponent = exponents[static_cast<std::size_t>(c)];
-    column = column.unaryExpr([exponent](double value) { return std::ldexp(value, exponent); });
+    const int exponent = sign * exponents[static_cast<std::size_t>(c)];
+    if (std::abs(exponent) < 1000)  // the power itself is a double
+      column *= std::ldexp(1.0, exponent);
+    else
+      column = column.unaryExpr([exponent](double value) { return std::ldexp(value, exponent); });
   }
 }
 
 }  // namespace
 
+/// Made at the first solve and kept; vectors are made anew when their shape changes.
+struct CertifiedSolver::Workspace {
+  std::mutex lock;
+  std::unique_ptr<HostOperator> single;  // null before it is needed, and where the economy has none
+  bool asked_for_single = false;
+  std::unique_ptr<Eigen::PartialPivLU<Eigen::MatrixXd>> factors;
+  std::optional<Block> f, x, image, absolute, correction;
+  SemiIteration<Block> semi_iteration;
+  Gmres<Block> gmres;
+
+  double bytes() const {
+    double sum = semi_iteration.bytes() + gmres.bytes();
+    for (const auto* block : {&f, &x, &image, &absolute, &correction})
+      if (*block) sum += bytes_of(**block);
+    return sum;
+  }
+};
+
 CertifiedSolver::CertifiedSolver(const HostOperator& economy, SolverOptions options)
-    : economy_(economy), magnitude_(economy.magnitude()), options_(std::move(options)) {
+    : economy_(economy),
+      magnitude_(economy.magnitude()),
+      options_(std::move(options)),
+      work_(std::make_unique<Workspace>()) {
   prove_productive();
 }
 
+CertifiedSolver::~CertifiedSolver() = default;
+
 void CertifiedSolver::prove_productive() {
   const HostOperator& a = bounding();
-  const Block one = ones(a);
-  Block v = one, image = one;
-  // A bound needs few digits: v is only ever divided by what it proves.
+  // v is the first column. Ones alone would miss eigenvectors that sum to zero, such as trade between like regions.
+  Block f({a.sectors(), 2, a.regions()}), v, image = zeros_like(f);
+  f.values.setOnes();
+  set_signs(1, f);
+  v = f;
   SolverOptions options;
-  options.tolerance = 1e-8;
-  gmres([&](const Block& in, Block& out) { a.apply_adjoint(in, out); }, one, v, options);
-  a.apply_adjoint(v, image);
+  options.tolerance = prospects_.krylov_tolerance;  // a bound needs few digits: v is only divided by what it proves
+  const auto adjoint = [](const HostOperator& of) {
+    return [&of](const Block& in, Block& out) { of.apply_adjoint(in, out); };
+  };
+  Gmres<Block> gmres;
+  prospects_.krylov_rounds = gmres.solve(adjoint(a), f, v, image, false, options).rounds;
+
+  Block multipliers({a.sectors(), 1, a.regions()}), inputs = multipliers;
+  take_columns(v, 0, multipliers);
+  take_columns(image, 0, inputs);
+  const auto m = multipliers.values.array(), used = inputs.values.array();
   const double rounding = gamma(a.rounding_depth());
-  const double floor =
-      (v.values.array() - image.values.array() - rounding * (v.values.array().abs() + image.values.array().abs()))
-          .minCoeff();
-  proven_ = v.values.allFinite() && v.values.minCoeff() > 0.0 && floor > 0.0;
+  const double floor = (m - used - rounding * (m.abs() + used.abs())).minCoeff();
+  proven_ = m.allFinite() && m.minCoeff() > 0.0 && floor > 0.0;
   if (proven_) {
-    v.values /= floor;
-    multipliers_ = std::move(v);
+    multipliers.values /= floor;
+    multipliers_ = std::move(multipliers);
   } else if (!magnitude_) {
     throw ModelError(
         "the economy is not productive: making one more dollar of output uses up a dollar or more of inputs "
@@ -101,74 +156,193 @@ void CertifiedSolver::prove_productive() {
         most_demanding(a) +
         ". Check the units of the table and that imports and value added are left out of the inputs");
   }
+  if (magnitude_) {  // the eigenvalues of |A| are not those of A
+    v = f;
+    prospects_.krylov_rounds = gmres.solve(adjoint(economy_), f, v, image, false, options).rounds;
+  }
+  prospects_.ellipse = ellipse_around(gmres.ritz_values());
+  power_series_ = power_series(gmres.ritz_values());
 }
 
-CertifiedSolution CertifiedSolver::solve(const Block& f) const { return solve_with(f, false); }
+CertifiedSolution CertifiedSolver::solve(const Block& f, const Block* start) const {
+  return solve_with(f, start, false);
+}
 
-CertifiedSolution CertifiedSolver::solve_adjoint(const Block& s) const { return solve_with(s, true); }
+CertifiedSolution CertifiedSolver::solve_adjoint(const Block& s, const Block* start) const {
+  return solve_with(s, start, true);
+}
 
-CertifiedSolution CertifiedSolver::solve_with(const Block& given, bool adjoint) const {
-  std::ostringstream shape;
-  shape << "the right-hand side covers " << given.shape.sectors << " sectors and " << given.shape.regions
-        << " regions, but the economy has " << economy_.sectors() << " and " << economy_.regions();
-  require<ModelError>(given.shape.sectors == economy_.sectors() && given.shape.regions == economy_.regions(),
-                      shape.str());
-  require<ModelError>(given.values.allFinite(), "the right-hand side holds a value that is not a finite number");
-
-  const auto round = [adjoint](const HostOperator& a, const Block& in, Block& out) {
-    adjoint ? a.apply_adjoint(in, out) : a.apply(in, out);
+CertifiedSolution CertifiedSolver::solve_with(const Block& given, const Block* start, bool adjoint) const {
+  const auto require_vector = [&](const Block& vector, const std::string& what) {
+    std::ostringstream shape;
+    shape << what << " covers " << vector.shape.sectors << " sectors and " << vector.shape.regions
+          << " regions, but the economy has " << economy_.sectors() << " and " << economy_.regions();
+    require<ModelError>(vector.shape.sectors == economy_.sectors() && vector.shape.regions == economy_.regions(),
+                        shape.str());
+    require<ModelError>(vector.values.allFinite(), what + " holds a value that is not a finite number");
   };
-  Block f = given;
-  const std::vector<int> exponents = normalise(f);
-  CertifiedSolution result;
-  Block& x = result.x;
-  x = zeros_like(f);
-  const SolverReport report = gmres([&](const Block& in, Block& out) { round(economy_, in, out); }, f, x, options_);
-  if (!report.converged) {
-    std::ostringstream message;
-    message << "the solver stopped after " << report.rounds << " rounds at a relative residual of "
-            << report.relative_residual << ", above the tolerance of " << options_.tolerance
-            << "; ask for a looser tolerance, or check the economy at " << most_demanding(bounding());
-    throw ModelError(message.str());
+  require_vector(given, "the right-hand side");
+  if (start) {
+    require_vector(*start, "the start");
+    require<ModelError>(start->shape == given.shape, "the start must have as many columns as the right-hand side");
   }
 
-  Certificate& certificate = result.certificate;
-  certificate.rounds = report.rounds;
-  certificate.proven = proven_;
-  Block image = zeros_like(f), magnitude = zeros_like(f), absolute = x;
-  round(economy_, x, image);
-  absolute.values = absolute.values.cwiseAbs();
-  round(bounding(), absolute, magnitude);
-  const double rounding = gamma(economy_.rounding_depth());
-  certificate.residuals = zeros_like(f);
-  certificate.residuals.values = (f.values - x.values + image.values).cwiseAbs() +
-                                 rounding * (f.values.cwiseAbs() + absolute.values + magnitude.values);
+  const std::lock_guard<std::mutex> lock(work_->lock);
+  Workspace& work = *work_;
+  if (!work.asked_for_single && options_.arithmetic != Arithmetic::full) {
+    work.single = economy_.in_single();
+    work.asked_for_single = true;
+  }
+  const Index columns = given.shape.columns;
+  const Plan plan = commonweal::plan(economy_, prospects_, columns, work.single != nullptr, options_);
 
-  const Block weight = proven_ ? multipliers_ : ones(economy_);
+  CertifiedSolution result;
+  result.x = Block(given.shape);
+  Certificate& certificate = result.certificate;
+  certificate.proven = proven_;
+  certificate.method = plan.method;
+  certificate.residuals = Block(given.shape);
+  for (Index first = 0; first < columns; first += plan.columns_at_once) {
+    Shape shape = given.shape;
+    shape.columns = std::min(plan.columns_at_once, columns - first);
+    for (auto* block : {&work.f, &work.x, &work.image})
+      if (!*block || (*block)->shape != shape) block->emplace(shape);
+    take_columns(given, first, *work.f);
+    const std::vector<int> exponents = exponents_of(*work.f);
+    scale_by(exponents, -1, *work.f);
+    if (start) {
+      take_columns(*start, first, *work.x);
+      scale_by(exponents, -1, *work.x);
+    } else {
+      set_zero(*work.x);
+    }
+    SolverReport report = iterate(plan, adjoint, start == nullptr, work);
+    if (!report.converged && plan.method != Method::gmres) {
+      const int before = report.rounds;
+      const bool usable = work.x->values.allFinite() && report.relative_residual < 1.0;
+      if (!usable) set_zero(*work.x);
+      report = iterate({Method::gmres, false, plan.columns_at_once}, adjoint, !usable, work);
+      report.rounds += before;
+      certificate.method = Method::gmres;
+    }
+    if (!report.converged) {
+      std::ostringstream message;
+      message << "the solver stopped after " << report.rounds << " rounds at a relative residual of "
+              << report.relative_residual << ", above the tolerance of " << options_.tolerance
+              << "; ask for a looser tolerance, or check the economy at " << most_demanding(bounding());
+      throw ModelError(message.str());
+    }
+    certificate.rounds = std::max(certificate.rounds, report.rounds);
+    certificate.single_rounds = std::max(certificate.single_rounds, report.single_rounds);
+    certify(adjoint, exponents, first, work, certificate);
+    scale_by(exponents, 1, *work.x);
+    put_columns(*work.x, first, result.x);
+  }
+  certificate.workspace = work.bytes();
+  require<ModelError>(result.x.values.allFinite(),
+                      "the answer is beyond the largest double; give the right-hand side in larger units");
+  return result;
+}
+
+/// Solves for the columns in `work`, of which `work.image` is then A x.
+SolverReport CertifiedSolver::iterate(const Plan& plan, bool adjoint, bool from_zero, Workspace& work) const {
+  const auto applied = [adjoint](const HostOperator& a) {
+    return [&a, adjoint](const Block& in, Block& out) { adjoint ? a.apply_adjoint(in, out) : a.apply(in, out); };
+  };
+  const auto apply = applied(economy_);
+  const Block& f = *work.f;
+  Block &x = *work.x, &image = *work.image;
+  switch (plan.method) {
+    case Method::direct:
+      return solve_direct(adjoint, work);
+    case Method::chebyshev:
+    case Method::rounds: {
+      const Ellipse& ellipse = plan.method == Method::rounds ? power_series_ : prospects_.ellipse;
+      return plan.mixed
+                 ? work.semi_iteration.solve_mixed(apply, applied(*work.single), ellipse, f, x, image, from_zero, options_)
+                 : work.semi_iteration.solve(apply, ellipse, f, x, image, from_zero, options_);
+    }
+    case Method::automatic:
+    case Method::gmres:
+      break;
+  }
+  return plan.mixed ? work.gmres.solve_mixed(apply, applied(*work.single), f, x, image, from_zero, options_)
+                    : work.gmres.solve(apply, f, x, image, from_zero, options_);
+}
+
+/// By LU with partial pivoting and iterative refinement (Higham, 2002, chapter 12).
+SolverReport CertifiedSolver::solve_direct(bool adjoint, Workspace& work) const {
+  constexpr int kRefinements = 3;
+  const Index rows = economy_.sectors() * economy_.regions(), R = economy_.regions();
+  if (!work.factors) {
+    Eigen::MatrixXd matrix = -Eigen::MatrixXd(assemble(economy_));
+    matrix.diagonal().array() += 1.0;
+    work.factors = std::make_unique<Eigen::PartialPivLU<Eigen::MatrixXd>>(std::move(matrix));
+  }
+  const Block& f = *work.f;
+  Block &x = *work.x, &image = *work.image, &left = like(f, work.correction);
+  const Index columns = f.shape.columns;
+  Coefficients squares;
+  dots(f, f, squares);
+  const Progress progress(options_, squares);
+  SolverReport report;
+  Eigen::MatrixXd flat(rows, columns);
+  for (int k = 0; k <= kRefinements; ++k) {
+    adjoint ? economy_.apply_adjoint(x, image) : economy_.apply(x, image);
+    ++report.rounds;
+    residual(f, x, image, left, squares);
+    report.relative_residual = progress.worst(squares);
+    report.converged = report.relative_residual <= options_.tolerance;
+    progress.tell(report.rounds, report.relative_residual);
+    if (report.converged) break;
+    for (Index i = 0; i < f.shape.sectors; ++i)
+      for (Index c = 0; c < columns; ++c)
+        flat.col(c).segment(i * R, R) = left.values.row(i).segment(c * R, R).transpose();
+    flat = adjoint ? Eigen::MatrixXd(work.factors->transpose().solve(flat)) : Eigen::MatrixXd(work.factors->solve(flat));
+    for (Index i = 0; i < f.shape.sectors; ++i)
+      for (Index c = 0; c < columns; ++c)
+        x.values.row(i).segment(c * R, R) += flat.col(c).segment(i * R, R).transpose();
+  }
+  return report;
+}
+
+/// Bounds for the columns in `work`, which are `first` and on of the whole.
+void CertifiedSolver::certify(bool adjoint, const std::vector<int>& exponents, Index first, Workspace& work,
+                              Certificate& certificate) const {
+  const Block &f = *work.f, &x = *work.x, &image = *work.image;
+  Block& absolute = like(x, work.absolute);
+  absolute.values = x.values.cwiseAbs();
+  // |A| |x| is what the rounding of A x is measured by.
+  const Block* magnitude = &image;
+  if (magnitude_ || x.values.minCoeff() < 0.0) {
+    Block& made = like(x, work.correction);
+    adjoint ? bounding().apply_adjoint(absolute, made) : bounding().apply(absolute, made);
+    magnitude = &made;
+  }
+  const double rounding = gamma(economy_.rounding_depth());
+  const double largest_multiplier = proven_ ? multipliers_.values.maxCoeff() : 1.0;
   const Index R = f.shape.regions;
   for (Index c = 0; c < f.shape.columns; ++c) {
-    const int exponent = exponents[static_cast<std::size_t>(c)];
-    const auto residual = certificate.residuals.values.middleCols(c * R, R);
-    const auto solution = absolute.values.middleCols(c * R, R);
+    const auto of = [&](const Block& block) { return block.values.middleCols(c * R, R); };
+    auto left = certificate.residuals.values.middleCols((first + c) * R, R);
+    left = (of(f) - of(x) + of(image)).cwiseAbs() + rounding * (of(f).cwiseAbs() + of(absolute) + of(*magnitude));
     // Forward: sum |L r| <= v' |r|. Adjoint: |L' r| <= max|r| v entry by entry.
-    double bound =
-        adjoint ? residual.maxCoeff() * weight.values.maxCoeff() : residual.cwiseProduct(weight.values).sum();
-    bound = std::ldexp(proven_ ? bound * (1.0 + rounding) : std::numeric_limits<double>::quiet_NaN(), exponent);
-    const double size = std::ldexp(adjoint ? solution.maxCoeff() : solution.sum(), exponent);
+    double bound = !proven_  ? std::numeric_limits<double>::quiet_NaN()
+                   : adjoint ? left.maxCoeff() * largest_multiplier
+                             : left.cwiseProduct(multipliers_.values).sum();
+    const int exponent = exponents[static_cast<std::size_t>(c)];
+    bound = std::ldexp(bound * (1.0 + rounding), exponent);
+    const double size = std::ldexp(adjoint ? of(absolute).maxCoeff() : of(absolute).sum(), exponent);
     // Entries below the smallest normal number lose digits on the way back, one unit of the last place each.
-    const double entries = adjoint ? 1.0 : static_cast<double>(solution.size());
-    if (solution.maxCoeff() > 0.0) bound += entries * std::numeric_limits<double>::denorm_min();
-    certificate.residual.push_back(std::ldexp(residual.sum(), exponent));
+    const double entries = adjoint ? 1.0 : static_cast<double>(left.size());
+    if (of(absolute).maxCoeff() > 0.0) bound += entries * std::numeric_limits<double>::denorm_min();
+    certificate.residual.push_back(std::ldexp(left.sum(), exponent));
     certificate.bound.push_back(bound);
     certificate.relative.push_back(size > 0.0    ? bound / size
                                    : bound > 0.0 ? std::numeric_limits<double>::infinity()
                                                  : bound);
+    left = left.unaryExpr([exponent](double value) { return std::ldexp(value, exponent); });
   }
-  denormalise(exponents, x);
-  denormalise(exponents, certificate.residuals);
-  require<ModelError>(x.values.allFinite(),
-                      "the answer is beyond the largest double; give the right-hand side in larger units");
-  return result;
 }
 
 }  // namespace commonweal

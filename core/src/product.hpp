@@ -48,7 +48,7 @@ void product(const View<const std::type_identity_t<Scalar>>& a, const View<const
 void product(const View<const float>& a, const View<const float>& x, const View<double>& y, bool add);
 
 /// What a thread keeps memory for.
-enum class Slot { packed_left, packed_right, tile, column, rounded, there, back, count };
+enum class Slot { packed_left, packed_right, tile, column, rounded, there, back, sums, count };
 
 /// Memory of this thread of at least `count` numbers, kept for the next call.
 template <class Scalar>

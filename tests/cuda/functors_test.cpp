@@ -38,12 +38,35 @@ TEST_P(Extent, ScalesAndAddsLikeTheHost) {
 TEST_P(Extent, PartialProductsSumToTheProduct) {
   const cuda::PartialDot part{x_.values.data(), y_.values.data(), static_cast<int>(GetParam().sectors), columns(),
                               regions()};
-  const Coefficients expected = dots(x_, y_);
+  Coefficients expected;
+  dots(x_, y_, expected);
   for (int c = 0; c < columns(); ++c) {
     double sum = 0.0;
     for (long long first = 0; first < 7; ++first) sum += part(c, first, 7);
     EXPECT_NEAR(sum, expected[static_cast<std::size_t>(c)], 1e-13 * (1.0 + sum));
   }
+}
+
+TEST_P(Extent, AStepIsTheHosts) {
+  Block p = x_, x = y_, p_host = x_, x_host = y_, r_host = zeros_like(x_);
+  const auto sectors = static_cast<int>(GetParam().sectors);
+  Coefficients expected, squares(static_cast<std::size_t>(columns()), 0.0);
+  residual(x_, y_, x_, r_host, squares);
+  for (Index k = 0; k < x.shape.size(); ++k) {
+    double r = 0.0;
+    cuda::Residual{x_.values.data() + k, y_.values.data() + k, x_.values.data() + k, &r}(0);
+    EXPECT_EQ(r, r_host.values.data()[k]);
+  }
+  advance(x_, y_, 0.6, 0.3, p_host, x_host, expected);
+  const cuda::PartialAdvance part{x_.values.data(), y_.values.data(), 0.6,       0.3,      p.values.data(),
+                                  x.values.data(),  sectors,          columns(), regions()};
+  for (int c = 0; c < columns(); ++c) {
+    double sum = 0.0;
+    for (long long first = 0; first < 7; ++first) sum += part(c, first, 7);
+    EXPECT_NEAR(sum, expected[static_cast<std::size_t>(c)], 1e-13 * (1.0 + sum));
+  }
+  EXPECT_TRUE(p.values.isApprox(p_host.values, 1e-15));
+  EXPECT_TRUE(x.values.isApprox(x_host.values, 1e-15));
 }
 
 INSTANTIATE_TEST_SUITE_P(Extents, Extent,

@@ -1,5 +1,7 @@
-// The verbs in which the solver speaks, for blocks in host memory. Another backend overloads the same verbs on its own
+// The verbs in which the solvers speak, for blocks in host memory. Another backend overloads the same verbs on its own
 // type. Each column is its own vector: coefficients and products come one per column.
+// Sums are made in an order that the extent alone decides, whatever the number of threads; no verb but `zeros_like`
+// allocates memory each time.
 #pragma once
 
 #include <vector>
@@ -14,8 +16,13 @@ using Coefficients = std::vector<double>;
 /// A block of the same extent as `x`, filled with zeros.
 Block zeros_like(const Block& x);
 
-/// Columns of a block.
+/// Columns of a block, and bytes of its memory.
 inline Index columns_of(const Block& x) { return x.shape.columns; }
+inline double bytes_of(const Block& x) { return static_cast<double>(x.shape.size()) * sizeof(double); }
+
+inline bool same_extent(const Block& x, const Block& y) { return x.shape == y.shape; }
+
+void set_zero(Block& x);
 
 /// y_c = x_c.
 void copy(const Block& x, Block& y);
@@ -26,7 +33,14 @@ void scale(const Coefficients& a, Block& x);
 /// y_c = y_c + a_c x_c.
 void axpy(const Coefficients& a, const Block& x, Block& y);
 
-/// x_c . y_c. The order of summation is fixed by the extent, whatever the number of threads.
-Coefficients dots(const Block& x, const Block& y);
+/// products_c = x_c . y_c.
+void dots(const Block& x, const Block& y, Coefficients& products);
+
+/// r = f - x + image; squares_c = r_c . r_c.
+void residual(const Block& f, const Block& x, const Block& image, Block& r, Coefficients& squares);
+
+/// One step of a semi-iteration in one pass: r = f - x + image, p = r + beta p, x = x + alpha p; squares_c = r_c . r_c.
+/// `image` may be `x` itself, for r = f.
+void advance(const Block& f, const Block& image, double alpha, double beta, Block& p, Block& x, Coefficients& squares);
 
 }  // namespace commonweal

@@ -32,9 +32,16 @@ class DeviceBlock {
 
 DeviceBlock zeros_like(const DeviceBlock& x);
 inline Index columns_of(const DeviceBlock& x) { return x.shape().columns; }
+inline double bytes_of(const DeviceBlock& x) { return static_cast<double>(x.shape().size()) * sizeof(double); }
+inline bool same_extent(const DeviceBlock& x, const DeviceBlock& y) { return x.shape() == y.shape(); }
+void set_zero(DeviceBlock& x);
 void copy(const DeviceBlock& x, DeviceBlock& y);
 void scale(const Coefficients& a, DeviceBlock& x);
 void axpy(const Coefficients& a, const DeviceBlock& x, DeviceBlock& y);
-Coefficients dots(const DeviceBlock& x, const DeviceBlock& y);
+void dots(const DeviceBlock& x, const DeviceBlock& y, Coefficients& products);
+void residual(const DeviceBlock& f, const DeviceBlock& x, const DeviceBlock& image, DeviceBlock& r,
+              Coefficients& squares);
+void advance(const DeviceBlock& f, const DeviceBlock& image, double alpha, double beta, DeviceBlock& p, DeviceBlock& x,
+             Coefficients& squares);
 
 }  // namespace commonweal::cuda

@@ -40,6 +40,37 @@ struct AddScaledColumns {
   COMMONWEAL_BOTH void operator()(long long k) const { y[k] += a[column_at(k, columns, regions)] * x[k]; }
 };
 
+/// r = f - x + image
+struct Residual {
+  const double *f, *x, *image;
+  double* r;
+
+  COMMONWEAL_BOTH void operator()(long long k) const { r[k] = f[k] - x[k] + image[k]; }
+};
+
+/// r = f - x + image, p = r + beta p, x = x + alpha p, for the elements that one of `strides` threads sees; returns the
+/// sum of their r squared.
+struct PartialAdvance {
+  const double *f, *image;
+  double alpha, beta;
+  double *p, *x;
+  int sectors, columns, regions;
+
+  COMMONWEAL_BOTH double operator()(int column, long long first, long long strides) const {
+    const long long count = static_cast<long long>(sectors) * regions;
+    double sum = 0.0;
+    for (long long k = first; k < count; k += strides) {
+      const long long at = position_in_column(k, column, columns, regions);
+      const double left = f[at] - x[at] + image[at];
+      const double step = left + beta * p[at];
+      sum += left * left;
+      p[at] = step;
+      x[at] += alpha * step;
+    }
+    return sum;
+  }
+};
+
 /// The part of x_c . y_c that one of `strides` threads sums: elements first, first + strides, ...
 struct PartialDot {
   const double* x;

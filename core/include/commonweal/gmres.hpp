@@ -1,0 +1,157 @@
+// GMRES for (I - A) x = f and its adjoint, all right-hand sides side by side (Saad and Schultz, 1986).
+// One text for every backend: it speaks only the verbs of block_vector.hpp, found by the type of the vector.
+#pragma once
+
+#include <complex>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "commonweal/hessenberg.hpp"
+#include "commonweal/solver.hpp"
+
+namespace commonweal {
+
+template <class Vector>
+class Gmres {
+ public:
+  /// Solves x - A x = f, starting from the `x` given; `image` is A x in the end.
+  ///
+  /// @param apply     void(const Vector& in, Vector& out), out = A in (or A' in for the adjoint)
+  /// @param from_zero whether x is zero, which saves a round
+  /// @throws Cancelled when the progress callback returns false
+  template <class Apply>
+  SolverReport solve(Apply&& apply, const Vector& f, Vector& x, Vector& image, bool from_zero,
+                     const SolverOptions& options);
+
+  /// The same with products in single precision, and residuals and updates in doubles (Higham, 2002, chapter 12).
+  template <class Apply, class Single>
+  SolverReport solve_mixed(Apply&& apply, Single&& single, const Vector& f, Vector& x, Vector& image, bool from_zero,
+                           const SolverOptions& options);
+
+  /// Estimates of A's eigenvalues from the last solve: Ritz values of its first cycle.
+  const std::vector<std::complex<double>>& ritz_values() const { return ritz_values_; }
+
+  double bytes() const { return basis_.empty() ? 0.0 : static_cast<double>(basis_.size()) * bytes_of(basis_.front()); }
+
+ private:
+  /// The k-th vector of the basis; kept between solves.
+  Vector& basis(std::size_t k, const Vector& f) {
+    if (!basis_.empty() && !same_extent(basis_.front(), f)) basis_.clear();
+    while (basis_.size() <= k) basis_.push_back(zeros_like(f));
+    return basis_[k];
+  }
+
+  std::deque<Vector> basis_;  // which moves no vector when it grows
+  std::vector<Hessenberg> small_;
+  std::vector<Coefficients> products_;
+  Coefficients factors_;
+  std::optional<Vector> left_, correction_;
+  std::vector<std::complex<double>> ritz_values_;
+};
+
+template <class Vector>
+template <class Apply>
+SolverReport Gmres<Vector>::solve(Apply&& apply, const Vector& f, Vector& x, Vector& image, bool from_zero,
+                                  const SolverOptions& options) {
+  const auto columns = static_cast<std::size_t>(columns_of(f));
+  const auto restart = static_cast<std::size_t>(options.restart);
+  Coefficients squares(columns);
+  dots(f, f, squares);
+  const Progress progress(options, squares);
+  const double within = 0.1 * options.tolerance;  // the recurrence's residual drifts from the true one
+  products_.resize(restart + 1);
+  for (Coefficients& one : products_) one.resize(columns);
+  factors_.resize(columns);
+  if (small_.size() != columns || small_.front().restart() != restart) small_.assign(columns, Hessenberg(restart));
+  ritz_values_.clear();
+  const auto inverse = [](double value) { return value > 0.0 ? 1.0 / value : 0.0; };
+
+  SolverReport report;
+  double previous = -1.0;
+  while (true) {
+    round(apply, x, image, from_zero, report);
+    Vector& first = basis(0, f);
+    residual(f, x, image, first, squares);
+    report.relative_residual = progress.worst(squares);
+    report.converged = report.relative_residual <= options.tolerance;
+    // A restart that no longer halves the residual has met the rounding of doubles, or an A that is not productive.
+    const bool stalled = previous >= 0.0 && report.relative_residual > 0.5 * previous;
+    if (report.converged || stalled || !std::isfinite(report.relative_residual)) return report;
+    if (report.rounds >= options.max_rounds) return report;
+    previous = report.relative_residual;
+
+    for (std::size_t c = 0; c < columns; ++c) {
+      small_[c].start(std::sqrt(squares[c]));
+      factors_[c] = inverse(std::sqrt(squares[c]));
+    }
+    scale(factors_, first);
+
+    for (std::size_t k = 0; k < restart && report.rounds < options.max_rounds; ++k) {
+      Vector& next = basis(k + 1, f);
+      apply(basis_[k], image);
+      ++report.rounds;
+      copy(basis_[k], next);  // next = (I - A) basis_k, made orthogonal to all before it
+      factors_.assign(columns, -1.0);
+      axpy(factors_, image, next);
+      for (std::size_t i = 0; i <= k; ++i) {
+        dots(next, basis_[i], products_[i]);
+        for (std::size_t c = 0; c < columns; ++c) factors_[c] = -products_[i][c];
+        axpy(factors_, basis_[i], next);
+      }
+      dots(next, next, squares);
+      double relative = 0.0;
+      for (std::size_t c = 0; c < columns; ++c) {
+        products_[k + 1][c] = std::sqrt(squares[c]);
+        factors_[c] = inverse(products_[k + 1][c]);
+        if (small_[c].residual_norm() > within * progress.norm(c))
+          small_[c].append([&](std::size_t i) { return products_[i][c]; });
+        if (progress.norm(c) > 0.0) relative = std::max(relative, small_[c].residual_norm() / progress.norm(c));
+      }
+      scale(factors_, next);
+      progress.tell(report.rounds, relative);
+      if (relative <= within) break;
+    }
+    if (ritz_values_.empty())
+      for (const Hessenberg& column : small_) column.ritz_values(ritz_values_);
+
+    std::size_t used = 0;
+    for (Hessenberg& column : small_) used = std::max(used, column.solve());
+    for (std::size_t i = 0; i < used; ++i) {
+      for (std::size_t c = 0; c < columns; ++c) factors_[c] = small_[c].weight(i);
+      axpy(factors_, basis_[i], x);
+    }
+  }
+}
+
+template <class Vector>
+template <class Apply, class Single>
+SolverReport Gmres<Vector>::solve_mixed(Apply&& apply, Single&& single, const Vector& f, Vector& x, Vector& image,
+                                        bool from_zero, const SolverOptions& options) {
+  constexpr double kSingleReach = 1e-6;
+  Coefficients squares;
+  dots(f, f, squares);
+  const Progress progress(options, squares);
+  Vector &left = like(f, left_), &correction = like(f, correction_);
+  SolverReport report;
+  double before = 0.0;
+  while (true) {
+    round(apply, x, image, from_zero, report);
+    residual(f, x, image, left, squares);
+    const double relative = report.relative_residual = progress.worst(squares);
+    report.converged = relative <= options.tolerance;
+    if (report.converged || !std::isfinite(relative) || (before > 0.0 && relative > 0.1 * before)) return report;
+    if (report.rounds >= options.max_rounds) return report;
+    before = relative;
+    SolverOptions inner = options;
+    inner.tolerance = std::max(kSingleReach, 0.5 * options.tolerance / relative);
+    inner.max_rounds = options.max_rounds - report.rounds;
+    set_zero(correction);
+    const SolverReport corrected = solve(single, left, correction, image, true, inner);
+    report.rounds += corrected.rounds;
+    report.single_rounds += corrected.rounds;
+    axpy(Coefficients(squares.size(), 1.0), correction, x);
+  }
+}
+
+}  // namespace commonweal

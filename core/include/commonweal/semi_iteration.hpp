@@ -1,0 +1,158 @@
+// Semi-iterations for x = A x + f: three vectors, one pass over them each round, and no inner product that a step waits
+// for. With the ellipse of A's spectrum they are Chebyshev's (Golub and Varga, 1961; Manteuffel, 1977; Saad, 2003,
+// section 12.3), with a circle of radius zero the power series. One text for every backend, as in gmres.hpp.
+#pragma once
+
+#include <optional>
+
+#include "commonweal/solver.hpp"
+#include "commonweal/spectrum.hpp"
+
+namespace commonweal {
+
+/// The two numbers of each step over an ellipse of A's eigenvalues.
+class Steps {
+ public:
+  explicit Steps(const Ellipse& ellipse) : distance_(1.0 - ellipse.centre), focal_(ellipse.focal_square) {}
+
+  void next() {
+    if (taken_ == 0) {
+      alpha_ = 1.0 / distance_;
+    } else {
+      beta_ = (taken_ == 1 ? 0.5 : 0.25) * focal_ * alpha_ * alpha_;
+      alpha_ = 1.0 / (distance_ - beta_ / alpha_);
+    }
+    ++taken_;
+  }
+  double alpha() const { return alpha_; }
+  double beta() const { return beta_; }
+
+ private:
+  double distance_, focal_, alpha_ = 0.0, beta_ = 0.0;
+  int taken_ = 0;
+};
+
+template <class Vector>
+class SemiIteration {
+ public:
+  /// Solves x - A x = f, starting from the `x` given. When it has converged `image` is A x. It gives up where the
+  /// residual falls much more slowly than the ellipse promises.
+  ///
+  /// @param apply     void(const Vector& in, Vector& out), out = A in (or A' in for the adjoint)
+  /// @param from_zero whether x is zero, which saves a round
+  /// @throws Cancelled when the progress callback returns false
+  template <class Apply>
+  SolverReport solve(Apply&& apply, const Ellipse& ellipse, const Vector& f, Vector& x, Vector& image,
+                     bool from_zero, const SolverOptions& options);
+
+  /// The same with most products in single precision. The steps go on as if nothing happened while, now and then, the
+  /// residual is computed anew in doubles and the correction starts from zero again.
+  template <class Apply, class Single>
+  SolverReport solve_mixed(Apply&& apply, Single&& single, const Ellipse& ellipse, const Vector& f, Vector& x,
+                           Vector& image, bool from_zero, const SolverOptions& options);
+
+  double bytes() const { return (p_ ? bytes_of(*p_) : 0.0) + (correction_ ? 2.0 * bytes_of(*correction_) : 0.0); }
+
+ private:
+  /// A residual in single precision is worth nothing below this times the one that the correction started from.
+  static constexpr double kSingleReach = 3e-6;
+
+  /// Watches that the residual falls at least half as fast, in digits, as the ellipse promises.
+  class Watch {
+   public:
+    explicit Watch(const Ellipse& ellipse) : expected_(std::min(std::pow(ellipse.factor, kRounds / 2.0), 0.999)) {}
+    bool no_progress(double relative) {
+      if (!std::isfinite(relative)) return true;
+      if (++rounds_ % kRounds != 0) return false;
+      const bool slow = rounds_ > kRounds && relative > expected_ * before_;
+      before_ = relative;
+      return slow;
+    }
+
+   private:
+    static constexpr int kRounds = 8;
+    double expected_, before_ = 0.0;
+    int rounds_ = 0;
+  };
+
+  std::optional<Vector> p_, correction_, residual_;
+  Coefficients squares_;
+};
+
+template <class Vector>
+template <class Apply>
+SolverReport SemiIteration<Vector>::solve(Apply&& apply, const Ellipse& ellipse, const Vector& f, Vector& x,
+                                          Vector& image, bool from_zero, const SolverOptions& options) {
+  dots(f, f, squares_);
+  const Progress progress(options, squares_);
+  Vector& p = like(f, p_);
+  set_zero(p);
+  Steps steps(ellipse);
+  Watch watch(ellipse);
+  SolverReport report;
+  double before = 0.0, expected = 1.0;
+  while (report.rounds < options.max_rounds) {
+    round(apply, x, image, from_zero, report);
+    if (expected <= options.tolerance) {  // look before the step: with this x the certificate needs no round of its own
+      residual(f, x, image, like(f, residual_), squares_);
+      report.relative_residual = progress.worst(squares_);
+      report.converged = report.relative_residual <= options.tolerance;
+      if (report.converged) return report;
+    }
+    steps.next();
+    advance(f, image, steps.alpha(), steps.beta(), p, x, squares_);
+    report.relative_residual = progress.worst(squares_);
+    progress.tell(report.rounds, report.relative_residual);
+    if (watch.no_progress(report.relative_residual)) return report;
+    expected = report.relative_residual * (before > 0.0 ? std::min(report.relative_residual / before, 1.0) : 1.0);
+    before = report.relative_residual;
+  }
+  return report;
+}
+
+template <class Vector>
+template <class Apply, class Single>
+SolverReport SemiIteration<Vector>::solve_mixed(Apply&& apply, Single&& single, const Ellipse& ellipse, const Vector& f,
+                                                Vector& x, Vector& image, bool from_zero,
+                                                const SolverOptions& options) {
+  dots(f, f, squares_);
+  const Progress progress(options, squares_);
+  Vector &p = like(f, p_), &correction = like(f, correction_), &left = like(f, residual_);
+  set_zero(p);
+  Steps steps(ellipse);
+  Watch watch(ellipse);
+  SolverReport report;
+  double before = 0.0;
+  while (report.rounds < options.max_rounds) {
+    round(apply, x, image, from_zero, report);
+    residual(f, x, image, left, squares_);
+    const double start = report.relative_residual = progress.worst(squares_);
+    report.converged = start <= options.tolerance;
+    progress.tell(report.rounds, start);
+    // Less than a digit gained since the last look: single precision has no more to give.
+    if (report.converged || !std::isfinite(start) || (before > 0.0 && start > 0.1 * before)) return report;
+    before = start;
+
+    set_zero(correction);
+    steps.next();
+    advance(left, correction, steps.alpha(), steps.beta(), p, correction, squares_);
+    double relative = start, last = start, expected = start;
+    while (report.rounds < options.max_rounds && expected > 0.5 * options.tolerance &&
+           relative > kSingleReach * start) {
+      single(correction, image);
+      ++report.rounds;
+      ++report.single_rounds;
+      steps.next();
+      advance(left, image, steps.alpha(), steps.beta(), p, correction, squares_);
+      relative = progress.worst(squares_);
+      progress.tell(report.rounds, relative);
+      if (watch.no_progress(relative)) return report;
+      expected = relative * std::min(relative / last, 1.0);
+      last = relative;
+    }
+    axpy(Coefficients(squares_.size(), 1.0), correction, x);
+  }
+  return report;
+}
+
+}  // namespace commonweal

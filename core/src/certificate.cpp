@@ -258,16 +258,16 @@ SolverReport CertifiedSolver::iterate(const Plan& plan, bool adjoint, bool from_
     case Method::chebyshev:
     case Method::rounds: {
       const Ellipse& ellipse = plan.method == Method::rounds ? power_series_ : prospects_.ellipse;
-      return plan.mixed
-                 ? work.semi_iteration.solve_mixed(apply, applied(*work.single), ellipse, f, x, image, from_zero, options_)
-                 : work.semi_iteration.solve(apply, ellipse, f, x, image, from_zero, options_);
+      return plan.mixed ? work.semi_iteration.solve_mixed(apply, applied(*work.single), ellipse, f, x, image, from_zero,
+                                                          options_)
+                        : work.semi_iteration.solve(apply, ellipse, f, x, image, from_zero, options_);
     }
     case Method::automatic:
     case Method::gmres:
       break;
   }
-  return plan.mixed ? work.gmres.solve_mixed(apply, applied(*work.single), f, x, image, from_zero, options_)
-                    : work.gmres.solve(apply, f, x, image, from_zero, options_);
+  return work.gmres.solve(apply, applied(plan.mixed ? *work.single : economy_), plan.mixed, f, x, image, from_zero,
+                          options_);
 }
 
 /// By LU with partial pivoting and iterative refinement (Higham, 2002, chapter 12).
@@ -298,7 +298,8 @@ SolverReport CertifiedSolver::solve_direct(bool adjoint, Workspace& work) const 
     for (Index i = 0; i < f.shape.sectors; ++i)
       for (Index c = 0; c < columns; ++c)
         flat.col(c).segment(i * R, R) = left.values.row(i).segment(c * R, R).transpose();
-    flat = adjoint ? Eigen::MatrixXd(work.factors->transpose().solve(flat)) : Eigen::MatrixXd(work.factors->solve(flat));
+    flat =
+        adjoint ? Eigen::MatrixXd(work.factors->transpose().solve(flat)) : Eigen::MatrixXd(work.factors->solve(flat));
     for (Index i = 0; i < f.shape.sectors; ++i)
       for (Index c = 0; c < columns; ++c)
         x.values.row(i).segment(c * R, R) += flat.col(c).segment(i * R, R).transpose();

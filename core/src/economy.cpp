@@ -217,13 +217,15 @@ void RegionalEconomy::apply(const Block& x, Block& y) const {
   prepare(x.shape.columns);
   households_buy(x, scratch_.goods);
   trade_->supply(use_, x, scratch_.goods);
-  multiply_scaled(mix_.sparse(), &supply_scale_, scratch_.goods, &output_scale_, y);
+  scale_rows(supply_scale_, scratch_.goods, scratch_.goods);
+  multiply_scaled(mix_.sparse(), scratch_.goods, output_scale_, y);
 }
 
 void RegionalEconomy::apply_adjoint(const Block& x, Block& y) const {
   const Lock lock(scratch_.lock);
   prepare(x.shape.columns);
-  multiply_scaled(mix_.sparse_transposed(), &output_scale_, x, &supply_scale_, scratch_.goods);
+  scale_rows(output_scale_, x, y);  // y is not read before the end
+  multiply_scaled(mix_.sparse_transposed(), y, supply_scale_, scratch_.goods);
   trade_->supply_adjoint(use_, scratch_.goods, y);
   add_households_adjoint(scratch_.goods, y);
 }
@@ -237,7 +239,8 @@ Block RegionalEconomy::direct_output(const Block& delivered, const Block& produc
   trade_->buy(supply);
   supply.values += produced.values;
   Block output({sectors(), delivered.shape.columns, regions()});
-  multiply_scaled(mix_.sparse(), &supply_scale_, supply, &output_scale_, output);
+  scale_rows(supply_scale_, supply, supply);
+  multiply_scaled(mix_.sparse(), supply, output_scale_, output);
   return output;
 }
 
@@ -250,7 +253,9 @@ Block RegionalEconomy::delivered_multipliers(const Block& industry_multipliers) 
 Block RegionalEconomy::produced_multipliers(const Block& industry_multipliers) const {
   require_block(industry_multipliers, sectors(), regions(), "industry multipliers");
   Block result({commodities(), industry_multipliers.shape.columns, regions()});
-  multiply_scaled(mix_.sparse_transposed(), &output_scale_, industry_multipliers, &supply_scale_, result);
+  Block scaled(industry_multipliers.shape);
+  scale_rows(output_scale_, industry_multipliers, scaled);
+  multiply_scaled(mix_.sparse_transposed(), scaled, supply_scale_, result);
   return result;
 }
 

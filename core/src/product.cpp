@@ -27,6 +27,8 @@ namespace eigen = Eigen::internal;
 
 /// Tiles this large keep Eigen's kernel near its best; multiples of what it computes in registers.
 constexpr Index kTileRows = 192, kTileCols = 384;
+/// A small product is cut into this many all the same, down to so few rows, for threads to share.
+constexpr Index kLeastTiles = 6, kLeastRows = 48;
 /// Below this many columns packing costs more than it saves: rows times vectors then.
 constexpr Index kFewColumns = 4, kFewRows = 64;
 
@@ -133,6 +135,8 @@ Tiles::Tiles(Index rows, Index cols) : rows_(rows), cols_(cols) {
   down_ = (rows + most - 1) / most;
   across_ = (cols + kTileCols - 1) / kTileCols;
   if (count() == 0) return;
+  if (count() < kLeastTiles)
+    down_ = std::clamp<Index>((kLeastTiles + across_ - 1) / across_, down_, std::max(down_, rows / kLeastRows));
   // Evenly, in steps of what Eigen's kernel computes in registers.
   height_ = ((rows + down_ - 1) / down_ + 3) / 4 * 4;
   width_ = ((cols + across_ - 1) / across_ + 23) / 24 * 24;

@@ -49,8 +49,7 @@ Ellipse ellipse_around(const std::vector<std::complex<double>>& eigenvalues) {
     }
     if (above > 0.0) imaginary_axis += room;
     const double factor = convergence(distance, real_axis, imaginary_axis);
-    if (factor < best.factor)
-      best = {centre, real_axis * real_axis - imaginary_axis * imaginary_axis, factor};
+    if (factor < best.factor) best = {centre, real_axis * real_axis - imaginary_axis * imaginary_axis, factor};
   }
   return best;
 }

@@ -142,35 +142,28 @@ void Table::multiply(const Matrix& x, Matrix& y, bool add, bool transposed) cons
   }
 }
 
-void multiply_scaled(const Sparse& a, const Matrix* before, const Block& x, const Matrix* after, Block& y) {
+void multiply_scaled(const Sparse& a, const Block& x, const Matrix& after, Block& y) {
   const Index R = x.shape.regions, C = x.shape.columns;
-  if (R == 1) {  // a scaling is one number for all columns of a row
+  // A slab is some whole columns, or a part of one.
+  const Index together = std::max<Index>(1, kSlab / R), parts = (R + kSlab - 1) / kSlab;
+  const Index slabs = parts > 1 ? C * parts : (C + together - 1) / together;
+#pragma omp parallel for collapse(2) schedule(dynamic, 16)
+  for (Index s = 0; s < slabs; ++s)
+    for (Index i = 0; i < a.rows(); ++i) {
+      const Index column = parts > 1 ? s / parts : s * together, region = parts > 1 ? s % parts * kSlab : 0;
+      const Index columns = parts > 1 ? 1 : std::min(together, C - column), regions = std::min(kSlab, R - region);
+      row_product<false>(a, i, x.values, column * R + region, columns * regions, y.values);
+      for (Index c = column; c < column + columns; ++c)
+        y.values.row(i).segment(c * R + region, regions).array() *= after.row(i).segment(region, regions).array();
+    }
+}
+
+void scale_rows(const Matrix& by, const Block& x, Block& y) {
+  const Index R = x.shape.regions;
 #pragma omp parallel for schedule(static)
-    for (Index i = 0; i < a.rows(); ++i) {
-      y.values.row(i).setZero();
-      for (Sparse::InnerIterator entry(a, i); entry; ++entry)
-        y.values.row(i) += entry.value() * (before ? (*before)(entry.col(), 0) : 1.0) * x.values.row(entry.col());
-      if (after) y.values.row(i) *= (*after)(i, 0);
-    }
-    return;
-  }
-  const Index slabs = (R + kSlab - 1) / kSlab;
-#pragma omp parallel for collapse(2) schedule(static)
-  for (Index s = 0; s < C * slabs; ++s)
-    for (Index i = 0; i < a.rows(); ++i) {
-      const Index c = s / slabs, from = s % slabs * kSlab, width = std::min(kSlab, R - from);
-      const auto scaling = [&](const Matrix& by, Index k) { return by.row(k).segment(from, width).array(); };
-      auto out = y.values.row(i).segment(c * R + from, width).array();
-      out.setZero();
-      for (Sparse::InnerIterator entry(a, i); entry; ++entry) {
-        const auto in = x.values.row(entry.col()).segment(c * R + from, width).array();
-        if (before)
-          out += entry.value() * scaling(*before, entry.col()) * in;
-        else
-          out += entry.value() * in;
-      }
-      if (after) out *= scaling(*after, i);
-    }
+  for (Index i = 0; i < x.shape.sectors; ++i)
+    for (Index c = 0; c < x.shape.columns; ++c)
+      y.values.row(i).segment(c * R, R) = x.values.row(i).segment(c * R, R).cwiseProduct(by.row(i));
 }
 
 }  // namespace commonweal

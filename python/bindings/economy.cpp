@@ -4,32 +4,78 @@
 #include <pybind11/stl.h>
 
 #include <map>
+#include <optional>
 #include <tuple>
 #include <variant>
 
 #include "bindings.hpp"
 #include "commonweal/certificate.hpp"
+#include "commonweal/synthetic.hpp"
 
 namespace commonweal::bindings {
 
 namespace {
 
+template <class T>
+T one_of(const std::string& name, const std::map<std::string, T>& known, const char* what) {
+  const auto found = known.find(name);
+  if (found != known.end()) return found->second;
+  std::string names;
+  for (const auto& entry : known) names += (names.empty() ? "" : ", ") + entry.first;
+  throw ModelError(std::string(what) + " '" + name + "' is not known; choose one of: " + names);
+}
+
+const std::map<std::string, Method> kMethods = {{"auto", Method::automatic},
+                                                {"chebyshev", Method::chebyshev},
+                                                {"gmres", Method::gmres},
+                                                {"rounds", Method::rounds},
+                                                {"direct", Method::direct}};
+
+std::string name_of(Method method) {
+  for (const auto& [name, known] : kMethods)
+    if (known == method) return name;
+  return "auto";
+}
+
 /// An economy and the proof of it, which is made once.
 class Solver {
  public:
-  explicit Solver(std::shared_ptr<HostOperator> economy, double tolerance, int max_rounds)
-      : economy_(std::move(economy)), certified_(*economy_, options(tolerance, max_rounds)) {}
+  Solver(std::shared_ptr<HostOperator> economy, double tolerance, int max_rounds, const std::string& method,
+         const std::string& precision)
+      : economy_(std::move(economy)) {
+    SolverOptions options;
+    options.tolerance = tolerance;
+    options.max_rounds = max_rounds;
+    options.method = one_of(method, kMethods, "method");
+    options.arithmetic = one_of<Arithmetic>(
+        precision, {{"auto", Arithmetic::automatic}, {"double", Arithmetic::full}, {"mixed", Arithmetic::mixed}},
+        "precision");
+    require<ModelError>(tolerance > 0.0 && tolerance < 1.0, "the tolerance must be above 0 and below 1");
+    // Ctrl-C stops a solve: Python's signals are looked at once a round.
+    options.progress = [](int, double) {
+      const py::gil_scoped_acquire acquire;
+      return PyErr_CheckSignals() == 0;
+    };
+    const py::gil_scoped_release release;
+    certified_ = std::make_unique<CertifiedSolver>(*economy_, std::move(options));
+  }
 
-  py::tuple solve(const Doubles& demand, bool adjoint) const {
+  py::tuple solve(const Doubles& demand, const std::optional<Doubles>& start, bool adjoint) const {
     const Block rhs = to_block(demand, "the right-hand side");
+    std::optional<Block> from;
+    if (start) from = to_block(*start, "the start");
     CertifiedSolution solution;
     {
       const py::gil_scoped_release release;
-      solution = adjoint ? certified_.solve_adjoint(rhs) : certified_.solve(rhs);
+      const Block* const given = from ? &*from : nullptr;
+      solution = adjoint ? certified_->solve_adjoint(rhs, given) : certified_->solve(rhs, given);
     }
     Certificate& certificate = solution.certificate;
     py::dict facts;
     facts["rounds"] = certificate.rounds;
+    facts["single_rounds"] = certificate.single_rounds;
+    facts["method"] = name_of(certificate.method);
+    facts["workspace"] = certificate.workspace;
     facts["proven"] = certificate.proven;
     facts["residual"] = py::cast(certificate.residual);
     facts["bound"] = py::cast(certificate.bound);
@@ -39,25 +85,13 @@ class Solver {
   }
 
   py::object multiplier_bound() const {
-    if (!certified_.proven()) return py::none();
-    return to_numpy(certified_.output_multiplier_bound());
+    if (!certified_->proven()) return py::none();
+    return to_numpy(certified_->output_multiplier_bound());
   }
 
  private:
-  /// Ctrl-C stops a solve: Python's signals are looked at once a round.
-  static SolverOptions options(double tolerance, int max_rounds) {
-    SolverOptions result;
-    result.tolerance = tolerance;
-    result.max_rounds = max_rounds;
-    result.progress = [](int, double) {
-      const py::gil_scoped_acquire acquire;
-      return PyErr_CheckSignals() == 0;
-    };
-    return result;
-  }
-
   std::shared_ptr<HostOperator> economy_;
-  CertifiedSolver certified_;
+  std::unique_ptr<CertifiedSolver> certified_;
 };
 
 template <class Economy>
@@ -69,15 +103,6 @@ Block applied(const Economy& economy, const Doubles& x, bool adjoint) {
   const py::gil_scoped_release release;
   adjoint ? economy.apply_adjoint(in, out) : economy.apply(in, out);
   return out;
-}
-
-template <class T>
-T one_of(const std::string& name, const std::map<std::string, T>& known, const char* what) {
-  const auto found = known.find(name);
-  if (found != known.end()) return found->second;
-  std::string names;
-  for (const auto& entry : known) names += (names.empty() ? "" : ", ") + entry.first;
-  throw ModelError(std::string(what) + " '" + name + "' is not known; choose one of: " + names);
 }
 
 /// data, indices and row starts, as scipy.sparse.csr_array holds them
@@ -130,10 +155,22 @@ std::shared_ptr<RegionalEconomy> make_economy(const Doubles& make, const Doubles
   return std::make_shared<RegionalEconomy>(tables);
 }
 
-std::shared_ptr<CoefficientEconomy> make_coefficients(const Doubles& data, const py::array_t<int>& indices,
-                                                      const py::array_t<int>& starts,
+std::shared_ptr<CoefficientEconomy> make_coefficients(const std::variant<Doubles, Csr>& table,
                                                       std::vector<std::string> sectors) {
-  return std::make_shared<CoefficientEconomy>(to_sparse({data, indices, starts}), Labels{std::move(sectors), {}});
+  Labels labels{std::move(sectors), {}};
+  if (const auto* csr = std::get_if<Csr>(&table))
+    return std::make_shared<CoefficientEconomy>(to_sparse(*csr), std::move(labels));
+  return std::make_shared<CoefficientEconomy>(to_matrix(std::get<Doubles>(table), "technical coefficients"),
+                                              std::move(labels));
+}
+
+/// east, north, size, distances (region x region) and output (industry x region) of a made-up country
+py::tuple synthetic_country(const Doubles& national_output, Index regions, std::uint64_t seed) {
+  const Eigen::VectorXd national = Eigen::Map<const Eigen::VectorXd>(national_output.data(), national_output.size());
+  const Geography geography = synthetic_geography(regions, seed);
+  return py::make_tuple(to_numpy(geography.east, {regions}), to_numpy(geography.north, {regions}),
+                        to_numpy(geography.size, {regions}), to_numpy(distances(geography), {regions, regions}),
+                        to_numpy(synthetic_output(national, geography, seed), {national.size(), regions}));
 }
 
 }  // namespace
@@ -154,13 +191,16 @@ void register_economy(py::module_& module) {
                               py::array_t<int>(matrix.rows() + 1, matrix.outerIndexPtr()));
       });
 
+  module.def("synthetic_country", &synthetic_country,
+             "(east, north, size, distances, output): see commonweal.synthetic. Raises ModelError.");
+
   py::class_<TradeSpec>(module, "TradeSpec")
       .def(py::init(&trade_spec), py::arg("model"), py::kw_only(), py::arg("stays"), py::arg("delta") = 0.0,
            py::arg("kernels") = std::vector<std::variant<Csr, Doubles>>(), py::arg("kernel_of") = std::vector<int>(),
            py::arg("shares") = std::vector<Csr>());
 
   py::class_<CoefficientEconomy, HostOperator, std::shared_ptr<CoefficientEconomy>>(module, "CoefficientEconomy")
-      .def(py::init(&make_coefficients), py::arg("data"), py::arg("indices"), py::arg("starts"), py::arg("sectors"));
+      .def(py::init(&make_coefficients), py::arg("coefficients"), py::arg("sectors"));
 
   py::class_<RegionalEconomy, HostOperator, std::shared_ptr<RegionalEconomy>>(module, "RegionalEconomy")
       .def(py::init(&make_economy), py::arg("make"), py::arg("domestic_use"), py::arg("output"),
@@ -220,12 +260,21 @@ void register_economy(py::module_& module) {
           py::arg("output"), py::arg("delivered"), py::arg("produced"));
 
   py::class_<Solver>(module, "Solver")
-      .def(py::init<std::shared_ptr<HostOperator>, double, int>(), py::arg("economy"), py::arg("tolerance") = 1e-12,
-           py::arg("max_rounds") = 2000)
+      .def(py::init<std::shared_ptr<HostOperator>, double, int, const std::string&, const std::string&>(),
+           py::arg("economy"), py::kw_only(), py::arg("tolerance") = 1e-12, py::arg("max_rounds") = 2000,
+           py::arg("method") = "auto", py::arg("precision") = "auto")
       .def(
-          "solve", [](const Solver& s, const Doubles& f) { return s.solve(f, false); }, py::arg("demand"))
+          "solve",
+          [](const Solver& s, const Doubles& f, const std::optional<Doubles>& start) {
+            return s.solve(f, start, false);
+          },
+          py::arg("demand"), py::arg("start") = py::none())
       .def(
-          "solve_adjoint", [](const Solver& s, const Doubles& a) { return s.solve(a, true); }, py::arg("coefficients"))
+          "solve_adjoint",
+          [](const Solver& s, const Doubles& a, const std::optional<Doubles>& start) {
+            return s.solve(a, start, true);
+          },
+          py::arg("coefficients"), py::arg("start") = py::none())
       .def_property_readonly("multiplier_bound", &Solver::multiplier_bound);
 }
 

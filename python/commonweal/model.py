@@ -13,7 +13,7 @@ from commonweal import _core, comparing
 from commonweal.accounts.levels import called_for, check_sums
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand, read_final_demand
-from commonweal.economies.economy import Economy
+from commonweal.economies.economy import Economy, Solving
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import Trade
 from commonweal.errors import DataError, ModelError
@@ -145,20 +145,33 @@ class Model:
 
     # What users ask.
 
-    def solve(self, final_demand: FinalDemand | None = None, *, closure: str = "type-i") -> Solution:
+    def with_solver(self, *, method: str = "auto", precision: str = "auto", tolerance: float = 1e-12) -> Model:
+        """The same model, solved otherwise: `economies.economy.Solving` says what can be chosen. Answers differ by less than their
+        certificates say.
+
+        Raises:
+            ModelError: when first solved: an unknown method or precision, or a tolerance that is not between 0 and 1.
+        """
+        return Model(self._economy.with_solving(Solving(method, precision, tolerance)))
+
+    def solve(
+        self, final_demand: FinalDemand | None = None, *, closure: str = "type-i", start: Solution | None = None
+    ) -> Solution:
         """Output by sector and region that a final demand calls for: x = L f (Leontief, 1936).
 
         Args:
             final_demand: goods x regions DataFrame, Series or mapping indexed by (region, good), or an array in the order of
                 `goods` x `regions`; for one region a Series indexed by good will do. Default: the baseline.
             closure: "type-i", or "type-ii" where households' spending is in the model.
+            start: the solution of a like demand, which saves rounds.
 
         Raises:
             ModelError: unknown codes, values that are not finite, an unknown closure, an economy that is not productive.
         """
         demand = self.final_demand if final_demand is None else read_final_demand(final_demand, self._economy)
         direct = self._economy.direct_output(demand.to_numpy()[:, None, :])
-        output, facts = self._economy.solver(closure).solve(direct)
+        before = None if start is None else start.output.to_numpy()[:, None, :]
+        output, facts = self._economy.solver(closure).solve(direct, before)
         coefficients = self._economy.coefficients(list(self.accounts.index))
         return Solution(
             output=pd.DataFrame(output[:, 0, :], index=self.sectors.index, columns=self._economy.labels.index),

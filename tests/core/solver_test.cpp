@@ -1,10 +1,9 @@
 // GMRES against a dense factorisation.
-#include "commonweal/gmres.hpp"
-
 #include <gtest/gtest.h>
 
 #include <Eigen/Dense>
 
+#include "commonweal/gmres.hpp"
 #include "random_economy.hpp"
 
 namespace commonweal {

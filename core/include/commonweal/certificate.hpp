@@ -10,13 +10,13 @@ namespace commonweal {
 
 /// What is proven of a solution x of (I - A) x = f, one entry per column.
 struct Certificate {
-  int rounds = 0;                ///< applications of A to each column, the largest number
-  int single_rounds = 0;         ///< those among them in single precision
+  int rounds = 0;                     ///< applications of A to each column, the largest number
+  int single_rounds = 0;              ///< those among them in single precision
   Method method = Method::automatic;  ///< what found the solution
-  double workspace = 0.0;        ///< bytes of vectors that the solver kept
-  std::vector<double> residual;  ///< sum |f - x + A x|, rounding of its own computation included
-  std::vector<double> bound;     ///< sum |x - exact x| is at most this; NaN without a proof
-  std::vector<double> relative;  ///< bound / sum |x|; infinite where x is zero and the bound is not
+  double workspace = 0.0;             ///< bytes of vectors that the solver kept
+  std::vector<double> residual;       ///< sum |f - x + A x|, rounding of its own computation included
+  std::vector<double> bound;          ///< sum |x - exact x| is at most this; NaN without a proof
+  std::vector<double> relative;       ///< bound / sum |x|; infinite where x is zero and the bound is not
   bool proven = false;
   Block residuals;  ///< |f - x + A x| entry by entry, rounding included: for bounds on account totals
 };

@@ -17,17 +17,23 @@ class Gmres {
  public:
   /// Solves x - A x = f, starting from the `x` given; `image` is A x in the end.
   ///
+  /// Where `mixed`, rounds are in single precision once the residual has fallen so far that their rounding no longer
+  /// matters: a Krylov method may be the sloppier the nearer it is (Simoncini and Szyld, 2003).
+  ///
   /// @param apply     void(const Vector& in, Vector& out), out = A in (or A' in for the adjoint)
+  /// @param single    the same in single precision
   /// @param from_zero whether x is zero, which saves a round
   /// @throws Cancelled when the progress callback returns false
+  template <class Apply, class Single>
+  SolverReport solve(Apply&& apply, Single&& single, bool mixed, const Vector& f, Vector& x, Vector& image,
+                     bool from_zero, const SolverOptions& options);
+
+  /// In doubles throughout.
   template <class Apply>
   SolverReport solve(Apply&& apply, const Vector& f, Vector& x, Vector& image, bool from_zero,
-                     const SolverOptions& options);
-
-  /// The same with products in single precision, and residuals and updates in doubles (Higham, 2002, chapter 12).
-  template <class Apply, class Single>
-  SolverReport solve_mixed(Apply&& apply, Single&& single, const Vector& f, Vector& x, Vector& image, bool from_zero,
-                           const SolverOptions& options);
+                     const SolverOptions& options) {
+    return solve(apply, apply, false, f, x, image, from_zero, options);
+  }
 
   /// Estimates of A's eigenvalues from the last solve: Ritz values of its first cycle.
   const std::vector<std::complex<double>>& ritz_values() const { return ritz_values_; }
@@ -35,6 +41,9 @@ class Gmres {
   double bytes() const { return basis_.empty() ? 0.0 : static_cast<double>(basis_.size()) * bytes_of(basis_.front()); }
 
  private:
+  /// How far a product in single precision is off, for a vector of norm 1: some units of its last place.
+  static constexpr double kSingleRounding = 3e-7;
+
   /// The k-th vector of the basis; kept between solves.
   Vector& basis(std::size_t k, const Vector& f) {
     if (!basis_.empty() && !same_extent(basis_.front(), f)) basis_.clear();
@@ -46,14 +55,13 @@ class Gmres {
   std::vector<Hessenberg> small_;
   std::vector<Coefficients> products_;
   Coefficients factors_;
-  std::optional<Vector> left_, correction_;
   std::vector<std::complex<double>> ritz_values_;
 };
 
 template <class Vector>
-template <class Apply>
-SolverReport Gmres<Vector>::solve(Apply&& apply, const Vector& f, Vector& x, Vector& image, bool from_zero,
-                                  const SolverOptions& options) {
+template <class Apply, class Single>
+SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, const Vector& f, Vector& x, Vector& image,
+                                  bool from_zero, const SolverOptions& options) {
   const auto columns = static_cast<std::size_t>(columns_of(f));
   const auto restart = static_cast<std::size_t>(options.restart);
   Coefficients squares(columns);
@@ -87,9 +95,16 @@ SolverReport Gmres<Vector>::solve(Apply&& apply, const Vector& f, Vector& x, Vec
     }
     scale(factors_, first);
 
+    double relative = report.relative_residual;
     for (std::size_t k = 0; k < restart && report.rounds < options.max_rounds; ++k) {
       Vector& next = basis(k + 1, f);
-      apply(basis_[k], image);
+      const bool near = mixed && kSingleRounding * relative <= within;
+      if (near) {
+        single(basis_[k], image);
+        ++report.single_rounds;
+      } else {
+        apply(basis_[k], image);
+      }
       ++report.rounds;
       copy(basis_[k], next);  // next = (I - A) basis_k, made orthogonal to all before it
       factors_.assign(columns, -1.0);
@@ -100,7 +115,7 @@ SolverReport Gmres<Vector>::solve(Apply&& apply, const Vector& f, Vector& x, Vec
         axpy(factors_, basis_[i], next);
       }
       dots(next, next, squares);
-      double relative = 0.0;
+      relative = 0.0;
       for (std::size_t c = 0; c < columns; ++c) {
         products_[k + 1][c] = std::sqrt(squares[c]);
         factors_[c] = inverse(products_[k + 1][c]);
@@ -121,36 +136,6 @@ SolverReport Gmres<Vector>::solve(Apply&& apply, const Vector& f, Vector& x, Vec
       for (std::size_t c = 0; c < columns; ++c) factors_[c] = small_[c].weight(i);
       axpy(factors_, basis_[i], x);
     }
-  }
-}
-
-template <class Vector>
-template <class Apply, class Single>
-SolverReport Gmres<Vector>::solve_mixed(Apply&& apply, Single&& single, const Vector& f, Vector& x, Vector& image,
-                                        bool from_zero, const SolverOptions& options) {
-  constexpr double kSingleReach = 1e-6;
-  Coefficients squares;
-  dots(f, f, squares);
-  const Progress progress(options, squares);
-  Vector &left = like(f, left_), &correction = like(f, correction_);
-  SolverReport report;
-  double before = 0.0;
-  while (true) {
-    round(apply, x, image, from_zero, report);
-    residual(f, x, image, left, squares);
-    const double relative = report.relative_residual = progress.worst(squares);
-    report.converged = relative <= options.tolerance;
-    if (report.converged || !std::isfinite(relative) || (before > 0.0 && relative > 0.1 * before)) return report;
-    if (report.rounds >= options.max_rounds) return report;
-    before = relative;
-    SolverOptions inner = options;
-    inner.tolerance = std::max(kSingleReach, 0.5 * options.tolerance / relative);
-    inner.max_rounds = options.max_rounds - report.rounds;
-    set_zero(correction);
-    const SolverReport corrected = solve(single, left, correction, image, true, inner);
-    report.rounds += corrected.rounds;
-    report.single_rounds += corrected.rounds;
-    axpy(Coefficients(squares.size(), 1.0), correction, x);
   }
 }
 

@@ -10,8 +10,8 @@ namespace commonweal {
 
 /// What is known of an economy before it is solved.
 struct Prospects {
-  Ellipse ellipse;          ///< of a Chebyshev semi-iteration
-  int krylov_rounds = 0;    ///< of a GMRES solve to `krylov_tolerance`
+  Ellipse ellipse;        ///< of a Chebyshev semi-iteration
+  int krylov_rounds = 0;  ///< of a GMRES solve to `krylov_tolerance`
   double krylov_tolerance = 1e-8;
 };
 

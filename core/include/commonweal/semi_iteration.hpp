@@ -42,8 +42,8 @@ class SemiIteration {
   /// @param from_zero whether x is zero, which saves a round
   /// @throws Cancelled when the progress callback returns false
   template <class Apply>
-  SolverReport solve(Apply&& apply, const Ellipse& ellipse, const Vector& f, Vector& x, Vector& image,
-                     bool from_zero, const SolverOptions& options);
+  SolverReport solve(Apply&& apply, const Ellipse& ellipse, const Vector& f, Vector& x, Vector& image, bool from_zero,
+                     const SolverOptions& options);
 
   /// The same with most products in single precision. The steps go on as if nothing happened while, now and then, the
   /// residual is computed anew in doubles and the correction starts from zero again.

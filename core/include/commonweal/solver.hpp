@@ -31,8 +31,8 @@ enum class Arithmetic {
 struct SolverOptions {
   double tolerance =
       1e-12;  ///< stop when every column's 2-norm of the residual is below this times that of its right-hand side
-  int restart = 40;                                                   ///< gmres: vectors kept before a restart
-  int max_rounds = 2000;                                              ///< applications of A before giving up
+  int restart = 40;       ///< gmres: vectors kept before a restart
+  int max_rounds = 2000;  ///< applications of A before giving up
   Method method = Method::automatic;
   Arithmetic arithmetic = Arithmetic::automatic;
   std::function<bool(int round, double relative_residual)> progress;  ///< called each round; false stops with Cancelled

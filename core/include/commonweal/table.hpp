@@ -74,8 +74,10 @@ class Table {
   std::variant<Both, Matrix, Single> entries_;
 };
 
-/// y = after * (a (before * x)), entry by entry in the scalings, which repeat over the columns of a block: vectors are
-/// read once. `before` or `after` may be null.
-void multiply_scaled(const Sparse& a, const Matrix* before, const Block& x, const Matrix* after, Block& y);
+/// y = after * (a x), entry by entry in the scaling, which is the same for all columns of a block.
+void multiply_scaled(const Sparse& a, const Block& x, const Matrix& after, Block& y);
+
+/// y = by * x, entry by entry, the same for all columns; y may be x.
+void scale_rows(const Matrix& by, const Block& x, Block& y);
 
 }  // namespace commonweal

@@ -1,6 +1,8 @@
 """Any input-output table as an economy: plain technical coefficients, one or many regions."""
 
+import copy
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -8,7 +10,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from commonweal import _core
-from commonweal.economies.economy import Economy
+from commonweal.economies.economy import Economy, Solving
 from commonweal.economies.numbers import aligned, numbers
 from commonweal.errors import ModelError
 
@@ -31,7 +33,7 @@ class CoefficientEconomy(Economy):
         regions: Sequence[str] | None,
         sectors: Sequence[str] | None,
     ) -> None:
-        matrix = _csr(A)
+        matrix = _table(A)
         rows = _labels(A, regions, sectors, matrix.shape[0])
         self._rows = A.index if isinstance(A, pd.DataFrame) else _index(*rows)
         region_codes, sector_codes = list(dict.fromkeys(rows[0])), list(dict.fromkeys(rows[1]))
@@ -46,7 +48,7 @@ class CoefficientEconomy(Economy):
         self.sectors = pd.DataFrame({"name": sector_codes}, index=pd.Index(sector_codes, name="sector"))
         self.goods = self.sectors
         names = [sector if len(region_codes) == 1 else f"{sector} in {region}" for region, sector in expected]
-        self._operator = _core.CoefficientEconomy(matrix.data, matrix.indices, matrix.indptr, names)
+        self._operator = _core.CoefficientEconomy(_for_engine(matrix), names)
         self._accounts, self.accounts = self._read_accounts(accounts)
         self._baseline = self._read_final_demand(final_demand)
         self._made: _core.Solver | None = None
@@ -79,8 +81,13 @@ class CoefficientEconomy(Economy):
                 "Put households into A as a sector for type II multipliers"
             )
         if self._made is None:
-            self._made = _core.Solver(self._operator)
+            self._made = _core.Solver(self._operator, **asdict(self.solving))
         return _RowSolver(self, self._made)
+
+    def with_solving(self, solving: Solving) -> "CoefficientEconomy":
+        result = copy.copy(self)
+        result.solving, result._made = solving, None
+        return result
 
     def assembled(self, closure: str) -> pd.DataFrame:
         self.solver(closure)  # refuses what it has no closure for
@@ -143,11 +150,14 @@ class _RowSolver:
         facts["residuals"] = self._economy._to_block(facts["residuals"][:, :, 0])
         return self._economy._to_block(values[:, :, 0]), facts
 
-    def solve(self, demand: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
-        return self._in_layout(self._engine.solve(self._economy._to_rows(demand)))
+    def _rows(self, start: np.ndarray | None) -> np.ndarray | None:
+        return None if start is None else self._economy._to_rows(start)
 
-    def solve_adjoint(self, coefficients: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
-        return self._in_layout(self._engine.solve_adjoint(self._economy._to_rows(coefficients)))
+    def solve(self, demand: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]:
+        return self._in_layout(self._engine.solve(self._economy._to_rows(demand), self._rows(start)))
+
+    def solve_adjoint(self, coefficients: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]:
+        return self._in_layout(self._engine.solve_adjoint(self._economy._to_rows(coefficients), self._rows(start)))
 
     @property
     def multiplier_bound(self) -> np.ndarray | None:
@@ -155,22 +165,26 @@ class _RowSolver:
         return None if bound is None else self._economy._to_block(bound[:, :, 0])
 
 
-def _csr(table: Any) -> sp.csr_array:
+def _table(table: Any) -> sp.csr_array | np.ndarray:
     if sp.issparse(table):
         if np.iscomplexobj(table):
             raise ModelError("technical coefficients: complex numbers; give real ones")
-        values = table
+        matrix = sp.csr_array(table, dtype=np.float64)
+        matrix.sum_duplicates()
     else:
-        values = numbers(table, "technical coefficients")
-        if isinstance(table, pd.DataFrame) and values.shape[0] == values.shape[1]:
+        matrix = numbers(table, "technical coefficients")
+        if isinstance(table, pd.DataFrame) and matrix.shape[0] == matrix.shape[1]:
             order = aligned(table.columns, table.index, "a column of A")
-            values = values if order is None else values[:, order]
-    if values.ndim != 2 or values.shape[0] != values.shape[1] or values.shape[0] == 0:
-        raise ModelError(f"technical coefficients must be square, with at least one row, but have shape {values.shape}")
-    matrix = sp.csr_array(values, dtype=np.float64)
-    matrix.sum_duplicates()
-    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
+            matrix = matrix if order is None else matrix[:, order]
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or matrix.shape[0] == 0:
+        raise ModelError(f"technical coefficients must be square, with at least one row, but have shape {matrix.shape}")
     return matrix
+
+
+def _for_engine(matrix: sp.csr_array | np.ndarray) -> "np.ndarray | _core.Csr":
+    if isinstance(matrix, np.ndarray):
+        return np.ascontiguousarray(matrix)
+    return matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
 
 
 def _index(regions: list[str], sectors: list[str]) -> pd.Index:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,10 +20,27 @@ REGIONS_AT_ONCE = 100
 class Solver(Protocol):
     """The engine's certified solver. Arrays are sectors x columns x regions; facts are those of a certificate."""
 
-    def solve(self, demand: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]: ...
-    def solve_adjoint(self, coefficients: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]: ...
+    def solve(self, demand: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]: ...
+    def solve_adjoint(self, coefficients: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]: ...
     @property
     def multiplier_bound(self) -> np.ndarray | None: ...
+
+
+@dataclass(frozen=True)
+class Solving:
+    """How the engine solves.
+
+    Attributes:
+        method: "auto", the fastest by a cost model; "chebyshev", a semi-iteration over the spectrum's ellipse; "gmres"; "rounds", the power
+            series; "direct", LU, for at most 4,000 regional sectors.
+        precision: "double"; "mixed", products in single precision where residuals and updates are in doubles; or "auto". The certified
+            error is the same.
+        tolerance: the most that the 2-norm of a residual may be of that of its right-hand side.
+    """
+
+    method: str = "auto"
+    precision: str = "auto"
+    tolerance: float = 1e-12
 
 
 class Economy(ABC):
@@ -33,12 +51,18 @@ class Economy(ABC):
         goods: table of what final demand buys: commodities, or the sectors themselves.
         accounts: table of satellite accounts (index id; columns name, unit and, where known, year, status, total, dimension, source).
         labels: table of regions (index code, column `name`).
+        solving: how the engine solves it.
     """
 
     sectors: pd.DataFrame
     goods: pd.DataFrame
     accounts: pd.DataFrame
     labels: pd.DataFrame
+    solving = Solving()
+
+    @abstractmethod
+    def with_solving(self, solving: Solving) -> Economy:
+        """The same economy, solved otherwise."""
 
     @property
     def regions(self) -> pd.DataFrame:
@@ -152,7 +176,8 @@ def _joined(parts: list[dict[str, Any]], largest: float) -> dict[str, Any]:
     """The facts of a sum of solutions: bounds and residuals add up."""
     bound = float(sum(np.sum(part["bound"]) for part in parts))
     return {
-        "rounds": max(part["rounds"] for part in parts),
+        **{name: max(part[name] for part in parts) for name in ("rounds", "single_rounds", "workspace")},
+        "method": parts[0]["method"],
         "proven": all(part["proven"] for part in parts),
         "residual": float(sum(np.sum(part["residual"]) for part in parts)),
         "bound": bound,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +14,7 @@ import xarray as xr
 
 from commonweal import _core
 from commonweal.accounts.levels import Accounts
-from commonweal.economies.economy import Economy
+from commonweal.economies.economy import Economy, Solving
 from commonweal.economies.trade import Trade, check_trade, trade_spec, trade_words, travel, travel_by_class
 from commonweal.errors import ModelError
 from commonweal.names import positions
@@ -90,6 +92,11 @@ class SupplyUseEconomy(Economy):
             living_wage=self.living_wage,
             parameters={**self.parameters, **parameters},
         )
+
+    def with_solving(self, solving: Solving) -> SupplyUseEconomy:
+        result = copy.copy(self)  # which shares the operators, since no solve changes them
+        result.solving, result._solvers = solving, {}
+        return result
 
     @cached_property
     def regions(self) -> pd.DataFrame:
@@ -191,7 +198,7 @@ class SupplyUseEconomy(Economy):
 
     def solver(self, closure: str) -> _core.Solver:
         if closure not in self._solvers:
-            self._solvers[closure] = _core.Solver(self.operator(closure))
+            self._solvers[closure] = _core.Solver(self.operator(closure), **asdict(self.solving))
         return self._solvers[closure]
 
     def direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:

@@ -19,6 +19,9 @@ class Certificate:
             In the units of x. NaN where there is no proof.
         relative: `bound` over the size of the answer.
         proven: whether the economy was proven productive, on which the bounds rest.
+        method: what found the answer: "chebyshev", "gmres", "rounds" or "direct" (docs/methods.md).
+        single_rounds: those among the rounds whose products were in single precision; the bound is the same.
+        workspace: bytes of vectors that the solver kept.
     """
 
     rounds: int
@@ -26,21 +29,25 @@ class Certificate:
     bound: np.ndarray
     relative: np.ndarray
     proven: bool
+    method: str
+    single_rounds: int
+    workspace: float
 
     @staticmethod
     def of(facts: dict[str, Any]) -> Certificate:
         """From what the engine says of a solve."""
-        values = {name: np.array(facts[name]) for name in ("residual", "bound", "relative")}
-        return Certificate(rounds=facts["rounds"], proven=facts["proven"], **values)
+        arrays = {name: np.array(facts[name]) for name in ("residual", "bound", "relative")}
+        numbers = {name: facts[name] for name in ("rounds", "proven", "method", "single_rounds", "workspace")}
+        return Certificate(**arrays, **numbers)
 
     @staticmethod
     def of_several(solves: list[dict[str, Any]]) -> Certificate:
         """One entry from each of several solves."""
-        values = {name: np.array([facts[name] for facts in solves]) for name in ("residual", "bound", "relative")}
-        rounds, proven = max(facts["rounds"] for facts in solves), all(facts["proven"] for facts in solves)
-        return Certificate(rounds=rounds, proven=proven, **values)
+        arrays = {name: np.array([facts[name] for facts in solves]) for name in ("residual", "bound", "relative")}
+        largest = {name: max(facts[name] for facts in solves) for name in ("rounds", "single_rounds", "workspace")}
+        return Certificate(**arrays, **largest, proven=all(facts["proven"] for facts in solves), method=solves[0]["method"])
 
     def __str__(self) -> str:
         if not self.proven:
             return f"no proof (entries below zero), {self.rounds} rounds, residual {self.residual.max():.1e}"
-        return f"proven to {np.max(self.relative):.0e} relative, {self.rounds} rounds"
+        return f"proven to {np.max(self.relative):.0e} relative, {self.rounds} rounds ({self.method})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -110,14 +111,26 @@ class Economy(ABC):
         Returns:
             columns x accounts, in each account's unit; NaN without a proof.
         """
-        solver = self.solver(closure)
-        upper = solver.multiplier_bound
-        if upper is None:
+        if self.solver(closure).multiplier_bound is None:
             return np.full((residuals.shape[1], len(accounts)), np.nan)
-        multipliers, facts = solver.solve_adjoint(np.abs(self.coefficients(accounts)))
-        slack = facts["residuals"].max(axis=(0, 2))  # |exact m - m| <= max residual x (output multipliers)
-        bound = np.abs(multipliers) + slack[None, :, None] * upper
-        return np.einsum("jar,jcr->ca", bound, residuals)
+        return np.einsum("jar,jcr->ca", self._multiplier_bounds(closure, accounts), residuals, optimize=True)
+
+    @cached_property
+    def _upper(self) -> dict[tuple[str, str], np.ndarray]:
+        """By closure and account, what `_multiplier_bounds` has found: they hold for every solve."""
+        return {}
+
+    def _multiplier_bounds(self, closure: str, accounts: Sequence[str]) -> np.ndarray:
+        """Upper bounds of the multipliers of an account's magnitude, sectors x accounts x regions."""
+        missing = [name for name in dict.fromkeys(accounts) if (closure, name) not in self._upper]
+        if missing:
+            solver = self.solver(closure)
+            multipliers, facts = solver.solve_adjoint(np.abs(self.coefficients(missing)))
+            slack = facts["residuals"].max(axis=(0, 2))  # |exact m - m| <= max residual x (output multipliers)
+            bounds = np.abs(multipliers) + slack[None, :, None] * solver.multiplier_bound
+            for a, name in enumerate(missing):
+                self._upper[closure, name] = bounds[:, a, :]
+        return np.stack([self._upper[closure, name] for name in accounts], axis=1)
 
     def multipliers_by_region(self, account: str, closure: str, regions: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
         """What a unit of output calls for of an account in each of some regions: m_r' = s_r' L with s_r the account's coefficients in

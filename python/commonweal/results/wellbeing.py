@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,19 +17,25 @@ from commonweal.parameters.registry import Triangular, registry
 
 Again = Callable[[Mapping[str, float], Sequence[str]], np.ndarray]
 ADDITIONAL = "wellby.additional"
-#: Parameters of each part.
-DEPENDS = {
-    "wellby_jobs": (ADDITIONAL, "wellby.hired-from-unemployment", "wellby.job"),
-    "wellby_income": (ADDITIONAL, "wellby.income"),
-    "wellby_good_jobs": ("wellby.good-job",),
-    "wellby_air": (*DAMAGES.values(), "wellby.statistical-life", "wellby.years-per-death", "wellby.life-year"),
-    "wellby_climate": ("social-cost.co2", "social-cost.ch4", "social-cost.n2o", "wellby.value"),
-    "care_hours": tuple(name for name in registry() if name.startswith(("care.direct-time", "care.recipients"))),
-}
-DEPENDS["unpaid_care_relief_hours"] = (*DEPENDS["care_hours"], "care.relief")
-DEPENDS["connection_hours"] = (*DEPENDS["care_hours"], "care.connection")
-DEPENDS["wellby_care"] = DEPENDS["connection_hours"]
 ROWS = (WELLBY, *PARTS, "wellby_care", *HOURS)
+
+
+@lru_cache(maxsize=1)
+def depends() -> dict[str, tuple[str, ...]]:
+    """Parameters of each part, by id."""
+    hours = tuple(name for name in registry() if name.startswith(("care.direct-time", "care.recipients")))
+    connection = (*hours, "care.connection")
+    return {
+        "wellby_jobs": (ADDITIONAL, "wellby.hired-from-unemployment", "wellby.job"),
+        "wellby_income": (ADDITIONAL, "wellby.income"),
+        "wellby_good_jobs": ("wellby.good-job",),
+        "wellby_air": (*DAMAGES.values(), "wellby.statistical-life", "wellby.years-per-death", "wellby.life-year"),
+        "wellby_climate": ("social-cost.co2", "social-cost.ch4", "social-cost.n2o", "wellby.value"),
+        "care_hours": hours,
+        "unpaid_care_relief_hours": (*hours, "care.relief"),
+        "connection_hours": connection,
+        "wellby_care": connection,
+    }
 
 
 class Moved(NamedTuple):
@@ -54,7 +61,7 @@ def one_at_a_time(parameters: Mapping[str, float], direct_fte: pd.DataFrame, aga
         table[WELLBY] = table[[*SUM_OF, "wellby_care"]].sum(axis="columns") + climate  # no estimate adds nothing
         return table[list(ROWS)]
 
-    names = dict.fromkeys(name for depends in DEPENDS.values() for name in depends)
+    names = dict.fromkeys(name for part in depends().values() for name in part)
     return Moved(values({}), {(name, end): values({name: end}) for name in names for end in _ends(name)})
 
 

@@ -9,6 +9,7 @@ import xarray as xr
 
 from commonweal.economies.prices import deflate
 from commonweal.errors import ScenarioError
+from commonweal.io.once import once
 from commonweal.names import nearest, positions
 from commonweal.scenarios.file import Regions, SimpleFile
 
@@ -84,8 +85,7 @@ def basket_shares(basket: str, dataset: xr.Dataset) -> np.ndarray:
     """
     bought = dataset["final_demand"].sel(category=list(BASKETS[basket])).sum(["category", "region"]).values.clip(min=0.0)
     imported = dataset["final_demand_imports"].sel(category=list(BASKETS[basket])).sum(["category", "region"]).values
-    made = dataset["make"].sum("industry").values > 0.0
-    bought = np.where(made | (imported >= bought), bought, 0.0)
+    bought = np.where(_made(dataset) | (imported >= bought), bought, 0.0)
     return bought / bought.sum()
 
 
@@ -136,6 +136,7 @@ def domestic_shares(file: SimpleFile, dataset: xr.Dataset, parameters: Mapping[s
     return np.where(market < 1.0, float(file.domestic_content), 1.0)
 
 
+@once
 def market_shares(dataset: xr.Dataset) -> np.ndarray:
     """Domestic share of all domestic purchases by commodity, the same for every buyer (import proportionality)."""
     imported = dataset["imports"].sum("industry") + _domestic_final(dataset["final_demand_imports"])
@@ -173,9 +174,19 @@ def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
         np.add.at(weights, at, list(regions.counties.values()))
         return weights
     table, codes = ("jobs", regions.employment) if regions.employment is not None else ("industry_output", regions.output)
-    known = [str(code) for code in dataset["industry"].values]
-    at = positions(codes or [], known, kind="industry", error=ScenarioError, where="model.sectors")
+    at = positions(codes or [], _industries(dataset), kind="industry", error=ScenarioError, where="model.sectors")
     return dataset[table].values[at].sum(axis=0)
+
+
+@once
+def _made(dataset: xr.Dataset) -> np.ndarray:
+    """By commodity, whether anybody in the country makes it."""
+    return dataset["make"].sum("industry").values > 0.0
+
+
+@once
+def _industries(dataset: xr.Dataset) -> list[str]:
+    return [str(code) for code in dataset["industry"].values]
 
 
 def _domestic_final(demand: xr.DataArray) -> xr.DataArray:
@@ -185,7 +196,7 @@ def _domestic_final(demand: xr.DataArray) -> xr.DataArray:
 
 
 def _require_makers(file: SimpleFile, domestic: np.ndarray, dataset: xr.Dataset) -> None:
-    unmade = (domestic > 0) & (dataset["make"].sum("industry").values <= 0)
+    unmade = (domestic > 0) & ~_made(dataset)
     if unmade.any():
         code = str(dataset["commodity"].values[unmade.argmax()])
         raise ScenarioError(f"scenario {file.id}: nobody in the country makes {code}; take the line out of the bill")

@@ -6,7 +6,7 @@ VENV := .venv
 SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters -type f -not -name '*.so' -not -path '*/__pycache__/*') \
   CMakeLists.txt pyproject.toml
 
-.PHONY: compare test bench lint sanitize fuzz data trade-fit clean
+.PHONY: compare test certify bench lint sanitize fuzz data trade-fit clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -16,6 +16,12 @@ test: $(VENV)/.installed
 	cmake --build --preset cuda --parallel 2
 	ctest --preset cuda
 	$(VENV)/bin/python -m pytest
+
+# Ten thousand random economies by every method and precision against long doubles: does every bound hold, how loose are they?
+certify: $(VENV)/.system
+	cmake --preset cpu
+	cmake --build --preset cpu --parallel 2 --target certify
+	build/cpu/tests/certify
 
 bench: $(VENV)/.system
 	cmake --preset cpu

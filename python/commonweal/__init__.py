@@ -8,7 +8,7 @@ us.compare(["chips", "home-care"], amount=1e9)
 from commonweal import balance
 from commonweal._core import __version__
 from commonweal.errors import CommonwealError, DataError, DeviceError, ModelError, ParameterError, ScenarioError
-from commonweal.model import Model, load
+from commonweal.model import Model, load, synthetic
 from commonweal.parameters.registry import parameters
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
@@ -37,4 +37,5 @@ __all__ = [
     "parameters",
     "scenario",
     "scenarios",
+    "synthetic",
 ]

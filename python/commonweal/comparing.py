@@ -119,6 +119,7 @@ def compare(
         _again=again,
         _at_home=spending.at_home,
         _adding_up=adding_up,
+        _rounds=lambda count: spending.rounds(ids, count) * inflation,
     )
 
 

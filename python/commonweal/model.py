@@ -15,6 +15,7 @@ from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.economy import Economy, Solving
 from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.economies.synthetic import synthetic_dataset
 from commonweal.economies.trade import Trade
 from commonweal.errors import DataError, ModelError
 from commonweal.io.paths import library_path
@@ -373,6 +374,22 @@ def load(
     return Model(SupplyUseEconomy(_dataset(name, regions), **options, living_wage=living_wage, parameters=parameters))
 
 
+def synthetic(regions: int = 3144, *, seed: int = 1, trade: Trade = "gravity", market_shares: str = "regional") -> Model:
+    """A made-up country: the tables and accounts of "us-2017" over regions on a map, their sizes by Zipf's law, large industries in most of
+    them and small ones in few. For benchmarks, tests and notebooks of any size; never for findings.
+
+    Args:
+        regions: how many, up to 20,000; `model.dataset` has where they are (`east`, `north`, `distance`, km).
+        seed: the same seed makes the same country on every machine.
+        trade, market_shares: as in `load`.
+
+    Raises:
+        ModelError: a number of regions or a seed that cannot be, an unknown trade model.
+    """
+    dataset = synthetic_dataset(_dataset("us-2017", "nation"), regions, seed)
+    return Model(SupplyUseEconomy(dataset, trade=trade, market_shares=market_shares))
+
+
 def _dataset(name: str, regions: str) -> xr.Dataset:
     folder = library_path() / "datasets"
     path = folder / f"{name}-{regions}.h5"
@@ -384,7 +401,7 @@ def _dataset(name: str, regions: str) -> xr.Dataset:
 
 def _national(economy: SupplyUseEconomy) -> SupplyUseEconomy:
     return SupplyUseEconomy(
-        _dataset(str(economy.dataset.attrs["name"]), "nation"),
+        _dataset(str(economy.dataset.attrs.get("nation", economy.dataset.attrs["name"])), "nation"),
         trade="pool",  # one region trades with itself alone, whatever the model
         market_shares=economy.market_shares,
         living_wage=economy.living_wage,

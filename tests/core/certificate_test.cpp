@@ -3,23 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include <Eigen/Dense>
 #include <cmath>
 
 #include "commonweal/economy.hpp"
-#include "random_economy.hpp"
+#include "exact.hpp"
 
 namespace commonweal {
 namespace {
 
-using LongMatrix = Eigen::Matrix<long double, Eigen::Dynamic, Eigen::Dynamic>;
-
-LongMatrix exact_solution(const HostOperator& economy, const Block& f, bool adjoint) {
-  const LongMatrix a = testing::assembled(economy, adjoint).cast<long double>();
-  LongMatrix rhs(a.rows(), f.shape.columns);
-  for (Index c = 0; c < f.shape.columns; ++c) rhs.col(c) = testing::column(f, c).cast<long double>();
-  return (LongMatrix::Identity(a.rows(), a.rows()) - a).partialPivLu().solve(rhs);
-}
+using testing::exact_solution;
+using testing::LongMatrix;
 
 class Seed : public ::testing::TestWithParam<unsigned> {};
 
@@ -39,10 +32,8 @@ TEST_P(Seed, TheBoundHoldsInBothDirections) {
     const LongMatrix x = exact_solution(economy, f, false), m = exact_solution(economy, f, true);
     for (Index c = 0; c < 3; ++c) {
       const auto at = static_cast<std::size_t>(c);
-      const auto error = (testing::column(forward.x, c).cast<long double>() - x.col(c)).cwiseAbs().sum();
-      EXPECT_LE(static_cast<double>(error), forward.certificate.bound[at]);
-      const auto worst = (testing::column(backward.x, c).cast<long double>() - m.col(c)).cwiseAbs().maxCoeff();
-      EXPECT_LE(static_cast<double>(worst), backward.certificate.bound[at]);
+      EXPECT_LE(testing::error_of(forward, x, c, false), forward.certificate.bound[at]);
+      EXPECT_LE(testing::error_of(backward, m, c, true), backward.certificate.bound[at]);
       EXPECT_LT(forward.certificate.relative[at], 20.0 * tolerance + 1e-12);
     }
   }

@@ -150,7 +150,8 @@ SolverReport SemiIteration<Vector>::solve_mixed(Apply&& apply, Single&& single, 
       expected = relative * std::min(relative / last, 1.0);
       last = relative;
     }
-    axpy(Coefficients(squares_.size(), 1.0), correction, x);
+    squares_.assign(squares_.size(), 1.0);
+    axpy(squares_, correction, x);
   }
   return report;
 }

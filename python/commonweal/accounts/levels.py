@@ -108,13 +108,13 @@ class Accounts:
         return result | {WELLBY: np.sum([weight * parts[part] for part, weight in counted.items()], axis=0)}
 
     def _by_region(self, rate: np.ndarray, weights: str) -> np.ndarray:
-        """Industry x place as industry x region: regions are places, or one region holds them all and has their mean."""
+        """Industry x place as industry x region: regions are places, or all have the mean of the places."""
         if self._dataset.sizes["region"] == rate.shape[1]:
             return rate
         weight = self._dataset[weights].values
         total = weight.sum(axis=1)
         mean = np.divide((rate * weight).sum(axis=1), total, out=rate.mean(axis=1), where=total > 0.0)
-        return mean[:, None]
+        return np.broadcast_to(mean[:, None], (len(mean), self._dataset.sizes["region"]))
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -46,6 +46,20 @@ class Spending:
         by_sector = [np.einsum("jcr,jar->cja", output, coefficients, optimize=True) for output in self.stages]
         return np.stack(by_region), np.stack(by_sector)
 
+    def rounds(self, accounts: Sequence[str], count: int) -> np.ndarray:
+        """Accounts that each round of purchases adds, from the first after the direct effect on: A f, A A f, ... (Waugh, 1950).
+
+        Returns:
+            count x scenario x account.
+        """
+        operator, output = self.economy.operator(self.closure), self.stages[0]
+        coefficients = self.economy.coefficients(accounts)
+        result = []
+        for _ in range(count):
+            output = operator.apply(output)
+            result.append(np.einsum("jcr,jar->ca", output, coefficients, optimize=True))
+        return np.stack(result)
+
     def bounds(self, accounts: Sequence[str]) -> np.ndarray:
         """Scenario x account: how far a total can be off, by the certificate."""
         return self.economy.account_bounds(self.closure, accounts, self.facts["residuals"])

@@ -1,6 +1,6 @@
 """Trade models by the names that users give them, as the engine takes them; and how far goods travel in them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -67,28 +67,42 @@ def trade_spec(
         return _core.TradeSpec(model, stays=stays.tolist(), delta=parameters["trade.flq-delta"])
     names = list(trade_classes())
     classes = class_of(list(goods.index), list(stays))
-    kernels = [kernel for kernel, _ in (kernel_and_haul(dataset, parameters[DECAY + name]) for name in names)]
+    kernels = [_kernel(dataset, parameters[DECAY + name]) for name in names]
     return _core.TradeSpec(model, stays=stays.tolist(), kernels=kernels, kernel_of=[names.index(name) for name in classes])
 
 
-def kernel_and_haul(dataset: xr.Dataset, decay: float) -> tuple[np.ndarray, np.ndarray]:
-    """How much pairs of regions trade for being near each other, and how far they then ship, in km; each region x region.
+def _kernel(dataset: xr.Dataset, decay: float) -> np.ndarray:
+    """How much pairs of regions trade for being near each other, region x region.
 
-    K[r,s] is the mean of d^-decay over pairs of residents of r and s, the haul the mean of d with those weights: trade within a
-    large state is mostly within a part of it.
+    K[r,s] is d^-decay where the dataset has a `distance` for each pair. Where it has how distances are distributed over pairs of residents,
+    it is the mean of d^-decay over them: trade within a large state is mostly within a part of it.
 
     Raises:
         DataError: the dataset has no distances, or such as are none.
     """
-    if "distance_share" not in dataset:
-        raise DataError("gravity: the dataset has no distances (distance_share, band_distance); rebuild it with `make data`")
-    share, distance = dataset["distance_share"].values, dataset["band_distance"].values
+    return _mean_over_pairs(dataset, lambda distance: distance**-decay)
+
+
+def haul(dataset: xr.Dataset, decay: float) -> np.ndarray:
+    """How far pairs of regions then ship, km, region x region: the mean of d with the kernel's weights.
+
+    Raises:
+        DataError: as for the kernel.
+    """
+    return _mean_over_pairs(dataset, lambda distance: distance ** (1.0 - decay)) / _kernel(dataset, decay)
+
+
+def _mean_over_pairs(dataset: xr.Dataset, of: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    known = "band_distance" if "band_distance" in dataset else "distance"
+    if known not in dataset:
+        raise DataError(
+            "gravity: the dataset has no distances (distance, or distance_share and band_distance); rebuild it with `make data`"
+        )
+    distance = dataset[known].values
     if not (distance > 0.0).all():
-        raise DataError(f"gravity: band_distance holds {distance.min():g} km; distances must be above 0")
-    weight = distance**-decay
-    kernel, reach = share @ weight, share @ (weight * distance)
-    kernel = (kernel + kernel.T) / 2
-    return kernel, (reach + reach.T) / 2 / kernel
+        raise DataError(f"gravity: {known} holds {distance.min():g} km; distances must be above 0")
+    mean = of(distance) if known == "distance" else dataset["distance_share"].values @ of(distance)
+    return (mean + mean.T) / 2
 
 
 def travel(
@@ -104,7 +118,7 @@ def travel(
     Distances between two regions, and within one, are those of the commodity's class, whatever the trade model: so models compare.
     """
     classes = class_of(list(goods.index), list(stays))
-    hauls = {name: kernel_and_haul(dataset, parameters[DECAY + name])[1] for name in trade_classes()}
+    hauls = {name: haul(dataset, parameters[DECAY + name]) for name in trade_classes()}
     bought = np.clip(operator.base_demand, 0.0, None)
     rows = []
     for i, name in enumerate(classes):

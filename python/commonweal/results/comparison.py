@@ -27,6 +27,8 @@ from commonweal.results.wellbeing import Moved, one_at_a_time, wellbeing_table
 if TYPE_CHECKING:
     from commonweal.show.charts import Plots
 
+#: Rounds of purchases that are shown one by one.
+ROUNDS = 10
 STAGES = ("direct", "indirect", "induced")
 #: Measures of quality: account, what it is divided by, and the factor.
 QUALITY = {
@@ -95,6 +97,7 @@ class Comparison:
     _again: Callable[[Mapping[str, float], Sequence[str]], np.ndarray]  # parameters, accounts -> scenario x account
     _at_home: Callable[[str], np.ndarray]  # account -> stages so far x scenario: share in the region that was paid
     _adding_up: Callable[[Comparison], pd.DataFrame]
+    _rounds: Callable[[int], np.ndarray]  # how many -> round x scenario x account
     _stays: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
@@ -173,7 +176,9 @@ class Comparison:
         return self.table.div(self.facts["amount"] / 1e6, axis="index")
 
     def by(self, what: str) -> pd.DataFrame:
-        """Totals split by "region", "sector" (industry) or "stage": index (scenario, that), one column per account. By "group": who holds
+        """Totals split by "region", "sector" (industry) or "stage": index (scenario, that), one column per account. By "round": "direct", what
+        those who are paid directly buy ("1"), what their suppliers buy ("2") and so on to "10", and what comes "later"; with type II
+        households buy in each round, but for profits that a scenario keeps in its region, which count as later. By "group": who holds
         the jobs, index (scenario, dimension, group); columns job_years, share (of the scenario's in that dimension), and all_jobs, the
         group's share of all jobs in the economy.
 
@@ -182,13 +187,23 @@ class Comparison:
         """
         if what == "group":
             return self._who(self._by_group.sum(axis=(0, 2)))
+        if what == "round":
+            return self._by_round()
         labels = {"region": self.regions, "sector": self.sectors, "stage": self.stages}
         if what not in labels:
-            raise ModelError(f"cannot split by {what!r}; choose one of {', '.join([*labels, 'group'])}")
+            raise ModelError(f"cannot split by {what!r}; choose one of {', '.join([*labels, 'round', 'group'])}")
         values = self._totals(what)
         if what == "stage":
             values = values.transpose(1, 0, 2)
         index = pd.MultiIndex.from_product([self.facts.index, labels[what]], names=["scenario", what])
+        return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
+
+    def _by_round(self) -> pd.DataFrame:
+        stages = self._by_region.sum(axis=2)
+        direct, total, rounds = stages[0], stages.sum(axis=0), self._rounds(ROUNDS)
+        values = np.stack([direct, *rounds, total - direct - rounds.sum(axis=0)]).transpose(1, 0, 2)
+        labels = ["direct", *(str(k) for k in range(1, ROUNDS + 1)), "later"]
+        index = pd.MultiIndex.from_product([self.facts.index, labels], names=["scenario", "round"])
         return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
 
     @property

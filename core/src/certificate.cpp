@@ -64,34 +64,51 @@ void set_signs(Index column, Block& x) {
 
 /// Columns `first` and on of a block, as many as `part` has; and back.
 void take_columns(const Block& from, Index first, Block& part) {
-  part.values = from.values.middleCols(first * from.shape.regions, part.values.cols());
+  const Index start = first * from.shape.regions, count = part.values.cols();
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < part.values.rows(); ++i) part.values.row(i) = from.values.row(i).segment(start, count);
 }
 void put_columns(const Block& part, Index first, Block& to) {
-  to.values.middleCols(first * to.shape.regions, part.values.cols()) = part.values;
+  const Index start = first * to.shape.regions, count = part.values.cols();
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < part.values.rows(); ++i) to.values.row(i).segment(start, count) = part.values.row(i);
+}
+
+bool non_negative(const Block& x) {
+  double least = 0.0;
+#pragma omp parallel for schedule(static) reduction(min : least)
+  for (Index i = 0; i < x.values.rows(); ++i) least = std::min(least, x.values.row(i).minCoeff());
+  return least >= 0.0;
 }
 
 /// The powers of two that put the largest entry of each column in [0.5, 1): squares then neither overflow nor vanish.
 std::vector<int> exponents_of(const Block& f) {
-  const Index R = f.shape.regions;
+  const Index R = f.shape.regions, C = f.shape.columns;
+  Matrix largest(f.shape.sectors, C);
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < f.shape.sectors; ++i)
+    for (Index c = 0; c < C; ++c) largest(i, c) = f.values.row(i).segment(c * R, R).cwiseAbs().maxCoeff();
   std::vector<int> exponents;
-  for (Index c = 0; c < f.shape.columns; ++c) {
-    const double largest = f.values.middleCols(c * R, R).cwiseAbs().maxCoeff();
-    exponents.push_back(largest > 0.0 ? std::ilogb(largest) + 1 : 0);
+  for (Index c = 0; c < C; ++c) {
+    const double most = largest.col(c).maxCoeff();
+    exponents.push_back(most > 0.0 ? std::ilogb(most) + 1 : 0);
   }
   return exponents;
 }
 
-/// Each column times two to the power of its exponent, or of minus that: no digit is lost.
-void scale_by(const std::vector<int>& exponents, int sign, Block& x) {
+/// Columns `first` and on times two to the power of their exponents, or of minus that: no digit is lost.
+void scale_by(const std::vector<int>& exponents, int sign, Block& x, Index first = 0) {
   const Index R = x.shape.regions;
-  for (Index c = 0; c < x.shape.columns; ++c) {
-    auto column = x.values.middleCols(c * R, R);
-    const int exponent = sign * exponents[static_cast<std::size_t>(c)];
-    if (std::abs(exponent) < 1000)  // the power itself is a double
-      column *= std::ldexp(1.0, exponent);
-    else
-      column = column.unaryExpr([exponent](double value) { return std::ldexp(value, exponent); });
-  }
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < x.shape.sectors; ++i)
+    for (std::size_t c = 0; c < exponents.size(); ++c) {
+      auto column = x.values.row(i).segment((first + static_cast<Index>(c)) * R, R);
+      const int exponent = sign * exponents[c];
+      if (std::abs(exponent) < 1000)  // the power itself is a double
+        column *= std::ldexp(1.0, exponent);
+      else
+        column = column.unaryExpr([exponent](double value) { return std::ldexp(value, exponent); });
+    }
 }
 
 }  // namespace
@@ -311,39 +328,50 @@ SolverReport CertifiedSolver::solve_direct(bool adjoint, Workspace& work) const 
 void CertifiedSolver::certify(bool adjoint, const std::vector<int>& exponents, Index first, Workspace& work,
                               Certificate& certificate) const {
   const Block &f = *work.f, &x = *work.x, &image = *work.image;
-  Block& absolute = like(x, work.absolute);
-  absolute.values = x.values.cwiseAbs();
   // |A| |x| is what the rounding of A x is measured by.
   const Block* magnitude = &image;
-  if (magnitude_ || x.values.minCoeff() < 0.0) {
-    Block& made = like(x, work.correction);
+  if (magnitude_ || !non_negative(x)) {
+    Block &absolute = like(x, work.absolute), &made = like(x, work.correction);
+    absolute.values = x.values.cwiseAbs();
     adjoint ? bounding().apply_adjoint(absolute, made) : bounding().apply(absolute, made);
     magnitude = &made;
   }
   const double rounding = gamma(economy_.rounding_depth());
+  const Index R = f.shape.regions, C = f.shape.columns;
+  // By sector and column, then added up in one order.
+  Matrix sums(f.shape.sectors, C), weighted = sums, largest = sums, sizes = sums, greatest = sums;
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < f.shape.sectors; ++i)
+    for (Index c = 0; c < C; ++c) {
+      const auto of = [&](const Block& block) { return block.values.row(i).segment(c * R, R).array(); };
+      auto left = certificate.residuals.values.row(i).segment((first + c) * R, R).array();
+      left = (of(f) - of(x) + of(image)).abs() + rounding * (of(f).abs() + of(x).abs() + of(*magnitude).abs());
+      sums(i, c) = left.sum();
+      largest(i, c) = left.maxCoeff();
+      if (proven_ && !adjoint) weighted(i, c) = (left * multipliers_.values.row(i).array()).sum();
+      sizes(i, c) = of(x).abs().sum();
+      greatest(i, c) = of(x).abs().maxCoeff();
+    }
   const double largest_multiplier = proven_ ? multipliers_.values.maxCoeff() : 1.0;
-  const Index R = f.shape.regions;
-  for (Index c = 0; c < f.shape.columns; ++c) {
-    const auto of = [&](const Block& block) { return block.values.middleCols(c * R, R); };
-    auto left = certificate.residuals.values.middleCols((first + c) * R, R);
-    left = (of(f) - of(x) + of(image)).cwiseAbs() + rounding * (of(f).cwiseAbs() + of(absolute) + of(*magnitude));
+  for (Index c = 0; c < C; ++c) {
+    const double sum = sums.col(c).sum(), highest = greatest.col(c).maxCoeff();
     // Forward: sum |L r| <= v' |r|. Adjoint: |L' r| <= max|r| v entry by entry.
     double bound = !proven_  ? std::numeric_limits<double>::quiet_NaN()
-                   : adjoint ? left.maxCoeff() * largest_multiplier
-                             : left.cwiseProduct(multipliers_.values).sum();
+                   : adjoint ? largest.col(c).maxCoeff() * largest_multiplier
+                             : weighted.col(c).sum();
     const int exponent = exponents[static_cast<std::size_t>(c)];
     bound = std::ldexp(bound * (1.0 + rounding), exponent);
-    const double size = std::ldexp(adjoint ? of(absolute).maxCoeff() : of(absolute).sum(), exponent);
+    const double size = std::ldexp(adjoint ? highest : sizes.col(c).sum(), exponent);
     // Entries below the smallest normal number lose digits on the way back, one unit of the last place each.
-    const double entries = adjoint ? 1.0 : static_cast<double>(left.size());
-    if (of(absolute).maxCoeff() > 0.0) bound += entries * std::numeric_limits<double>::denorm_min();
-    certificate.residual.push_back(std::ldexp(left.sum(), exponent));
+    const double entries = adjoint ? 1.0 : static_cast<double>(f.shape.sectors * R);
+    if (highest > 0.0) bound += entries * std::numeric_limits<double>::denorm_min();
+    certificate.residual.push_back(std::ldexp(sum, exponent));
     certificate.bound.push_back(bound);
     certificate.relative.push_back(size > 0.0    ? bound / size
                                    : bound > 0.0 ? std::numeric_limits<double>::infinity()
                                                  : bound);
-    left = left.unaryExpr([exponent](double value) { return std::ldexp(value, exponent); });
   }
+  scale_by(exponents, 1, certificate.residuals, first);
 }
 
 }  // namespace commonweal

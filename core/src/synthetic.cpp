@@ -86,13 +86,15 @@ Matrix synthetic_output(const Eigen::VectorXd& national, const Geography& geogra
   return result;
 }
 
-RegionalTables synthetic_tables(const RegionalTables& nation, const Geography& geography, std::uint64_t seed) {
+RegionalTables synthetic_tables(const RegionalTables& nation, const Geography& geography, std::uint64_t seed,
+                                TradeModel trade) {
   RegionalTables result = nation;
   result.output = synthetic_output(nation.make.rowwise().sum(), geography, seed);
   result.final_demand = nation.final_demand.rowwise().sum() * geography.size.transpose();
   result.labels.regions.clear();
   result.trade = {};
-  result.trade.model = TradeModel::gravity;
+  result.trade.model = trade;
+  if (trade != TradeModel::gravity) return result;
   const Matrix distance = distances(geography);
   for (const double decay : {0.8, 1.5, 2.2}) result.trade.kernels.emplace_back(Matrix(distance.array().pow(-decay)));
   for (Index i = 0; i < nation.make.cols(); ++i) result.trade.kernel_of.push_back(static_cast<int>(i % 3));

@@ -38,7 +38,7 @@ TEST(Synthetic, LargeIndustriesAreInMoreRegionsAndAllAddUp) {
 
 TEST(Synthetic, TheNationsDemandCallsForTheNationsOutput) {
   const RegionalTables nation = testing::random_tables(4, 9, 9, 1);
-  const RegionalTables tables = synthetic_tables(nation, synthetic_geography(40, 2), 2);
+  const RegionalTables tables = synthetic_tables(nation, synthetic_geography(40, 2), 2, TradeModel::gravity);
   const RegionalEconomy economy(tables);
   Block y({9, 1, 40});
   y.values = tables.final_demand;

@@ -74,13 +74,14 @@ class Progress {
 
 /// image = A x. At the start of a solve from zero that is zero, and no round.
 template <class Vector, class Apply>
-void round(Apply&& apply, const Vector& x, Vector& image, bool from_zero, SolverReport& report) {
-  if (from_zero && report.rounds == 0) {
+void round(Apply&& apply, const Vector& x, Vector& image, bool& from_zero, SolverReport& report) {
+  if (from_zero) {
     set_zero(image);
+    from_zero = false;
   } else {
     apply(x, image);
+    ++report.rounds;
   }
-  ++report.rounds;
 }
 
 /// Makes `kept` a block like `x` unless it is one already: workspaces are made once per shape.

@@ -29,9 +29,11 @@ Matrix distances(const Geography& geography);
 /// @throws ModelError on output that is negative or not finite
 Matrix synthetic_output(const Eigen::VectorXd& national, const Geography& geography, std::uint64_t seed);
 
-/// The national economy spread over a geography: final demand by size, gravity trade over three dense classes (decays
+/// The national economy spread over a geography: final demand by size. Gravity trades over three dense classes (decays
 /// 0.8, 1.5 and 2.2), commodities dealt out in turn.
 /// @param nation tables of one region; its trade is not read
-RegionalTables synthetic_tables(const RegionalTables& nation, const Geography& geography, std::uint64_t seed);
+/// @param trade  any model but given shares
+RegionalTables synthetic_tables(const RegionalTables& nation, const Geography& geography, std::uint64_t seed,
+                                TradeModel trade);
 
 }  // namespace commonweal

@@ -117,6 +117,7 @@ void scale_by(const std::vector<int>& exponents, int sign, Block& x, Index first
 struct CertifiedSolver::Workspace {
   std::mutex lock;
   std::unique_ptr<HostOperator> single;  // null before it is needed, and where the economy has none
+  std::unique_ptr<HostOperator> single_magnitude;
   bool asked_for_single = false;
   std::unique_ptr<Eigen::PartialPivLU<Eigen::MatrixXd>> factors;
   std::optional<Block> f, x, image, absolute, correction;
@@ -249,9 +250,9 @@ CertifiedSolution CertifiedSolver::solve_with(const Block& given, const Block* s
               << "; ask for a looser tolerance, or check the economy at " << most_demanding(bounding());
       throw ModelError(message.str());
     }
+    report.rounds += certify(adjoint, exponents, first, work, certificate);
     certificate.rounds = std::max(certificate.rounds, report.rounds);
     certificate.single_rounds = std::max(certificate.single_rounds, report.single_rounds);
-    certify(adjoint, exponents, first, work, certificate);
     scale_by(exponents, 1, *work.x);
     put_columns(*work.x, first, result.x);
   }
@@ -324,17 +325,25 @@ SolverReport CertifiedSolver::solve_direct(bool adjoint, Workspace& work) const 
   return report;
 }
 
-/// Bounds for the columns in `work`, which are `first` and on of the whole.
-void CertifiedSolver::certify(bool adjoint, const std::vector<int>& exponents, Index first, Workspace& work,
-                              Certificate& certificate) const {
+/// Bounds for the columns in `work`, which are `first` and on of the whole. Returns the rounds that it took: one where
+/// x or A has entries below zero, none else.
+int CertifiedSolver::certify(bool adjoint, const std::vector<int>& exponents, Index first, Workspace& work,
+                             Certificate& certificate) const {
   const Block &f = *work.f, &x = *work.x, &image = *work.image;
   // |A| |x| is what the rounding of A x is measured by.
   const Block* magnitude = &image;
+  double slack = 1.0;
+  int rounds = 0;
   if (magnitude_ || !non_negative(x)) {
     Block &absolute = like(x, work.absolute), &made = like(x, work.correction);
     absolute.values = x.values.cwiseAbs();
-    adjoint ? bounding().apply_adjoint(absolute, made) : bounding().apply(absolute, made);
+    // Where there are products in single precision they will do: `slack` is more than they lose.
+    if (work.single && !work.single_magnitude && magnitude_) work.single_magnitude = work.single->magnitude();
+    const HostOperator& by = !work.single ? bounding() : magnitude_ ? *work.single_magnitude : *work.single;
+    adjoint ? by.apply_adjoint(absolute, made) : by.apply(absolute, made);
+    if (work.single) slack = 1.01;
     magnitude = &made;
+    rounds = 1;
   }
   const double rounding = gamma(economy_.rounding_depth());
   const Index R = f.shape.regions, C = f.shape.columns;
@@ -345,7 +354,7 @@ void CertifiedSolver::certify(bool adjoint, const std::vector<int>& exponents, I
     for (Index c = 0; c < C; ++c) {
       const auto of = [&](const Block& block) { return block.values.row(i).segment(c * R, R).array(); };
       auto left = certificate.residuals.values.row(i).segment((first + c) * R, R).array();
-      left = (of(f) - of(x) + of(image)).abs() + rounding * (of(f).abs() + of(x).abs() + of(*magnitude).abs());
+      left = (of(f) - of(x) + of(image)).abs() + rounding * (of(f).abs() + of(x).abs() + slack * of(*magnitude).abs());
       sums(i, c) = left.sum();
       largest(i, c) = left.maxCoeff();
       if (proven_ && !adjoint) weighted(i, c) = (left * multipliers_.values.row(i).array()).sum();
@@ -372,6 +381,7 @@ void CertifiedSolver::certify(bool adjoint, const std::vector<int>& exponents, I
                                                  : bound);
   }
   scale_by(exponents, 1, certificate.residuals, first);
+  return rounds;
 }
 
 }  // namespace commonweal

@@ -1,7 +1,10 @@
 #include "commonweal/method.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
+#include <string>
 
 namespace commonweal {
 
@@ -14,8 +17,6 @@ constexpr double kCache = 4e6;       // bytes of vectors that stay near the core
 /// Products with this many operations for each byte of the tables are not held up by reading the tables.
 constexpr double kIntensity = 64.0;
 constexpr Index kMostDirect = 4'000;  // rows of a matrix that is factorised
-
-double rounds_to(double tolerance, double factor) { return std::ceil(std::log(tolerance) / std::log(factor)) + 1.0; }
 
 }  // namespace
 
@@ -33,45 +34,60 @@ Plan plan(const HostOperator& economy, const Prospects& prospects, Index columns
   const Index parts = std::max<Index>(1, (columns + most - 1) / most);
   result.columns_at_once = std::max<Index>(1, (columns + parts - 1) / parts);  // evenly
 
+  // Seconds for one batch of columns. Chebyshev's step reads four vectors and writes two, and two more where it
+  // computes the residual anew in doubles, every five digits. GMRES reads each vector of its basis twice and `next` as
+  // often; it may be sloppy once all but six digits are found.
   const double at_once = static_cast<double>(result.columns_at_once);
-  const double reading = (tables > kCache ? tables : 0.0) / kBytes;
-  const double product = at_once * economy.flops() / kProductFlops;
+  const double round = at_once * economy.flops() / kProductFlops + (tables > kCache ? tables : 0.0) / kBytes;
+  const double single = round / kSingleGain;
   const double pass = at_once * vector / kBytes;
+  const double digits = -std::log10(options.tolerance);
   const double chebyshev_rounds = prospects.ellipse.factor < 1.0
-                                      ? rounds_to(options.tolerance, prospects.ellipse.factor)
+                                      ? std::ceil(-digits / std::log10(prospects.ellipse.factor)) + 1.0
                                       : std::numeric_limits<double>::infinity();
-  const double krylov_rounds = std::ceil(static_cast<double>(prospects.krylov_rounds) *
-                                         std::log(0.1 * options.tolerance) / std::log(prospects.krylov_tolerance)) +
-                               1.0;
-  // Chebyshev's step reads four vectors and writes two; GMRES reads each vector of its basis twice, and `next` as
-  // often.
-  const double chebyshev = chebyshev_rounds * (product + reading + 6.0 * pass);
-  const double gmres = krylov_rounds * (product + reading + (2.5 * krylov_rounds + 6.0) * pass);
+  const double krylov_digits = -std::log10(prospects.krylov_tolerance);
+  const double krylov_rounds =
+      std::ceil(static_cast<double>(prospects.krylov_rounds) * (digits + 1.0) / krylov_digits) + 1.0;
+  const double anew = std::min(std::ceil(digits / 5.0), chebyshev_rounds), sloppy = std::min(1.0, 6.0 / (digits + 1.0));
+
+  struct Candidate {
+    Method method;
+    bool mixed;
+    double seconds;
+  };
+  const std::array<Candidate, 4> candidates{{
+      {Method::chebyshev, false, chebyshev_rounds * (round + 6.0 * pass)},
+      {Method::chebyshev, true,
+       (chebyshev_rounds - anew) * single + anew * (round + 8.0 * pass) + chebyshev_rounds * 7.0 * pass},
+      {Method::gmres, false, krylov_rounds * (round + (2.5 * krylov_rounds + 6.0) * pass)},
+      {Method::gmres, true,
+       krylov_rounds * (sloppy * single + (1.0 - sloppy) * round + (2.5 * krylov_rounds + 6.0) * pass)},
+  }};
+  // The power series has the semi-iteration's steps.
+  const Method wanted = options.method == Method::rounds ? Method::chebyshev : options.method;
+  const Candidate* best = nullptr;
+  for (const Candidate& one : candidates) {
+    const bool allowed = one.mixed ? has_single && options.arithmetic != Arithmetic::full
+                                   : !has_single || options.arithmetic != Arithmetic::mixed;
+    if (allowed && (wanted == one.method || wanted == Method::automatic || wanted == Method::direct) &&
+        (!best || one.seconds < best->seconds))
+      best = &one;
+  }
   const double batches = std::ceil(static_cast<double>(columns) / at_once);
   const double factorised = 2.0 / 3.0 * rows * rows * rows / kFactorFlops + rows * economy.flops() / kProductFlops;
   const double direct = factorised + 4.0 * rows * rows * static_cast<double>(columns) / kFactorFlops;
-
-  result.method = options.method;
-  if (options.method == Method::automatic) {
-    result.method = chebyshev <= gmres ? Method::chebyshev : Method::gmres;
-    if (rows <= kMostDirect && direct < batches * std::min(chebyshev, gmres)) result.method = Method::direct;
-  }
+  result.method = options.method == Method::automatic ? best->method : options.method;
+  result.mixed = best->mixed;
+  if (options.method == Method::automatic && rows <= kMostDirect && direct < batches * best->seconds)
+    result.method = Method::direct;
   if (result.method == Method::direct) {
-    require<ModelError>(rows <= kMostDirect,
-                        "the economy has " + std::to_string(economy.sectors() * economy.regions()) + " rows; above " +
-                            std::to_string(kMostDirect) +
-                            " its matrix is not factorised. Choose another method, or leave it to 'auto'");
+    require<ModelError>(rows <= kMostDirect, "the economy has " +
+                                                 std::to_string(economy.sectors() * economy.regions()) +
+                                                 " rows; above " + std::to_string(kMostDirect) +
+                                                 " its matrix is not factorised. Choose another method, or leave it to "
+                                                 "'auto'");
     result.columns_at_once = columns;
-  }
-  if (has_single && options.arithmetic != Arithmetic::full && result.method != Method::direct) {
-    // Chebyshev's residual is computed anew every five digits; GMRES is sloppy once all but six digits are found.
-    const bool krylov = result.method == Method::gmres;
-    const double single_rounds = krylov
-                                     ? krylov_rounds * std::min(1.0, std::log(1e-6) / std::log(0.1 * options.tolerance))
-                                     : chebyshev_rounds - std::ceil(std::log(options.tolerance) / std::log(1e-5)) - 1.0;
-    const double saved = single_rounds * (product + reading) * (1.0 - 1.0 / kSingleGain);
-    const double lost = krylov ? 0.0 : (chebyshev_rounds - single_rounds) * 8.0 * pass;
-    result.mixed = options.arithmetic == Arithmetic::mixed || saved > lost;
+    result.mixed = false;
   }
   return result;
 }

@@ -82,6 +82,7 @@ Table Table::in_single() const {
 Table Table::magnitude() const {
   Table result = *this;
   if (auto* dense = std::get_if<Matrix>(&result.entries_)) *dense = dense->cwiseAbs();
+  if (auto* single = std::get_if<Single>(&result.entries_)) *single = single->cwiseAbs();
   if (auto* both = std::get_if<Both>(&result.entries_)) {
     both->forward = both->forward.cwiseAbs();
     both->transposed = both->transposed.cwiseAbs();
@@ -91,6 +92,7 @@ Table Table::magnitude() const {
 
 bool Table::has_negative() const {
   if (const auto* dense = std::get_if<Matrix>(&entries_)) return dense->size() > 0 && dense->minCoeff() < 0.0;
+  if (const auto* single = std::get_if<Single>(&entries_)) return single->size() > 0 && single->minCoeff() < 0.0F;
   return sparse().nonZeros() > 0 && sparse().coeffs().minCoeff() < 0.0;
 }
 

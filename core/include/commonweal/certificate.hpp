@@ -10,7 +10,7 @@ namespace commonweal {
 
 /// What is proven of a solution x of (I - A) x = f, one entry per column.
 struct Certificate {
-  int rounds = 0;                     ///< applications of A to each column, the largest number
+  int rounds = 0;                     ///< applications of A (or |A|) to each column, the largest number
   int single_rounds = 0;              ///< those among them in single precision
   Method method = Method::automatic;  ///< what found the solution
   double workspace = 0.0;             ///< bytes of vectors that the solver kept
@@ -62,8 +62,8 @@ class CertifiedSolver {
   CertifiedSolution solve_with(const Block& given, const Block* start, bool adjoint) const;
   SolverReport iterate(const Plan& plan, bool adjoint, bool from_zero, Workspace& work) const;
   SolverReport solve_direct(bool adjoint, Workspace& work) const;
-  void certify(bool adjoint, const std::vector<int>& exponents, Index first, Workspace& work,
-               Certificate& certificate) const;
+  int certify(bool adjoint, const std::vector<int>& exponents, Index first, Workspace& work,
+              Certificate& certificate) const;
   void prove_productive();
 
   const HostOperator& economy_;

@@ -1,22 +1,41 @@
 #include "commonweal/block_vector.hpp"
 
+#include <algorithm>
+
 #include "product.hpp"
 
 namespace commonweal {
 
 namespace {
 
-/// Calls `sum(start, columns' region count)` for every sector and column and adds up what it gives, by column.
-template <class Sum>
-void add_up(const Shape& shape, Coefficients& sums, Sum&& sum) {
-  const Index C = shape.columns, R = shape.regions;
-  double* const by_sector = thread_memory<double>(Slot::sums, shape.sectors * C);
+/// Adds up `part(k)` over the elements k of each column. Sectors are taken a few at a time, whatever the threads.
+template <class Part>
+void add_up(const Shape& shape, Coefficients& sums, Part&& part) {
+  constexpr Index kTogether = 16;
+  const Index C = shape.columns, R = shape.regions, blocks = (shape.sectors + kTogether - 1) / kTogether;
+  double* const by_block = thread_memory<double>(Slot::sums, blocks * C);
 #pragma omp parallel for schedule(static)
-  for (Index i = 0; i < shape.sectors; ++i)
-    for (Index c = 0; c < C; ++c) by_sector[i * C + c] = sum((i * C + c) * R, R);
+  for (Index b = 0; b < blocks; ++b) {
+    double* const into = by_block + b * C;
+    std::fill(into, into + C, 0.0);
+    for (Index i = b * kTogether; i < std::min(shape.sectors, (b + 1) * kTogether); ++i) {
+      if (R == 1) {
+#pragma omp simd
+        for (Index c = 0; c < C; ++c) into[c] += part(i * C + c);
+        continue;
+      }
+      for (Index c = 0; c < C; ++c) {
+        const Index start = (i * C + c) * R;
+        double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+        for (Index k = start; k < start + R; ++k) sum += part(k);
+        into[c] += sum;
+      }
+    }
+  }
   sums.assign(static_cast<std::size_t>(C), 0.0);
-  for (Index i = 0; i < shape.sectors; ++i)
-    for (Index c = 0; c < C; ++c) sums[static_cast<std::size_t>(c)] += by_sector[i * C + c];
+  for (Index b = 0; b < blocks; ++b)
+    for (Index c = 0; c < C; ++c) sums[static_cast<std::size_t>(c)] += by_block[b * C + c];
 }
 
 }  // namespace
@@ -28,61 +47,56 @@ void set_zero(Block& x) { x.values.setZero(); }
 void copy(const Block& x, Block& y) { y.values = x.values; }
 
 void scale(const Coefficients& a, Block& x) {
-  const Index regions = x.shape.regions;
+  const Index R = x.shape.regions;
+  const Eigen::Map<const Eigen::RowVectorXd> factors(a.data(), x.shape.columns);
 #pragma omp parallel for schedule(static)
-  for (Index i = 0; i < x.shape.sectors; ++i)
-    for (Index c = 0; c < x.shape.columns; ++c)
-      x.values.row(i).segment(c * regions, regions) *= a[static_cast<std::size_t>(c)];
+  for (Index i = 0; i < x.shape.sectors; ++i) {
+    if (R == 1) {
+      x.values.row(i).array() *= factors.array();
+      continue;
+    }
+    for (Index c = 0; c < x.shape.columns; ++c) x.values.row(i).segment(c * R, R) *= factors(c);
+  }
 }
 
 void axpy(const Coefficients& a, const Block& x, Block& y) {
-  const Index regions = x.shape.regions;
+  const Index R = x.shape.regions;
+  const Eigen::Map<const Eigen::RowVectorXd> factors(a.data(), x.shape.columns);
 #pragma omp parallel for schedule(static)
-  for (Index i = 0; i < x.shape.sectors; ++i)
+  for (Index i = 0; i < x.shape.sectors; ++i) {
+    if (R == 1) {
+      y.values.row(i) += factors.cwiseProduct(x.values.row(i));
+      continue;
+    }
     for (Index c = 0; c < x.shape.columns; ++c)
-      y.values.row(i).segment(c * regions, regions) +=
-          a[static_cast<std::size_t>(c)] * x.values.row(i).segment(c * regions, regions);
+      y.values.row(i).segment(c * R, R) += factors(c) * x.values.row(i).segment(c * R, R);
+  }
 }
 
 void dots(const Block& x, const Block& y, Coefficients& products) {
   const double *const in = x.values.data(), *const other = y.values.data();
-  add_up(x.shape, products, [=](Index at, Index count) {
-    double sum = 0.0;
-#pragma omp simd reduction(+ : sum)
-    for (Index k = at; k < at + count; ++k) sum += in[k] * other[k];
-    return sum;
-  });
+  add_up(x.shape, products, [=](Index k) { return in[k] * other[k]; });
 }
 
 void residual(const Block& f, const Block& x, const Block& image, Block& r, Coefficients& squares) {
   const double *const demand = f.values.data(), *const output = x.values.data(), *const inputs = image.values.data();
   double* const out = r.values.data();
-  add_up(f.shape, squares, [=](Index at, Index count) {
-    double sum = 0.0;
-#pragma omp simd reduction(+ : sum)
-    for (Index k = at; k < at + count; ++k) {
-      const double left = demand[k] - output[k] + inputs[k];
-      out[k] = left;
-      sum += left * left;
-    }
-    return sum;
+  add_up(f.shape, squares, [=](Index k) {
+    const double left = demand[k] - output[k] + inputs[k];
+    out[k] = left;
+    return left * left;
   });
 }
 
 void advance(const Block& f, const Block& image, double alpha, double beta, Block& p, Block& x, Coefficients& squares) {
   const double *const demand = f.values.data(), *const inputs = image.values.data();
   double *const direction = p.values.data(), *const output = x.values.data();
-  add_up(f.shape, squares, [=](Index at, Index count) {
-    double sum = 0.0;
-#pragma omp simd reduction(+ : sum)
-    for (Index k = at; k < at + count; ++k) {
-      const double left = demand[k] - output[k] + inputs[k];
-      const double step = left + beta * direction[k];
-      sum += left * left;
-      direction[k] = step;
-      output[k] += alpha * step;
-    }
-    return sum;
+  add_up(f.shape, squares, [=](Index k) {
+    const double left = demand[k] - output[k] + inputs[k];
+    const double step = left + beta * direction[k];
+    direction[k] = step;
+    output[k] += alpha * step;
+    return left * left;
   });
 }
 

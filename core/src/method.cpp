@@ -46,8 +46,8 @@ Plan plan(const HostOperator& economy, const Prospects& prospects, Index columns
                                       ? std::ceil(-digits / std::log10(prospects.ellipse.factor)) + 1.0
                                       : std::numeric_limits<double>::infinity();
   const double krylov_digits = -std::log10(prospects.krylov_tolerance);
-  const double krylov_rounds =
-      std::ceil(static_cast<double>(prospects.krylov_rounds) * (digits + 1.0) / krylov_digits) + 1.0;
+  // The proof's first round and its last are looks at the residual; what it solved to is a digit below its tolerance.
+  const double krylov_rounds = std::ceil((prospects.krylov_rounds - 2) * (digits + 1.0) / (krylov_digits + 1.0)) + 1.0;
   const double anew = std::min(std::ceil(digits / 5.0), chebyshev_rounds), sloppy = std::min(1.0, 6.0 / (digits + 1.0));
 
   struct Candidate {

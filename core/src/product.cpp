@@ -31,6 +31,7 @@ constexpr Index kTileRows = 192, kTileCols = 384;
 constexpr Index kLeastTiles = 6, kLeastRows = 48;
 /// Below this many columns packing costs more than it saves: rows times vectors then.
 constexpr Index kFewColumns = 4, kFewRows = 64;
+constexpr Index kInCache = 500'000;  // entries of a table that stays near the cores
 
 /// Where Eigen packs what it multiplies. Its own class takes new memory for every product.
 template <class Scalar>
@@ -105,18 +106,44 @@ void few_columns(const Tile& tile, const View<const Scalar>& a, const View<const
   }
 }
 
+/// The transpose of a view, and of a tile.
+template <class Scalar>
+View<Scalar> transposed(const View<Scalar>& v) {
+  return {v.data, v.cols, v.rows, v.stride, !v.transposed};
+}
+
+/// A tile made in this thread's own memory and then added to y, or written to it.
+template <class Scalar, class Result>
+void product_tile_apart(const Tile& tile, const View<const Scalar>& a, const View<const Scalar>& x,
+                        const View<Result>& y, bool add) {
+  const auto [top, height, left, width] = tile;
+  Scalar* const memory = thread_memory<Scalar>(Slot::tile, height * width);
+  auto out = mapped(cols_of(rows_of(y, top, height), left, width));
+  const auto put = [&](const auto& part) {
+    if (add)
+      out += part.template cast<Result>();
+    else
+      out = part.template cast<Result>();
+  };
+  const View<const Scalar> rows = rows_of(a, top, height), cols = cols_of(x, left, width);
+  if (a.transposed && a.rows * a.cols > kInCache) {
+    // Across its rows a large table is packed slowly: x' a' instead, where it is the other factor.
+    const View<Scalar> part{memory, width, height, height};
+    mapped(part).setZero();
+    tile_product<Scalar>(transposed(cols), transposed(rows), part);
+    put(mapped(part).transpose());
+  } else {
+    const View<Scalar> part{memory, height, width, width};
+    mapped(part).setZero();
+    tile_product<Scalar>(rows, cols, part);
+    put(mapped(part));
+  }
+}
+
 /// A tile of a product in single precision, added up to doubles.
 void product_tile(const Tile& tile, const View<const float>& a, const View<const float>& x, const View<double>& y,
                   bool add) {
-  const auto [top, height, left, width] = tile;
-  const View<float> part{thread_memory<float>(Slot::tile, height * width), height, width, width};
-  mapped(part).setZero();
-  tile_product<float>(rows_of(a, top, height), cols_of(x, left, width), part);
-  auto out = mapped(cols_of(rows_of(y, top, height), left, width));
-  if (add)
-    out += mapped(part).template cast<double>();
-  else
-    out = mapped(part).template cast<double>();
+  product_tile_apart(tile, a, x, y, add);
 }
 
 template <class Scalar, class Result>
@@ -152,6 +179,7 @@ Tile Tiles::operator[](Index k) const {
 template <class Scalar>
 void product_tile(const Tile& tile, const View<const std::type_identity_t<Scalar>>& a,
                   const View<const std::type_identity_t<Scalar>>& x, const View<Scalar>& y, bool add) {
+  if (a.transposed && a.rows * a.cols > kInCache) return product_tile_apart<Scalar, Scalar>(tile, a, x, y, add);
   const View<Scalar> part = cols_of(rows_of(y, tile.top, tile.height), tile.left, tile.width);
   if (!add) mapped(part).setZero();
   tile_product<Scalar>(rows_of(a, tile.top, tile.height), cols_of(x, tile.left, tile.width), part);

@@ -3,10 +3,11 @@
 # Both set everything up first. The environment stands in .venv.
 
 VENV := .venv
+PYTHON ?= python3
 SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters -type f -not -name '*.so' -not -path '*/__pycache__/*') \
   CMakeLists.txt pyproject.toml
 
-.PHONY: compare test certify bench lint sanitize fuzz data trade-fit clean
+.PHONY: compare test certify bench wheel lint sanitize fuzz data trade-fit clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -31,6 +32,14 @@ bench: $(VENV)/.installed
 	build/cpu/bench/bench_peer --benchmark_out=build/bench-peer.json --benchmark_out_format=json
 	$(VENV)/bin/python bench/peers.py 1000 4900 9800 > build/bench-peers.json
 	$(VENV)/bin/python bench/report.py build/bench-suite.json build/bench-peer.json build/bench-peers.json
+
+# A wheel that is fast on every x86-64 processor: the engine for three levels of instructions, chosen at import.
+wheel: $(VENV)/.installed
+	.ci/bootstrap venv build
+	$(VENV)/bin/python -m build --wheel --outdir out/wheel -C cmake.define.COMMONWEAL_LEVELS=ON -C build-dir=build/wheel .
+	rm -rf build/wheel-venv && $(PYTHON) -m venv build/wheel-venv
+	build/wheel-venv/bin/pip install --quiet --disable-pip-version-check out/wheel/commonweal-*.whl
+	for level in v2 v3 v4; do COMMONWEAL_ENGINE=$$level build/wheel-venv/bin/python tests/wheel.py $$level || exit 1; done
 
 lint: $(VENV)/.installed
 	.ci/bootstrap venv ".[lint]"

@@ -5,6 +5,7 @@ us = cw.load("us-2017", regions="state")
 us.compare(["chips", "home-care"], amount=1e9)
 """
 
+import commonweal.engine  # noqa: F401 - first: it chooses the build of _core that all the rest imports
 from commonweal import balance
 from commonweal._core import __version__
 from commonweal.errors import CommonwealError, DataError, DeviceError, ModelError, ParameterError, ScenarioError

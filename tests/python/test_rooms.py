@@ -9,6 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "python" / "commonweal"
 #: Parts on one floor do not know each other.
 FLOORS = (
+    ("engine",),
     ("_core", "errors"),
     ("names", "balance"),
     ("io",),
@@ -79,6 +80,7 @@ def test_names_that_users_hold_stay():
         "Scenario",
         "scenario",
         "scenarios",
+        "synthetic",
         "Comparison",
         "Solution",
         "Multipliers",

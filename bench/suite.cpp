@@ -111,8 +111,7 @@ void solve(benchmark::State& state, const std::string& name, const Make& make, I
   const HostOperator& economy = economy_of(name, make);
   const CertifiedSolver solver(economy, options);
   const Block f = bench::demand(economy, columns);
-  if (options.arithmetic != Arithmetic::full)
-    solver.solve(bench::demand(economy, 1));  // tables in single are made once
+  adjoint ? solver.solve_adjoint(f) : solver.solve(f);  // workspaces and tables in single precision are made once
   Certificate certificate;
   for (auto _ : state) {
     CertifiedSolution solution = adjoint ? solver.solve_adjoint(f) : solver.solve(f);
@@ -174,6 +173,9 @@ void add_ladder() {
           {2});
       add("solve mixed/" + name, [=](auto& s) { solve(s, name, make, 1, false, options(1e-8, Arithmetic::mixed)); },
           {2});
+      if (regions == 3'144 && !closed)
+        add("multipliers double/" + name + "/9",
+            [=](auto& s) { solve(s, name, make, 9, true, options(1e-8, Arithmetic::full)); }, {1});
     }
 }
 

@@ -127,6 +127,22 @@ void dots(const DeviceBlock& x, const DeviceBlock& y, Coefficients& products) {
          products);
 }
 
+void dots(const std::deque<DeviceBlock>& basis, std::size_t count, const DeviceBlock& y,
+          std::vector<Coefficients>& products) {
+  for (std::size_t j = 0; j < count; ++j) dots(basis[j], y, products[j]);
+}
+
+void subtract(const std::deque<DeviceBlock>& basis, std::size_t count, const std::vector<Coefficients>& products,
+              DeviceBlock& y, Coefficients& squares) {
+  Coefficients negative;
+  for (std::size_t j = 0; j < count; ++j) {
+    negative.clear();
+    for (const double product : products[j]) negative.push_back(-product);
+    axpy(negative, basis[j], y);
+  }
+  dots(y, y, squares);
+}
+
 void residual(const DeviceBlock& f, const DeviceBlock& x, const DeviceBlock& image, DeviceBlock& r,
               Coefficients& squares) {
   run(f.shape().size(), Residual{f.data(), x.data(), image.data(), r.data()});

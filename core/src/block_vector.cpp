@@ -78,6 +78,50 @@ void dots(const Block& x, const Block& y, Coefficients& products) {
   add_up(x.shape, products, [=](Index k) { return in[k] * other[k]; });
 }
 
+void dots(const std::deque<Block>& basis, std::size_t count, const Block& y, std::vector<Coefficients>& products) {
+  constexpr Index kTogether = 16;
+  const Index C = y.shape.columns, R = y.shape.regions, blocks = (y.shape.sectors + kTogether - 1) / kTogether;
+  const auto vectors = static_cast<Index>(count);
+  double* const by_block = thread_memory<double>(Slot::sums, blocks * vectors * C);
+#pragma omp parallel for schedule(static)
+  for (Index b = 0; b < blocks; ++b) {
+    Eigen::Map<Matrix> into(by_block + b * vectors * C, vectors, C);
+    into.setZero();
+    for (Index i = b * kTogether; i < std::min(y.shape.sectors, (b + 1) * kTogether); ++i)
+      for (Index j = 0; j < vectors; ++j) {
+        const auto row = basis[static_cast<std::size_t>(j)].values.row(i);
+        if (R == 1) {
+          into.row(j) += row.cwiseProduct(y.values.row(i));
+          continue;
+        }
+        for (Index c = 0; c < C; ++c) into(j, c) += row.segment(c * R, R).dot(y.values.row(i).segment(c * R, R));
+      }
+  }
+  for (Index j = 0; j < vectors; ++j) {
+    Coefficients& sums = products[static_cast<std::size_t>(j)];
+    sums.assign(static_cast<std::size_t>(C), 0.0);
+    for (Index b = 0; b < blocks; ++b)
+      for (Index c = 0; c < C; ++c) sums[static_cast<std::size_t>(c)] += by_block[(b * vectors + j) * C + c];
+  }
+}
+
+void subtract(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& products, Block& y,
+              Coefficients& squares) {
+  const Index C = y.shape.columns, R = y.shape.regions;
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < y.shape.sectors; ++i)
+    for (std::size_t j = 0; j < count; ++j) {
+      const Eigen::Map<const Eigen::RowVectorXd> factors(products[j].data(), C);
+      const auto row = basis[j].values.row(i);
+      if (R == 1) {
+        y.values.row(i) -= factors.cwiseProduct(row);
+        continue;
+      }
+      for (Index c = 0; c < C; ++c) y.values.row(i).segment(c * R, R) -= factors(c) * row.segment(c * R, R);
+    }
+  dots(y, y, squares);
+}
+
 void residual(const Block& f, const Block& x, const Block& image, Block& r, Coefficients& squares) {
   const double *const demand = f.values.data(), *const output = x.values.data(), *const inputs = image.values.data();
   double* const out = r.values.data();

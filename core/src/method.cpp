@@ -47,7 +47,8 @@ Plan plan(const HostOperator& economy, const Prospects& prospects, Index columns
                                       : std::numeric_limits<double>::infinity();
   const double krylov_digits = -std::log10(prospects.krylov_tolerance);
   // The proof's first round and its last are looks at the residual; what it solved to is a digit below its tolerance.
-  const double krylov_rounds = std::ceil((prospects.krylov_rounds - 2) * (digits + 1.0) / (krylov_digits + 1.0)) + 1.0;
+  // Other right-hand sides take some rounds more.
+  const double krylov_rounds = std::ceil((prospects.krylov_rounds - 2) * (digits + 1.0) / (krylov_digits + 1.0)) + 3.0;
   const double anew = std::min(std::ceil(digits / 5.0), chebyshev_rounds), sloppy = std::min(1.0, 6.0 / (digits + 1.0));
 
   struct Candidate {
@@ -59,9 +60,8 @@ Plan plan(const HostOperator& economy, const Prospects& prospects, Index columns
       {Method::chebyshev, false, chebyshev_rounds * (round + 6.0 * pass)},
       {Method::chebyshev, true,
        (chebyshev_rounds - anew) * single + anew * (round + 8.0 * pass) + chebyshev_rounds * 7.0 * pass},
-      {Method::gmres, false, krylov_rounds * (round + (2.5 * krylov_rounds + 6.0) * pass)},
-      {Method::gmres, true,
-       krylov_rounds * (sloppy * single + (1.0 - sloppy) * round + (2.5 * krylov_rounds + 6.0) * pass)},
+      {Method::gmres, false, krylov_rounds * (round + (krylov_rounds + 8.0) * pass)},
+      {Method::gmres, true, krylov_rounds * (sloppy * single + (1.0 - sloppy) * round + (krylov_rounds + 8.0) * pass)},
   }};
   // The power series has the semi-iteration's steps.
   const Method wanted = options.method == Method::rounds ? Method::chebyshev : options.method;

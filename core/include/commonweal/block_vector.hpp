@@ -4,6 +4,7 @@
 // allocates memory each time.
 #pragma once
 
+#include <deque>
 #include <vector>
 
 #include "commonweal/matrix.hpp"
@@ -35,6 +36,13 @@ void axpy(const Coefficients& a, const Block& x, Block& y);
 
 /// products_c = x_c . y_c.
 void dots(const Block& x, const Block& y, Coefficients& products);
+
+/// products[j]_c = basis[j]_c . y_c for the first `count` vectors of the basis, in one pass over y.
+void dots(const std::deque<Block>& basis, std::size_t count, const Block& y, std::vector<Coefficients>& products);
+
+/// y_c = y_c - sum over j of products[j]_c basis[j]_c, in one pass over y; squares_c = y_c . y_c.
+void subtract(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& products, Block& y,
+              Coefficients& squares);
 
 /// r = f - x + image; squares_c = r_c . r_c.
 void residual(const Block& f, const Block& x, const Block& image, Block& r, Coefficients& squares);

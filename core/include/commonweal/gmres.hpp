@@ -109,12 +109,8 @@ SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, co
       copy(basis_[k], next);  // next = (I - A) basis_k, made orthogonal to all before it
       factors_.assign(columns, -1.0);
       axpy(factors_, image, next);
-      for (std::size_t i = 0; i <= k; ++i) {
-        dots(next, basis_[i], products_[i]);
-        for (std::size_t c = 0; c < columns; ++c) factors_[c] = -products_[i][c];
-        axpy(factors_, basis_[i], next);
-      }
-      dots(next, next, squares);
+      dots(basis_, k + 1, next, products_);  // classical Gram-Schmidt: what it loses, a restart's true residual shows
+      subtract(basis_, k + 1, products_, next, squares);
       relative = 0.0;
       for (std::size_t c = 0; c < columns; ++c) {
         products_[k + 1][c] = std::sqrt(squares[c]);

@@ -39,6 +39,10 @@ void copy(const DeviceBlock& x, DeviceBlock& y);
 void scale(const Coefficients& a, DeviceBlock& x);
 void axpy(const Coefficients& a, const DeviceBlock& x, DeviceBlock& y);
 void dots(const DeviceBlock& x, const DeviceBlock& y, Coefficients& products);
+void dots(const std::deque<DeviceBlock>& basis, std::size_t count, const DeviceBlock& y,
+          std::vector<Coefficients>& products);
+void subtract(const std::deque<DeviceBlock>& basis, std::size_t count, const std::vector<Coefficients>& products,
+              DeviceBlock& y, Coefficients& squares);
 void residual(const DeviceBlock& f, const DeviceBlock& x, const DeviceBlock& image, DeviceBlock& r,
               Coefficients& squares);
 void advance(const DeviceBlock& f, const DeviceBlock& image, double alpha, double beta, DeviceBlock& p, DeviceBlock& x,

@@ -72,14 +72,18 @@ def ratios(suite: dict[str, Any], peers: dict[str, Any]) -> list[str]:
     ]
     for trade in ("pool", "quotient"):
         small, large = entry(suite, f"apply/{trade}/1000"), entry(suite, f"apply/{trade}/10000")
-        lines.append(f"| {trade}: a round of 10,000 regions over one of 1,000 | {large['real_time'] / small['real_time']:.1f} |")
+        lines.append(
+            f"| {trade}: a round of 10,000 regions over one of 1,000 | {large['real_time'] / small['real_time']:.1f} |"
+        )
     return lines
 
 
 def main(suite_file: str, eigen_file: str, peers_file: str) -> None:
     suite, eigen, peers = (json.loads(Path(name).read_text()) for name in (suite_file, eigen_file, peers_file))
     context = suite["context"]
-    commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False).stdout.strip()
+    commit = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+    ).stdout.strip()
     print(
         f"Commit {commit or 'unknown'}, {context['threads']} threads. Ceilings in the same run: copy {context['copy GB/s']} GB/s, "
         f"products {context['double product GFLOP/s']} (double) and {context['single product GFLOP/s']} (single) GFLOP/s.\n"

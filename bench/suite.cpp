@@ -202,6 +202,23 @@ void add_tables() {
       {2});
 }
 
+/// The product that decides how a table is stored: sparse at several fills, and dense.
+void add_storage() {
+  for (const auto& [n, columns] : {std::pair<Index, Index>{402, 204}, {4'900, 100}})
+    for (const double fill : {0.05, 0.1, 0.2, 0.4, 1.0}) {
+      const bool dense = fill == 1.0;
+      const std::string at = dense ? "dense" : "sparse, " + std::to_string(std::lround(100.0 * fill)) + " % full";
+      add("storage/" + std::to_string(n) + "/" + at,
+          [=, n = n, columns = columns](auto& state) {
+            const Matrix a = bench::random_coefficients(n, fill), x = Matrix::Random(n, columns);
+            const Table table = dense ? Table(a) : Table(to_sparse(a), Table::Storage::sparse);
+            Matrix y(n, columns);
+            for (auto _ : state) table.multiply(x, y);
+          },
+          {5});
+    }
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -214,6 +231,7 @@ int main(int count, char** arguments) {
   benchmark::AddCustomContext("single product GFLOP/s", text(ceilings().single));
   add_ladder();
   add_tables();
+  add_storage();
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }

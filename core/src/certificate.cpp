@@ -9,6 +9,7 @@
 #include <numeric>
 #include <sstream>
 
+#include "columns.hpp"
 #include "commonweal/gmres.hpp"
 #include "commonweal/semi_iteration.hpp"
 
@@ -59,55 +60,6 @@ void set_signs(Index column, Block& x) {
     for (Index r = 0; r < x.shape.regions; ++r) {
       state = state * 6364136223846793005u + 1442695040888963407u;  // Knuth, 1997, section 3.3.4
       x(i, column, r) = state >> 63 ? 1.0 : -1.0;
-    }
-}
-
-/// Columns `first` and on of a block, as many as `part` has; and back.
-void take_columns(const Block& from, Index first, Block& part) {
-  const Index start = first * from.shape.regions, count = part.values.cols();
-#pragma omp parallel for schedule(static)
-  for (Index i = 0; i < part.values.rows(); ++i) part.values.row(i) = from.values.row(i).segment(start, count);
-}
-void put_columns(const Block& part, Index first, Block& to) {
-  const Index start = first * to.shape.regions, count = part.values.cols();
-#pragma omp parallel for schedule(static)
-  for (Index i = 0; i < part.values.rows(); ++i) to.values.row(i).segment(start, count) = part.values.row(i);
-}
-
-bool non_negative(const Block& x) {
-  double least = 0.0;
-#pragma omp parallel for schedule(static) reduction(min : least)
-  for (Index i = 0; i < x.values.rows(); ++i) least = std::min(least, x.values.row(i).minCoeff());
-  return least >= 0.0;
-}
-
-/// The powers of two that put the largest entry of each column in [0.5, 1): squares then neither overflow nor vanish.
-std::vector<int> exponents_of(const Block& f) {
-  const Index R = f.shape.regions, C = f.shape.columns;
-  Matrix largest(f.shape.sectors, C);
-#pragma omp parallel for schedule(static)
-  for (Index i = 0; i < f.shape.sectors; ++i)
-    for (Index c = 0; c < C; ++c) largest(i, c) = f.values.row(i).segment(c * R, R).cwiseAbs().maxCoeff();
-  std::vector<int> exponents;
-  for (Index c = 0; c < C; ++c) {
-    const double most = largest.col(c).maxCoeff();
-    exponents.push_back(most > 0.0 ? std::ilogb(most) + 1 : 0);
-  }
-  return exponents;
-}
-
-/// Columns `first` and on times two to the power of their exponents, or of minus that: no digit is lost.
-void scale_by(const std::vector<int>& exponents, int sign, Block& x, Index first = 0) {
-  const Index R = x.shape.regions;
-#pragma omp parallel for schedule(static)
-  for (Index i = 0; i < x.shape.sectors; ++i)
-    for (std::size_t c = 0; c < exponents.size(); ++c) {
-      auto column = x.values.row(i).segment((first + static_cast<Index>(c)) * R, R);
-      const int exponent = sign * exponents[c];
-      if (std::abs(exponent) < 1000)  // the power itself is a double
-        column *= std::ldexp(1.0, exponent);
-      else
-        column = column.unaryExpr([exponent](double value) { return std::ldexp(value, exponent); });
     }
 }
 
@@ -332,16 +284,19 @@ int CertifiedSolver::certify(bool adjoint, const std::vector<int>& exponents, In
   const Block &f = *work.f, &x = *work.x, &image = *work.image;
   // |A| |x| is what the rounding of A x is measured by.
   const Block* magnitude = &image;
-  double slack = 1.0;
+  double slack = 1.0, vanished = 0.0;
   int rounds = 0;
   if (magnitude_ || !non_negative(x)) {
     Block &absolute = like(x, work.absolute), &made = like(x, work.correction);
     absolute.values = x.values.cwiseAbs();
-    // Where there are products in single precision they will do: `slack` is more than they lose.
+    // Where there are products in single precision they will do: `slack` and `vanished` are more than they lose.
     if (work.single && !work.single_magnitude && magnitude_) work.single_magnitude = work.single->magnitude();
     const HostOperator& by = !work.single ? bounding() : magnitude_ ? *work.single_magnitude : *work.single;
     adjoint ? by.apply_adjoint(absolute, made) : by.apply(absolute, made);
-    if (work.single) slack = 1.01;
+    if (work.single) {
+      slack = 1.01;
+      vanished = 1e-30;  // far above the smallest float, far below what the largest entry, about 1, is rounded by
+    }
     magnitude = &made;
     rounds = 1;
   }
@@ -354,7 +309,8 @@ int CertifiedSolver::certify(bool adjoint, const std::vector<int>& exponents, In
     for (Index c = 0; c < C; ++c) {
       const auto of = [&](const Block& block) { return block.values.row(i).segment(c * R, R).array(); };
       auto left = certificate.residuals.values.row(i).segment((first + c) * R, R).array();
-      left = (of(f) - of(x) + of(image)).abs() + rounding * (of(f).abs() + of(x).abs() + slack * of(*magnitude).abs());
+      left = (of(f) - of(x) + of(image)).abs() +
+             rounding * (of(f).abs() + of(x).abs() + slack * of(*magnitude).abs() + vanished);
       sums(i, c) = left.sum();
       largest(i, c) = left.maxCoeff();
       if (proven_ && !adjoint) weighted(i, c) = (left * multipliers_.values.row(i).array()).sum();

@@ -37,7 +37,7 @@ Ellipse ellipse_around(const std::vector<std::complex<double>>& eigenvalues) {
     most = std::max(most, value.real());
     above = std::max(above, std::abs(value.imag()));
   }
-  const double room = kRoom * (most - least + above);
+  const double room = kRoom * (most - least + above) + 1e-9;  // a lone eigenvalue has an ellipse, too
   const double centre = (least + most) / 2.0, half = (most - least) / 2.0 + room, distance = 1.0 - centre;
   Ellipse best{centre, 0.0, 1.0};
   for (double widened = 1.0; widened < 4.0; widened *= 1.05) {  // wider ellipses may be flatter

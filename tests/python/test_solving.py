@@ -82,7 +82,7 @@ def test_scenarios_go_through_a_made_up_country():
 
 @pytest.mark.parametrize("wrong", [{"regions": 0}, {"regions": 30_000}, {"regions": 5, "seed": -1}])
 def test_countries_that_cannot_be_are_refused(wrong):
-    with pytest.raises(cw.ModelError, match="synthetic country has 1 to|at least 0"):
+    with pytest.raises(cw.ModelError, match=r"synthetic country has 1 to|at least 0"):
         cw.synthetic(**wrong)
 
 

@@ -93,7 +93,7 @@ def haul(dataset: xr.Dataset, decay: float) -> np.ndarray:
 
 
 def _mean_over_pairs(dataset: xr.Dataset, of: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    known = "band_distance" if "band_distance" in dataset else "distance"
+    known = "band_distance" if "distance_share" in dataset else "distance"
     if known not in dataset:
         raise DataError(
             "gravity: the dataset has no distances (distance, or distance_share and band_distance); rebuild it with `make data`"

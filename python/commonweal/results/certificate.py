@@ -7,6 +7,9 @@ from typing import Any
 
 import numpy as np
 
+#: What has one entry per right-hand side.
+ARRAYS = ("residual", "bound", "relative")
+
 
 @dataclass(frozen=True)
 class Certificate:
@@ -36,15 +39,18 @@ class Certificate:
     @staticmethod
     def of(facts: dict[str, Any]) -> Certificate:
         """From what the engine says of a solve."""
-        arrays = {name: np.array(facts[name]) for name in ("residual", "bound", "relative")}
-        numbers = {name: facts[name] for name in ("rounds", "proven", "method", "single_rounds", "workspace")}
-        return Certificate(**arrays, **numbers)
+        arrays: dict[str, Any] = {name: np.array(facts[name]) for name in ARRAYS}
+        return Certificate(
+            **arrays, **{name: facts[name] for name in ("rounds", "proven", "method", "single_rounds", "workspace")}
+        )
 
     @staticmethod
     def of_several(solves: list[dict[str, Any]]) -> Certificate:
         """One entry from each of several solves."""
-        arrays = {name: np.array([facts[name] for facts in solves]) for name in ("residual", "bound", "relative")}
-        largest = {name: max(facts[name] for facts in solves) for name in ("rounds", "single_rounds", "workspace")}
+        arrays: dict[str, Any] = {name: np.array([facts[name] for facts in solves]) for name in ARRAYS}
+        largest: dict[str, Any] = {
+            name: max(facts[name] for facts in solves) for name in ("rounds", "single_rounds", "workspace")
+        }
         return Certificate(**arrays, **largest, proven=all(facts["proven"] for facts in solves), method=solves[0]["method"])
 
     def __str__(self) -> str:

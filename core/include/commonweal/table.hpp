@@ -18,7 +18,7 @@ enum class Precision {
 class Table {
  public:
   /// The part of its entries that are not zero, from which on a table is faster dense: bench/README.md.
-  static constexpr double kDenseFrom = 0.1;
+  static constexpr double kDenseFrom = 0.15;
 
   enum class Storage { by_fill, sparse };
 

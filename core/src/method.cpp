@@ -35,8 +35,8 @@ Plan plan(const HostOperator& economy, const Prospects& prospects, Index columns
   result.columns_at_once = std::max<Index>(1, (columns + parts - 1) / parts);  // evenly
 
   // Seconds for one batch of columns. Chebyshev's step reads four vectors and writes two, and two more where it
-  // computes the residual anew in doubles, every five digits. GMRES reads each vector of its basis twice and `next` as
-  // often; it may be sloppy once all but six digits are found.
+  // computes the residual anew in doubles, every five digits. GMRES reads each vector of its basis twice; it may be
+  // sloppy once all but six digits are found.
   const double at_once = static_cast<double>(result.columns_at_once);
   const double round = at_once * economy.flops() / kProductFlops + (tables > kCache ? tables : 0.0) / kBytes;
   const double single = round / kSingleGain;

@@ -16,7 +16,7 @@ const char* name_of(Method method) {
   return names[static_cast<int>(method)];
 }
 
-/// Coefficients more than a tenth of which are not zero, so that they are stored dense.
+/// Coefficients so many of which are not zero that they are stored dense.
 CoefficientEconomy dense_table(unsigned seed, Index n, double column_sum) {
   std::mt19937 generator(seed);
   Matrix a = testing::random_matrix(n, n, generator, 0.4);

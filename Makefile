@@ -33,10 +33,11 @@ bench: $(VENV)/.installed
 	$(VENV)/bin/python bench/peers.py 1000 4900 9800 > build/bench-peers.json
 	$(VENV)/bin/python bench/report.py build/bench-suite.json build/bench-peer.json build/bench-peers.json
 
-# A wheel that is fast on every x86-64 processor: the engine for three levels of instructions, chosen at import.
+# A wheel that is fast on every x86-64 processor: the engine for three levels of instructions, chosen at import. Without CUDA: its
+# backend is linked to one build of the engine, and a GPU must not come and go with the level.
 wheel: $(VENV)/.installed
 	.ci/bootstrap venv build
-	$(VENV)/bin/python -m build --wheel --outdir out/wheel -C cmake.define.COMMONWEAL_LEVELS=ON -C build-dir=build/wheel .
+	$(VENV)/bin/python -m build --wheel --outdir out/wheel -C cmake.define.COMMONWEAL_LEVELS=ON -C cmake.define.COMMONWEAL_CUDA=OFF -C build-dir=build/wheel .
 	rm -rf build/wheel-venv && $(PYTHON) -m venv build/wheel-venv
 	build/wheel-venv/bin/pip install --quiet --disable-pip-version-check out/wheel/commonweal-*.whl
 	for level in v2 v3 v4; do COMMONWEAL_ENGINE=$$level build/wheel-venv/bin/python tests/wheel.py $$level || exit 1; done

@@ -38,6 +38,18 @@ void add_up(const Shape& shape, Coefficients& sums, Part&& part) {
     for (Index c = 0; c < C; ++c) sums[static_cast<std::size_t>(c)] += by_block[b * C + c];
 }
 
+/// y_c = y_c + sign a_c x_c in row i.
+void add_scaled_row(double sign, const Coefficients& a, const Block& x, Index i, Block& y) {
+  const Index C = x.shape.columns, R = x.shape.regions;
+  const Eigen::Map<const Eigen::RowVectorXd> factors(a.data(), C);
+  if (R == 1) {  // columns lie side by side
+    y.values.row(i) += sign * factors.cwiseProduct(x.values.row(i));
+    return;
+  }
+  for (Index c = 0; c < C; ++c)
+    y.values.row(i).segment(c * R, R) += sign * factors(c) * x.values.row(i).segment(c * R, R);
+}
+
 }  // namespace
 
 Block zeros_like(const Block& x) { return Block(x.shape); }
@@ -60,17 +72,8 @@ void scale(const Coefficients& a, Block& x) {
 }
 
 void axpy(const Coefficients& a, const Block& x, Block& y) {
-  const Index R = x.shape.regions;
-  const Eigen::Map<const Eigen::RowVectorXd> factors(a.data(), x.shape.columns);
 #pragma omp parallel for schedule(static)
-  for (Index i = 0; i < x.shape.sectors; ++i) {
-    if (R == 1) {
-      y.values.row(i) += factors.cwiseProduct(x.values.row(i));
-      continue;
-    }
-    for (Index c = 0; c < x.shape.columns; ++c)
-      y.values.row(i).segment(c * R, R) += factors(c) * x.values.row(i).segment(c * R, R);
-  }
+  for (Index i = 0; i < x.shape.sectors; ++i) add_scaled_row(1.0, a, x, i, y);
 }
 
 void dots(const Block& x, const Block& y, Coefficients& products) {
@@ -107,18 +110,9 @@ void dots(const std::deque<Block>& basis, std::size_t count, const Block& y, std
 
 void subtract(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& products, Block& y,
               Coefficients& squares) {
-  const Index C = y.shape.columns, R = y.shape.regions;
 #pragma omp parallel for schedule(static)
   for (Index i = 0; i < y.shape.sectors; ++i)
-    for (std::size_t j = 0; j < count; ++j) {
-      const Eigen::Map<const Eigen::RowVectorXd> factors(products[j].data(), C);
-      const auto row = basis[j].values.row(i);
-      if (R == 1) {
-        y.values.row(i) -= factors.cwiseProduct(row);
-        continue;
-      }
-      for (Index c = 0; c < C; ++c) y.values.row(i).segment(c * R, R) -= factors(c) * row.segment(c * R, R);
-    }
+    for (std::size_t j = 0; j < count; ++j) add_scaled_row(-1.0, products[j], basis[j], i, y);
   dots(y, y, squares);
 }
 

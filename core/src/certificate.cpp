@@ -188,11 +188,12 @@ CertifiedSolution CertifiedSolver::solve_with(const Block& given, const Block* s
     }
     SolverReport report = iterate(plan, adjoint, start == nullptr, work);
     if (!report.converged && plan.method != Method::gmres) {
-      const int before = report.rounds;
+      const SolverReport before = report;
       const bool usable = work.x->values.allFinite() && report.relative_residual < 1.0;
       if (!usable) set_zero(*work.x);
       report = iterate({Method::gmres, false, plan.columns_at_once}, adjoint, !usable, work);
-      report.rounds += before;
+      report.rounds += before.rounds;
+      report.single_rounds += before.single_rounds;
       certificate.method = Method::gmres;
     }
     if (!report.converged) {

@@ -10,8 +10,8 @@ namespace commonweal {
 
 namespace {
 
-// Rates of a core or two, measured by bench/; only their ratios decide.
-constexpr double kProductFlops = 1.2e11, kFactorFlops = 2e10, kBytes = 2e10;
+// Rates of two cores, measured by bench/ (a factorisation's by bench_peer); only their ratios decide.
+constexpr double kProductFlops = 1.2e11, kFactorFlops = 5e10, kBytes = 2e10;
 constexpr double kSingleGain = 2.0;  // how much faster products are in single precision
 constexpr double kCache = 4e6;       // bytes of vectors that stay near the cores
 /// Products with this many operations for each byte of the tables are not held up by reading the tables.

@@ -112,6 +112,12 @@ View<Scalar> transposed(const View<Scalar>& v) {
   return {v.data, v.cols, v.rows, v.stride, !v.transposed};
 }
 
+/// Across its rows a large table is packed slowly.
+template <class Scalar>
+bool packs_slowly(const View<const Scalar>& a) {
+  return a.transposed && a.rows * a.cols > kInCache;
+}
+
 /// A tile made in this thread's own memory and then added to y, or written to it.
 template <class Scalar, class Result>
 void product_tile_apart(const Tile& tile, const View<const Scalar>& a, const View<const Scalar>& x,
@@ -126,8 +132,7 @@ void product_tile_apart(const Tile& tile, const View<const Scalar>& a, const Vie
       out = part.template cast<Result>();
   };
   const View<const Scalar> rows = rows_of(a, top, height), cols = cols_of(x, left, width);
-  if (a.transposed && a.rows * a.cols > kInCache) {
-    // Across its rows a large table is packed slowly: x' a' instead, where it is the other factor.
+  if (packs_slowly(a)) {  // x' a' instead, where the table is the other factor
     const View<Scalar> part{memory, width, height, height};
     mapped(part).setZero();
     tile_product<Scalar>(transposed(cols), transposed(rows), part);
@@ -179,7 +184,7 @@ Tile Tiles::operator[](Index k) const {
 template <class Scalar>
 void product_tile(const Tile& tile, const View<const std::type_identity_t<Scalar>>& a,
                   const View<const std::type_identity_t<Scalar>>& x, const View<Scalar>& y, bool add) {
-  if (a.transposed && a.rows * a.cols > kInCache) return product_tile_apart<Scalar, Scalar>(tile, a, x, y, add);
+  if (packs_slowly<Scalar>(a)) return product_tile_apart<Scalar, Scalar>(tile, a, x, y, add);
   const View<Scalar> part = cols_of(rows_of(y, tile.top, tile.height), tile.left, tile.width);
   if (!add) mapped(part).setZero();
   tile_product<Scalar>(rows_of(a, tile.top, tile.height), cols_of(x, tile.left, tile.width), part);

@@ -115,7 +115,7 @@ double Table::flops() const {
 
 double Table::bytes() const {
   constexpr double kSparseEntry = sizeof(double) + sizeof(int);
-  if (std::holds_alternative<Both>(entries_)) return 2.0 * kSparseEntry * static_cast<double>(sparse().nonZeros());
+  if (std::holds_alternative<Both>(entries_)) return kSparseEntry * static_cast<double>(sparse().nonZeros());
   const std::size_t entry = std::holds_alternative<Single>(entries_) ? sizeof(float) : sizeof(double);
   return static_cast<double>(rows_) * static_cast<double>(cols_) * static_cast<double>(entry);
 }

@@ -39,6 +39,8 @@ def choose_engine() -> None:
     if not builds.is_dir():
         return
     level = os.environ.get(CHOICE) or level_of(processor_flags())
+    if level not in ("v2", *LEVELS):
+        raise ImportError(f"{CHOICE} is {level!r}; choose v2, {', '.join(LEVELS)}, or leave it out")
     found = sorted((builds / level).glob("_core*.so"))
     if not found:
         return

@@ -376,7 +376,8 @@ def load(
 
 def synthetic(regions: int = 3144, *, seed: int = 1, trade: Trade = "gravity", market_shares: str = "regional") -> Model:
     """A made-up country: the tables and accounts of "us-2017" over regions on a map, their sizes by Zipf's law, large industries in most of
-    them and small ones in few. For benchmarks, tests and notebooks of any size; never for findings.
+    them and small ones in few. For benchmarks, tests and notebooks of any size; never for findings. Scenarios that name real places go
+    through it by `Scenario.in_regions`.
 
     Args:
         regions: how many, up to 20,000; `model.dataset` has where they are (`east`, `north`, `distance`, km).
@@ -400,10 +401,11 @@ def _dataset(name: str, regions: str) -> xr.Dataset:
 
 
 def _national(economy: SupplyUseEconomy) -> SupplyUseEconomy:
-    return SupplyUseEconomy(
+    nation = SupplyUseEconomy(
         _dataset(str(economy.dataset.attrs.get("nation", economy.dataset.attrs["name"])), "nation"),
         trade="pool",  # one region trades with itself alone, whatever the model
         market_shares=economy.market_shares,
         living_wage=economy.living_wage,
         parameters=economy.parameters,
     )
+    return nation.with_solving(economy.solving)

@@ -44,6 +44,14 @@ def test_unknown_choices_are_refused(nation, choice):
         nation.with_solver(**choice).solve()
 
 
+def test_the_choice_goes_with_changed_parameters_and_to_the_nation(states):
+    chosen = states.with_solver(method="gmres", precision="double", tolerance=1e-7)
+    certificate = chosen.compare(["home-care"], parameters={"living-wage.hourly": 20.0}).certificate
+    assert (certificate.method, certificate.single_rounds) == ("gmres", 0)
+    assert 1e-11 < certificate.relative[0] < 1e-5
+    assert chosen.nation().solve().certificate.method == "gmres"
+
+
 def test_large_economies_are_not_factorised(states):
     with pytest.raises(cw.ModelError, match="20502 rows; above 4000"):
         states.with_solver(method="direct").solve()

@@ -56,7 +56,7 @@ class Table {
   /// Floating-point operations of a product with one column.
   double flops() const;
 
-  /// Memory of its entries.
+  /// Bytes that a product reads of it.
   double bytes() const;
 
   /// The most entries that are summed in a row or a column.

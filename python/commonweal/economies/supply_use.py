@@ -84,7 +84,7 @@ class SupplyUseEconomy(Economy):
         """The same tables with other parameters; itself where there are none."""
         if not parameters:
             return self
-        return SupplyUseEconomy(
+        result = SupplyUseEconomy(
             self.dataset,
             trade=self.trade,
             market_shares=self.market_shares,
@@ -92,6 +92,7 @@ class SupplyUseEconomy(Economy):
             living_wage=self.living_wage,
             parameters={**self.parameters, **parameters},
         )
+        return result.with_solving(self.solving)
 
     def with_solving(self, solving: Solving) -> SupplyUseEconomy:
         result = copy.copy(self)  # which shares the operators, since no solve changes them

@@ -21,6 +21,17 @@ COMMONWEAL_BOTH inline long long position_in_column(long long k, int column, int
   return (sector * columns + column) * regions + region;
 }
 
+/// The sum of `part(position)` over those elements of a column that one of `strides` threads sees: first, first +
+/// strides, ...
+template <class Part>
+COMMONWEAL_BOTH double sum_of_elements(int sectors, int columns, int regions, int column, long long first,
+                                       long long strides, const Part& part) {
+  const long long count = static_cast<long long>(sectors) * regions;
+  double sum = 0.0;
+  for (long long k = first; k < count; k += strides) sum += part(position_in_column(k, column, columns, regions));
+  return sum;
+}
+
 /// x_c = a_c x_c
 struct ScaleColumns {
   const double* a;
@@ -57,34 +68,25 @@ struct PartialAdvance {
   int sectors, columns, regions;
 
   COMMONWEAL_BOTH double operator()(int column, long long first, long long strides) const {
-    const long long count = static_cast<long long>(sectors) * regions;
-    double sum = 0.0;
-    for (long long k = first; k < count; k += strides) {
-      const long long at = position_in_column(k, column, columns, regions);
+    return sum_of_elements(sectors, columns, regions, column, first, strides, [this](long long at) {
       const double left = f[at] - x[at] + image[at];
       const double step = left + beta * p[at];
-      sum += left * left;
       p[at] = step;
       x[at] += alpha * step;
-    }
-    return sum;
+      return left * left;
+    });
   }
 };
 
-/// The part of x_c . y_c that one of `strides` threads sums: elements first, first + strides, ...
+/// The part of x_c . y_c that one of `strides` threads sums.
 struct PartialDot {
   const double* x;
   const double* y;
   int sectors, columns, regions;
 
   COMMONWEAL_BOTH double operator()(int column, long long first, long long strides) const {
-    const long long count = static_cast<long long>(sectors) * regions;
-    double sum = 0.0;
-    for (long long k = first; k < count; k += strides) {
-      const long long at = position_in_column(k, column, columns, regions);
-      sum += x[at] * y[at];
-    }
-    return sum;
+    return sum_of_elements(sectors, columns, regions, column, first, strides,
+                           [this](long long at) { return x[at] * y[at]; });
   }
 };
 

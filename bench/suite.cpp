@@ -7,7 +7,7 @@
 #include <chrono>
 #include <functional>
 
-#include "commonweal/certificate.hpp"
+#include "commonweal/certified_solver.hpp"
 #include "economies.hpp"
 #include "product.hpp"
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "check.hpp"
@@ -127,20 +128,29 @@ void dots(const DeviceBlock& x, const DeviceBlock& y, Coefficients& products) {
          products);
 }
 
-void dots(const std::deque<DeviceBlock>& basis, std::size_t count, const DeviceBlock& y,
-          std::vector<Coefficients>& products) {
-  for (std::size_t j = 0; j < count; ++j) dots(basis[j], y, products[j]);
+void extend(std::deque<DeviceBlock>& basis, std::size_t k, const DeviceBlock& image,
+            std::vector<Coefficients>& products) {
+  DeviceBlock& next = basis[k + 1];
+  const auto columns = static_cast<std::size_t>(next.shape().columns);
+  copy(basis[k], next);
+  axpy(Coefficients(columns, -1.0), image, next);
+  for (std::size_t j = 0; j <= k; ++j) dots(basis[j], next, products[j]);
+  Coefficients factors(columns);
+  for (std::size_t j = 0; j <= k; ++j) {
+    for (std::size_t c = 0; c < columns; ++c) factors[c] = -products[j][c];
+    axpy(factors, basis[j], next);
+  }
+  dots(next, next, products[k + 1]);
+  for (std::size_t c = 0; c < columns; ++c) {
+    products[k + 1][c] = std::sqrt(products[k + 1][c]);
+    factors[c] = products[k + 1][c] > 0.0 ? 1.0 / products[k + 1][c] : 0.0;
+  }
+  scale(factors, next);
 }
 
-void subtract(const std::deque<DeviceBlock>& basis, std::size_t count, const std::vector<Coefficients>& products,
-              DeviceBlock& y, Coefficients& squares) {
-  Coefficients negative;
-  for (std::size_t j = 0; j < count; ++j) {
-    negative.clear();
-    for (const double product : products[j]) negative.push_back(-product);
-    axpy(negative, basis[j], y);
-  }
-  dots(y, y, squares);
+void add(const std::deque<DeviceBlock>& basis, std::size_t count, const std::vector<Coefficients>& weights,
+         DeviceBlock& y) {
+  for (std::size_t j = 0; j < count; ++j) axpy(weights[j], basis[j], y);
 }
 
 void residual(const DeviceBlock& f, const DeviceBlock& x, const DeviceBlock& image, DeviceBlock& r,
@@ -150,12 +160,13 @@ void residual(const DeviceBlock& f, const DeviceBlock& x, const DeviceBlock& ima
 }
 
 void advance(const DeviceBlock& f, const DeviceBlock& image, double alpha, double beta, DeviceBlock& p, DeviceBlock& x,
-             Coefficients& squares) {
+             Coefficients* squares) {
   const Shape& s = f.shape();
+  Coefficients sums;
   add_up(s,
          PartialAdvance{f.data(), image.data(), alpha, beta, p.data(), x.data(), static_cast<int>(s.sectors),
                         static_cast<int>(s.columns), static_cast<int>(s.regions)},
-         squares);
+         squares ? *squares : sums);
 }
 
 }  // namespace commonweal::cuda

@@ -1,6 +1,7 @@
 #include "commonweal/block_vector.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "product.hpp"
 
@@ -50,17 +51,11 @@ void add_scaled_row(double sign, const Coefficients& a, const Block& x, Index i,
     y.values.row(i).segment(c * R, R) += sign * factors(c) * x.values.row(i).segment(c * R, R);
 }
 
-}  // namespace
-
-Block zeros_like(const Block& x) { return Block(x.shape); }
-
-void set_zero(Block& x) { x.values.setZero(); }
-
-void copy(const Block& x, Block& y) { y.values = x.values; }
-
-void scale(const Coefficients& a, Block& x) {
+/// x_c = factor(a_c) x_c.
+template <class Factor>
+void scale_columns(const Coefficients& a, Block& x, Factor&& factor) {
   const Index R = x.shape.regions;
-  const Eigen::Map<const Eigen::RowVectorXd> factors(a.data(), x.shape.columns);
+  const auto factors = Eigen::Map<const Eigen::RowVectorXd>(a.data(), x.shape.columns).unaryExpr(factor);
 #pragma omp parallel for schedule(static)
   for (Index i = 0; i < x.shape.sectors; ++i) {
     if (R == 1) {
@@ -71,17 +66,8 @@ void scale(const Coefficients& a, Block& x) {
   }
 }
 
-void axpy(const Coefficients& a, const Block& x, Block& y) {
-#pragma omp parallel for schedule(static)
-  for (Index i = 0; i < x.shape.sectors; ++i) add_scaled_row(1.0, a, x, i, y);
-}
-
-void dots(const Block& x, const Block& y, Coefficients& products) {
-  const double *const in = x.values.data(), *const other = y.values.data();
-  add_up(x.shape, products, [=](Index k) { return in[k] * other[k]; });
-}
-
-void dots(const std::deque<Block>& basis, std::size_t count, const Block& y, std::vector<Coefficients>& products) {
+/// products[j]_c = basis[j]_c . y_c for the first `count` vectors of the basis, in one pass over y.
+void project(const std::deque<Block>& basis, std::size_t count, const Block& y, std::vector<Coefficients>& products) {
   constexpr Index kTogether = 16;
   const Index C = y.shape.columns, R = y.shape.regions, blocks = (y.shape.sectors + kTogether - 1) / kTogether;
   const auto vectors = static_cast<Index>(count);
@@ -108,12 +94,47 @@ void dots(const std::deque<Block>& basis, std::size_t count, const Block& y, std
   }
 }
 
-void subtract(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& products, Block& y,
-              Coefficients& squares) {
+}  // namespace
+
+Block zeros_like(const Block& x) { return Block(x.shape); }
+
+void set_zero(Block& x) { x.values.setZero(); }
+
+void copy(const Block& x, Block& y) { y.values = x.values; }
+
+void scale(const Coefficients& a, Block& x) {
+  scale_columns(a, x, [](double factor) { return factor; });
+}
+
+void axpy(const Coefficients& a, const Block& x, Block& y) {
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < x.shape.sectors; ++i) add_scaled_row(1.0, a, x, i, y);
+}
+
+void dots(const Block& x, const Block& y, Coefficients& products) {
+  const double *const in = x.values.data(), *const other = y.values.data();
+  add_up(x.shape, products, [=](Index k) { return in[k] * other[k]; });
+}
+
+void extend(std::deque<Block>& basis, std::size_t k, const Block& image, std::vector<Coefficients>& products) {
+  Block& next = basis[k + 1];
+  const Matrix& last = basis[k].values;
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < next.shape.sectors; ++i) next.values.row(i) = last.row(i) - image.values.row(i);
+  project(basis, k + 1, next, products);
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < next.shape.sectors; ++i)
+    for (std::size_t j = 0; j <= k; ++j) add_scaled_row(-1.0, products[j], basis[j], i, next);
+  Coefficients& lengths = products[k + 1];
+  dots(next, next, lengths);
+  for (double& length : lengths) length = std::sqrt(length);
+  scale_columns(lengths, next, [](double length) { return length > 0.0 ? 1.0 / length : 0.0; });
+}
+
+void add(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& weights, Block& y) {
 #pragma omp parallel for schedule(static)
   for (Index i = 0; i < y.shape.sectors; ++i)
-    for (std::size_t j = 0; j < count; ++j) add_scaled_row(-1.0, products[j], basis[j], i, y);
-  dots(y, y, squares);
+    for (std::size_t j = 0; j < count; ++j) add_scaled_row(1.0, weights[j], basis[j], i, y);
 }
 
 void residual(const Block& f, const Block& x, const Block& image, Block& r, Coefficients& squares) {
@@ -126,16 +147,19 @@ void residual(const Block& f, const Block& x, const Block& image, Block& r, Coef
   });
 }
 
-void advance(const Block& f, const Block& image, double alpha, double beta, Block& p, Block& x, Coefficients& squares) {
+void advance(const Block& f, const Block& image, double alpha, double beta, Block& p, Block& x, Coefficients* squares) {
   const double *const demand = f.values.data(), *const inputs = image.values.data();
   double *const direction = p.values.data(), *const output = x.values.data();
-  add_up(f.shape, squares, [=](Index k) {
+  const auto step = [=](Index k) {
     const double left = demand[k] - output[k] + inputs[k];
-    const double step = left + beta * direction[k];
-    direction[k] = step;
-    output[k] += alpha * step;
+    const double change = left + beta * direction[k];
+    direction[k] = change;
+    output[k] += alpha * change;
     return left * left;
-  });
+  };
+  if (squares) return add_up(f.shape, *squares, step);
+#pragma omp parallel for schedule(static)
+  for (Index k = 0; k < f.values.size(); ++k) step(k);
 }
 
 }  // namespace commonweal

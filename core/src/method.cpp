@@ -10,27 +10,38 @@ namespace commonweal {
 
 namespace {
 
-// Rates of two cores, measured by bench/ (a factorisation's by bench_peer); only their ratios decide.
-constexpr double kProductFlops = 1.2e11, kFactorFlops = 5e10, kBytes = 2e10;
-constexpr double kSingleGain = 2.0;  // how much faster products are in single precision
-constexpr double kCache = 4e6;       // bytes of vectors that stay near the cores
 /// Products with this many operations for each byte of the tables are not held up by reading the tables.
 constexpr double kIntensity = 64.0;
 constexpr Index kMostDirect = 4'000;  // rows of a matrix that is factorised
+constexpr int kOtherVectors = 12;     // that a solve keeps besides the basis of GMRES, those of the operator among them
+
+std::string megabytes(double bytes) { return std::to_string(std::lround(bytes / 1e6)) + " MB"; }
 
 }  // namespace
 
-Plan plan(const HostOperator& economy, const Prospects& prospects, Index columns, bool has_single,
+const Rates& host_rates() {
+  // Measured by bench/ (a factorisation's by bench_peer); only their ratios decide.
+  static const Rates rates{
+      .product_flops = 1.2e11, .single_gain = 2.0, .bytes = 2e10, .cache = 4e6, .factor_flops = 5e10};
+  return rates;
+}
+
+Plan plan(const Effort& effort, const Rates& rates, const Prospects& prospects, Index columns, bool has_single,
           const SolverOptions& options) {
-  const double rows = static_cast<double>(economy.sectors()) * static_cast<double>(economy.regions());
-  const double vector = rows * sizeof(double);
-  const double tables = economy.bytes();
+  const double rows = static_cast<double>(effort.rows), vector = rows * sizeof(double);
 
   Plan result;
-  const double in_cache = kCache / (6.0 * vector);
-  const double for_tables = tables > kCache ? std::ceil(kIntensity * tables / economy.flops()) : 1.0;
-  const auto most =
-      std::clamp<Index>(static_cast<Index>(std::max(in_cache, for_tables)), 1, std::max<Index>(columns, 1));
+  const double in_cache = rates.cache / (6.0 * vector);
+  const double for_tables = effort.bytes > rates.cache ? std::ceil(kIntensity * effort.bytes / effort.flops) : 1.0;
+  // Where memory is the limit a solve keeps the vectors of GMRES, which it may have to turn to.
+  const double fit = rates.memory / ((options.restart + kOtherVectors) * vector);
+  if (fit < 1.0)
+    throw DeviceError("the device has " + megabytes(rates.memory) + " of memory left, but one right-hand side of " +
+                      std::to_string(effort.rows) + " sectors and regions takes " +
+                      megabytes((options.restart + kOtherVectors) * vector) + "; free some, or use device 'cpu'");
+  const bool limited = std::isfinite(rates.memory);  // then the more columns at once the better
+  const auto most = static_cast<Index>(std::clamp(limited ? fit : std::max(in_cache, for_tables), 1.0,
+                                                  static_cast<double>(std::max<Index>(columns, 1))));
   const Index parts = std::max<Index>(1, (columns + most - 1) / most);
   result.columns_at_once = std::max<Index>(1, (columns + parts - 1) / parts);  // evenly
 
@@ -38,9 +49,10 @@ Plan plan(const HostOperator& economy, const Prospects& prospects, Index columns
   // computes the residual anew in doubles, every five digits. GMRES reads each vector of its basis twice; it may be
   // sloppy once all but six digits are found.
   const double at_once = static_cast<double>(result.columns_at_once);
-  const double round = at_once * economy.flops() / kProductFlops + (tables > kCache ? tables : 0.0) / kBytes;
-  const double single = round / kSingleGain;
-  const double pass = at_once * vector / kBytes;
+  const double round = rates.round + at_once * effort.flops / rates.product_flops +
+                       (effort.bytes > rates.cache ? effort.bytes : 0.0) / rates.bytes;
+  const double single = rates.round + (round - rates.round) / rates.single_gain;
+  const double pass = at_once * vector / rates.bytes;
   const double digits = -std::log10(options.tolerance);
   const double chebyshev_rounds = prospects.ellipse.factor < 1.0
                                       ? std::ceil(-digits / std::log10(prospects.ellipse.factor)) + 1.0
@@ -74,18 +86,24 @@ Plan plan(const HostOperator& economy, const Prospects& prospects, Index columns
       best = &one;
   }
   const double batches = std::ceil(static_cast<double>(columns) / at_once);
-  const double factorised = 2.0 / 3.0 * rows * rows * rows / kFactorFlops + rows * economy.flops() / kProductFlops;
-  const double direct = factorised + 4.0 * rows * rows * static_cast<double>(columns) / kFactorFlops;
   result.method = options.method == Method::automatic ? best->method : options.method;
   result.mixed = best->mixed;
-  if (options.method == Method::automatic && rows <= kMostDirect && direct < batches * best->seconds)
-    result.method = Method::direct;
+  result.seconds = batches * best->seconds;
+  const bool may_be_direct = options.method == Method::automatic && rates.factor_flops > 0.0;
+  if (may_be_direct && effort.rows <= kMostDirect) {
+    const double factorised =
+        2.0 / 3.0 * rows * rows * rows / rates.factor_flops + rows * effort.flops / rates.product_flops;
+    const double direct = factorised + 4.0 * rows * rows * static_cast<double>(columns) / rates.factor_flops;
+    if (direct < result.seconds) {
+      result.method = Method::direct;
+      result.seconds = direct;
+    }
+  }
   if (result.method == Method::direct) {
-    require<ModelError>(rows <= kMostDirect, "the economy has " +
-                                                 std::to_string(economy.sectors() * economy.regions()) +
-                                                 " rows; above " + std::to_string(kMostDirect) +
-                                                 " its matrix is not factorised. Choose another method, or leave it to "
-                                                 "'auto'");
+    require<ModelError>(effort.rows <= kMostDirect,
+                        "the economy has " + std::to_string(effort.rows) + " rows; above " +
+                            std::to_string(kMostDirect) +
+                            " its matrix is not factorised. Choose another method, or leave it to 'auto'");
     result.columns_at_once = columns;
     result.mixed = false;
   }

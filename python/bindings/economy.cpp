@@ -9,7 +9,7 @@
 #include <variant>
 
 #include "bindings.hpp"
-#include "commonweal/certificate.hpp"
+#include "commonweal/certified_solver.hpp"
 #include "commonweal/synthetic.hpp"
 
 namespace commonweal::bindings {
@@ -38,9 +38,9 @@ std::string name_of(Method method) {
 }
 
 /// An economy and the proof of it, which is made once.
-class Solver {
+class BoundSolver {
  public:
-  Solver(std::shared_ptr<HostOperator> economy, double tolerance, int max_rounds, const std::string& method,
+  BoundSolver(std::shared_ptr<HostOperator> economy, double tolerance, int max_rounds, const std::string& method,
          const std::string& precision)
       : economy_(std::move(economy)) {
     SolverOptions options;
@@ -57,7 +57,7 @@ class Solver {
       return PyErr_CheckSignals() == 0;
     };
     const py::gil_scoped_release release;
-    certified_ = std::make_unique<CertifiedSolver>(*economy_, std::move(options));
+    certified_ = std::make_unique<CertifiedSolver<Block>>(*economy_, std::move(options));
   }
 
   py::tuple solve(const Doubles& demand, const std::optional<Doubles>& start, bool adjoint) const {
@@ -91,7 +91,7 @@ class Solver {
 
  private:
   std::shared_ptr<HostOperator> economy_;
-  std::unique_ptr<CertifiedSolver> certified_;
+  std::unique_ptr<const Solver> certified_;
 };
 
 template <class Economy>
@@ -259,23 +259,23 @@ void register_economy(py::module_& module) {
           },
           py::arg("output"), py::arg("delivered"), py::arg("produced"));
 
-  py::class_<Solver>(module, "Solver")
+  py::class_<BoundSolver>(module, "Solver")
       .def(py::init<std::shared_ptr<HostOperator>, double, int, const std::string&, const std::string&>(),
            py::arg("economy"), py::kw_only(), py::arg("tolerance") = 1e-12, py::arg("max_rounds") = 2000,
            py::arg("method") = "auto", py::arg("precision") = "auto")
       .def(
           "solve",
-          [](const Solver& s, const Doubles& f, const std::optional<Doubles>& start) {
+          [](const BoundSolver& s, const Doubles& f, const std::optional<Doubles>& start) {
             return s.solve(f, start, false);
           },
           py::arg("demand"), py::arg("start") = py::none())
       .def(
           "solve_adjoint",
-          [](const Solver& s, const Doubles& a, const std::optional<Doubles>& start) {
+          [](const BoundSolver& s, const Doubles& a, const std::optional<Doubles>& start) {
             return s.solve(a, start, true);
           },
           py::arg("coefficients"), py::arg("start") = py::none())
-      .def_property_readonly("multiplier_bound", &Solver::multiplier_bound);
+      .def_property_readonly("multiplier_bound", &BoundSolver::multiplier_bound);
 }
 
 }  // namespace commonweal::bindings

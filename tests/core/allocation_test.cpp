@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <limits>
 
-#include "commonweal/certificate.hpp"
+#include "commonweal/certified_solver.hpp"
 #include "random_trade.hpp"
 
 namespace {

@@ -1,5 +1,5 @@
 // The bound holds, always, and is not idle; unproductive economies are refused by name.
-#include "commonweal/certificate.hpp"
+#include "commonweal/certified_solver.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "commonweal/certificate.hpp"
+#include "commonweal/certified_solver.hpp"
 #include "commonweal/error.hpp"
 #include "random_trade.hpp"
 

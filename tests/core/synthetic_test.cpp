@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "commonweal/certificate.hpp"
+#include "commonweal/certified_solver.hpp"
 #include "random_economy.hpp"
 
 namespace commonweal {

@@ -57,7 +57,7 @@ TEST_P(Extent, AStepIsTheHosts) {
     cuda::Residual{x_.values.data() + k, y_.values.data() + k, x_.values.data() + k, &r}(0);
     EXPECT_EQ(r, r_host.values.data()[k]);
   }
-  advance(x_, y_, 0.6, 0.3, p_host, x_host, expected);
+  advance(x_, y_, 0.6, 0.3, p_host, x_host, &expected);
   const cuda::PartialAdvance part{x_.values.data(), y_.values.data(), 0.6,       0.3,      p.values.data(),
                                   x.values.data(),  sectors,          columns(), regions()};
   for (int c = 0; c < columns(); ++c) {

@@ -40,8 +40,8 @@ TEST_F(Gpu, VerbsAgreeWithTheHost) {
   residual(device_x, device_y, device_p, device_r, there);
   EXPECT_TRUE(device_r.to_host().values.isApprox(r.values, 1e-14));
   for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(there[c], here[c], 1e-11 * std::abs(here[c]));
-  advance(x, r, 0.7, 0.2, p, output, here);
-  advance(device_x, device_r, 0.7, 0.2, device_p, device_output, there);
+  advance(x, r, 0.7, 0.2, p, output, &here);
+  advance(device_x, device_r, 0.7, 0.2, device_p, device_output, &there);
   EXPECT_TRUE(device_output.to_host().values.isApprox(output.values, 1e-14));
   for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(there[c], here[c], 1e-11 * std::abs(here[c]));
 }

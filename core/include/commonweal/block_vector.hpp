@@ -37,18 +37,41 @@ void axpy(const Coefficients& a, const Block& x, Block& y);
 /// products_c = x_c . y_c.
 void dots(const Block& x, const Block& y, Coefficients& products);
 
-/// products[j]_c = basis[j]_c . y_c for the first `count` vectors of the basis, in one pass over y.
-void dots(const std::deque<Block>& basis, std::size_t count, const Block& y, std::vector<Coefficients>& products);
+/// The next vector of a Krylov basis, by classical Gram-Schmidt: basis[k + 1] = basis[k] - image, made orthogonal to
+/// the k + 1 vectors before it and of length one, or zero where nothing is left. products[j]_c = basis[j]_c . (basis[k]
+/// - image)_c for j up to k; products[k + 1]_c is the length before the last step.
+void extend(std::deque<Block>& basis, std::size_t k, const Block& image, std::vector<Coefficients>& products);
 
-/// y_c = y_c - sum over j of products[j]_c basis[j]_c, in one pass over y; squares_c = y_c . y_c.
-void subtract(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& products, Block& y,
-              Coefficients& squares);
+/// y_c = y_c + sum over j < count of weights[j]_c basis[j]_c.
+void add(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& weights, Block& y);
 
 /// r = f - x + image; squares_c = r_c . r_c.
 void residual(const Block& f, const Block& x, const Block& image, Block& r, Coefficients& squares);
 
 /// One step of a semi-iteration in one pass: r = f - x + image, p = r + beta p, x = x + alpha p; squares_c = r_c . r_c.
-/// `image` may be `x` itself, for r = f.
-void advance(const Block& f, const Block& image, double alpha, double beta, Block& p, Block& x, Coefficients& squares);
+/// `image` may be `x` itself, for r = f. Without `squares` nothing is added up.
+void advance(const Block& f, const Block& image, double alpha, double beta, Block& p, Block& x, Coefficients* squares);
+
+/// After how many steps a semi-iteration looks at the residual: a backend for which a look means to wait for the device
+/// looks less often.
+inline int steps_between_looks(const Block&) { return 1; }
+
+// What the certified solver says besides.
+
+/// Columns `first` and on of a block in host memory, as many as `part` has; and back.
+void take_columns(const Block& from, Index first, Block& part);
+void put_columns(const Block& part, Index first, Block& to);
+
+bool non_negative(const Block& x);
+bool all_finite(const Block& x);
+
+/// y = |x| entry by entry.
+void absolute(const Block& x, Block& y);
+
+/// The powers of two that put the largest entry of each column in [0.5, 1): squares then neither overflow nor vanish.
+std::vector<int> exponents_of(const Block& f);
+
+/// Each column times two to the power of its exponent, or of minus that: no digit is lost.
+void scale_by(const std::vector<int>& exponents, int sign, Block& x);
 
 }  // namespace commonweal

@@ -1,9 +1,11 @@
-// The proof that comes with an answer: is the economy productive, and how far from the exact solution can x be?
-// Used by the bindings and the benchmarks.
+// The proof that comes with an answer, and what a solver of any backend gives.
+// Used by the bindings and the benchmarks; made by certified_solver.hpp.
 #pragma once
 
+#include <vector>
+
+#include "commonweal/block_vector.hpp"
 #include "commonweal/method.hpp"
-#include "commonweal/operator.hpp"
 #include "commonweal/solver.hpp"
 
 namespace commonweal {
@@ -26,54 +28,43 @@ struct CertifiedSolution {
   Certificate certificate;
 };
 
-/// Solves with a proof. Holds v = L' 1, the output multipliers, which prove the economy productive: if v > 0 and
-/// (I - A') v >= c > 0 then I - A is a nonsingular M-matrix (Berman and Plemmons, 1994, ch. 6), L >= 0 and L' 1 <= v /
-/// c. Then sum |x - exact x| = sum |L residual| <= v' |residual| / c.
-///
-/// Where A has negative entries the same is done with |A|, which bounds |L|; where |A| is not productive answers carry
-/// no proof.
-///
-/// The proof is a GMRES solve whose Ritz values are kept: they give every later solve the ellipse of A's spectrum. A
-/// semi-iteration that does not keep what the ellipse promised is followed by GMRES. Solves of one solver wait for each
-/// other; each uses all cores.
-class CertifiedSolver {
+/// Answers with a proof, whatever the device that finds them.
+class Solver {
  public:
-  /// @throws ModelError when A >= 0 is not productive, naming the sectors to blame
-  CertifiedSolver(const HostOperator& economy, SolverOptions options);
-  ~CertifiedSolver();
+  virtual ~Solver() = default;
 
   /// x = L f for each column.
   /// @param start what the iteration starts from, such as the answer to a like question; zero where it is null
   /// @throws ModelError when the solver stalls, or f or `start` has the wrong shape or holds a value that is not finite
-  CertifiedSolution solve(const Block& f, const Block* start = nullptr) const;
+  virtual CertifiedSolution solve(const Block& f, const Block* start = nullptr) const = 0;
 
   /// m = L' s for each column. The bound is on max |m - exact m|: L' (residual) <= max(residual) * L' 1.
-  CertifiedSolution solve_adjoint(const Block& s, const Block* start = nullptr) const;
+  virtual CertifiedSolution solve_adjoint(const Block& s, const Block* start = nullptr) const = 0;
 
   /// v / c: an upper bound of the output multipliers L' 1; empty without a proof.
-  const Block& output_multiplier_bound() const { return multipliers_; }
-  bool proven() const { return proven_; }
-  const Prospects& prospects() const { return prospects_; }
+  virtual Block output_multiplier_bound() const = 0;
 
- private:
-  struct Workspace;
-
-  const HostOperator& bounding() const { return magnitude_ ? *magnitude_ : economy_; }
-  CertifiedSolution solve_with(const Block& given, const Block* start, bool adjoint) const;
-  SolverReport iterate(const Plan& plan, bool adjoint, bool from_zero, Workspace& work) const;
-  SolverReport solve_direct(bool adjoint, Workspace& work) const;
-  int certify(bool adjoint, const std::vector<int>& exponents, Index first, Workspace& work,
-              Certificate& certificate) const;
-  void prove_productive();
-
-  const HostOperator& economy_;
-  std::unique_ptr<HostOperator> magnitude_;
-  SolverOptions options_;
-  Prospects prospects_;
-  Ellipse power_series_;
-  Block multipliers_;
-  bool proven_ = false;
-  std::unique_ptr<Workspace> work_;
+  virtual bool proven() const = 0;
 };
+
+/// Of every column what its bound is made of.
+struct Measures {
+  double residual = 0.0;  ///< sum of |f - x + image|, rounding included
+  double weighted = 0.0;  ///< the same, each entry times its weight
+  double size = 0.0;      ///< sum of |x|
+  double largest = 0.0;   ///< largest entry of the residual
+  double greatest = 0.0;  ///< largest entry of |x|
+};
+
+/// What rounding adds to each entry of a residual: unit (|f| + |x| + slack |magnitude| + vanished).
+struct Rounding {
+  double unit = 0.0, slack = 1.0, vanished = 0.0;
+};
+
+/// left = |f - x + image| with its rounding, and what it adds up to.
+/// @param magnitude |A| |x|, or A x where neither has negative entries
+/// @param weights   one column that weighs every column; null for none
+void measure(const Block& f, const Block& x, const Block& image, const Block& magnitude, const Block* weights,
+             const Rounding& rounding, Block& left, std::vector<Measures>& measures);
 
 }  // namespace commonweal

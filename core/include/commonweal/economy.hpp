@@ -52,6 +52,7 @@ class RegionalEconomy final : public HostOperator {
   Index sectors() const override { return output_.rows(); }
   Index regions() const override { return output_.cols(); }
   Index commodities() const { return supply_.rows(); }
+  Block vector(Index columns) const override { return Block({sectors(), columns, regions()}); }
   void apply(const Block& x, Block& y) const override;
   void apply_adjoint(const Block& x, Block& y) const override;
   std::unique_ptr<HostOperator> magnitude() const override;
@@ -60,6 +61,7 @@ class RegionalEconomy final : public HostOperator {
   double bytes() const override;
   Index rounding_depth() const override;
   const Labels& labels() const override { return labels_; }
+  const Rates& rates() const override { return host_rates(); }
 
   /// f = D (T y + w): the output that final demand calls for directly.
   /// @param delivered y, commodity x column x region: bought in the region, made wherever trade says
@@ -121,6 +123,7 @@ class CoefficientEconomy final : public HostOperator {
 
   Index sectors() const override { return coefficients_.rows(); }
   Index regions() const override { return 1; }
+  Block vector(Index columns) const override { return Block({sectors(), columns, 1}); }
   void apply(const Block& x, Block& y) const override;
   void apply_adjoint(const Block& x, Block& y) const override;
   std::unique_ptr<HostOperator> magnitude() const override;
@@ -129,6 +132,7 @@ class CoefficientEconomy final : public HostOperator {
   double bytes() const override;
   Index rounding_depth() const override;
   const Labels& labels() const override { return labels_; }
+  const Rates& rates() const override { return host_rates(); }
   const Table& coefficients() const { return coefficients_; }
 
  private:

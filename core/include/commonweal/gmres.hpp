@@ -97,7 +97,7 @@ SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, co
 
     double relative = report.relative_residual;
     for (std::size_t k = 0; k < restart && report.rounds < options.max_rounds; ++k) {
-      Vector& next = basis(k + 1, f);
+      basis(k + 1, f);
       const bool near = mixed && kSingleRounding * relative <= within;
       if (near) {
         single(basis_[k], image);
@@ -106,20 +106,13 @@ SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, co
         apply(basis_[k], image);
       }
       ++report.rounds;
-      copy(basis_[k], next);  // next = (I - A) basis_k, made orthogonal to all before it
-      factors_.assign(columns, -1.0);
-      axpy(factors_, image, next);
-      dots(basis_, k + 1, next, products_);  // classical Gram-Schmidt: what it loses, a restart's true residual shows
-      subtract(basis_, k + 1, products_, next, squares);
+      extend(basis_, k, image, products_);  // what Gram-Schmidt loses, a restart's true residual shows
       relative = 0.0;
       for (std::size_t c = 0; c < columns; ++c) {
-        products_[k + 1][c] = std::sqrt(squares[c]);
-        factors_[c] = inverse(products_[k + 1][c]);
         if (small_[c].residual_norm() > within * progress.norm(c))
           small_[c].append([&](std::size_t i) { return products_[i][c]; });
         if (progress.norm(c) > 0.0) relative = std::max(relative, small_[c].residual_norm() / progress.norm(c));
       }
-      scale(factors_, next);
       progress.tell(report.rounds, relative);
       if (relative <= within) break;
     }
@@ -128,10 +121,9 @@ SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, co
 
     std::size_t used = 0;
     for (Hessenberg& column : small_) used = std::max(used, column.solve());
-    for (std::size_t i = 0; i < used; ++i) {
-      for (std::size_t c = 0; c < columns; ++c) factors_[c] = small_[c].weight(i);
-      axpy(factors_, basis_[i], x);
-    }
+    for (std::size_t i = 0; i < used; ++i)
+      for (std::size_t c = 0; c < columns; ++c) products_[i][c] = small_[c].weight(i);
+    add(basis_, used, products_, x);
   }
 }
 

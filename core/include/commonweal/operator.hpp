@@ -2,11 +2,14 @@
 // Used by the solver and the certificate; implemented by economies here and by the CUDA backend.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "commonweal/matrix.hpp"
+#include "commonweal/block_vector.hpp"
+#include "commonweal/method.hpp"
 
 namespace commonweal {
 
@@ -30,6 +33,9 @@ class Operator {
   virtual Index sectors() const = 0;
   virtual Index regions() const = 0;
 
+  /// A vector of zeros over its sectors and regions, with so many columns.
+  virtual Vector vector(Index columns) const = 0;
+
   /// y = A x
   virtual void apply(const Vector& x, Vector& y) const = 0;
 
@@ -50,12 +56,36 @@ class Operator {
   virtual Index rounding_depth() const = 0;
 
   virtual const Labels& labels() const = 0;
+
+  /// What the device gives that it runs on.
+  virtual const Rates& rates() const = 0;
 };
 
 using HostOperator = Operator<Block>;
 
-/// The whole matrix A, row and column k = sector x regions + region: what the engine itself never forms.
+template <class Vector>
+Effort effort_of(const Operator<Vector>& economy) {
+  return {economy.sectors() * economy.regions(), economy.flops(), economy.bytes()};
+}
+
+/// The whole matrix of a map, row and column k = sector x regions + region: what the engine itself never forms.
+/// @param apply void(const Block& in, Block& out)
 /// @throws ModelError above 10,000 rows
-Sparse assemble(const HostOperator& economy);
+Sparse assemble(Index sectors, Index regions, const std::function<void(const Block&, Block&)>& apply);
+
+/// The whole matrix A.
+template <class Vector>
+Sparse assemble(const Operator<Vector>& economy) {
+  std::optional<Vector> in, out;
+  return assemble(economy.sectors(), economy.regions(), [&](const Block& x, Block& y) {
+    if (!in || columns_of(*in) != x.shape.columns) {
+      in.emplace(economy.vector(x.shape.columns));
+      out.emplace(economy.vector(x.shape.columns));
+    }
+    take_columns(x, 0, *in);
+    economy.apply(*in, *out);
+    put_columns(*out, 0, y);
+  });
+}
 
 }  // namespace commonweal

@@ -3,6 +3,7 @@
 // section 12.3), with a circle of radius zero the power series. One text for every backend, as in gmres.hpp.
 #pragma once
 
+#include <limits>
 #include <optional>
 
 #include "commonweal/solver.hpp"
@@ -57,22 +58,59 @@ class SemiIteration {
   /// A residual in single precision is worth nothing below this times the one that the correction started from.
   static constexpr double kSingleReach = 3e-6;
 
+  /// Follows the residual from one look at it to the next, at its last rate between them.
+  class Pace {
+   public:
+    explicit Pace(int steps_between_looks) : every_(steps_between_looks) {}
+
+    /// Goes on from a residual that was computed anew.
+    void start(double relative) {
+      relative_ = relative;
+      since_ = 0;
+    }
+
+    /// Whether the step that comes looks at the residual that it starts from.
+    bool looks() const { return steps() >= every_; }
+    void passed() { ++since_; }
+
+    /// Steps from the last look to this one.
+    int steps() const { return since_ + 1; }
+    void seen(double relative) {
+      const double gone = relative_ > 0.0 ? std::min(relative / relative_, 1.0) : 1.0;
+      rate_ = since_ == 0 ? gone : std::pow(gone, 1.0 / steps());
+      relative_ = relative;
+      since_ = 0;
+    }
+
+    /// The residual that the last step started from, and what it should have come to by that step.
+    double before() const { return since_ == 0 ? relative_ : relative_ * std::pow(rate_, since_); }
+    double after() const { return before() * rate_; }
+
+   private:
+    int every_, since_ = 0;
+    double relative_ = std::numeric_limits<double>::quiet_NaN(), rate_ = 1.0;
+  };
+
   /// Watches that the residual falls at least half as fast, in digits, as the ellipse promises.
   class Watch {
    public:
-    explicit Watch(const Ellipse& ellipse) : expected_(std::min(std::pow(ellipse.factor, kRounds / 2.0), 0.999)) {}
-    bool no_progress(double relative) {
+    explicit Watch(const Ellipse& ellipse) : factor_(ellipse.factor) {}
+
+    /// @param steps since the last call
+    bool no_progress(double relative, int steps) {
       if (!std::isfinite(relative)) return true;
-      if (++rounds_ % kRounds != 0) return false;
-      const bool slow = rounds_ > kRounds && relative > expected_ * before_;
+      steps_ += steps;
+      if (steps_ < kSteps) return false;
+      const bool slow = before_ > 0.0 && relative > std::min(std::pow(factor_, steps_ / 2.0), 0.999) * before_;
       before_ = relative;
+      steps_ = 0;
       return slow;
     }
 
    private:
-    static constexpr int kRounds = 8;
-    double expected_, before_ = 0.0;
-    int rounds_ = 0;
+    static constexpr int kSteps = 8;
+    double factor_, before_ = 0.0;
+    int steps_ = 0;
   };
 
   std::optional<Vector> p_, correction_, residual_;
@@ -89,23 +127,28 @@ SolverReport SemiIteration<Vector>::solve(Apply&& apply, const Ellipse& ellipse,
   set_zero(p);
   Steps steps(ellipse);
   Watch watch(ellipse);
+  Pace pace(steps_between_looks(f));
   SolverReport report;
-  double before = 0.0, expected = 1.0;
   while (report.rounds < options.max_rounds) {
     round(apply, x, image, from_zero, report);
-    if (expected <= options.tolerance) {  // look before the step: with this x the certificate needs no round of its own
+    // Look before the step where it should be the last: with this x the certificate needs no round of its own.
+    if (pace.after() <= options.tolerance) {
       residual(f, x, image, like(f, residual_), squares_);
       report.relative_residual = progress.worst(squares_);
       report.converged = report.relative_residual <= options.tolerance;
       if (report.converged) return report;
     }
     steps.next();
-    advance(f, image, steps.alpha(), steps.beta(), p, x, squares_);
+    const bool look = pace.looks();
+    advance(f, image, steps.alpha(), steps.beta(), p, x, look ? &squares_ : nullptr);
+    if (!look) {
+      pace.passed();
+      continue;
+    }
     report.relative_residual = progress.worst(squares_);
     progress.tell(report.rounds, report.relative_residual);
-    if (watch.no_progress(report.relative_residual)) return report;
-    expected = report.relative_residual * (before > 0.0 ? std::min(report.relative_residual / before, 1.0) : 1.0);
-    before = report.relative_residual;
+    if (watch.no_progress(report.relative_residual, pace.steps())) return report;
+    pace.seen(report.relative_residual);
   }
   return report;
 }
@@ -121,6 +164,7 @@ SolverReport SemiIteration<Vector>::solve_mixed(Apply&& apply, Single&& single, 
   set_zero(p);
   Steps steps(ellipse);
   Watch watch(ellipse);
+  Pace pace(steps_between_looks(f));
   SolverReport report;
   double before = 0.0;
   while (report.rounds < options.max_rounds) {
@@ -135,20 +179,24 @@ SolverReport SemiIteration<Vector>::solve_mixed(Apply&& apply, Single&& single, 
 
     set_zero(correction);
     steps.next();
-    advance(left, correction, steps.alpha(), steps.beta(), p, correction, squares_);
-    double relative = start, last = start, expected = start;
-    while (report.rounds < options.max_rounds && expected > 0.5 * options.tolerance &&
-           relative > kSingleReach * start) {
+    advance(left, correction, steps.alpha(), steps.beta(), p, correction, nullptr);
+    pace.start(start);
+    while (report.rounds < options.max_rounds && pace.after() > 0.5 * options.tolerance &&
+           pace.before() > kSingleReach * start) {
       single(correction, image);
       ++report.rounds;
       ++report.single_rounds;
       steps.next();
-      advance(left, image, steps.alpha(), steps.beta(), p, correction, squares_);
-      relative = progress.worst(squares_);
+      const bool look = pace.looks();
+      advance(left, image, steps.alpha(), steps.beta(), p, correction, look ? &squares_ : nullptr);
+      if (!look) {
+        pace.passed();
+        continue;
+      }
+      const double relative = progress.worst(squares_);
       progress.tell(report.rounds, relative);
-      if (watch.no_progress(relative)) return report;
-      expected = relative * std::min(relative / last, 1.0);
-      last = relative;
+      if (watch.no_progress(relative, pace.steps())) return report;
+      pace.seen(relative);
     }
     squares_.assign(squares_.size(), 1.0);
     axpy(squares_, correction, x);

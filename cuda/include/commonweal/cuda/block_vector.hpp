@@ -39,13 +39,14 @@ void copy(const DeviceBlock& x, DeviceBlock& y);
 void scale(const Coefficients& a, DeviceBlock& x);
 void axpy(const Coefficients& a, const DeviceBlock& x, DeviceBlock& y);
 void dots(const DeviceBlock& x, const DeviceBlock& y, Coefficients& products);
-void dots(const std::deque<DeviceBlock>& basis, std::size_t count, const DeviceBlock& y,
-          std::vector<Coefficients>& products);
-void subtract(const std::deque<DeviceBlock>& basis, std::size_t count, const std::vector<Coefficients>& products,
-              DeviceBlock& y, Coefficients& squares);
+void extend(std::deque<DeviceBlock>& basis, std::size_t k, const DeviceBlock& image,
+            std::vector<Coefficients>& products);
+void add(const std::deque<DeviceBlock>& basis, std::size_t count, const std::vector<Coefficients>& weights,
+         DeviceBlock& y);
 void residual(const DeviceBlock& f, const DeviceBlock& x, const DeviceBlock& image, DeviceBlock& r,
               Coefficients& squares);
 void advance(const DeviceBlock& f, const DeviceBlock& image, double alpha, double beta, DeviceBlock& p, DeviceBlock& x,
-             Coefficients& squares);
+             Coefficients* squares);
+inline int steps_between_looks(const DeviceBlock&) { return 8; }
 
 }  // namespace commonweal::cuda

@@ -1,0 +1,337 @@
+// Solves with a proof: is the economy productive, and how far from the exact solution can x be?
+// One text for every backend, as in gmres.hpp. Used by the bindings, the benchmarks and the CUDA backend.
+#pragma once
+
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <sstream>
+#include <string>
+
+#include "commonweal/certificate.hpp"
+#include "commonweal/error.hpp"
+#include "commonweal/factors.hpp"
+#include "commonweal/gmres.hpp"
+#include "commonweal/operator.hpp"
+#include "commonweal/semi_iteration.hpp"
+
+namespace commonweal {
+
+/// Holds v = L' 1, the output multipliers, which prove the economy productive: if v > 0 and (I - A') v >= c > 0 then
+/// I - A is a nonsingular M-matrix (Berman and Plemmons, 1994, ch. 6), L >= 0 and L' 1 <= v / c. Then
+/// sum |x - exact x| = sum |L residual| <= v' |residual| / c.
+///
+/// Where A has negative entries the same is done with |A|, which bounds |L|; where |A| is not productive answers carry
+/// no proof.
+///
+/// The proof is a GMRES solve whose Ritz values are kept: they give every later solve the ellipse of A's spectrum. A
+/// semi-iteration that does not keep what the ellipse promised is followed by GMRES. Solves of one solver wait for each
+/// other; each uses the whole device.
+template <class Vector>
+class CertifiedSolver final : public Solver {
+ public:
+  /// @param economy must outlive the solver
+  /// @throws ModelError when A >= 0 is not productive, naming the sectors to blame
+  CertifiedSolver(const Operator<Vector>& economy, SolverOptions options)
+      : economy_(economy), magnitude_(economy.magnitude()), options_(std::move(options)) {
+    prove_productive();
+  }
+
+  CertifiedSolution solve(const Block& f, const Block* start = nullptr) const override {
+    return solve_with(f, start, false);
+  }
+  CertifiedSolution solve_adjoint(const Block& s, const Block* start = nullptr) const override {
+    return solve_with(s, start, true);
+  }
+  Block output_multiplier_bound() const override;
+  bool proven() const override { return multipliers_.has_value(); }
+  const Prospects& prospects() const { return prospects_; }
+
+ private:
+  /// Made at the first solve and kept; vectors are made anew when their shape changes.
+  struct Workspace {
+    std::mutex lock;
+    std::unique_ptr<Operator<Vector>> single;  // null before it is needed, and where the economy has none
+    std::unique_ptr<Operator<Vector>> single_magnitude;
+    bool asked_for_single = false;
+    std::optional<Factors> factors;
+    std::optional<Vector> f, x, image, absolute, correction;
+    SemiIteration<Vector> semi_iteration;
+    Gmres<Vector> gmres;
+
+    double bytes() const {
+      double sum = semi_iteration.bytes() + gmres.bytes();
+      for (const auto* vector : {&f, &x, &image, &absolute, &correction})
+        if (*vector) sum += bytes_of(**vector);
+      return sum;
+    }
+  };
+
+  const Operator<Vector>& bounding() const { return magnitude_ ? *magnitude_ : economy_; }
+  void prove_productive();
+  void require_vector(const Block& vector, const std::string& what) const;
+  CertifiedSolution solve_with(const Block& given, const Block* start, bool adjoint) const;
+  SolverReport iterate(const Plan& plan, bool adjoint, bool from_zero) const;
+  SolverReport solve_direct(bool adjoint) const;
+  int certify(bool adjoint, const std::vector<int>& exponents, Index first, Certificate& certificate) const;
+
+  const Operator<Vector>& economy_;
+  std::unique_ptr<Operator<Vector>> magnitude_;
+  SolverOptions options_;
+  Prospects prospects_;
+  Ellipse power_series_;
+  std::optional<Vector> multipliers_;  // v / c; none without a proof
+  double largest_multiplier_ = 1.0;
+  mutable Workspace work_;
+};
+
+namespace certified {
+
+/// Relative rounding error of a sum of products of this depth (Higham, 2002, section 3.1).
+double gamma(Index depth);
+
+/// Ones in the first column, signs without a pattern in the second: ones alone would miss eigenvectors that sum to
+/// zero, such as trade between like regions.
+Block probes(Index sectors, Index regions);
+
+/// The sectors where one round of inputs gives the most again, by the growth of a positive vector under A'.
+/// @param apply_adjoint void(const Block& in, Block& out)
+std::string most_demanding(Index sectors, Index regions, const Labels& labels,
+                           const std::function<void(const Block&, Block&)>& apply_adjoint);
+
+/// The same of an operator of any backend.
+template <class Vector>
+std::string most_demanding(const Operator<Vector>& a) {
+  Vector in = a.vector(1), out = a.vector(1);
+  return most_demanding(a.sectors(), a.regions(), a.labels(), [&](const Block& x, Block& y) {
+    take_columns(x, 0, in);
+    a.apply_adjoint(in, out);
+    put_columns(out, 0, y);
+  });
+}
+
+/// v / c of the proof, from v and A' v in the first columns; nothing where they prove nothing.
+std::optional<Block> multiplier_bound(const Block& v, const Block& image, Index rounding_depth);
+
+/// Bounds of one column from its measures, in the units that `exponent` takes it back to.
+void add_bounds(const Measures& of, bool proven, bool adjoint, double largest_multiplier, double unit, int exponent,
+                Index entries, Certificate& certificate);
+
+}  // namespace certified
+
+template <class Vector>
+void CertifiedSolver<Vector>::prove_productive() {
+  const Operator<Vector>& a = bounding();
+  Vector f = a.vector(2), v = a.vector(2), image = a.vector(2);
+  take_columns(certified::probes(a.sectors(), a.regions()), 0, f);
+  copy(f, v);
+  SolverOptions options;
+  options.tolerance = prospects_.krylov_tolerance;  // a bound needs few digits: v is only divided by what it proves
+  const auto adjoint = [](const Operator<Vector>& of) {
+    return [&of](const Vector& in, Vector& out) { of.apply_adjoint(in, out); };
+  };
+  Gmres<Vector> gmres;
+  prospects_.krylov_rounds = gmres.solve(adjoint(a), f, v, image, false, options).rounds;
+
+  Block found({a.sectors(), 2, a.regions()}), inputs = found;
+  put_columns(v, 0, found);
+  put_columns(image, 0, inputs);
+  if (const std::optional<Block> bound = certified::multiplier_bound(found, inputs, a.rounding_depth())) {
+    multipliers_ = a.vector(1);
+    take_columns(*bound, 0, *multipliers_);
+    largest_multiplier_ = bound->values.maxCoeff();
+  } else if (!magnitude_) {
+    throw ModelError(
+        "the economy is not productive: making one more dollar of output uses up a dollar or more of inputs "
+        "(Hawkins-Simon fails). Look first at " +
+        certified::most_demanding(a) +
+        ". Check the units of the table and that imports and value added are left out of the inputs");
+  }
+  if (magnitude_) {  // the eigenvalues of |A| are not those of A
+    copy(f, v);
+    prospects_.krylov_rounds = gmres.solve(adjoint(economy_), f, v, image, false, options).rounds;
+  }
+  prospects_.ellipse = ellipse_around(gmres.ritz_values());
+  power_series_ = power_series(gmres.ritz_values());
+}
+
+template <class Vector>
+Block CertifiedSolver<Vector>::output_multiplier_bound() const {
+  if (!multipliers_) return {};
+  Block result({economy_.sectors(), 1, economy_.regions()});
+  put_columns(*multipliers_, 0, result);
+  return result;
+}
+
+template <class Vector>
+void CertifiedSolver<Vector>::require_vector(const Block& vector, const std::string& what) const {
+  std::ostringstream shape;
+  shape << what << " covers " << vector.shape.sectors << " sectors and " << vector.shape.regions
+        << " regions, but the economy has " << economy_.sectors() << " and " << economy_.regions();
+  require<ModelError>(vector.shape.sectors == economy_.sectors() && vector.shape.regions == economy_.regions(),
+                      shape.str());
+  require<ModelError>(vector.values.allFinite(), what + " holds a value that is not a finite number");
+}
+
+template <class Vector>
+CertifiedSolution CertifiedSolver<Vector>::solve_with(const Block& given, const Block* start, bool adjoint) const {
+  require_vector(given, "the right-hand side");
+  if (start) {
+    require_vector(*start, "the start");
+    require<ModelError>(start->shape == given.shape, "the start must have as many columns as the right-hand side");
+  }
+
+  const std::lock_guard<std::mutex> lock(work_.lock);
+  if (!work_.asked_for_single && options_.arithmetic != Arithmetic::full) {
+    work_.single = economy_.in_single();
+    work_.asked_for_single = true;
+  }
+  const Index columns = given.shape.columns;
+  const Plan plan =
+      commonweal::plan(effort_of(economy_), economy_.rates(), prospects_, columns, work_.single != nullptr, options_);
+
+  CertifiedSolution result;
+  result.x = Block(given.shape);
+  Certificate& certificate = result.certificate;
+  certificate.proven = proven();
+  certificate.method = plan.method;
+  certificate.residuals = Block(given.shape);
+  for (Index first = 0; first < columns; first += plan.columns_at_once) {
+    const Index count = std::min(plan.columns_at_once, columns - first);
+    for (auto* vector : {&work_.f, &work_.x, &work_.image})
+      if (!*vector || columns_of(**vector) != count) vector->emplace(economy_.vector(count));
+    take_columns(given, first, *work_.f);
+    const std::vector<int> exponents = exponents_of(*work_.f);
+    scale_by(exponents, -1, *work_.f);
+    if (start) {
+      take_columns(*start, first, *work_.x);
+      scale_by(exponents, -1, *work_.x);
+    } else {
+      set_zero(*work_.x);
+    }
+    SolverReport report = iterate(plan, adjoint, start == nullptr);
+    if (!report.converged && plan.method != Method::gmres) {
+      const SolverReport before = report;
+      const bool usable = all_finite(*work_.x) && report.relative_residual < 1.0;
+      if (!usable) set_zero(*work_.x);
+      report = iterate({Method::gmres, false, plan.columns_at_once}, adjoint, !usable);
+      report.rounds += before.rounds;
+      report.single_rounds += before.single_rounds;
+      certificate.method = Method::gmres;
+    }
+    if (!report.converged) {
+      std::ostringstream message;
+      message << "the solver stopped after " << report.rounds << " rounds at a relative residual of "
+              << report.relative_residual << ", above the tolerance of " << options_.tolerance
+              << "; ask for a looser tolerance, or check the economy at " << certified::most_demanding(bounding());
+      throw ModelError(message.str());
+    }
+    report.rounds += certify(adjoint, exponents, first, certificate);
+    certificate.rounds = std::max(certificate.rounds, report.rounds);
+    certificate.single_rounds = std::max(certificate.single_rounds, report.single_rounds);
+    scale_by(exponents, 1, *work_.x);
+    put_columns(*work_.x, first, result.x);
+  }
+  certificate.workspace = work_.bytes();
+  require<ModelError>(result.x.values.allFinite(),
+                      "the answer is beyond the largest double; give the right-hand side in larger units");
+  return result;
+}
+
+/// Solves for the columns in the workspace, where `image` is then A x.
+template <class Vector>
+SolverReport CertifiedSolver<Vector>::iterate(const Plan& plan, bool adjoint, bool from_zero) const {
+  const auto applied = [adjoint](const Operator<Vector>& a) {
+    return [&a, adjoint](const Vector& in, Vector& out) { adjoint ? a.apply_adjoint(in, out) : a.apply(in, out); };
+  };
+  const auto apply = applied(economy_);
+  const Vector& f = *work_.f;
+  Vector &x = *work_.x, &image = *work_.image;
+  switch (plan.method) {
+    case Method::direct:
+      return solve_direct(adjoint);
+    case Method::chebyshev:
+    case Method::rounds: {
+      const Ellipse& ellipse = plan.method == Method::rounds ? power_series_ : prospects_.ellipse;
+      return plan.mixed ? work_.semi_iteration.solve_mixed(apply, applied(*work_.single), ellipse, f, x, image,
+                                                           from_zero, options_)
+                        : work_.semi_iteration.solve(apply, ellipse, f, x, image, from_zero, options_);
+    }
+    case Method::automatic:
+    case Method::gmres:
+      break;
+  }
+  return work_.gmres.solve(apply, applied(plan.mixed ? *work_.single : economy_), plan.mixed, f, x, image, from_zero,
+                           options_);
+}
+
+/// By LU with partial pivoting and iterative refinement (Higham, 2002, chapter 12).
+template <class Vector>
+SolverReport CertifiedSolver<Vector>::solve_direct(bool adjoint) const {
+  constexpr int kRefinements = 3;
+  if (!work_.factors) work_.factors.emplace(assemble(economy_));
+  const Vector& f = *work_.f;
+  Vector &x = *work_.x, &image = *work_.image, &left = like(f, work_.correction);
+  const Index columns = columns_of(f);
+  Block correction({economy_.sectors(), columns, economy_.regions()});
+  Coefficients squares;
+  dots(f, f, squares);
+  const Progress progress(options_, squares);
+  const Coefficients once(static_cast<std::size_t>(columns), 1.0);
+  SolverReport report;
+  for (int k = 0; k <= kRefinements; ++k) {
+    adjoint ? economy_.apply_adjoint(x, image) : economy_.apply(x, image);
+    ++report.rounds;
+    residual(f, x, image, left, squares);
+    report.relative_residual = progress.worst(squares);
+    report.converged = report.relative_residual <= options_.tolerance;
+    progress.tell(report.rounds, report.relative_residual);
+    if (report.converged) break;
+    put_columns(left, 0, correction);
+    work_.factors->solve(adjoint, correction);
+    take_columns(correction, 0, left);
+    axpy(once, left, x);
+  }
+  return report;
+}
+
+/// Bounds for the columns in the workspace, which are `first` and on of the whole. Returns the rounds that it took: one
+/// where x or A has entries below zero, none else.
+template <class Vector>
+int CertifiedSolver<Vector>::certify(bool adjoint, const std::vector<int>& exponents, Index first,
+                                     Certificate& certificate) const {
+  const Vector &f = *work_.f, &x = *work_.x, &image = *work_.image;
+  // |A| |x| is what the rounding of A x is measured by.
+  const Vector* magnitude = &image;
+  Rounding rounding{certified::gamma(economy_.rounding_depth()), 1.0, 0.0};
+  int rounds = 0;
+  Vector& left = like(x, work_.correction);
+  if (magnitude_ || !non_negative(x)) {
+    Vector& made = like(x, work_.absolute);
+    absolute(x, left);
+    // Where there are products in single precision they will do: slack and vanished are more than they lose.
+    if (work_.single && !work_.single_magnitude && magnitude_) work_.single_magnitude = work_.single->magnitude();
+    const Operator<Vector>& by = !work_.single ? bounding() : magnitude_ ? *work_.single_magnitude : *work_.single;
+    adjoint ? by.apply_adjoint(left, made) : by.apply(left, made);
+    if (work_.single) {
+      rounding.slack = 1.01;
+      rounding.vanished = 1e-30;  // far above the smallest float, far below what the largest entry, about 1, is rounded
+    }
+    magnitude = &made;
+    rounds = 1;
+  }
+  std::vector<Measures> measures;
+  measure(f, x, image, *magnitude, multipliers_ ? &*multipliers_ : nullptr, rounding, left, measures);
+  for (std::size_t c = 0; c < measures.size(); ++c)
+    certified::add_bounds(measures[c], proven(), adjoint, largest_multiplier_, rounding.unit, exponents[c],
+                          economy_.sectors() * economy_.regions(), certificate);
+  scale_by(exponents, 1, left);
+  put_columns(left, first, certificate.residuals);
+  return rounds;
+}
+
+extern template class CertifiedSolver<Block>;
+
+}  // namespace commonweal

@@ -53,7 +53,7 @@ lint: $(VENV)/.installed
 sanitize: $(VENV)/.system
 	.ci/bootstrap clang
 	for preset in sanitize thread; do \
-	  cmake --preset $$preset && cmake --build --preset $$preset --parallel 2 --target core_tests functor_tests certify && ctest --preset $$preset || exit 1; \
+	  cmake --preset $$preset && cmake --build --preset $$preset --parallel 2 --target core_tests device_tests certify && ctest --preset $$preset || exit 1; \
 	done
 
 # Mutated dataset files (libFuzzer) and YAML files (Hypothesis), each for SECONDS; findings stay in build/fuzz.

@@ -1,8 +1,10 @@
-// Every CUDA call goes through here: a failure names the call, the place and CUDA's own words.
-// Used within cuda/ only.
+// Every call of CUDA, cuBLAS and cuSPARSE goes through here: a failure names the call, the place and the library's own
+// words. Used within cuda/ only.
 #pragma once
 
+#include <cublas_v2.h>
 #include <cuda_runtime_api.h>
+#include <cusparse.h>
 
 #include <string>
 
@@ -10,10 +12,17 @@
 
 namespace commonweal::cuda {
 
-inline void check(cudaError_t status, const char* call, const char* file, int line) {
-  if (status == cudaSuccess) return;
-  throw DeviceError(std::string(call) + " failed at " + file + ":" + std::to_string(line) + ": " +
-                    cudaGetErrorString(status));
+inline bool succeeded(cudaError_t status) { return status == cudaSuccess; }
+inline bool succeeded(cublasStatus_t status) { return status == CUBLAS_STATUS_SUCCESS; }
+inline bool succeeded(cusparseStatus_t status) { return status == CUSPARSE_STATUS_SUCCESS; }
+inline const char* words_of(cudaError_t status) { return cudaGetErrorString(status); }
+inline const char* words_of(cublasStatus_t status) { return cublasGetStatusString(status); }
+inline const char* words_of(cusparseStatus_t status) { return cusparseGetErrorString(status); }
+
+template <class Status>
+void check(Status status, const char* call, const char* file, int line) {
+  if (succeeded(status)) return;
+  throw DeviceError(std::string(call) + " failed at " + file + ":" + std::to_string(line) + ": " + words_of(status));
 }
 
 }  // namespace commonweal::cuda

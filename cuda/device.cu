@@ -1,42 +1,110 @@
-#include "check.hpp"
+#include <charconv>
+
+#include "commonweal/certified_solver.hpp"
 #include "commonweal/cuda/device.hpp"
+#include "commonweal/cuda/economy.hpp"
+#include "gpu.hpp"
 
 namespace commonweal::cuda {
 
 namespace {
 
-cudaError_t count_devices(int& count) {
-  count = 0;
+constexpr int kLeastMajor = 8;  // compute capability that the kernels are built for
+
+struct Found {
+  int count = 0;
+  std::string reason;  // where there are none
+};
+
+Found find_devices() {
+  int count = 0, driver = 0;
   const cudaError_t status = cudaGetDeviceCount(&count);
-  if (status != cudaSuccess) {
-    count = 0;
-    (void)cudaGetLastError();  // the answer "none" is no error that later calls should meet
-  }
-  return status;
+  if (status == cudaSuccess && count > 0) return {count, ""};
+  (void)cudaGetLastError();  // the answer "none" is no error that later calls should meet
+  if (cudaDriverGetVersion(&driver) != cudaSuccess || driver == 0)
+    return {0, "no NVIDIA driver on this machine; install the driver of your GPU"};
+  if (status == cudaErrorInsufficientDriver)
+    return {0, "the NVIDIA driver is too old for CUDA " + std::to_string(CUDART_VERSION / 1000) +
+                   ", with which this was built; update the driver"};
+  if (status == cudaSuccess || status == cudaErrorNoDevice)
+    return {0, "no NVIDIA GPU on this machine, or none that CUDA_VISIBLE_DEVICES lets see"};
+  return {0, std::string("CUDA finds no device: ") + cudaGetErrorString(status)};
+}
+
+struct Described {
+  std::string name;
+  bool usable;
+};
+
+Described describe(int ordinal) {
+  cudaDeviceProp properties{};
+  COMMONWEAL_CUDA_CHECK(cudaGetDeviceProperties(&properties, ordinal));
+  const std::string capability = std::to_string(properties.major) + "." + std::to_string(properties.minor);
+  const bool usable = properties.major >= kLeastMajor;
+  return {"cuda:" + std::to_string(ordinal) + " " + properties.name + " (compute capability " + capability + ", " +
+              std::to_string(properties.totalGlobalMem / 1'000'000'000) + " GB" +
+              (usable ? "" : ", too old: 8.0 is the least") + ")",
+          usable};
+}
+
+/// The ordinal in "cuda" or "cuda:1". @throws DeviceError
+int ordinal_of(const std::string& device) {
+  int ordinal = 0;
+  const char *const begin = device.data() + 5, *const end = device.data() + device.size();
+  const bool numbered = device.rfind("cuda:", 0) == 0;
+  const auto read = numbered ? std::from_chars(begin, end, ordinal) : std::from_chars_result{end, std::errc()};
+  if ((device != "cuda" && !numbered) || read.ptr != end || read.ec != std::errc() || ordinal < 0)
+    throw DeviceError("device '" + device + "' is not known; choose 'cpu', 'cuda', 'cuda:1' and on, or 'auto'");
+  const Found found = find_devices();
+  if (found.count == 0)
+    throw DeviceError("device '" + device + "' cannot be used: " + found.reason + ", or use device 'cpu'");
+  if (ordinal >= found.count)
+    throw DeviceError("device '" + device + "' is not there; this machine has " + describe_devices());
+  if (const Described one = describe(ordinal); !one.usable)
+    throw DeviceError("device '" + device + "' cannot be used: " + one.name);
+  return ordinal;
+}
+
+/// Whether a GPU should answer sooner than the host, its start and the upload of tables and columns included.
+bool gains(const HostOperator& economy, const Gpu& gpu) {
+  // Assumptions: columns of a usual question, what a first call of the libraries takes, and bytes a second of
+  // transfers.
+  constexpr Index kColumns = 8;
+  constexpr double kStart = 0.5, kTransfer = 1e10;
+  const Effort effort = effort_of(economy);
+  const double columns = 2.0 * sizeof(double) * static_cast<double>(effort.rows * kColumns);
+  return kStart + (effort.bytes + columns) / kTransfer + usual_seconds(effort, gpu.rates(), kColumns) <
+         usual_seconds(effort, host_rates(), kColumns);
+}
+
+using GpuSolver = CertifiedSolver<DeviceVector<Gpu>>;
+
+std::unique_ptr<Solver> solver_on(const std::shared_ptr<Gpu>& gpu, const std::shared_ptr<const HostOperator>& economy,
+                                  const SolverOptions& options) {
+  return std::make_unique<GpuSolver>(std::shared_ptr<const Operator<DeviceVector<Gpu>>>(on_device<Gpu>(economy, gpu)),
+                                     options);
 }
 
 }  // namespace
 
-int device_count() {
-  int count = 0;
-  (void)count_devices(count);
-  return count;
-}
+int device_count() { return find_devices().count; }
 
 std::string describe_devices() {
-  int count = 0;
-  const cudaError_t status = count_devices(count);
-  if (count == 0) {
-    const std::string reason = status == cudaSuccess ? "" : std::string(" (") + cudaGetErrorString(status) + ")";
-    return "no CUDA device on this machine" + reason + "; the CPU is used";
-  }
+  const Found found = find_devices();
+  if (found.count == 0) return "none: " + found.reason;
   std::string names;
-  for (int device = 0; device < count; ++device) {
-    cudaDeviceProp properties{};
-    COMMONWEAL_CUDA_CHECK(cudaGetDeviceProperties(&properties, device));
-    names += (device > 0 ? ", " : "") + std::string("cuda:") + std::to_string(device) + " " + properties.name;
-  }
+  for (int ordinal = 0; ordinal < found.count; ++ordinal) names += (ordinal > 0 ? ", " : "") + describe(ordinal).name;
   return names;
+}
+
+std::unique_ptr<Solver> make_solver(const std::string& device, std::shared_ptr<const HostOperator> economy,
+                                    const SolverOptions& options) {
+  if (device == "auto" && find_devices().count > 0 && describe(0).usable) {
+    const auto gpu = std::make_shared<Gpu>(0);
+    if (gains(*economy, *gpu)) return solver_on(gpu, economy, options);
+  }
+  if (device == "auto" || device == "cpu") return std::make_unique<CertifiedSolver<Block>>(std::move(economy), options);
+  return solver_on(std::make_shared<Gpu>(ordinal_of(device)), economy, options);
 }
 
 }  // namespace commonweal::cuda

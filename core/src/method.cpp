@@ -26,6 +26,14 @@ const Rates& host_rates() {
   return rates;
 }
 
+double usual_seconds(const Effort& effort, const Rates& rates, Index columns) {
+  constexpr double kRounds = 20.0, kPasses = 8.0;  // of Chebyshev's to 1e-12; over a vector in a round
+  const double at_once = static_cast<double>(columns), vector = static_cast<double>(effort.rows) * sizeof(double);
+  const double tables = effort.bytes > rates.cache ? effort.bytes : 0.0;
+  return kRounds * (rates.round + at_once * effort.flops / rates.product_flops +
+                    (tables + kPasses * at_once * vector) / rates.bytes);
+}
+
 Plan plan(const Effort& effort, const Rates& rates, const Prospects& prospects, Index columns, bool has_single,
           const SolverOptions& options) {
   const double rows = static_cast<double>(effort.rows), vector = rows * sizeof(double);

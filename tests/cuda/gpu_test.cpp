@@ -1,68 +1,106 @@
-// The device's verbs, and the one solver text on them, against the host.
+// Economies on a GPU against the host's own: operators, answers and what certificates say.
 #include <gtest/gtest.h>
 
-#include "commonweal/cuda/block_vector.hpp"
+#include "commonweal/certified_solver.hpp"
 #include "commonweal/cuda/device.hpp"
-#include "commonweal/gmres.hpp"
-#include "commonweal/semi_iteration.hpp"
-#include "random_economy.hpp"
+#include "exact.hpp"
+#include "random_trade.hpp"
 
-namespace commonweal::cuda {
+namespace commonweal {
 namespace {
 
-class Gpu : public ::testing::Test {
+class Gpu : public ::testing::TestWithParam<TradeModel> {
  protected:
   void SetUp() override {
-    if (device_count() == 0) GTEST_SKIP() << "needs an NVIDIA GPU to run on: " << describe_devices();
+    if (cuda::device_count() == 0) GTEST_SKIP() << "needs an NVIDIA GPU to run on: " << cuda::describe_devices();
   }
 };
 
-TEST_F(Gpu, VerbsAgreeWithTheHost) {
-  std::mt19937 generator(1);
-  const Block x = testing::random_block({40, 3, 51}, generator);
-  Block y = testing::random_block({40, 3, 51}, generator);
-  const Coefficients a{2.0, -1.0, 0.0};
-  const DeviceBlock device_x(x);
-  DeviceBlock device_y(y);
-  axpy(a, device_x, device_y);
-  axpy(a, x, y);
-  EXPECT_TRUE(device_y.to_host().values.isApprox(y.values, 1e-15));
-  Coefficients there, here;
-  dots(device_x, device_y, there);
-  dots(x, y, here);
-  for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(there[c], here[c], 1e-11 * std::abs(here[c]));
-  scale(a, device_y);
-  scale(a, y);
-  EXPECT_TRUE(device_y.to_host().values.isApprox(y.values, 1e-15));
-  Block p = x, r = zeros_like(x), output = y;
-  DeviceBlock device_p(p), device_r(r), device_output(output);
-  residual(x, y, p, r, here);
-  residual(device_x, device_y, device_p, device_r, there);
-  EXPECT_TRUE(device_r.to_host().values.isApprox(r.values, 1e-14));
-  for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(there[c], here[c], 1e-11 * std::abs(here[c]));
-  advance(x, r, 0.7, 0.2, p, output, &here);
-  advance(device_x, device_r, 0.7, 0.2, device_p, device_output, &there);
-  EXPECT_TRUE(device_output.to_host().values.isApprox(output.values, 1e-14));
-  for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(there[c], here[c], 1e-11 * std::abs(here[c]));
+std::shared_ptr<const RegionalEconomy> regional(TradeModel model, Index sectors, Index regions, bool households) {
+  RegionalTables t = testing::random_tables(3, sectors, sectors + 1, regions);
+  std::mt19937 generator(3);
+  t.trade = testing::random_spec(model, sectors + 1, regions, generator);
+  const auto open = std::make_shared<RegionalEconomy>(t);
+  if (!households) return open;
+  const Matrix budget = 0.4 / static_cast<double>(sectors) * testing::random_matrix(sectors + 1, regions, generator);
+  return open->with_households(
+      {budget, 0.3 * testing::random_matrix(sectors, regions, generator), Matrix::Identity(regions, regions)});
 }
 
-TEST_F(Gpu, TheSolverTextRunsOnDeviceBlocks) {
-  std::mt19937 generator(2);
-  const Block f = testing::random_block({30, 2, 4}, generator);
-  const DeviceBlock device_f(f);
-  DeviceBlock x = zeros_like(device_f), image = zeros_like(device_f);
-  const Coefficients half(2, 0.5);
-  const auto apply = [&](const DeviceBlock& in, DeviceBlock& out) {
-    copy(in, out);
-    scale(half, out);
-  };
-  EXPECT_TRUE(Gmres<DeviceBlock>().solve(apply, device_f, x, image, true, SolverOptions{}).converged);
-  EXPECT_TRUE(x.to_host().values.isApprox(2.0 * f.values, 1e-11));
-  set_zero(x);
-  const Ellipse around{0.4, 0.04, 0.2};
-  EXPECT_TRUE(SemiIteration<DeviceBlock>().solve(apply, around, device_f, x, image, true, SolverOptions{}).converged);
-  EXPECT_TRUE(x.to_host().values.isApprox(2.0 * f.values, 1e-11));
+void expect_the_hosts_answer(const std::shared_ptr<const HostOperator>& economy, const SolverOptions& options,
+                             Index columns) {
+  const auto gpu = cuda::make_solver("cuda", economy, options);
+  const CertifiedSolver host(*economy, options);
+  EXPECT_EQ(gpu->device().rfind("cuda:0", 0), 0u);
+  std::mt19937 generator(7);
+  const Block f = testing::random_block({economy->sectors(), columns, economy->regions()}, generator);
+  for (const bool adjoint : {false, true}) {
+    const CertifiedSolution there = adjoint ? gpu->solve_adjoint(f) : gpu->solve(f);
+    const CertifiedSolution here = adjoint ? host.solve_adjoint(f) : host.solve(f);
+    for (Index c = 0; c < columns; ++c) {
+      const auto at = static_cast<std::size_t>(c);
+      const Index R = economy->regions();
+      const Matrix gap = (there.x.values - here.x.values).middleCols(c * R, R).cwiseAbs();
+      // Both are near the exact answer, so they are near each other.
+      EXPECT_LE(adjoint ? gap.maxCoeff() : gap.sum(), there.certificate.bound[at] + here.certificate.bound[at]);
+      EXPECT_LT(there.certificate.relative[at], 1e-9);
+    }
+    const CertifiedSolution again = adjoint ? gpu->solve_adjoint(f) : gpu->solve(f);
+    EXPECT_EQ(again.x.values, there.x.values);  // the same bits every time
+    EXPECT_EQ(again.certificate.bound, there.certificate.bound);
+  }
+}
+
+TEST_P(Gpu, AnswersAsTheHostDoes) {
+  for (const Method method : {Method::chebyshev, Method::gmres})
+    for (const Arithmetic arithmetic : {Arithmetic::full, Arithmetic::mixed})
+      for (const bool households : {false, true})
+        for (const Index regions : {1, 5, 51}) {
+          SolverOptions options;
+          options.method = method;
+          options.arithmetic = arithmetic;
+          expect_the_hosts_answer(regional(GetParam(), 40, regions, households), options, 3);
+        }
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, Gpu, ::testing::ValuesIn(testing::kEveryModel),
+                         [](const auto& param) { return std::string(testing::name_of(param.param)); });
+
+class GpuTables : public Gpu {};
+
+TEST_P(GpuTables, AnswerAsOnTheHost) {
+  std::mt19937 generator(4);
+  for (const double fill : {0.02, 0.4})
+    for (const Index columns : {1, 7}) {
+      Matrix a = testing::random_matrix(300, 300, generator, fill);
+      a *= 0.7 / a.colwise().sum().maxCoeff();
+      a(3, 4) = -0.01;
+      expect_the_hosts_answer(std::make_shared<CoefficientEconomy>(std::move(a), Labels{}), {}, columns);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Once, GpuTables, ::testing::Values(TradeModel::pool),
+                         [](const auto&) { return std::string("table"); });
+
+TEST(Selection, WithoutADeviceTheHostAnswersOrOneErrorSaysWhy) {
+  if (cuda::device_count() > 0) GTEST_SKIP() << "this machine has " << cuda::describe_devices();
+  const auto economy = regional(TradeModel::slq, 6, 3, false);
+  EXPECT_EQ(cuda::make_solver("auto", economy, {})->device(), "cpu");
+  EXPECT_EQ(cuda::make_solver("cpu", economy, {})->device(), "cpu");
+  try {
+    cuda::make_solver("cuda:1", economy, {});
+    FAIL() << "a device that is not there was used";
+  } catch (const DeviceError& error) {
+    EXPECT_NE(std::string(error.what()).find("device 'cuda:1' cannot be used: no NVIDIA"), std::string::npos)
+        << error.what();
+  }
+}
+
+TEST(Selection, NamesThatAreNoDeviceAreRefused) {
+  const auto economy = regional(TradeModel::slq, 6, 3, false);
+  for (const char* name : {"gpu", "cuda:", "cuda:x", "cuda:-1", "cuda1", ""})
+    EXPECT_THROW(cuda::make_solver(name, economy, {}), DeviceError) << name;
 }
 
 }  // namespace
-}  // namespace commonweal::cuda
+}  // namespace commonweal

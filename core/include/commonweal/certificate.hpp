@@ -2,6 +2,7 @@
 // Used by the bindings and the benchmarks; made by certified_solver.hpp.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "commonweal/block_vector.hpp"
@@ -16,6 +17,7 @@ struct Certificate {
   int single_rounds = 0;              ///< those among them in single precision
   Method method = Method::automatic;  ///< what found the solution
   double workspace = 0.0;             ///< bytes of vectors that the solver kept
+  std::string device;                 ///< what it was found on
   std::vector<double> residual;       ///< sum |f - x + A x|, rounding of its own computation included
   std::vector<double> bound;          ///< sum |x - exact x| is at most this; NaN without a proof
   std::vector<double> relative;       ///< bound / sum |x|; infinite where x is zero and the bound is not
@@ -45,6 +47,9 @@ class Solver {
   virtual Block output_multiplier_bound() const = 0;
 
   virtual bool proven() const = 0;
+
+  /// What the answers are computed on: "cpu", or the name of a GPU.
+  virtual std::string device() const = 0;
 };
 
 /// Of every column what its bound is made of.

@@ -32,11 +32,17 @@ namespace commonweal {
 template <class Vector>
 class CertifiedSolver final : public Solver {
  public:
-  /// @param economy must outlive the solver
+  /// @param economy outlives the solver
   /// @throws ModelError when A >= 0 is not productive, naming the sectors to blame
   CertifiedSolver(const Operator<Vector>& economy, SolverOptions options)
       : economy_(economy), magnitude_(economy.magnitude()), options_(std::move(options)) {
     prove_productive();
+  }
+
+  /// The same, keeping the economy alive.
+  CertifiedSolver(std::shared_ptr<const Operator<Vector>> economy, SolverOptions options)
+      : CertifiedSolver(*economy, std::move(options)) {
+    kept_ = std::move(economy);
   }
 
   CertifiedSolution solve(const Block& f, const Block* start = nullptr) const override {
@@ -47,6 +53,7 @@ class CertifiedSolver final : public Solver {
   }
   Block output_multiplier_bound() const override;
   bool proven() const override { return multipliers_.has_value(); }
+  std::string device() const override { return economy_.device(); }
   const Prospects& prospects() const { return prospects_; }
 
  private:
@@ -77,6 +84,7 @@ class CertifiedSolver final : public Solver {
   SolverReport solve_direct(bool adjoint) const;
   int certify(bool adjoint, const std::vector<int>& exponents, Index first, Certificate& certificate) const;
 
+  std::shared_ptr<const Operator<Vector>> kept_;
   const Operator<Vector>& economy_;
   std::unique_ptr<Operator<Vector>> magnitude_;
   SolverOptions options_;
@@ -197,6 +205,7 @@ CertifiedSolution CertifiedSolver<Vector>::solve_with(const Block& given, const 
   Certificate& certificate = result.certificate;
   certificate.proven = proven();
   certificate.method = plan.method;
+  certificate.device = economy_.device();
   certificate.residuals = Block(given.shape);
   for (Index first = 0; first < columns; first += plan.columns_at_once) {
     const Index count = std::min(plan.columns_at_once, columns - first);

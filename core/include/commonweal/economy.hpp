@@ -25,6 +25,13 @@ struct Households {
                      ///< the row's
 };
 
+/// Households as the rounds need them.
+struct Spending {
+  Matrix budget;    ///< commodity x region
+  Matrix income;    ///< industry x region
+  Table residence;  ///< region x region
+};
+
 /// The tables that a regional economy is built from, all in one currency unit.
 struct RegionalTables {
   Matrix make;          ///< industry x commodity, national
@@ -61,7 +68,8 @@ class RegionalEconomy final : public HostOperator {
   double bytes() const override;
   Index rounding_depth() const override;
   const Labels& labels() const override { return labels_; }
-  const Rates& rates() const override { return host_rates(); }
+  Rates rates() const override { return host_rates(); }
+  std::string device() const override { return "cpu"; }
 
   /// f = D (T y + w): the output that final demand calls for directly.
   /// @param delivered y, commodity x column x region: bought in the region, made wherever trade says
@@ -81,13 +89,14 @@ class RegionalEconomy final : public HostOperator {
   const Matrix& base_supply() const { return supply_; }
   const Matrix& base_demand() const { return demand_; }
 
- private:
-  /// Households as the rounds need them.
-  struct Spending {
-    Matrix budget, income;
-    Table residence;
-  };
+  // The steps of a round, for a backend that takes them elsewhere: x = output_scale * mix (supply_scale * T (use x)).
+  const Table& use() const { return use_; }
+  const Table& mix() const { return mix_; }
+  const Matrix& supply_scale() const { return supply_scale_; }
+  const Matrix& output_scale() const { return output_scale_; }
+  const Spending* spending() const { return households_ ? &*households_ : nullptr; }
 
+ private:
   /// Memory of one application, kept between rounds. A copy of an economy starts with its own.
   struct Scratch {
     Scratch() = default;
@@ -132,7 +141,8 @@ class CoefficientEconomy final : public HostOperator {
   double bytes() const override;
   Index rounding_depth() const override;
   const Labels& labels() const override { return labels_; }
-  const Rates& rates() const override { return host_rates(); }
+  Rates rates() const override { return host_rates(); }
+  std::string device() const override { return "cpu"; }
   const Table& coefficients() const { return coefficients_; }
 
  private:

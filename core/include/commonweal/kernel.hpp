@@ -19,6 +19,10 @@ class Kernel {
 
   Index regions() const;
 
+  /// The entries where they are stored dense in doubles, or sparse; else null.
+  const Matrix* dense() const { return std::get_if<Matrix>(entries_.get()); }
+  const Sparse* sparse() const { return std::get_if<Sparse>(entries_.get()); }
+
   /// y = x K for the rows of x
   void multiply(const Matrix& x, Matrix& y) const;
 

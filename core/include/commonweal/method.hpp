@@ -31,6 +31,9 @@ struct Rates {
 /// Two cores of the host.
 const Rates& host_rates();
 
+/// Seconds that a solve takes at the rounds that most economies take, for the choice of a device.
+double usual_seconds(const Effort& effort, const Rates& rates, Index columns);
+
 /// What is known of an economy before it is solved.
 struct Prospects {
   Ellipse ellipse;        ///< of a Chebyshev semi-iteration

@@ -58,7 +58,8 @@ class Operator {
   virtual const Labels& labels() const = 0;
 
   /// What the device gives that it runs on.
-  virtual const Rates& rates() const = 0;
+  virtual Rates rates() const = 0;
+  virtual std::string device() const = 0;
 };
 
 using HostOperator = Operator<Block>;

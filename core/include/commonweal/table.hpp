@@ -30,6 +30,9 @@ class Table {
   Index cols() const { return cols_; }
   bool is_dense() const { return !std::holds_alternative<Both>(entries_); }
 
+  /// The entries of a table that is stored dense in doubles; else null.
+  const Matrix* dense() const { return std::get_if<Matrix>(&entries_); }
+
   /// The entries of a table that is stored sparse, and their transpose.
   const Sparse& sparse() const { return std::get<Both>(entries_).forward; }
   const Sparse& sparse_transposed() const { return std::get<Both>(entries_).transposed; }

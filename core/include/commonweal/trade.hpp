@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "commonweal/kernel.hpp"
@@ -35,6 +36,37 @@ struct BaseYear {
   Labels goods;                ///< names of commodities and regions, for messages
 };
 
+// What a model of trade consists of, for a backend that trades elsewhere; it lives as long as the trade does.
+
+/// T_i[r,s] = local_is [r = s] + (1 - local_is) pool_ir; both commodity x region.
+struct PoolParts {
+  const Matrix &local, &pool;
+};
+
+/// What industry j of region r buys of commodity i at home: reach_ir where it stays, reach_ir min(1, seller_ir) of its
+/// own product, else reach_ir min(1, seller_ir per_buyer_jr). The rest is bought from the pool.
+struct CrossQuotientParts {
+  PoolParts others;  ///< of those who are no industry
+  const std::vector<bool>& stays;
+  const std::vector<Index>& own_product;  ///< by industry: a commodity
+  const Matrix &seller, &reach;           ///< commodity x region
+  const Matrix& per_buyer;                ///< industry x region
+};
+
+/// T_i[r,s] = home_ir [r = s] + origin_ir K[r,s] destination_is; all commodity x region.
+struct GravityParts {
+  const std::vector<Kernel>& kernels;
+  const std::vector<int>& kernel_of;  ///< by commodity
+  const Matrix &home, &origin, &destination;
+};
+
+/// T_i as given, and transposed.
+struct SharesParts {
+  const std::vector<Sparse>&forward, &transposed;
+};
+
+using TradeParts = std::variant<PoolParts, CrossQuotientParts, GravityParts, SharesParts>;
+
 /// q = T z: supply by region of origin from demand by region of use. Columns of T_i sum to one wherever anybody
 /// supplies commodity i.
 class Trade {
@@ -58,6 +90,8 @@ class Trade {
 
   /// Whether who buys decides where a commodity comes from, so that `supply` goes through the entries of B one by one.
   virtual bool differs_by_buyer() const { return false; }
+
+  virtual TradeParts parts() const = 0;
 
   /// The same trade with products in single precision. Null where it has no dense product.
   virtual std::unique_ptr<const Trade> in_single() const { return nullptr; }

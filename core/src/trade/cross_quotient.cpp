@@ -68,6 +68,9 @@ class CrossQuotientTrade final : public Trade {
   Matrix own_shares() const override { return together_.own_shares(); }
   Index rounding_depth() const override { return others_.rounding_depth() + 6; }
   bool differs_by_buyer() const override { return true; }
+  TradeParts parts() const override {
+    return CrossQuotientParts{others_.pool_parts(), stays_, own_product_, seller_, reach_, per_buyer_};
+  }
   double flops() const override { return others_.flops() + 6.0 * uses_ * static_cast<double>(reach_.cols()); }
   double bytes() const override { return 2.0 * others_.bytes(); }
 

@@ -27,6 +27,7 @@ class GivenShares final : public Trade {
   }
 
   Index rounding_depth() const override { return forward_.front().rows() + 2; }
+  TradeParts parts() const override { return SharesParts{forward_, transposed_}; }
   double flops() const override { return 2.0 * entries(); }
   double bytes() const override { return (sizeof(double) + sizeof(int)) * entries(); }
 

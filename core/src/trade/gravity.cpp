@@ -35,6 +35,7 @@ class GravityTrade final : public Trade {
   }
 
   Index rounding_depth() const override { return home_.cols() + 6; }
+  TradeParts parts() const override { return GravityParts{kernels_, kernel_of_, home_, origin_, destination_}; }
 
   std::unique_ptr<const Trade> in_single() const override {
     auto result = std::make_unique<GravityTrade>(*this);

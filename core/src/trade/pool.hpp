@@ -16,9 +16,11 @@ class PoolTrade final : public Trade {
   Matrix shares(Index commodity) const override;
   Matrix own_shares() const override;
   Index rounding_depth() const override { return local_.cols() + 4; }
+  TradeParts parts() const override { return pool_parts(); }
   double flops() const override { return 6.0 * static_cast<double>(local_.size()); }
   double bytes() const override { return static_cast<double>((local_.size() + pool_.size()) * sizeof(double)); }
 
+  PoolParts pool_parts() const { return {local_, pool_}; }
   const Matrix& local() const { return local_; }
   const Matrix& pool() const { return pool_; }
 

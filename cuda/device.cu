@@ -97,6 +97,10 @@ std::string describe_devices() {
   return names;
 }
 
+void check_device(const std::string& device) {
+  if (device != "cpu" && device != "auto") (void)ordinal_of(device);
+}
+
 std::unique_ptr<Solver> make_solver(const std::string& device, std::shared_ptr<const HostOperator> economy,
                                     const SolverOptions& options) {
   if (device == "auto" && find_devices().count > 0 && describe(0).usable) {

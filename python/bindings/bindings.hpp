@@ -4,7 +4,9 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include <map>
 #include <sstream>
+#include <string>
 #include <utility>
 
 #include "commonweal/error.hpp"
@@ -19,6 +21,19 @@ using Doubles = py::array_t<double, py::array::c_style | py::array::forcecast>;
 void register_balance(py::module_& module);
 void register_economy(py::module_& module);
 void register_store(py::module_& module);
+
+/// The engine's exceptions become the package's own: one hierarchy for both languages.
+void register_errors();
+
+/// The value of a name that users give.
+template <class T>
+T one_of(const std::string& name, const std::map<std::string, T>& known, const char* what) {
+  const auto found = known.find(name);
+  if (found != known.end()) return found->second;
+  std::string names;
+  for (const auto& entry : known) names += (names.empty() ? "" : ", ") + entry.first;
+  throw ModelError(std::string(what) + " '" + name + "' is not known; choose one of: " + names);
+}
 
 /// A copy of a two-dimensional array.
 inline Matrix to_matrix(const Doubles& array, const char* name) {

@@ -1,98 +1,19 @@
-// Economies and their certified solver. Arrays are sectors x columns x regions.
+// Economies, and their solver on the host. Arrays are sectors x columns x regions.
 #include "commonweal/economy.hpp"
 
 #include <pybind11/stl.h>
 
-#include <map>
-#include <optional>
 #include <tuple>
 #include <variant>
 
 #include "bindings.hpp"
 #include "commonweal/certified_solver.hpp"
 #include "commonweal/synthetic.hpp"
+#include "solver.hpp"
 
 namespace commonweal::bindings {
 
 namespace {
-
-template <class T>
-T one_of(const std::string& name, const std::map<std::string, T>& known, const char* what) {
-  const auto found = known.find(name);
-  if (found != known.end()) return found->second;
-  std::string names;
-  for (const auto& entry : known) names += (names.empty() ? "" : ", ") + entry.first;
-  throw ModelError(std::string(what) + " '" + name + "' is not known; choose one of: " + names);
-}
-
-const std::map<std::string, Method> kMethods = {{"auto", Method::automatic},
-                                                {"chebyshev", Method::chebyshev},
-                                                {"gmres", Method::gmres},
-                                                {"rounds", Method::rounds},
-                                                {"direct", Method::direct}};
-
-std::string name_of(Method method) {
-  for (const auto& [name, known] : kMethods)
-    if (known == method) return name;
-  return "auto";
-}
-
-/// An economy and the proof of it, which is made once.
-class BoundSolver {
- public:
-  BoundSolver(std::shared_ptr<HostOperator> economy, double tolerance, int max_rounds, const std::string& method,
-         const std::string& precision)
-      : economy_(std::move(economy)) {
-    SolverOptions options;
-    options.tolerance = tolerance;
-    options.max_rounds = max_rounds;
-    options.method = one_of(method, kMethods, "method");
-    options.arithmetic = one_of<Arithmetic>(
-        precision, {{"auto", Arithmetic::automatic}, {"double", Arithmetic::full}, {"mixed", Arithmetic::mixed}},
-        "precision");
-    require<ModelError>(tolerance > 0.0 && tolerance < 1.0, "the tolerance must be above 0 and below 1");
-    // Ctrl-C stops a solve: Python's signals are looked at once a round.
-    options.progress = [](int, double) {
-      const py::gil_scoped_acquire acquire;
-      return PyErr_CheckSignals() == 0;
-    };
-    const py::gil_scoped_release release;
-    certified_ = std::make_unique<CertifiedSolver<Block>>(*economy_, std::move(options));
-  }
-
-  py::tuple solve(const Doubles& demand, const std::optional<Doubles>& start, bool adjoint) const {
-    const Block rhs = to_block(demand, "the right-hand side");
-    std::optional<Block> from;
-    if (start) from = to_block(*start, "the start");
-    CertifiedSolution solution;
-    {
-      const py::gil_scoped_release release;
-      const Block* const given = from ? &*from : nullptr;
-      solution = adjoint ? certified_->solve_adjoint(rhs, given) : certified_->solve(rhs, given);
-    }
-    Certificate& certificate = solution.certificate;
-    py::dict facts;
-    facts["rounds"] = certificate.rounds;
-    facts["single_rounds"] = certificate.single_rounds;
-    facts["method"] = name_of(certificate.method);
-    facts["workspace"] = certificate.workspace;
-    facts["proven"] = certificate.proven;
-    facts["residual"] = py::cast(certificate.residual);
-    facts["bound"] = py::cast(certificate.bound);
-    facts["relative"] = py::cast(certificate.relative);
-    facts["residuals"] = to_numpy(std::move(certificate.residuals));
-    return py::make_tuple(to_numpy(std::move(solution.x)), facts);
-  }
-
-  py::object multiplier_bound() const {
-    if (!certified_->proven()) return py::none();
-    return to_numpy(certified_->output_multiplier_bound());
-  }
-
- private:
-  std::shared_ptr<HostOperator> economy_;
-  std::unique_ptr<const Solver> certified_;
-};
 
 template <class Economy>
 Block applied(const Economy& economy, const Doubles& x, bool adjoint) {
@@ -259,23 +180,15 @@ void register_economy(py::module_& module) {
           },
           py::arg("output"), py::arg("delivered"), py::arg("produced"));
 
-  py::class_<BoundSolver>(module, "Solver")
-      .def(py::init<std::shared_ptr<HostOperator>, double, int, const std::string&, const std::string&>(),
-           py::arg("economy"), py::kw_only(), py::arg("tolerance") = 1e-12, py::arg("max_rounds") = 2000,
-           py::arg("method") = "auto", py::arg("precision") = "auto")
-      .def(
-          "solve",
-          [](const BoundSolver& s, const Doubles& f, const std::optional<Doubles>& start) {
-            return s.solve(f, start, false);
-          },
-          py::arg("demand"), py::arg("start") = py::none())
-      .def(
-          "solve_adjoint",
-          [](const BoundSolver& s, const Doubles& a, const std::optional<Doubles>& start) {
-            return s.solve(a, start, true);
-          },
-          py::arg("coefficients"), py::arg("start") = py::none())
-      .def_property_readonly("multiplier_bound", &BoundSolver::multiplier_bound);
+  register_solver(module).def(py::init([](std::shared_ptr<HostOperator> economy, double tolerance, int max_rounds,
+                                          const std::string& method, const std::string& precision) {
+                                SolverOptions options = solver_options(tolerance, max_rounds, method, precision);
+                                const py::gil_scoped_release release;
+                                return std::make_unique<BoundSolver>(std::make_unique<CertifiedSolver<Block>>(
+                                    std::shared_ptr<const HostOperator>(std::move(economy)), std::move(options)));
+                              }),
+                              py::arg("economy"), py::kw_only(), py::arg("tolerance") = 1e-12,
+                              py::arg("max_rounds") = 2000, py::arg("method") = "auto", py::arg("precision") = "auto");
 }
 
 }  // namespace commonweal::bindings

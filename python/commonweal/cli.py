@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 import commonweal as cw
-from commonweal import _core
+from commonweal.economies.devices import devices
 from commonweal.economies.trade import MODELS
 from commonweal.io.files import write_text
 from commonweal.io.paths import library_path
@@ -49,6 +49,7 @@ app.add_typer(scenario_files, name="scenarios")
 
 Regions = Annotated[str, typer.Option(help="nation or state")]
 Trade = Annotated[str, typer.Option(help=f"one of {', '.join(MODELS)}")]
+Device = Annotated[str, typer.Option(help="what solves: cpu, cuda, cuda:1, or auto")]
 Json = Annotated[bool, typer.Option("--json", help="machine-readable output")]
 Closure = Annotated[str, typer.Option(help="type-i, or type-ii with households' spending beside it")]
 
@@ -60,6 +61,7 @@ def compare(
     regions: Regions = "state",
     closure: Closure = "type-ii",
     trade: Trade = "quotient",
+    device: Device = "cpu",
     price_year: Annotated[int | None, typer.Option(help="year of the amount's prices (default: the dataset's)")] = None,
     changed: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="change a parameter")] = None,
     financing: Annotated[str, typer.Option(help="who pays: none (gross alone), households or government")] = "none",
@@ -78,7 +80,7 @@ def compare(
 
     Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
     """
-    us = cw.load("us-2017", regions=regions, trade=trade, living_wage=living_wage)
+    us = cw.load("us-2017", regions=regions, trade=trade, living_wage=living_wage, device=device)
     chosen = [name.strip() for name in shown.split(",")]
     parts = chosen == ["wellby"]  # a sum is never shown without its parts
     if parts:
@@ -128,7 +130,7 @@ def compare(
     console.print(in_words(result))
     if "wellby" in chosen:
         console.print(f"{wellbeing_in_words(result)} {WELLBYS}")
-    console.print(f"{str(result.certificate).capitalize()} (solver error only; data and assumptions are far wider).")
+    console.print(f"{_sentence(result.certificate)} (solver error only; data and assumptions are far wider).")
     if report is not None:
         console.print(f"Report written to {report}")
 
@@ -162,7 +164,7 @@ def shift(
     console.print(f"${result.moved:,.0f} a year change sellers, all domestic; {closure}.")
     _print_table(console, jobs.map("{:+,.0f}".format), "Jobs by region, the ten that change most")
     _print_table(console, result.total.map("{:+,.0f}".format), "The whole country")
-    console.print(str(result.certificate).capitalize())
+    console.print(_sentence(result.certificate))
 
 
 @app.command()
@@ -171,6 +173,7 @@ def multipliers(
     regions: Regions = "nation",
     closure: Closure = "type-i",
     trade: Trade = "quotient",
+    device: Device = "cpu",
     out: Annotated[Path | None, typer.Option(help="write all of them to this CSV file")] = None,
     top: Annotated[int, typer.Option(help="rows to print, largest first")] = 15,
     as_json: Json = False,
@@ -179,7 +182,7 @@ def multipliers(
 
     Example: commonweal multipliers jobs ghg --regions state --out multipliers.csv
     """
-    us = cw.load("us-2017", regions=regions, trade=trade)
+    us = cw.load("us-2017", regions=regions, trade=trade, device=device)
     result = us.multipliers(accounts or None, closure=closure)
     table = result.per_million()
     table.insert(0, "name", us.goods["name"].reindex(table.index.get_level_values("sector")).to_numpy())
@@ -192,7 +195,7 @@ def multipliers(
     shown.index = pd.Index([" ".join(labels) for labels in shown.index], name="region, sector")
     console = _console()
     _print_table(console, shown.map(_text), f"{closure}, per million USD of final demand, largest {table.columns[1]} first")
-    console.print(str(result.certificate).capitalize())
+    console.print(_sentence(result.certificate))
 
 
 @scenario_files.callback(invoke_without_command=True)
@@ -313,12 +316,17 @@ def info(
         "datasets": ", ".join(sorted(path.stem for path in (library / "datasets").glob("*.h5"))) or "none",
         "scenarios": str(len(list((library / "scenarios").glob("*.yaml")))),
         "library": str(library),
-        "gpu": _core.devices(),
+        "gpu": devices(),
     }
     if as_json:
         _print_json(facts)
     else:
         _print_table(_console(), pd.Series(facts, name="").rename_axis("").to_frame(), "Commonweal")
+
+
+def _sentence(certificate: cw.Certificate) -> str:
+    text = str(certificate)
+    return text[0].upper() + text[1:]
 
 
 def _numbers(settings: list[str], option: str, example: str) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from commonweal import _core, comparing
 from commonweal.accounts.levels import called_for, check_sums
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand, read_final_demand
+from commonweal.economies.devices import check_device
 from commonweal.economies.economy import Economy, Solving
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.synthetic import synthetic_dataset
@@ -153,7 +155,20 @@ class Model:
         Raises:
             ModelError: when first solved: an unknown method or precision, or a tolerance that is not between 0 and 1.
         """
-        return Model(self._economy.with_solving(Solving(method, precision, tolerance)))
+        return Model(self._economy.with_solving(Solving(method, precision, tolerance, self._economy.solving.device)))
+
+    def to(self, device: str) -> Model:
+        """The same model, solved on another device; the tables are taken there when first solved. Answers differ by less than their
+        certificates say, which name the device.
+
+        Args:
+            device: "cpu"; "cuda", the first NVIDIA GPU, or "cuda:1" and on; or "auto", a GPU where it should be faster (docs/gpu.md).
+
+        Raises:
+            DeviceError: there is no such device, it is too old, or this build has no CUDA backend.
+        """
+        check_device(device)
+        return Model(self._economy.with_solving(replace(self._economy.solving, device=device)))
 
     def solve(
         self, final_demand: FinalDemand | None = None, *, closure: str = "type-i", start: Solution | None = None
@@ -344,6 +359,7 @@ def load(
     tradability: Tradability | None = None,
     living_wage: LivingWage | None = None,
     parameters: Mapping[str, float] | None = None,
+    device: str = "cpu",
 ) -> Model:
     """An embedded dataset as a model.
 
@@ -364,14 +380,18 @@ def load(
             `state` and `hourly` (such as the threshold of a calculator that is not free to ship). States that are not in it keep the
             parameter `living-wage.hourly` times regional prices.
         parameters: values of the registry (`commonweal.parameters()`) to change, by id.
+        device: what solves run on, as in `Model.to`.
 
     Raises:
         DataError: no such dataset, or its file is damaged.
+        DeviceError: a device that cannot be used.
         ModelError: an unknown trade model; or, when first solved, shares that do not sum to one.
         ParameterError: an unknown commodity, class or parameter, a value that it cannot have, or a file of classes that is not valid.
     """
+    check_device(device)
     options: dict[str, Any] = {"trade": trade, "market_shares": market_shares, "tradability": tradability}
-    return Model(SupplyUseEconomy(_dataset(name, regions), **options, living_wage=living_wage, parameters=parameters))
+    economy = SupplyUseEconomy(_dataset(name, regions), **options, living_wage=living_wage, parameters=parameters)
+    return Model(economy.with_solving(Solving(device=device)))
 
 
 def synthetic(regions: int = 3144, *, seed: int = 1, trade: Trade = "gravity", market_shares: str = "regional") -> Model:

@@ -1,10 +1,9 @@
 // The bound holds, always, and is not idle; unproductive economies are refused by name.
-#include "commonweal/certified_solver.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 
+#include "commonweal/certified_solver.hpp"
 #include "commonweal/economy.hpp"
 #include "exact.hpp"
 

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "python" / "commonweal"
 #: Parts on one floor do not know each other.
 FLOORS = (
     ("engine",),
-    ("_core", "errors"),
+    ("_core", "_cuda", "errors"),
     ("names", "balance"),
     ("io",),
     ("parameters",),

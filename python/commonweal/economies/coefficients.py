@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,8 @@ import pandas as pd
 import scipy.sparse as sp
 
 from commonweal import _core
-from commonweal.economies.economy import Economy, Solving
+from commonweal.economies.devices import solver_of
+from commonweal.economies.economy import Economy, Solver, Solving
 from commonweal.economies.numbers import aligned, numbers
 from commonweal.errors import ModelError
 
@@ -51,7 +51,7 @@ class CoefficientEconomy(Economy):
         self._operator = _core.CoefficientEconomy(_for_engine(matrix), names)
         self._accounts, self.accounts = self._read_accounts(accounts)
         self._baseline = self._read_final_demand(final_demand)
-        self._made: _core.Solver | None = None
+        self._made: Solver | None = None
 
     def describe(self) -> dict[str, str]:
         return {"from": "coefficients", "size": self.size}
@@ -81,7 +81,7 @@ class CoefficientEconomy(Economy):
                 "Put households into A as a sector for type II multipliers"
             )
         if self._made is None:
-            self._made = _core.Solver(self._operator, **asdict(self.solving))
+            self._made = solver_of(self._operator, self.solving)
         return _RowSolver(self, self._made)
 
     def with_solving(self, solving: Solving) -> "CoefficientEconomy":
@@ -142,7 +142,7 @@ class CoefficientEconomy(Economy):
 class _RowSolver:
     """The engine's solver, for arrays in users' layout."""
 
-    def __init__(self, economy: CoefficientEconomy, solver: _core.Solver) -> None:
+    def __init__(self, economy: CoefficientEconomy, solver: Solver) -> None:
         self._economy, self._engine = economy, solver
 
     def _in_layout(self, answer: tuple[np.ndarray, dict[str, Any]]) -> tuple[np.ndarray, dict[str, Any]]:
@@ -163,6 +163,10 @@ class _RowSolver:
     def multiplier_bound(self) -> np.ndarray | None:
         bound = self._engine.multiplier_bound
         return None if bound is None else self._economy._to_block(bound[:, :, 0])
+
+    @property
+    def device(self) -> str:
+        return self._engine.device
 
 
 def _table(table: Any) -> sp.csr_array | np.ndarray:

@@ -25,6 +25,8 @@ class Solver(Protocol):
     def solve_adjoint(self, coefficients: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]: ...
     @property
     def multiplier_bound(self) -> np.ndarray | None: ...
+    @property
+    def device(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,14 @@ class Solving:
         precision: "double"; "mixed", products in single precision where residuals and updates are in doubles; or "auto". The certified
             error is the same.
         tolerance: the most that the 2-norm of a residual may be of that of its right-hand side.
+        device: "cpu"; "cuda", the first GPU, or "cuda:1" and on; "auto", a GPU where it should be faster (docs/gpu.md). The certified error
+            is the same.
     """
 
     method: str = "auto"
     precision: str = "auto"
     tolerance: float = 1e-12
+    device: str = "cpu"
 
 
 class Economy(ABC):
@@ -191,6 +196,7 @@ def _joined(parts: list[dict[str, Any]], largest: float) -> dict[str, Any]:
     return {
         **{name: max(part[name] for part in parts) for name in ("rounds", "single_rounds", "workspace")},
         "method": parts[0]["method"],
+        "device": parts[0]["device"],
         "proven": all(part["proven"] for part in parts),
         "residual": float(sum(np.sum(part["residual"]) for part in parts)),
         "bound": bound,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +13,8 @@ import xarray as xr
 
 from commonweal import _core
 from commonweal.accounts.levels import Accounts
-from commonweal.economies.economy import Economy, Solving
+from commonweal.economies.devices import solver_of
+from commonweal.economies.economy import Economy, Solver, Solving
 from commonweal.economies.trade import Trade, check_trade, trade_spec, trade_words, travel, travel_by_class
 from commonweal.errors import ModelError
 from commonweal.names import positions
@@ -78,7 +78,7 @@ class SupplyUseEconomy(Economy):
         self.satellites = Accounts(dataset, self.parameters, living_wage)
         self.accounts = self.satellites.table
         self._operators: dict[str, _core.RegionalEconomy] = {}
-        self._solvers: dict[str, _core.Solver] = {}
+        self._solvers: dict[str, Solver] = {}
 
     def changed(self, parameters: Mapping[str, float] | None) -> SupplyUseEconomy:
         """The same tables with other parameters; itself where there are none."""
@@ -197,9 +197,9 @@ class SupplyUseEconomy(Economy):
         """Budget (commodity x region), labour income per dollar of output (industry x region), residence (region x region)."""
         return self.household_budget(), self.coefficients(["labour_income"])[:, 0, :], self.dataset["residence"].values
 
-    def solver(self, closure: str) -> _core.Solver:
+    def solver(self, closure: str) -> Solver:
         if closure not in self._solvers:
-            self._solvers[closure] = _core.Solver(self.operator(closure), **asdict(self.solving))
+            self._solvers[closure] = solver_of(self.operator(closure), self.solving)
         return self._solvers[closure]
 
     def direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:

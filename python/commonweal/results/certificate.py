@@ -23,6 +23,7 @@ class Certificate:
         relative: `bound` over the size of the answer.
         proven: whether the economy was proven productive, on which the bounds rest.
         method: what found the answer: "chebyshev", "gmres", "rounds" or "direct" (docs/methods.md).
+        device: what it was found on: "cpu", or a GPU by number and name.
         single_rounds: those among the rounds whose products were in single precision; the bound is the same.
         workspace: bytes of vectors that the solver kept.
     """
@@ -33,6 +34,7 @@ class Certificate:
     relative: np.ndarray
     proven: bool
     method: str
+    device: str
     single_rounds: int
     workspace: float
 
@@ -40,9 +42,8 @@ class Certificate:
     def of(facts: dict[str, Any]) -> Certificate:
         """From what the engine says of a solve."""
         arrays: dict[str, Any] = {name: np.array(facts[name]) for name in ARRAYS}
-        return Certificate(
-            **arrays, **{name: facts[name] for name in ("rounds", "proven", "method", "single_rounds", "workspace")}
-        )
+        others = ("rounds", "proven", "method", "device", "single_rounds", "workspace")
+        return Certificate(**arrays, **{name: facts[name] for name in others})
 
     @staticmethod
     def of_several(solves: list[dict[str, Any]]) -> Certificate:
@@ -51,9 +52,10 @@ class Certificate:
         largest: dict[str, Any] = {
             name: max(facts[name] for facts in solves) for name in ("rounds", "single_rounds", "workspace")
         }
-        return Certificate(**arrays, **largest, proven=all(facts["proven"] for facts in solves), method=solves[0]["method"])
+        first = {name: solves[0][name] for name in ("method", "device")}
+        return Certificate(**arrays, **largest, **first, proven=all(facts["proven"] for facts in solves))
 
     def __str__(self) -> str:
         if not self.proven:
             return f"no proof (entries below zero), {self.rounds} rounds, residual {self.residual.max():.1e}"
-        return f"proven to {np.max(self.relative):.0e} relative, {self.rounds} rounds ({self.method})"
+        return f"proven to {np.max(self.relative):.0e} relative, {self.rounds} rounds ({self.method}, {self.device})"

@@ -14,6 +14,9 @@ namespace commonweal::cuda {
 int device_count();
 std::string describe_devices();
 
+/// @throws DeviceError unless `make_solver` could use this device
+void check_device(const std::string& device);
+
 /// A solver on a GPU, which holds a copy of the economy's tables.
 /// @param device "cuda" for the first, "cuda:1" for the second, "auto" for the first where it should be faster than the
 ///               host, "cpu" for the host

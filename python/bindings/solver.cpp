@@ -1,0 +1,88 @@
+#include "solver.hpp"
+
+#include <pybind11/stl.h>
+
+namespace commonweal::bindings {
+
+namespace {
+
+const std::map<std::string, Method> kMethods = {{"auto", Method::automatic},
+                                                {"chebyshev", Method::chebyshev},
+                                                {"gmres", Method::gmres},
+                                                {"rounds", Method::rounds},
+                                                {"direct", Method::direct}};
+
+std::string name_of(Method method) {
+  for (const auto& [name, known] : kMethods)
+    if (known == method) return name;
+  return "auto";
+}
+
+}  // namespace
+
+SolverOptions solver_options(double tolerance, int max_rounds, const std::string& method,
+                             const std::string& precision) {
+  require<ModelError>(tolerance > 0.0 && tolerance < 1.0, "the tolerance must be above 0 and below 1");
+  SolverOptions options;
+  options.tolerance = tolerance;
+  options.max_rounds = max_rounds;
+  options.method = one_of(method, kMethods, "method");
+  options.arithmetic = one_of<Arithmetic>(
+      precision, {{"auto", Arithmetic::automatic}, {"double", Arithmetic::full}, {"mixed", Arithmetic::mixed}},
+      "precision");
+  options.progress = [](int, double) {
+    const py::gil_scoped_acquire acquire;
+    return PyErr_CheckSignals() == 0;
+  };
+  return options;
+}
+
+py::tuple BoundSolver::solve(const Doubles& demand, const std::optional<Doubles>& start, bool adjoint) const {
+  const Block rhs = to_block(demand, "the right-hand side");
+  std::optional<Block> from;
+  if (start) from = to_block(*start, "the start");
+  CertifiedSolution solution;
+  {
+    const py::gil_scoped_release release;
+    const Block* const given = from ? &*from : nullptr;
+    solution = adjoint ? solver_->solve_adjoint(rhs, given) : solver_->solve(rhs, given);
+  }
+  Certificate& certificate = solution.certificate;
+  py::dict facts;
+  facts["rounds"] = certificate.rounds;
+  facts["single_rounds"] = certificate.single_rounds;
+  facts["method"] = name_of(certificate.method);
+  facts["device"] = certificate.device;
+  facts["workspace"] = certificate.workspace;
+  facts["proven"] = certificate.proven;
+  facts["residual"] = py::cast(certificate.residual);
+  facts["bound"] = py::cast(certificate.bound);
+  facts["relative"] = py::cast(certificate.relative);
+  facts["residuals"] = to_numpy(std::move(certificate.residuals));
+  return py::make_tuple(to_numpy(std::move(solution.x)), facts);
+}
+
+py::object BoundSolver::multiplier_bound() const {
+  if (!solver_->proven()) return py::none();
+  return to_numpy(solver_->output_multiplier_bound());
+}
+
+py::class_<BoundSolver> register_solver(py::module_& module) {
+  return py::class_<BoundSolver>(module, "Solver", py::module_local())
+      .def(
+          "solve",
+          [](const BoundSolver& s, const Doubles& f, const std::optional<Doubles>& start) {
+            return s.solve(f, start, false);
+          },
+          py::arg("demand"), py::arg("start") = py::none())
+      .def(
+          "solve_adjoint",
+          [](const BoundSolver& s, const Doubles& a, const std::optional<Doubles>& start) {
+            return s.solve(a, start, true);
+          },
+          py::arg("coefficients"), py::arg("start") = py::none())
+      .def_property_readonly("multiplier_bound", &BoundSolver::multiplier_bound)
+      .def_property_readonly("device", &BoundSolver::device);
+}
+
+}  // namespace commonweal::bindings

@@ -1,0 +1,33 @@
+// A certified solver as Python holds it, of whatever device: the same class in commonweal._core and commonweal._cuda.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "bindings.hpp"
+#include "commonweal/certificate.hpp"
+
+namespace commonweal::bindings {
+
+/// What users choose of a solve. Ctrl-C stops it: Python's signals are looked at whenever the solver looks up.
+/// @throws ModelError for names that are not known and a tolerance that is none
+SolverOptions solver_options(double tolerance, int max_rounds, const std::string& method, const std::string& precision);
+
+class BoundSolver {
+ public:
+  explicit BoundSolver(std::unique_ptr<const Solver> solver) : solver_(std::move(solver)) {}
+
+  /// (x, facts of the certificate)
+  py::tuple solve(const Doubles& demand, const std::optional<Doubles>& start, bool adjoint) const;
+  /// None without a proof.
+  py::object multiplier_bound() const;
+  std::string device() const { return solver_->device(); }
+
+ private:
+  std::unique_ptr<const Solver> solver_;
+};
+
+/// Defines `Solver` but for its constructor.
+py::class_<BoundSolver> register_solver(py::module_& module);
+
+}  // namespace commonweal::bindings

@@ -1,0 +1,76 @@
+"""What the engine's solvers run on: the host, or an NVIDIA GPU through `commonweal._cuda`, which only a build with CUDA has."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from types import ModuleType
+
+from commonweal import _core
+from commonweal.economies.economy import Solver, Solving
+from commonweal.errors import DeviceError
+
+#: What a build without the CUDA backend says.
+NOT_BUILT = "this build of Commonweal has no CUDA backend; build it where CUDA's compiler nvcc is found (docs/gpu.md)"
+
+
+def devices() -> str:
+    """One line on the GPUs that can be used, or on why there are none."""
+    try:
+        return str(_backend().devices())
+    except DeviceError as error:
+        return f"none: {error}"
+
+
+def check_device(device: str) -> None:
+    """Refuses a device that solvers could not run on.
+
+    Args:
+        device: "cpu"; "cuda", the first GPU; "cuda:1" and on; or "auto", a GPU where it should be faster.
+
+    Raises:
+        DeviceError: no such device, no driver, a device that is too old, or a build without CUDA.
+    """
+    if device in ("cpu", "auto"):
+        return
+    if not device.startswith("cuda"):
+        raise DeviceError(f"device {device!r} is not known; choose 'cpu', 'cuda', 'cuda:1' and on, or 'auto'")
+    _backend_for(device).check_device(device)
+
+
+def solver_of(operator: _core.Economy, solving: Solving) -> Solver:
+    """The certified solver of an economy on the device that `solving` names.
+
+    Raises:
+        DeviceError: see `check_device`; or the device's memory does not hold the economy.
+        ModelError: the economy is not productive, or `solving` holds what cannot be.
+    """
+    options = asdict(solving)
+    device = options.pop("device")
+    if device == "auto":
+        try:
+            return _backend().Solver(operator, device=device, **options)
+        except DeviceError:
+            device = "cpu"  # nothing to choose from
+    if device == "cpu":
+        return _core.Solver(operator, **options)
+    return _backend_for(device).Solver(operator, device=device, **options)
+
+
+def _backend_for(device: str) -> ModuleType:
+    try:
+        return _backend()
+    except DeviceError as error:
+        raise DeviceError(f"device {device!r} cannot be used: {error}, or use device 'cpu'") from error
+
+
+def _backend() -> ModuleType:
+    """`commonweal._cuda`. Loaded when first asked for: CUDA's libraries are large."""
+    try:
+        from commonweal import _cuda
+    except ModuleNotFoundError:
+        raise DeviceError(NOT_BUILT) from None
+    except ImportError as error:  # a library of CUDA's that was there at build time
+        raise DeviceError(
+            f"the CUDA backend does not load ({error}); install CUDA's libraries or set LD_LIBRARY_PATH"
+        ) from error
+    return _cuda

@@ -1,0 +1,79 @@
+"""What solves run on: chosen by name, said in the certificate, refused in one sentence."""
+
+import sys
+
+import commonweal as cw
+import numpy as np
+import pytest
+from commonweal.economies.devices import NOT_BUILT, devices
+from commonweal.economies.economy import Solving
+
+
+@pytest.fixture
+def no_backend(monkeypatch):
+    monkeypatch.delattr("commonweal._cuda", raising=False)
+    monkeypatch.setitem(sys.modules, "commonweal._cuda", None)  # importing it fails as where it was never built
+
+
+@pytest.fixture
+def no_gpu():
+    if not devices().startswith("none"):
+        pytest.skip(f"this machine has {devices()}")
+
+
+@pytest.fixture
+def gpu():
+    if devices().startswith("none"):
+        pytest.skip(f"needs an NVIDIA GPU to run on: {devices()}")
+    return "cuda"
+
+
+@pytest.mark.parametrize("name", ["gpu", "CUDA", "", "cpu:0"])
+def test_a_device_that_is_none_is_refused_by_its_name(name):
+    with pytest.raises(cw.DeviceError, match=f"device '{name}' is not known; choose 'cpu'"):
+        cw.load(regions="nation", device=name)
+
+
+def test_without_a_gpu_one_sentence_says_what_to_do(no_gpu):
+    for refused in (lambda: cw.load(regions="nation", device="cuda"), lambda: cw.load(regions="nation").to("cuda:1")):
+        with pytest.raises(cw.DeviceError, match=r"device 'cuda(:1)?' cannot be used: .*, or use device 'cpu'"):
+            refused()
+
+
+def test_a_build_without_cuda_says_so(no_backend):
+    assert devices() == f"none: {NOT_BUILT}"
+    with pytest.raises(cw.DeviceError, match="has no CUDA backend"):
+        cw.load(regions="nation", device="cuda")
+    assert cw.load(regions="nation", device="auto").solve().certificate.device == "cpu"
+
+
+def test_the_host_answers_where_nothing_is_gained(no_gpu):
+    us = cw.load(regions="nation", device="auto")
+    assert us.solve().certificate.device == "cpu"
+
+
+def test_choices_of_solver_and_device_keep_each_other():
+    us = cw.load(regions="nation", device="auto")
+    assert us.with_solver(method="gmres")._economy.solving == Solving("gmres", "auto", 1e-12, "auto")
+    assert us.with_solver(tolerance=1e-6).to("cpu")._economy.solving == Solving("auto", "auto", 1e-6, "cpu")
+
+
+def test_the_backend_takes_the_engines_economies():
+    backend = pytest.importorskip("commonweal._cuda", reason="this build has no CUDA backend")
+    us = cw.load(regions="nation")
+    solver = backend.Solver(us.economy(), device="cpu")
+    demand = us._economy.direct_output(us.final_demand.to_numpy()[:, None, :])
+    output, facts = solver.solve(demand)
+    assert facts["device"] == solver.device == "cpu"
+    assert np.array_equal(output[:, 0, :], us.solve().output.to_numpy())
+    with pytest.raises(cw.ModelError, match="must be above 0"):
+        backend.Solver(us.economy(), device="cpu", tolerance=2.0)
+
+
+def test_a_gpu_answers_within_both_certificates(gpu):
+    us = cw.load(regions="state")
+    there, here = us.to(gpu).solve(closure="type-ii"), us.solve(closure="type-ii")
+    assert there.certificate.device.startswith("cuda:0 ")
+    gap = np.abs(there.output.to_numpy() - here.output.to_numpy()).sum()
+    assert gap <= there.certificate.bound[0] + here.certificate.bound[0]
+    assert us.to(gpu).multipliers("jobs").table.to_numpy() == pytest.approx(us.multipliers("jobs").table.to_numpy(), rel=1e-9)

@@ -133,19 +133,24 @@ void* Gpu::staged(int k, std::size_t bytes) {
 
 // The libraries' matrices go column after column: ours are their transposes, and y' = x' a' is what they are asked for.
 
-void Gpu::product(int rows, int cols, int depth, const double* a, bool transposed, const double* x, double* y,
-                  bool add) {
+void Gpu::product(int rows, int cols, int depth, const double* a, bool transposed, const double* x, double* y, bool add,
+                  int batch) {
   use();
-  const double once = 1.0, before = add ? 1.0 : 0.0;
-  COMMONWEAL_CUDA_CHECK(cublasDgemm(blas_, CUBLAS_OP_N, transposed ? CUBLAS_OP_T : CUBLAS_OP_N, cols, rows, depth,
-                                    &once, x, cols, a, transposed ? rows : depth, &before, y, cols));
+  const double once = 1, before = add ? 1 : 0;
+  const int across = batch * cols;
+  COMMONWEAL_CUDA_CHECK(cublasDgemmStridedBatched(
+      blas_, CUBLAS_OP_N, transposed ? CUBLAS_OP_T : CUBLAS_OP_N, cols, rows, depth, &once, x, across, cols, a,
+      transposed ? rows : depth, static_cast<long long>(rows) * depth, &before, y, across, cols, batch));
 }
 
-void Gpu::product(int rows, int cols, int depth, const float* a, bool transposed, const float* x, float* y, bool add) {
+void Gpu::product(int rows, int cols, int depth, const float* a, bool transposed, const float* x, float* y, bool add,
+                  int batch) {
   use();
-  const float once = 1.0F, before = add ? 1.0F : 0.0F;
-  COMMONWEAL_CUDA_CHECK(cublasSgemm(blas_, CUBLAS_OP_N, transposed ? CUBLAS_OP_T : CUBLAS_OP_N, cols, rows, depth,
-                                    &once, x, cols, a, transposed ? rows : depth, &before, y, cols));
+  const float once = 1, before = add ? 1 : 0;
+  const int across = batch * cols;
+  COMMONWEAL_CUDA_CHECK(cublasSgemmStridedBatched(
+      blas_, CUBLAS_OP_N, transposed ? CUBLAS_OP_T : CUBLAS_OP_N, cols, rows, depth, &once, x, across, cols, a,
+      transposed ? rows : depth, static_cast<long long>(rows) * depth, &before, y, across, cols, batch));
 }
 
 void Gpu::sparse_product(const SparseView& a, int cols, const double* x, double* y, bool add) {

@@ -82,16 +82,19 @@ class HostDevice {
     }
   }
 
+  /// Table b of the batch multiplies numbers b * cols and on of each row of x.
   template <class Scalar>
-  void product(int rows, int cols, int depth, const Scalar* a, bool transposed, const Scalar* x, Scalar* y, bool add) {
-    for (int i = 0; i < rows; ++i)
-      for (int j = 0; j < cols; ++j) {
-        Scalar sum = add ? y[static_cast<Index>(i) * cols + j] : Scalar{0};
-        for (int k = 0; k < depth; ++k)
-          sum += a[transposed ? static_cast<Index>(k) * rows + i : static_cast<Index>(i) * depth + k] *
-                 x[static_cast<Index>(k) * cols + j];
-        y[static_cast<Index>(i) * cols + j] = sum;
-      }
+  void product(int rows, int cols, int depth, const Scalar* a, bool transposed, const Scalar* x, Scalar* y, bool add,
+               int batch) {
+    const Index across = static_cast<Index>(batch) * cols;
+    for (Index b = 0; b < batch; ++b)
+      for (Index i = 0; i < rows; ++i)
+        for (Index j = b * cols; j < (b + 1) * cols; ++j) {
+          Scalar sum = add ? y[i * across + j] : Scalar{0};
+          for (Index k = 0; k < depth; ++k)
+            sum += a[b * rows * depth + (transposed ? k * rows + i : i * depth + k)] * x[k * across + j];
+          y[i * across + j] = sum;
+        }
   }
 
   void sparse_product(const cuda::SparseView& a, int cols, const double* x, double* y, bool add) {

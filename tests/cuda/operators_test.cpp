@@ -4,8 +4,8 @@
 #include <tuple>
 
 #include "commonweal/cuda/economy.hpp"
+#include "ensembles.hpp"
 #include "host_device.hpp"
-#include "random_trade.hpp"
 
 namespace commonweal {
 namespace {
@@ -90,6 +90,18 @@ INSTANTIATE_TEST_SUITE_P(Economies, DeviceEconomy,
                          ::testing::Combine(::testing::ValuesIn(testing::kEveryModel),
                                             ::testing::Values<Index>(1, 2, 5, 36, 51), ::testing::Bool()),
                          name_of);
+
+class DeviceEnsemble : public ::testing::TestWithParam<TradeModel> {};
+
+TEST_P(DeviceEnsemble, IsTheHosts) {
+  for (const Index regions : {1, 5, 34})
+    for (const bool households : {false, true})
+      for (const Index sectors : {6, 40})
+        expect_equal(testing::random_ensemble(GetParam(), 3, sectors, regions, households, true), 2);
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, DeviceEnsemble, ::testing::ValuesIn(testing::kEveryModel),
+                         [](const auto& param) { return std::string(testing::name_of(param.param)); });
 
 TEST(DeviceTables, TablesAsTheyStand) {
   std::mt19937 generator(3);

@@ -5,9 +5,9 @@
 
 #include "commonweal/certified_solver.hpp"
 #include "commonweal/cuda/economy.hpp"
+#include "ensembles.hpp"
 #include "exact.hpp"
 #include "host_device.hpp"
-#include "random_trade.hpp"
 
 namespace commonweal {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "commonweal/cuda/trade.hpp"
-#include "commonweal/economy.hpp"
+#include "commonweal/ensemble.hpp"
 #include "commonweal/error.hpp"
 
 namespace commonweal::cuda {
@@ -23,21 +23,21 @@ class DeviceOperator : public Operator<DeviceVector<Device>> {
   const Labels& labels() const override { return host_->labels(); }
   Rates rates() const override { return rates_; }
   std::string device() const override { return context_->device->name(); }
-  Vector vector(Index columns) const override { return Vector(context_, layout(sectors(), columns)); }
+  Vector vector(Index columns) const override {
+    return Vector(context_, {static_cast<int>(sectors()), static_cast<int>(columns),
+                             static_cast<int>(regions() / draws_), static_cast<int>(draws_)});
+  }
 
  protected:
-  DeviceOperator(std::shared_ptr<const HostOperator> host, std::shared_ptr<Context<Device>> context)
-      : host_(std::move(host)), context_(std::move(context)) {}
-
-  Layout layout(Index sectors, Index columns) const {
-    return {static_cast<int>(sectors), static_cast<int>(columns), static_cast<int>(regions())};
-  }
+  DeviceOperator(std::shared_ptr<const HostOperator> host, std::shared_ptr<Context<Device>> context, Index draws)
+      : host_(std::move(host)), context_(std::move(context)), draws_(draws) {}
 
   /// What is left for vectors once the tables are there. Said once, so that the same question is always cut alike.
   void take_rates() { rates_ = context_->device->rates(); }
 
   std::shared_ptr<const HostOperator> host_;
   std::shared_ptr<Context<Device>> context_;
+  Index draws_;
   Rates rates_{};
 };
 
@@ -48,7 +48,7 @@ class DeviceCoefficients final : public DeviceOperator<Device> {
   using Vector = DeviceVector<Device>;
 
   DeviceCoefficients(std::shared_ptr<const CoefficientEconomy> economy, std::shared_ptr<Context<Device>> context)
-      : DeviceOperator<Device>(economy, context), table_(context->device, economy->coefficients()) {
+      : DeviceOperator<Device>(economy, context, 1), table_(context->device, {economy->coefficients()}) {
     this->take_rates();
   }
 
@@ -73,47 +73,60 @@ class DeviceCoefficients final : public DeviceOperator<Device> {
 
  private:
   void take_single() {
-    table_ = table_.in_single(*this->context_);
+    table_ = table_.in_single(this->context_->device);
     single_ = true;
   }
   void multiply(bool transposed, const Vector& x, Vector& y) const {
-    table_.multiply(*this->context_, transposed, x.layout().across(), x.data(), y.data(), false);
+    table_.multiply(*this->context_, transposed, x.layout(), x.data(), y.data(), false);
   }
 
   DeviceTable<Device> table_;
   bool single_ = false;
 };
 
-/// x = D (T (B x + y) + w), by industry and region.
+/// x = D (T (B x + y) + w), by industry and region; of one economy, or of the draws of an ensemble.
 template <class Device>
 class DeviceRegional final : public DeviceOperator<Device> {
  public:
   using Vector = DeviceVector<Device>;
 
-  DeviceRegional(std::shared_ptr<const RegionalEconomy> economy, std::shared_ptr<Context<Device>> context)
-      : DeviceOperator<Device>(economy, context),
-        commodities_(economy->commodities()),
-        order_(order_of(economy->trade(), commodities_)) {
+  /// @param whole the economy itself, or the ensemble of these draws
+  DeviceRegional(std::shared_ptr<const HostOperator> whole, const Ensemble::Draws& draws,
+                 std::shared_ptr<Context<Device>> context)
+      : DeviceOperator<Device>(std::move(whole), context, static_cast<Index>(draws.size())),
+        commodities_(draws.front()->commodities()),
+        order_(order_of(draws.front()->trade(), commodities_)) {
     const auto& device = context->device;
-    const auto rows = [&](const Matrix& table) { return DeviceGravity<Device>::rows_in(order_, table); };
+    const auto rows = [&](const Matrix& table) { return rows_in(order_, table); };
     Sparse ordered(commodities_, commodities_);  // takes the host's commodities to the device's
     for (Index i = 0; i < commodities_; ++i) ordered.insert(i, order_[static_cast<std::size_t>(i)]) = 1.0;
     ordered.makeCompressed();
 
-    const Table& use = economy->use();
-    use_ = DeviceTable<Device>(device, use.is_dense() ? Table(rows(*use.dense()))
-                                                      : Table(Sparse(ordered * use.sparse()), Table::Storage::sparse));
-    const Sparse mix = economy->mix().sparse() * Sparse(ordered.transpose());
-    mix_ = std::make_shared<const SparseArrays<Device>>(device, mix);
-    mix_transposed_ = std::make_shared<const SparseArrays<Device>>(device, Sparse(mix.transpose()));
-    const Matrix scale = rows(economy->supply_scale());
-    supply_scale_ = Weights<Device>(device, scale);
-    output_scale_ = Weights<Device>(device, economy->output_scale());
-    trade_ = trade_on<Device>(device, economy->trade(), order_, scale);
-    if (const Spending* spending = economy->spending()) {
-      budget_ = Weights<Device>(device, rows(spending->budget));
-      income_ = Weights<Device>(device, spending->income);
-      residence_ = DeviceTable<Device>(device, spending->residence);
+    std::vector<Table> use;
+    std::vector<Matrix> scales;
+    std::vector<const Trade*> trades;
+    for (const auto& draw : draws) {
+      const Table& own = draw->use();
+      use.push_back(own.is_dense() ? Table(rows(*own.dense()))
+                                   : Table(Sparse(ordered * own.sparse()), Table::Storage::sparse));
+      scales.push_back(rows(draw->supply_scale()));
+      trades.push_back(&draw->trade());
+    }
+    use_ = DeviceTable<Device>(device, use);
+    const Sparse mix = draws.front()->mix().sparse() * Sparse(ordered.transpose());
+    mix_ = std::make_shared<const SparseArrays<Device>>(device, std::vector<Sparse>{mix});
+    mix_transposed_ = std::make_shared<const SparseArrays<Device>>(device, std::vector<Sparse>{mix.transpose()});
+    output_scale_ =
+        Weights<Device>(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d]->output_scale(); });
+    trade_ = trade_on<Device>(device, trades, order_, scales);
+    if (draws.front()->spending()) {
+      budget_ = Weights<Device>(device, draws.size(),
+                                [&](std::size_t d) -> Matrix { return rows(draws[d]->spending()->budget); });
+      income_ =
+          Weights<Device>(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d]->spending()->income; });
+      std::vector<Table> residence;
+      for (const auto& draw : draws) residence.push_back(draw->spending()->residence);
+      residence_ = DeviceTable<Device>(device, residence);
       closed_ = true;
     }
     this->take_rates();
@@ -134,12 +147,18 @@ class DeviceRegional final : public DeviceOperator<Device> {
   }
 
   std::unique_ptr<Operator<Vector>> magnitude() const override {
-    auto bounding = this->host_->magnitude();
+    std::shared_ptr<const HostOperator> bounding = this->host_->magnitude();
     if (!bounding) return nullptr;
-    std::shared_ptr<const RegionalEconomy> economy(static_cast<const RegionalEconomy*>(bounding.release()));
-    auto result = std::make_unique<DeviceRegional>(std::move(economy), this->context_);
+    auto result = std::make_unique<DeviceRegional>(bounding, draws_of(bounding), this->context_);
     if (single_) result->take_single();
     return result;
+  }
+
+  /// The draws of an ensemble, or a regional economy as the only one; none of anything else.
+  static Ensemble::Draws draws_of(const std::shared_ptr<const HostOperator>& economy) {
+    if (const auto ensemble = std::dynamic_pointer_cast<const Ensemble>(economy)) return ensemble->draws();
+    if (auto one = std::dynamic_pointer_cast<const RegionalEconomy>(economy)) return {std::move(one)};
+    return {};
   }
 
   std::unique_ptr<Operator<Vector>> in_single() const override {
@@ -156,7 +175,6 @@ class DeviceRegional final : public DeviceOperator<Device> {
         residence_(other.residence_),
         mix_(other.mix_),
         mix_transposed_(other.mix_transposed_),
-        supply_scale_(other.supply_scale_),
         output_scale_(other.output_scale_),
         budget_(other.budget_),
         income_(other.income_),
@@ -167,9 +185,9 @@ class DeviceRegional final : public DeviceOperator<Device> {
  private:
   /// Whether anything is in single precision now.
   bool take_single() {
-    auto trade = trade_->in_single(*this->context_);
+    auto trade = trade_->in_single(this->context_->device);
     if (!trade && !use_.is_dense()) return false;
-    use_ = use_.in_single(*this->context_);
+    use_ = use_.in_single(this->context_->device);
     if (trade) trade_ = std::move(trade);
     single_ = true;
     return true;
@@ -212,25 +230,24 @@ class DeviceRegional final : public DeviceOperator<Device> {
     constexpr int kInPart = 16;
     Context<Device>& context = *this->context_;
     const Layout& layout = x.layout();
-    const int parts = (layout.sectors + kInPart - 1) / kInPart, R = layout.regions, C = layout.columns;
+    const int parts = (layout.sectors + kInPart - 1) / kInPart, R = layout.regions, cells = layout.cells();
     double* const partial =
         context.scratch.template get<double>(Slot::partial, static_cast<Index>(parts) * layout.across());
-    double* const earned = context.scratch.template get<double>(Slot::earned, static_cast<Index>(R) * C);
-    double* const received = context.scratch.template get<double>(Slot::received, static_cast<Index>(R) * C);
+    double* const earned = context.scratch.template get<double>(Slot::earned, static_cast<Index>(R) * cells);
+    double* const received = context.scratch.template get<double>(Slot::received, static_cast<Index>(R) * cells);
     in_packs(layout, [&](auto pack, const Runs& runs) {
       using V = decltype(pack);
       context.device->for_each(parts, runs.across,
                                EarnedInPart<V>{runs, layout.sectors, kInPart, in.template packs<V>(),
                                                x.template packs<V>(), reinterpret_cast<V*>(partial)});
-      context.device->for_each(R, C, Earned{parts, layout.across(), layout.stride(), C, partial, earned});
-      residence_.multiply(context, transposed, C, earned, received, false);
+      context.device->for_each(R, cells, Earned{parts, layout.across(), layout.stride(), cells, partial, earned});
+      residence_.multiply(context, transposed, {R, layout.columns, 1, layout.draws}, earned, received, false);
       if (add)
         context.device->for_each(y.layout().sectors, runs.across,
-                                 Spread<V, true>{runs, R, C, out.template packs<V>(), received, y.template packs<V>()});
+                                 Spread<V, true>{runs, R, out.template packs<V>(), received, y.template packs<V>()});
       else
-        context.device->for_each(
-            y.layout().sectors, runs.across,
-            Spread<V, false>{runs, R, C, out.template packs<V>(), received, y.template packs<V>()});
+        context.device->for_each(y.layout().sectors, runs.across,
+                                 Spread<V, false>{runs, R, out.template packs<V>(), received, y.template packs<V>()});
     });
   }
 
@@ -238,7 +255,7 @@ class DeviceRegional final : public DeviceOperator<Device> {
   std::vector<Index> order_;
   DeviceTable<Device> use_, residence_;
   std::shared_ptr<const SparseArrays<Device>> mix_, mix_transposed_;
-  Weights<Device> supply_scale_, output_scale_, budget_, income_;
+  Weights<Device> output_scale_, budget_, income_;
   std::shared_ptr<const DeviceTrade<Device>> trade_;
   bool closed_ = false, single_ = false;
   mutable std::optional<Vector> goods_;
@@ -249,8 +266,8 @@ template <class Device>
 std::unique_ptr<DeviceOperator<Device>> on_device(const std::shared_ptr<const HostOperator>& economy,
                                                   const std::shared_ptr<Device>& device) {
   auto context = std::make_shared<Context<Device>>(device);
-  if (auto regional = std::dynamic_pointer_cast<const RegionalEconomy>(economy))
-    return std::make_unique<DeviceRegional<Device>>(std::move(regional), std::move(context));
+  if (const Ensemble::Draws draws = DeviceRegional<Device>::draws_of(economy); !draws.empty())
+    return std::make_unique<DeviceRegional<Device>>(economy, draws, std::move(context));
   if (auto coefficients = std::dynamic_pointer_cast<const CoefficientEconomy>(economy))
     return std::make_unique<DeviceCoefficients<Device>>(std::move(coefficients), std::move(context));
   throw ModelError("this kind of economy cannot be taken to a device");

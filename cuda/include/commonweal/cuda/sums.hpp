@@ -14,9 +14,9 @@ struct OverRuns {
   Runs runs;
   int sectors, columns, together;
   COMMONWEAL_BOTH T operator()(int row, int k) const {
-    const int part = row / columns, column = row - part * columns, down = k / runs.reach;
+    const int part = row / columns, column = row - part * columns, reach = runs.draws * runs.run, down = k / reach;
     const int i = part * together + down;
-    return i < sectors ? step(i, column * runs.reach + k - down * runs.reach) : T{};
+    return i < sectors ? step(i, runs.of_column(column, k - down * reach)) : T{};
   }
 };
 
@@ -48,8 +48,8 @@ struct OverPacks {
   const T* from;
   Runs runs;
   COMMONWEAL_BOTH T operator()(int column, int k) const {
-    const int part = k / runs.reach;
-    return from[runs.at(part, column * runs.reach + k - part * runs.reach)];
+    const int reach = runs.draws * runs.run, part = k / reach;
+    return from[runs.at(part, runs.of_column(column, k - part * reach))];
   }
 };
 
@@ -59,15 +59,16 @@ void column_sums(Context<Device>& context, const Layout& layout, const Runs& run
   constexpr int kParts = 256, kLongRun = 16;
   const int together = std::max(1, (layout.sectors + kParts - 1) / kParts);
   const int parts = (layout.sectors + together - 1) / together;
-  if (runs.reach >= kLongRun) {
+  const int reach = runs.draws * runs.run;
+  if (reach >= kLongRun) {
     T* const partial = context.scratch.template get<T>(Slot::partial, static_cast<Index>(parts) * layout.columns);
-    context.device->sum_rows(parts * layout.columns, together * runs.reach,
+    context.device->sum_rows(parts * layout.columns, together * reach,
                              OverRuns<Step, T>{step, runs, layout.sectors, layout.columns, together}, partial);
     context.device->sum_rows(layout.columns, parts, OverParts<T>{partial, parts, layout.columns}, to);
   } else {
     T* const partial = context.scratch.template get<T>(Slot::partial, static_cast<Index>(parts) * runs.across);
     context.device->for_each(parts, runs.across, OverSectors<Step, T>{step, runs, layout.sectors, together, partial});
-    context.device->sum_rows(layout.columns, parts * runs.reach, OverPacks<T>{partial, runs}, to);
+    context.device->sum_rows(layout.columns, parts * reach, OverPacks<T>{partial, runs}, to);
   }
 }
 

@@ -1,35 +1,42 @@
-// A national table in a device's memory, as core/table.hpp stores it: dense, or sparse in both orientations.
+// National tables in a device's memory, as core/table.hpp stores them: dense, or sparse in both orientations; one for
+// all, or one for each draw of an ensemble.
 // Used by the operators.
 #pragma once
 
+#include "commonweal/cuda/steps/sparse.hpp"
 #include "commonweal/cuda/vector.hpp"
 #include "commonweal/table.hpp"
 
 namespace commonweal::cuda {
 
-/// Compressed sparse rows in a device's memory.
-struct SparseView {
-  int rows, cols;
-  long long entries;
-  const int *starts, *columns;
-  const double* values;
-};
-
 template <class Device>
 class SparseArrays {
  public:
   SparseArrays() = default;
-  SparseArrays(const std::shared_ptr<Device>& device, const Sparse& a)
-      : rows_(static_cast<int>(a.rows())),
-        cols_(static_cast<int>(a.cols())),
-        starts_(device, a.outerIndexPtr(), a.rows() + 1),
-        columns_(device, a.innerIndexPtr(), a.nonZeros()),
-        values_(device, a.valuePtr(), a.nonZeros()) {}
+  /// @param tables one for all draws, or one for each; of one shape
+  SparseArrays(const std::shared_ptr<Device>& device, const std::vector<Sparse>& tables)
+      : rows_(static_cast<int>(tables.front().rows())),
+        cols_(static_cast<int>(tables.front().cols())),
+        tables_(static_cast<int>(tables.size())) {
+    std::vector<int> starts{0}, columns;
+    std::vector<double> values;
+    for (const Sparse& table : tables) {
+      const int before = starts.back();
+      for (Index i = 1; i <= table.rows(); ++i) starts.push_back(before + table.outerIndexPtr()[i]);
+      columns.insert(columns.end(), table.innerIndexPtr(), table.innerIndexPtr() + table.nonZeros());
+      values.insert(values.end(), table.valuePtr(), table.valuePtr() + table.nonZeros());
+    }
+    starts_ = Array<Device, int>(device, starts.data(), static_cast<Index>(starts.size()));
+    columns_ = Array<Device, int>(device, columns.data(), static_cast<Index>(columns.size()));
+    values_ = Array<Device, double>(device, values.data(), static_cast<Index>(values.size()));
+  }
 
-  SparseView view() const { return {rows_, cols_, values_.count(), starts_.data(), columns_.data(), values_.data()}; }
+  SparseView view() const {
+    return {rows_, cols_, tables_, values_.count(), starts_.data(), columns_.data(), values_.data()};
+  }
 
  private:
-  int rows_ = 0, cols_ = 0;
+  int rows_ = 0, cols_ = 0, tables_ = 1;
   Array<Device, int> starts_, columns_;
   Array<Device, double> values_;
 };
@@ -46,33 +53,41 @@ struct Convert {
   }
 };
 
-/// A dense table in double or single precision. Copies share their entries.
+/// A dense table in double or single precision, or one for each draw of an ensemble. Copies share their entries.
 template <class Device>
 class DenseArrays {
  public:
   DenseArrays() = default;
-  /// @param entries row after row
-  DenseArrays(const std::shared_ptr<Device>& device, const Matrix& entries)
-      : rows_(static_cast<int>(entries.rows())),
-        cols_(static_cast<int>(entries.cols())),
-        full_(std::make_shared<const Array<Device, double>>(device, entries.data(), entries.size())) {}
+  /// @param tables one for all draws, or one for each; of one shape
+  DenseArrays(const std::shared_ptr<Device>& device, const std::vector<Matrix>& tables)
+      : rows_(static_cast<int>(tables.front().rows())),
+        cols_(static_cast<int>(tables.front().cols())),
+        tables_(static_cast<int>(tables.size())) {
+    const Index size = tables.front().size();
+    Array<Device, double> full(device, size * tables_);
+    device->upload(full.data(), size * tables_, 1, [&](double* to, Index first, Index count) {
+      for (Index k = first; k < first + count; ++k) *to++ = tables[static_cast<std::size_t>(k / size)].data()[k % size];
+    });
+    full_ = std::make_shared<const Array<Device, double>>(std::move(full));
+  }
 
-  DenseArrays in_single(Device& device, const std::shared_ptr<Device>& shared) const {
+  DenseArrays in_single(const std::shared_ptr<Device>& device) const {
     DenseArrays result = *this;
-    auto single = std::make_shared<Array<Device, float>>(shared, full_->count());
-    device.for_each(rows_, cols_, Convert<double, float>{full_->data(), single->data(), cols_});
+    auto single = std::make_shared<Array<Device, float>>(device, full_->count());
+    device->for_each(rows_ * tables_, cols_, Convert<double, float>{full_->data(), single->data(), cols_});
     result.single_ = std::move(single);
     return result;
   }
 
   int rows() const { return rows_; }
   int cols() const { return cols_; }
+  int tables() const { return tables_; }
   const double* full() const { return full_->data(); }
   /// Null in double precision.
   const float* single() const { return single_ ? single_->data() : nullptr; }
 
  private:
-  int rows_ = 0, cols_ = 0;
+  int rows_ = 0, cols_ = 0, tables_ = 1;
   std::shared_ptr<const Array<Device, double>> full_;
   std::shared_ptr<const Array<Device, float>> single_;
 };
@@ -95,13 +110,22 @@ template <class Device>
 class DeviceTable {
  public:
   DeviceTable() = default;
-  DeviceTable(const std::shared_ptr<Device>& device, const Table& table)
-      : rows_(static_cast<int>(table.rows())), cols_(static_cast<int>(table.cols())) {
-    if (table.is_dense()) {
-      dense_ = DenseArrays<Device>(device, *table.dense());
+  /// @param tables one for all draws, or one for each; of one shape. Stored sparse where all of them are.
+  DeviceTable(const std::shared_ptr<Device>& device, const std::vector<Table>& tables)
+      : rows_(static_cast<int>(tables.front().rows())), cols_(static_cast<int>(tables.front().cols())) {
+    const bool dense = std::any_of(tables.begin(), tables.end(), [](const Table& one) { return one.is_dense(); });
+    if (dense) {
+      std::vector<Matrix> entries;
+      for (const Table& one : tables) entries.push_back(one.is_dense() ? *one.dense() : Matrix(one.sparse()));
+      dense_ = DenseArrays<Device>(device, entries);
     } else {
-      forward_ = std::make_shared<const SparseArrays<Device>>(device, table.sparse());
-      transposed_ = std::make_shared<const SparseArrays<Device>>(device, table.sparse_transposed());
+      std::vector<Sparse> forward, transposed;
+      for (const Table& one : tables) {
+        forward.push_back(one.sparse());
+        transposed.push_back(one.sparse_transposed());
+      }
+      forward_ = std::make_shared<const SparseArrays<Device>>(device, forward);
+      transposed_ = std::make_shared<const SparseArrays<Device>>(device, transposed);
     }
   }
 
@@ -109,32 +133,39 @@ class DeviceTable {
   SparseView sparse() const { return forward_->view(); }
   SparseView sparse_transposed() const { return transposed_->view(); }
 
-  DeviceTable in_single(Context<Device>& context) const {
+  DeviceTable in_single(const std::shared_ptr<Device>& device) const {
     DeviceTable result = *this;
-    if (is_dense()) result.dense_ = dense_.in_single(*context.device, context.device);
+    if (is_dense()) result.dense_ = dense_.in_single(device);
     return result;
   }
 
-  /// y = a x, or a' x, or the same added to y; x and y have `width` numbers a row.
-  void multiply(Context<Device>& context, bool transposed, int width, const double* x, double* y, bool add) const {
-    if (!is_dense())
-      return context.device->sparse_product(transposed ? sparse_transposed() : sparse(), width, x, y, add);
-    const int out = transposed ? cols_ : rows_, in = transposed ? rows_ : cols_;
-    if (!dense_.single()) return context.device->product(out, width, in, dense_.full(), transposed, x, y, add);
-    float* const rounded = context.scratch.template get<float>(Slot::rounded, static_cast<Index>(in) * width);
-    float* const made = context.scratch.template get<float>(Slot::back, static_cast<Index>(out) * width);
-    context.device->for_each(in, width, Convert<double, float>{x, rounded, width});
-    context.device->product(out, width, in, dense_.single(), transposed, rounded, made, false);
-    if (width % 2 == 0)
-      context.device->for_each(
-          out, width / 2,
-          PutSingle<Pack<double, 2>, Pack<float, 2>>{reinterpret_cast<const Pack<float, 2>*>(made),
-                                                     reinterpret_cast<Pack<double, 2>*>(y), width / 2, add});
-    else
-      context.device->for_each(
-          out, width,
-          PutSingle<Pack<double, 1>, Pack<float, 1>>{reinterpret_cast<const Pack<float, 1>*>(made),
-                                                     reinterpret_cast<Pack<double, 1>*>(y), width, add});
+  /// y = a x, or a' x, or the same added to y, for vectors of this layout but for their sectors.
+  void multiply(Context<Device>& context, bool transposed, const Layout& layout, const double* x, double* y,
+                bool add) const {
+    Device& device = *context.device;
+    const int out = transposed ? cols_ : rows_, in = transposed ? rows_ : cols_, across = layout.across();
+    if (!is_dense()) {
+      const SparseView a = transposed ? sparse_transposed() : sparse();
+      if (a.tables == 1) return device.sparse_product(a, across, x, y, add);
+      in_packs(layout, [&](auto pack, const Runs& runs) {
+        using V = decltype(pack);
+        device.for_each(out, runs.across,
+                        SparseOfDraws<V>{runs, a, reinterpret_cast<const V*>(x), reinterpret_cast<V*>(y), add});
+      });
+      return;
+    }
+    const int tables = dense_.tables(), cols = across / tables;
+    if (!dense_.single()) return device.product(out, cols, in, dense_.full(), transposed, x, y, add, tables);
+    float* const rounded = context.scratch.template get<float>(Slot::rounded, static_cast<Index>(in) * across);
+    float* const made = context.scratch.template get<float>(Slot::back, static_cast<Index>(out) * across);
+    device.for_each(in, across, Convert<double, float>{x, rounded, across});
+    device.product(out, cols, in, dense_.single(), transposed, rounded, made, false, tables);
+    in_packs(layout, [&](auto pack, const Runs& runs) {
+      using V = decltype(pack);
+      using S = Pack<float, V::kWidth>;
+      device.for_each(out, runs.across,
+                      PutSingle<V, S>{reinterpret_cast<const S*>(made), reinterpret_cast<V*>(y), runs.across, add});
+    });
   }
 
  private:
@@ -143,15 +174,19 @@ class DeviceTable {
   std::shared_ptr<const SparseArrays<Device>> forward_, transposed_;
 };
 
-/// A sector x region table, padded as vectors are. Copies share their numbers.
+/// A sector x region table of each draw, side by side and padded as vectors are. Copies share their numbers.
 template <class Device>
 class Weights {
  public:
   Weights() = default;
-  Weights(const std::shared_ptr<Device>& device, const Matrix& table) {
-    const Layout layout{static_cast<int>(table.rows()), 1, static_cast<int>(table.cols())};
-    Matrix padded = Matrix::Zero(table.rows(), layout.stride());
-    padded.leftCols(table.cols()) = table;
+  /// @param of Matrix(std::size_t draw)
+  template <class Of>
+  Weights(const std::shared_ptr<Device>& device, std::size_t draws, Of&& of) {
+    const Matrix first = of(std::size_t{0});
+    const Layout layout{static_cast<int>(first.rows()), 1, static_cast<int>(first.cols()), static_cast<int>(draws)};
+    Matrix padded = Matrix::Zero(first.rows(), layout.across());
+    for (std::size_t d = 0; d < draws; ++d)
+      padded.middleCols(static_cast<Index>(d) * layout.stride(), first.cols()) = of(d);
     numbers_ = std::make_shared<const Array<Device, double>>(device, padded.data(), padded.size());
   }
 
@@ -159,7 +194,6 @@ class Weights {
   const V* packs() const {
     return reinterpret_cast<const V*>(numbers_->data());
   }
-  const double* data() const { return numbers_->data(); }
 
  private:
   std::shared_ptr<const Array<Device, double>> numbers_;

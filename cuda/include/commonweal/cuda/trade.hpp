@@ -3,6 +3,8 @@
 #pragma once
 
 #include "commonweal/cuda/steps/trade.hpp"
+#include "commonweal/cuda/table.hpp"
+#include "commonweal/error.hpp"
 #include "commonweal/trade.hpp"
 
 namespace commonweal::cuda {
@@ -21,7 +23,7 @@ class DeviceTrade {
   /// goods = supply_scale T (B x + goods); `empty` says that goods hold nothing yet.
   virtual void supply(const DeviceTable<Device>& use, const DeviceVector<Device>& x, DeviceVector<Device>& goods,
                       bool empty) const {
-    use.multiply(goods.context(), false, goods.layout().across(), x.data(), goods.data(), !empty);
+    use.multiply(goods.context(), false, goods.layout(), x.data(), goods.data(), !empty);
     buy(goods);
   }
 
@@ -29,31 +31,32 @@ class DeviceTrade {
   virtual void supply_adjoint(const DeviceTable<Device>& use, DeviceVector<Device>& goods,
                               DeviceVector<Device>& x) const {
     buy_adjoint(goods);
-    use.multiply(goods.context(), true, goods.layout().across(), goods.data(), x.data(), false);
+    use.multiply(goods.context(), true, goods.layout(), goods.data(), x.data(), false);
   }
 
   /// The same with products in single precision; null where it has none.
-  virtual std::shared_ptr<const DeviceTrade> in_single(Context<Device>&) const { return nullptr; }
+  virtual std::shared_ptr<const DeviceTrade> in_single(const std::shared_ptr<Device>&) const { return nullptr; }
 };
 
 /// Sums over the regions of each sector and column, weight * goods.
 template <class V, class Device>
 const double* pooled(const Runs& runs, const Weights<Device>& weight, const V* goods, DeviceVector<Device>& like) {
   Context<Device>& context = like.context();
-  const int rows = like.layout().sectors * like.layout().columns;
+  const int rows = like.layout().sectors * like.layout().cells();
   double* const sums = context.scratch.template get<double>(Slot::pooled, rows);
-  context.device->sum_rows(rows, runs.reach,
-                           PooledRow<V>{runs, like.layout().columns, weight.template packs<V>(), goods}, sums);
+  context.device->sum_rows(rows, runs.run, PooledRow<V>{runs, weight.template packs<V>(), goods}, sums);
   return sums;
 }
 
 template <class Device>
 class DevicePool final : public DeviceTrade<Device> {
  public:
-  DevicePool(const std::shared_ptr<Device>& device, const PoolParts& parts, const Matrix& scale)
-      : keep_(device, parts.local.cwiseProduct(scale)),
-        sold_(device, parts.pool.cwiseProduct(scale)),
-        travels_(device, (1.0 - parts.local.array()).matrix()) {}
+  DevicePool(const std::shared_ptr<Device>& device, const std::vector<PoolParts>& draws,
+             const std::vector<Matrix>& scales)
+      : keep_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].local.cwiseProduct(scales[d]); }),
+        sold_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].pool.cwiseProduct(scales[d]); }),
+        travels_(device, draws.size(),
+                 [&](std::size_t d) -> Matrix { return (1.0 - draws[d].local.array()).matrix(); }) {}
 
   void buy(DeviceVector<Device>& goods) const override { through_pool(travels_, sold_, goods); }
   void buy_adjoint(DeviceVector<Device>& goods) const override { through_pool(sold_, travels_, goods); }
@@ -66,7 +69,7 @@ class DevicePool final : public DeviceTrade<Device> {
       const double* const from_pool = pooled<V>(runs, in, at, goods);
       goods.context().device->for_each(
           goods.layout().sectors, runs.across,
-          FromPool<V>{runs, goods.layout().columns, keep_.template packs<V>(), out.template packs<V>(), from_pool, at});
+          FromPool<V>{runs, keep_.template packs<V>(), out.template packs<V>(), from_pool, at});
     });
   }
 
@@ -76,20 +79,24 @@ class DevicePool final : public DeviceTrade<Device> {
 template <class Device>
 class DeviceCrossQuotient final : public DeviceTrade<Device> {
  public:
-  DeviceCrossQuotient(const std::shared_ptr<Device>& device, const CrossQuotientParts& parts, const Matrix& scale)
-      : others_(device, parts.others, scale),
-        local_(device, parts.others.local),
-        pool_(device, parts.others.pool),
-        travels_(device, (1.0 - parts.others.local.array()).matrix()),
-        scale_(device, scale),
-        seller_(device, parts.seller),
-        reach_(device, parts.reach),
-        per_buyer_(device, parts.per_buyer) {
-    const std::vector<char> stays(parts.stays.begin(), parts.stays.end());
-    const std::vector<int> own(parts.own_product.begin(), parts.own_product.end());
+  DeviceCrossQuotient(const std::shared_ptr<Device>& device, const std::vector<CrossQuotientParts>& draws,
+                      const std::vector<Matrix>& scales)
+      : others_(device, pools_of(draws), scales),
+        local_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].others.local; }),
+        pool_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].others.pool; }),
+        travels_(device, draws.size(),
+                 [&](std::size_t d) -> Matrix { return (1.0 - draws[d].others.local.array()).matrix(); }),
+        scale_(device, draws.size(), [&](std::size_t d) -> Matrix { return scales[d]; }),
+        seller_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].seller; }),
+        reach_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].reach; }),
+        per_buyer_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].per_buyer; }),
+        ones_(device, draws.size(),
+              [&](std::size_t d) -> Matrix { return Matrix::Ones(scales[d].rows(), scales[d].cols()); }) {
+    const CrossQuotientParts& first = draws.front();  // what stays and what an industry makes are the same in all
+    const std::vector<char> stays(first.stays.begin(), first.stays.end());
+    const std::vector<int> own(first.own_product.begin(), first.own_product.end());
     stays_ = std::make_shared<const Array<Device, char>>(device, stays.data(), static_cast<Index>(stays.size()));
     own_product_ = std::make_shared<const Array<Device, int>>(device, own.data(), static_cast<Index>(own.size()));
-    ones_ = Weights<Device>(device, Matrix::Ones(scale.rows(), scale.cols()));
   }
 
   void buy(DeviceVector<Device>& goods) const override { others_.buy(goods); }
@@ -102,7 +109,7 @@ class DeviceCrossQuotient final : public DeviceTrade<Device> {
     double* const travelling = context.scratch.template get<double>(Slot::there, goods.layout().size());
     in_packs(goods.layout(), [&](auto pack, const Runs& runs) {
       using V = decltype(pack);
-      const int sectors = goods.layout().sectors, columns = goods.layout().columns;
+      const int sectors = goods.layout().sectors;
       V *const at = goods.template packs<V>(), *const rest = reinterpret_cast<V*>(travelling);
       context.device->for_each(
           sectors, runs.across,
@@ -110,7 +117,7 @@ class DeviceCrossQuotient final : public DeviceTrade<Device> {
       const double* const from_pool = pooled<V>(runs, ones_, rest, goods);
       context.device->for_each(
           sectors, runs.across,
-          AddFromPool<V>{runs, columns, scale_.template packs<V>(), pool_.template packs<V>(), from_pool, at});
+          AddFromPool<V>{runs, scale_.template packs<V>(), pool_.template packs<V>(), from_pool, at});
     });
   }
 
@@ -119,20 +126,26 @@ class DeviceCrossQuotient final : public DeviceTrade<Device> {
     Context<Device>& context = goods.context();
     in_packs(goods.layout(), [&](auto pack, const Runs& runs) {
       using V = decltype(pack);
-      const int sectors = goods.layout().sectors, columns = goods.layout().columns;
+      const int sectors = goods.layout().sectors;
       V* const at = goods.template packs<V>();
       context.device->for_each(sectors, runs.across, ScaleSectors<V>{runs, scale_.template packs<V>(), at});
       const double* const from_pool = pooled<V>(runs, pool_, at, goods);
       context.device->for_each(
           x.layout().sectors, runs.across,
-          SellByBuyer<V>{runs, columns, use.sparse_transposed(), share<V>(), at, from_pool, x.template packs<V>()});
+          SellByBuyer<V>{runs, use.sparse_transposed(), share<V>(), at, from_pool, x.template packs<V>()});
       context.device->for_each(
           sectors, runs.across,
-          FromPool<V>{runs, columns, local_.template packs<V>(), travels_.template packs<V>(), from_pool, at});
+          FromPool<V>{runs, local_.template packs<V>(), travels_.template packs<V>(), from_pool, at});
     });
   }
 
  private:
+  static std::vector<PoolParts> pools_of(const std::vector<CrossQuotientParts>& draws) {
+    std::vector<PoolParts> pools;
+    for (const CrossQuotientParts& draw : draws) pools.push_back(draw.others);
+    return pools;
+  }
+
   template <class V>
   HomeShare<V> share() const {
     return {stays_->data(), own_product_->data(), seller_.template packs<V>(), reach_.template packs<V>(),
@@ -145,50 +158,59 @@ class DeviceCrossQuotient final : public DeviceTrade<Device> {
   std::shared_ptr<const Array<Device, int>> own_product_;
 };
 
-/// Commodities must stand in the order of their kernels: those of kernel k from starts[k] to starts[k + 1].
+/// The rows of a table in another order.
+inline Matrix rows_in(const std::vector<Index>& order, const Matrix& table) {
+  Matrix result(table.rows(), table.cols());
+  for (std::size_t i = 0; i < order.size(); ++i) result.row(static_cast<Index>(i)) = table.row(order[i]);
+  return result;
+}
+
+/// Commodities stand in the order of their kernels.
 template <class Device>
 class DeviceGravity final : public DeviceTrade<Device> {
  public:
-  DeviceGravity(const std::shared_ptr<Device>& device, const GravityParts& parts, const std::vector<Index>& order,
-                const Matrix& scale)
-      : keep_(device, rows_in(order, parts.home).cwiseProduct(scale)),
-        sold_(device, rows_in(order, parts.origin).cwiseProduct(scale)),
-        bought_(device, rows_in(order, parts.destination)) {
+  /// @throws ModelError where draws have kernels of their own
+  DeviceGravity(const std::shared_ptr<Device>& device, const std::vector<GravityParts>& draws,
+                const std::vector<Index>& order, const std::vector<Matrix>& scales)
+      : keep_(device, draws.size(),
+              [&](std::size_t d) -> Matrix { return rows_in(order, draws[d].home).cwiseProduct(scales[d]); }),
+        sold_(device, draws.size(),
+              [&](std::size_t d) -> Matrix { return rows_in(order, draws[d].origin).cwiseProduct(scales[d]); }),
+        bought_(device, draws.size(), [&](std::size_t d) -> Matrix { return rows_in(order, draws[d].destination); }) {
+    const GravityParts& first = draws.front();
     int start = 0;
-    for (std::size_t k = 0; k < parts.kernels.size(); ++k) {
+    for (std::size_t k = 0; k < first.kernels.size(); ++k) {
+      const Kernel& kernel = first.kernels[k];
+      for (const GravityParts& draw : draws)
+        require<ModelError>(
+            draw.kernel_of == first.kernel_of && draw.kernels[k].dense() == kernel.dense() &&
+                draw.kernels[k].sparse() == kernel.sparse(),
+            "the draws of an ensemble on a device must share their kernels: make them of one TradeSpec");
       Class one;
       one.first = start;
-      for (const int of : parts.kernel_of) one.count += of == static_cast<int>(k) ? 1 : 0;
+      for (const int of : first.kernel_of) one.count += of == static_cast<int>(k) ? 1 : 0;
       start += one.count;
-      const Kernel& kernel = parts.kernels[k];
       if (const Sparse* sparse = kernel.sparse()) {
-        one.sparse = std::make_shared<const SparseArrays<Device>>(device, *sparse);
+        one.sparse = std::make_shared<const SparseArrays<Device>>(device, std::vector<Sparse>{*sparse});
       } else {
-        const Index R = kernel.regions(), stride = R == 1 ? 1 : (R + 1) / 2 * 2;
+        const Index R = kernel.regions(), stride = Layout{1, 1, static_cast<int>(R)}.stride();
         Matrix padded = Matrix::Zero(stride, stride);
         padded.topLeftCorner(R, R) = *kernel.dense();
-        one.dense = DenseArrays<Device>(device, padded);
+        one.dense = DenseArrays<Device>(device, {padded});
       }
       classes_.push_back(std::move(one));
     }
   }
 
-  /// The rows of a table in another order.
-  static Matrix rows_in(const std::vector<Index>& order, const Matrix& table) {
-    Matrix result(table.rows(), table.cols());
-    for (std::size_t i = 0; i < order.size(); ++i) result.row(static_cast<Index>(i)) = table.row(order[i]);
-    return result;
-  }
-
   void buy(DeviceVector<Device>& goods) const override { travel(bought_, sold_, goods); }
   void buy_adjoint(DeviceVector<Device>& goods) const override { travel(sold_, bought_, goods); }
 
-  std::shared_ptr<const DeviceTrade<Device>> in_single(Context<Device>& context) const override {
+  std::shared_ptr<const DeviceTrade<Device>> in_single(const std::shared_ptr<Device>& device) const override {
     auto result = std::make_shared<DeviceGravity>(*this);
     bool any = false;
     for (Class& one : result->classes_)
       if (!one.sparse) {
-        one.dense = one.dense.in_single(*context.device, context.device);
+        one.dense = one.dense.in_single(device);
         any = true;
       }
     if (!any) return nullptr;
@@ -233,11 +255,11 @@ class DeviceGravity final : public DeviceTrade<Device> {
           context.device->for_each(one.count, layout.across(),
                                    Near{one.sparse->view(), stride, layout.across(), there, back});
         else
-          context.device->product(one.count * layout.columns, stride, stride, there, false, one.dense.full(), back,
-                                  false);
+          context.device->product(one.count * layout.cells(), stride, stride, there, false, one.dense.full(), back,
+                                  false, 1);
       } else {
-        context.device->product(one.count * layout.columns, stride, stride, there, false, one.dense.single(), back,
-                                false);
+        context.device->product(one.count * layout.cells(), stride, stride, there, false, one.dense.single(), back,
+                                false, 1);
       }
       context.device->for_each(one.count, runs.across,
                                Arrive<V, S>{runs, one.first, keep_.template packs<V>(), arrives.template packs<V>(),
@@ -252,67 +274,74 @@ class DeviceGravity final : public DeviceTrade<Device> {
 template <class Device>
 class DeviceShares final : public DeviceTrade<Device> {
  public:
-  DeviceShares(const std::shared_ptr<Device>& device, const SharesParts& parts, const Matrix& scale) {
-    std::vector<Sparse> forward = parts.forward, transposed = parts.transposed;
-    for (std::size_t i = 0; i < forward.size(); ++i) {
-      const Eigen::VectorXd of = scale.row(static_cast<Index>(i)).transpose();
-      forward[i] = of.asDiagonal() * parts.forward[i];
-      transposed[i] = parts.transposed[i] * of.asDiagonal();
+  DeviceShares(const std::shared_ptr<Device>& device, const std::vector<SharesParts>& draws,
+               const std::vector<Matrix>& scales) {
+    std::vector<Sparse> forward, transposed;
+    for (std::size_t d = 0; d < draws.size(); ++d) {
+      forward.push_back(one_below_another(draws[d].forward, scales[d], false));
+      transposed.push_back(one_below_another(draws[d].transposed, scales[d], true));
     }
-    forward_ = std::make_shared<const Tables>(device, forward);
-    transposed_ = std::make_shared<const Tables>(device, transposed);
+    forward_ = std::make_shared<const SparseArrays<Device>>(device, forward);
+    transposed_ = std::make_shared<const SparseArrays<Device>>(device, transposed);
   }
 
   void buy(DeviceVector<Device>& goods) const override { apply(*forward_, goods); }
   void buy_adjoint(DeviceVector<Device>& goods) const override { apply(*transposed_, goods); }
 
  private:
-  /// The tables of all commodities, one after the other.
-  struct Tables {
-    Tables(const std::shared_ptr<Device>& device, const std::vector<Sparse>& tables) {
-      std::vector<int> start{0}, column;
-      std::vector<double> value;
-      for (const Sparse& table : tables)
-        for (Index r = 0; r < table.rows(); ++r) {
-          for (Sparse::InnerIterator entry(table, r); entry; ++entry) {
-            column.push_back(static_cast<int>(entry.col()));
-            value.push_back(entry.value());
-          }
-          start.push_back(static_cast<int>(value.size()));
-        }
-      starts = Array<Device, int>(device, start.data(), static_cast<Index>(start.size()));
-      columns = Array<Device, int>(device, column.data(), static_cast<Index>(column.size()));
-      values = Array<Device, double>(device, value.data(), static_cast<Index>(value.size()));
-    }
-    Array<Device, int> starts, columns;
-    Array<Device, double> values;
-  };
+  /// The shares of all commodities, scaled by their origin: rows commodity x region.
+  static Sparse one_below_another(const std::vector<Sparse>& tables, const Matrix& scale, bool transposed) {
+    const Index R = scale.cols();
+    std::vector<Eigen::Triplet<double, int>> entries;
+    for (std::size_t i = 0; i < tables.size(); ++i)
+      for (Index r = 0; r < R; ++r)
+        for (Sparse::InnerIterator entry(tables[i], r); entry; ++entry)
+          entries.emplace_back(static_cast<int>(static_cast<Index>(i) * R + r), static_cast<int>(entry.col()),
+                               entry.value() * scale(static_cast<Index>(i), transposed ? entry.col() : r));
+    Sparse result(static_cast<Index>(tables.size()) * R, R);
+    result.setFromTriplets(entries.begin(), entries.end());
+    return result;
+  }
 
-  static void apply(const Tables& tables, DeviceVector<Device>& goods) {
+  static void apply(const SparseArrays<Device>& shares, DeviceVector<Device>& goods) {
     Context<Device>& context = goods.context();
     const Layout& layout = goods.layout();
     double* const from = context.scratch.template get<double>(Slot::there, layout.size());
     context.device->copy(from, goods.data(), goods.bytes());
     context.device->for_each(layout.sectors, layout.across(),
-                             Given{layout.regions, layout.stride(), layout.across(), tables.starts.data(),
-                                   tables.columns.data(), tables.values.data(), from, goods.data()});
+                             Given{shares.view(), layout.regions, layout.stride(), layout.across(),
+                                   layout.columns * layout.stride(), from, goods.data()});
   }
 
-  std::shared_ptr<const Tables> forward_, transposed_;
+  std::shared_ptr<const SparseArrays<Device>> forward_, transposed_;
 };
 
-/// @param order where each commodity comes from: the device's i-th is the host's order[i]
+/// @param draws  the trade of each draw, all of one model
+/// @param order  where each commodity comes from: the device's i-th is the host's order[i]
+/// @param scales supply_scale of each draw, in that order
 template <class Device>
-std::shared_ptr<const DeviceTrade<Device>> trade_on(const std::shared_ptr<Device>& device, const Trade& trade,
-                                                    const std::vector<Index>& order, const Matrix& scale) {
-  const TradeParts parts = trade.parts();
-  if (const auto* pool = std::get_if<PoolParts>(&parts))
-    return std::make_shared<DevicePool<Device>>(device, *pool, scale);
-  if (const auto* cross = std::get_if<CrossQuotientParts>(&parts))
-    return std::make_shared<DeviceCrossQuotient<Device>>(device, *cross, scale);
-  if (const auto* gravity = std::get_if<GravityParts>(&parts))
-    return std::make_shared<DeviceGravity<Device>>(device, *gravity, order, scale);
-  return std::make_shared<DeviceShares<Device>>(device, std::get<SharesParts>(parts), scale);
+std::shared_ptr<const DeviceTrade<Device>> trade_on(const std::shared_ptr<Device>& device,
+                                                    const std::vector<const Trade*>& draws,
+                                                    const std::vector<Index>& order,
+                                                    const std::vector<Matrix>& scales) {
+  const auto parts_of = [&draws](auto kind) {
+    std::vector<decltype(kind)> parts;
+    for (const Trade* draw : draws) parts.push_back(std::get<decltype(kind)>(draw->parts()));
+    return parts;
+  };
+  return std::visit(
+      [&](const auto& first) -> std::shared_ptr<const DeviceTrade<Device>> {
+        using Parts = std::remove_cvref_t<decltype(first)>;
+        if constexpr (std::is_same_v<Parts, PoolParts>)
+          return std::make_shared<DevicePool<Device>>(device, parts_of(first), scales);
+        else if constexpr (std::is_same_v<Parts, CrossQuotientParts>)
+          return std::make_shared<DeviceCrossQuotient<Device>>(device, parts_of(first), scales);
+        else if constexpr (std::is_same_v<Parts, GravityParts>)
+          return std::make_shared<DeviceGravity<Device>>(device, parts_of(first), order, scales);
+        else
+          return std::make_shared<DeviceShares<Device>>(device, parts_of(first), scales);
+      },
+      draws.front()->parts());
 }
 
 /// Commodities in the order of their kernels, so that those of one kernel lie together; as they are where trade has

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <deque>
+#include <utility>
 
 #include "commonweal/cuda/sums.hpp"
 
@@ -213,16 +214,23 @@ void add(const std::deque<DeviceVector<Device>>& basis, std::size_t count, const
   }
 }
 
-/// The unit u of a vector, one column of one sector, is a run of `regions` numbers in host memory.
+/// Where the unit u of a vector, the regions of one sector, draw and column, begins in a host block: its row, and its
+/// column there.
+inline std::pair<Index, Index> run_of(const Layout& layout, Index u, Index first) {
+  const Index i = u / layout.cells(), cell = u % layout.cells(), draw = cell / layout.columns,
+              column = first + cell % layout.columns;
+  return {i, (column * layout.draws + draw) * layout.regions};
+}
+
 template <class Device>
 void take_columns(const Block& from, Index first, DeviceVector<Device>& part) {
   const Layout& layout = part.layout();
-  const Index C = layout.columns, R = layout.regions, stride = layout.stride();
+  const Index R = layout.regions, stride = layout.stride();
   part.context().device->upload(part.data(), layout.size(), stride, [&](double* to, Index begin, Index count) {
 #pragma omp parallel for schedule(static)
     for (Index u = 0; u < count / stride; ++u) {
-      const Index unit = begin / stride + u;
-      const double* const run = &from.values(unit / C, (first + unit % C) * R);
+      const auto [i, start] = run_of(layout, begin / stride + u, first);
+      const double* const run = &from.values(i, start);
       std::copy(run, run + R, to + u * stride);
       std::fill(to + u * stride + R, to + (u + 1) * stride, 0.0);
     }
@@ -232,15 +240,15 @@ void take_columns(const Block& from, Index first, DeviceVector<Device>& part) {
 template <class Device>
 void put_columns(const DeviceVector<Device>& part, Index first, Block& to) {
   const Layout& layout = part.layout();
-  const Index C = layout.columns, R = layout.regions, stride = layout.stride();
-  part.context().device->download(
-      part.data(), layout.size(), stride, [&](const double* from, Index begin, Index count) {
+  const Index R = layout.regions, stride = layout.stride();
+  part.context().device->download(part.data(), layout.size(), stride,
+                                  [&](const double* from, Index begin, Index count) {
 #pragma omp parallel for schedule(static)
-        for (Index u = 0; u < count / stride; ++u) {
-          const Index unit = begin / stride + u;
-          std::copy(from + u * stride, from + u * stride + R, &to.values(unit / C, (first + unit % C) * R));
-        }
-      });
+                                    for (Index u = 0; u < count / stride; ++u) {
+                                      const auto [i, start] = run_of(layout, begin / stride + u, first);
+                                      std::copy(from + u * stride, from + u * stride + R, &to.values(i, start));
+                                    }
+                                  });
 }
 
 /// By column: the largest of sign x, or of |x| where the sign is zero.

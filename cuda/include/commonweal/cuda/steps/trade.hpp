@@ -1,10 +1,10 @@
-// What trade, product mixes and households do to each pack of a vector.
+// What trade and households do to each pack of a vector.
 // The scaling of supply, 1 / q, is part of what trade keeps, so that q itself is never formed: forward
 // z -> supply_scale T z, adjoint u -> T' supply_scale u, both with the same three tables.
 #pragma once
 
+#include "commonweal/cuda/steps/sparse.hpp"
 #include "commonweal/cuda/steps/vectors.hpp"
-#include "commonweal/cuda/table.hpp"
 
 namespace commonweal::cuda {
 
@@ -18,14 +18,13 @@ COMMONWEAL_BOTH Pack<double, width> rest_of(const Pack<double, width>& share) {
   return each<width>([&](int l) { return 1.0 - share.lane[l]; });
 }
 
-/// Sum over the regions of one sector and column: weight * goods; row = sector x columns + column.
+/// Sum over the regions of one run: weight * goods; row = sector x cells + cell.
 template <class V>
 struct PooledRow {
   Runs runs;
-  int columns;
   const V *weight, *goods;
   COMMONWEAL_BOTH double operator()(int row, int k) const {
-    const int i = row / columns, p = (row - i * columns) * runs.reach + k;
+    const int cells = runs.cells(), i = row / cells, p = (row - i * cells) * runs.run + k;
     return total(weight[runs.weight(i, p)] * goods[runs.at(i, p)]);
   }
 };
@@ -34,13 +33,12 @@ struct PooledRow {
 template <class V>
 struct FromPool {
   Runs runs;
-  int columns;
   const V *keep, *share;
   const double* from_pool;
   V* goods;
   COMMONWEAL_BOTH void operator()(int i, int p) const {
     const long long k = runs.at(i, p), w = runs.weight(i, p);
-    const double bought = from_pool[static_cast<long long>(i) * columns + runs.place(p).column];
+    const double bought = from_pool[static_cast<long long>(i) * runs.cells() + runs.cell(p)];
     goods[k] = keep[w] * goods[k] + bought * share[w];
   }
 };
@@ -74,40 +72,6 @@ struct Arrive {
   }
 };
 
-/// back = there K for a sparse symmetric K, number by number.
-struct Near {
-  SparseView kernel;
-  int stride, across;
-  const double* there;
-  double* back;
-  COMMONWEAL_BOTH void operator()(int row, int n) const {
-    const int r = n % stride;
-    const double* const run = there + static_cast<long long>(row) * across + n - r;
-    double sum = 0.0;
-    if (r < kernel.rows)
-      for (int e = kernel.starts[r]; e < kernel.starts[r + 1]; ++e) sum += kernel.values[e] * run[kernel.columns[e]];
-    back[static_cast<long long>(row) * across + n] = sum;
-  }
-};
-
-/// to = T_i from, with the tables of all commodities one after the other; starts of commodity i from i x regions on.
-struct Given {
-  int regions, stride, across;
-  const int *starts, *columns;
-  const double *values, *from;
-  double* to;
-  COMMONWEAL_BOTH void operator()(int i, int n) const {
-    const int r = n % stride;
-    const double* const run = from + static_cast<long long>(i) * across + n - r;
-    double sum = 0.0;
-    if (r < regions) {
-      const int row = i * regions + r;
-      for (int e = starts[row]; e < starts[row + 1]; ++e) sum += values[e] * run[columns[e]];
-    }
-    to[static_cast<long long>(i) * across + n] = sum;
-  }
-};
-
 /// What industry j buys at home of commodity i (core/trade.hpp, CrossQuotientParts).
 template <class V>
 struct HomeShare {
@@ -135,7 +99,8 @@ struct BuyByBuyer {
     const long long k = runs.at(i, p), w = runs.weight(i, p);
     const V others = goods[k];
     V home = local[w] * others, rest = rest_of(local[w]) * others;
-    for (int e = use.starts[i]; e < use.starts[i + 1]; ++e) {
+    const int row = use.row(i, runs.place(p).draw);
+    for (int e = use.starts[row]; e < use.starts[row + 1]; ++e) {
       const int j = use.columns[e];
       const V at_home = share(i, j, w, runs.weight(j, p)), bought = use.values[e] * output[runs.at(j, p)];
       home = home + at_home * bought;
@@ -150,13 +115,12 @@ struct BuyByBuyer {
 template <class V>
 struct AddFromPool {
   Runs runs;
-  int columns;
   const V *scale, *pool;
   const double* from_pool;
   V* goods;
   COMMONWEAL_BOTH void operator()(int i, int p) const {
     const long long k = runs.at(i, p), w = runs.weight(i, p);
-    const double bought = from_pool[static_cast<long long>(i) * columns + runs.place(p).column];
+    const double bought = from_pool[static_cast<long long>(i) * runs.cells() + runs.cell(p)];
     goods[k] = scale[w] * (goods[k] + bought * pool[w]);
   }
 };
@@ -165,7 +129,6 @@ struct AddFromPool {
 template <class V>
 struct SellByBuyer {
   Runs runs;
-  int columns;
   SparseView use;
   HomeShare<V> share;
   const V* goods;
@@ -173,10 +136,11 @@ struct SellByBuyer {
   V* output;
   COMMONWEAL_BOTH void operator()(int j, int p) const {
     V sum{};
-    for (int e = use.starts[j]; e < use.starts[j + 1]; ++e) {
+    const int row = use.row(j, runs.place(p).draw);
+    for (int e = use.starts[row]; e < use.starts[row + 1]; ++e) {
       const int i = use.columns[e];
       const V at_home = share(i, j, runs.weight(i, p), runs.weight(j, p));
-      const double from_pool = pooled[static_cast<long long>(i) * columns + runs.place(p).column];
+      const double from_pool = pooled[static_cast<long long>(i) * runs.cells() + runs.cell(p)];
       sum = sum + use.values[e] * (at_home * goods[runs.at(i, p)] + from_pool * rest_of(at_home));
     }
     output[runs.at(j, p)] = sum;
@@ -192,26 +156,6 @@ struct ScaleSectors {
   COMMONWEAL_BOTH void operator()(int i, int p) const {
     const long long k = runs.at(i, p);
     goods[k] = weight[runs.weight(i, p)] * goods[k];
-  }
-};
-
-/// y = weight * (a x), or with the weight on x: y = a (weight x).
-template <class V, bool before>
-struct SparseScaled {
-  Runs runs;
-  SparseView a;
-  const V *weight, *x;
-  V* y;
-  COMMONWEAL_BOTH void operator()(int i, int p) const {
-    V sum{};
-    for (int e = a.starts[i]; e < a.starts[i + 1]; ++e) {
-      const int from = a.columns[e];
-      V in = x[runs.at(from, p)];
-      if constexpr (before) in = weight[runs.weight(from, p)] * in;
-      sum = sum + a.values[e] * in;
-    }
-    if constexpr (!before) sum = weight[runs.weight(i, p)] * sum;
-    y[runs.at(i, p)] = sum;
   }
 };
 
@@ -231,15 +175,15 @@ struct EarnedInPart {
   }
 };
 
-/// earned[region x columns + column], from the parts of all sectors.
+/// earned[region x cells + cell], from the parts of all sectors.
 struct Earned {
-  int parts, across, stride, columns;
+  int parts, across, stride, cells;
   const double* from;
   double* earned;
-  COMMONWEAL_BOTH void operator()(int r, int column) const {
+  COMMONWEAL_BOTH void operator()(int r, int cell) const {
     double sum = 0.0;
-    for (int part = 0; part < parts; ++part) sum += from[static_cast<long long>(part) * across + column * stride + r];
-    earned[static_cast<long long>(r) * columns + column] = sum;
+    for (int part = 0; part < parts; ++part) sum += from[static_cast<long long>(part) * across + cell * stride + r];
+    earned[static_cast<long long>(r) * cells + cell] = sum;
   }
 };
 
@@ -247,9 +191,9 @@ struct Earned {
 template <class V, bool add>
 struct Spread {
   Runs runs;
-  int regions, columns;
+  int regions;
   const V* weight;
-  const double* received;  // region x columns
+  const double* received;  // region x cells
   V* y;
   COMMONWEAL_BOTH void operator()(int i, int p) const {
     const long long k = runs.at(i, p);
@@ -257,7 +201,7 @@ struct Spread {
     V to{};
     for (int l = 0; l < V::kWidth; ++l) {
       const int r = place.region * V::kWidth + l;
-      if (r < regions) to.lane[l] = received[static_cast<long long>(r) * columns + place.column];
+      if (r < regions) to.lane[l] = received[static_cast<long long>(r) * runs.cells() + runs.cell(p)];
     }
     const V part = weight[runs.weight(i, p)] * to;
     y[k] = add ? y[k] + part : part;

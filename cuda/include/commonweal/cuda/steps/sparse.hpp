@@ -1,0 +1,93 @@
+// Products with sparse tables, pack by pack. Used by tables, trade and product mixes.
+#pragma once
+
+#include "commonweal/cuda/layout.hpp"
+
+namespace commonweal::cuda {
+
+/// Compressed sparse rows in a device's memory; of an ensemble whose draws have tables of their own, one after the
+/// other.
+struct SparseView {
+  int rows, cols;  ///< of one table
+  int tables;      ///< one for all draws, or one for each
+  long long entries;
+  const int *starts, *columns;
+  const double* values;
+
+  COMMONWEAL_BOTH int row(int i, int draw) const { return tables == 1 ? i : draw * rows + i; }
+};
+
+/// y = a x, or y + a x.
+template <class V>
+struct SparseOfDraws {
+  Runs runs;
+  SparseView a;
+  const V* x;
+  V* y;
+  bool add;
+  COMMONWEAL_BOTH void operator()(int i, int p) const {
+    V sum{};
+    if (add) sum = y[runs.at(i, p)];
+    const int row = a.row(i, runs.place(p).draw);
+    for (int e = a.starts[row]; e < a.starts[row + 1]; ++e) sum = sum + a.values[e] * x[runs.at(a.columns[e], p)];
+    y[runs.at(i, p)] = sum;
+  }
+};
+
+/// y = weight * (a x), or with the weight on x: y = a (weight x).
+template <class V, bool before>
+struct SparseScaled {
+  Runs runs;
+  SparseView a;
+  const V *weight, *x;
+  V* y;
+  COMMONWEAL_BOTH void operator()(int i, int p) const {
+    V sum{};
+    const int row = a.row(i, runs.place(p).draw);
+    for (int e = a.starts[row]; e < a.starts[row + 1]; ++e) {
+      const int from = a.columns[e];
+      V in = x[runs.at(from, p)];
+      if constexpr (before) in = weight[runs.weight(from, p)] * in;
+      sum = sum + a.values[e] * in;
+    }
+    if constexpr (!before) sum = weight[runs.weight(i, p)] * sum;
+    y[runs.at(i, p)] = sum;
+  }
+};
+
+/// back = there K for a sparse symmetric K, number by number.
+struct Near {
+  SparseView kernel;
+  int stride, across;
+  const double* there;
+  double* back;
+  COMMONWEAL_BOTH void operator()(int row, int n) const {
+    const int r = n % stride;
+    const double* const run = there + static_cast<long long>(row) * across + n - r;
+    double sum = 0.0;
+    if (r < kernel.rows)
+      for (int e = kernel.starts[r]; e < kernel.starts[r + 1]; ++e) sum += kernel.values[e] * run[kernel.columns[e]];
+    back[static_cast<long long>(row) * across + n] = sum;
+  }
+};
+
+/// to = T_i from, with the tables of all commodities one after the other, draw by draw.
+struct Given {
+  SparseView shares;                     ///< rows: commodities x regions
+  int regions, stride, across, of_draw;  ///< numbers of a sector, and of one draw of it
+  const double* from;
+  double* to;
+  COMMONWEAL_BOTH void operator()(int i, int n) const {
+    const int r = n % stride;
+    const double* const run = from + static_cast<long long>(i) * across + n - r;
+    double sum = 0.0;
+    if (r < regions) {
+      const int row = shares.row(i * regions + r, n / of_draw);
+      for (int e = shares.starts[row]; e < shares.starts[row + 1]; ++e)
+        sum += shares.values[e] * run[shares.columns[e]];
+    }
+    to[static_cast<long long>(i) * across + n] = sum;
+  }
+};
+
+}  // namespace commonweal::cuda

@@ -16,6 +16,7 @@ test: $(VENV)/.installed
 	cmake --preset cuda
 	cmake --build --preset cuda --parallel 2
 	ctest --preset cuda
+	bench/gpu_check.sh rehearse
 	$(VENV)/bin/python -m pytest
 
 # Ten thousand random economies by every method and precision against long doubles: does every bound hold, how loose are they?

@@ -1,6 +1,7 @@
 // The economies of the benchmarks: the embedded ones, made-up countries, and plain tables.
 #pragma once
 
+#include <cstdlib>
 #include <memory>
 #include <random>
 #include <string>
@@ -31,9 +32,12 @@ inline Matrix domestic_final_demand(const Dataset& d) {
   return sum(total) - sum(imported);
 }
 
-/// "nation" or "state"; trade by location quotients.
+/// "nation" or "state"; trade by location quotients. COMMONWEAL_DATASETS says where they are on another machine than
+/// the one that this was built on.
 inline RegionalTables embedded(const std::string& regions) {
-  const Dataset d = read_dataset(std::string(COMMONWEAL_DATASETS) + "/us-2017-" + regions + ".h5");
+  const char* const elsewhere = std::getenv("COMMONWEAL_DATASETS");
+  const std::string folder = elsewhere ? elsewhere : COMMONWEAL_DATASETS;
+  const Dataset d = read_dataset(folder + "/us-2017-" + regions + ".h5");
   RegionalTables t;
   t.make = matrix(d, "make");
   t.domestic_use = matrix(d, "use") - matrix(d, "imports");

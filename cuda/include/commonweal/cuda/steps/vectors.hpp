@@ -127,7 +127,8 @@ struct Project {
     const long long k = runs.at(i, p);
     const V at = y[k];
     Products result;
-    for (int j = 0; j < basis.count; ++j) result.with[j] = total(basis.vector[j][k] * at);
+    for (int j = 0; j < kTogether; ++j)  // a constant number, so that all stay in registers
+      if (j < basis.count) result.with[j] = total(basis.vector[j][k] * at);
     return result;
   }
 };
@@ -144,7 +145,8 @@ struct AddBasis {
     const long long k = runs.at(i, p);
     const Products& factors = products[runs.place(p).column];
     V sum = y[k];
-    for (int j = 0; j < basis.count; ++j) sum = sum + (sign * factors.with[j]) * basis.vector[j][k];
+    for (int j = 0; j < kTogether; ++j)
+      if (j < basis.count) sum = sum + (sign * factors.with[j]) * basis.vector[j][k];
     y[k] = sum;
     return total(sum * sum);
   }

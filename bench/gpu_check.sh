@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Everything that needs an NVIDIA GPU, in one call of under ten minutes.
+#
+#   bench/gpu_check.sh pack       where CUDA's compiler and the other build tools are: builds, and packs what travels
+#   bench/gpu_check.sh run OUT    where the GPU is, with CUDA 13's libraries and Python alone: tests against the host,
+#                                 compute-sanitizer on small cases, benchmarks, CuPy and PyTorch beside them
+#   bench/gpu_check.sh rehearse   packs, then tries all of `run` that needs no GPU
+#
+# `run` leaves OUT/gpu-check.json with device, driver, commit, measured ceilings and every result; docs/gpu.md says how to
+# read it. Commit it under bench/results/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+PACK=build/gpu-check
+
+pack() {
+  cmake --preset cuda >/dev/null
+  local targets
+  targets=$(cmake --build --preset cuda --target help)
+  if [[ $targets != *gpu_bench* ]]; then
+    echo "gpu_check: the CUDA backend is not built here, since no nvcc is found: nothing to pack"
+    exit 0
+  fi
+  cmake --build --preset cuda --parallel 2 --target gpu_tests gpu_bench
+  rm -rf "$PACK" && mkdir -p "$PACK/lib"
+  local program library
+  for program in build/cuda/tests/gpu_tests build/cuda/bench/gpu_bench; do
+    strip -o "$PACK/$(basename "$program")" "$program"
+    # Their libraries travel with them, but for CUDA's and the C library's, which the other machine has.
+    for library in $(ldd "$program" | awk '$3 ~ /^\// {print $3}'); do
+      case $(basename "$library") in
+        libc.so*|libm.so*|libdl.so*|librt.so*|libpthread.so*|libresolv.so*|libcu*|libnv*) ;;
+        *) cp -L "$library" "$PACK/lib/" ;;
+      esac
+    done
+  done
+  git rev-parse --short=12 HEAD > "$PACK/commit"
+  [ -z "$(git status --porcelain --untracked-files=no)" ] || echo "$(cat "$PACK/commit")-changed" > "$PACK/commit"
+  echo "gpu_check: packed $(du -sh "$PACK" | cut -f1) in $PACK"
+}
+
+# step NAME SECONDS COMMAND...: output into OUT/NAME.txt, exit status into OUT/NAME.status
+step() {
+  local name=$1 limit=$2 status=0
+  shift 2
+  timeout "$limit" "$@" > "$OUT/$name.txt" 2>&1 || status=$?
+  echo "$status" > "$OUT/$name.status"
+  echo "gpu_check: $name ended with $status"
+  [ "$status" -eq 0 ] || tail -n 5 "$OUT/$name.txt"
+}
+
+run() {
+  OUT=$1
+  rm -rf "$OUT"/*.txt "$OUT"/*.status "$OUT"/*.json && mkdir -p "$OUT"
+  export COMMONWEAL_DATASETS="$PWD/data/datasets"
+  local ours=(env "LD_LIBRARY_PATH=$PWD/$PACK/lib:${LD_LIBRARY_PATH:-}")
+  local commit small='*AnswersAsTheHostDoes/gravity:*AnswersAsTheHostDoes/cilq:*AnswersAsTheHostDoes/shares'
+  commit=$(cat "$PACK/commit")
+  step tests 100 "${ours[@]}" "$PACK/gpu_tests"
+  if [ "${2:-}" = rehearse ]; then
+    step bench 100 "${ours[@]}" "$PACK/gpu_bench" "$OUT/bench.json" "$commit" --rehearse
+  else
+    step memcheck 90 "${ours[@]}" compute-sanitizer --tool memcheck --error-exitcode 3 "$PACK/gpu_tests" "--gtest_filter=$small"
+    step racecheck 90 "${ours[@]}" compute-sanitizer --tool racecheck --error-exitcode 3 "$PACK/gpu_tests" '--gtest_filter=*AnswersAsTheHostDoes/gravity'
+    step bench 230 "${ours[@]}" "$PACK/gpu_bench" "$OUT/bench.json" "$commit"
+    step peers 70 python3 bench/gpu_peers.py "$OUT/peers.json"
+  fi
+  python3 bench/gpu_report.py "$OUT"
+}
+
+case "${1:-}" in
+  pack) pack ;;
+  run) run "${2:?where the results go}" ;;
+  rehearse) pack && run build/gpu-check-rehearsal rehearse ;;
+  *) echo "usage: bench/gpu_check.sh pack | run OUT | rehearse" >&2; exit 2 ;;
+esac

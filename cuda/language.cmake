@@ -1,0 +1,23 @@
+# Is there a CUDA compiler, and is it wanted? Included by the top, since a language counts where it is enabled.
+include(CheckLanguage)
+if(COMMONWEAL_CUDA STREQUAL "AUTO")
+  check_language(CUDA)
+  if(NOT CMAKE_CUDA_COMPILER)
+    message(STATUS "CUDA backend: left out, no nvcc found")
+    return()
+  endif()
+elseif(NOT COMMONWEAL_CUDA)
+  message(STATUS "CUDA backend: left out, COMMONWEAL_CUDA is OFF")
+  return()
+endif()
+
+if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
+  set(CMAKE_CUDA_ARCHITECTURES 80-real 90-real 100-real 120)
+endif()
+enable_language(CUDA)
+if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)  # CMake before 3.26 does not know that nvcc speaks C++20
+  set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20")
+endif()
+set(CMAKE_CUDA_STANDARD 20)
+find_package(CUDAToolkit REQUIRED)
+set(COMMONWEAL_HAS_CUDA ON)

@@ -1,4 +1,4 @@
-"""Puts what bench/gpu_check.sh left in a folder into one JSON file, and says what was reached. Argument: the folder."""
+"""Puts what bench/gpu_check.sh left in a folder into one JSON file, and says what was reached. Arguments: the folder, the file."""
 
 import json
 import re
@@ -33,7 +33,7 @@ def main() -> None:
     result["steps"] = steps
     if peers.exists():
         result["peers"] = json.loads(peers.read_text())
-    (folder / "gpu-check.json").write_text(json.dumps(result, indent=2) + "\n")
+    Path(sys.argv[2]).write_text(json.dumps(result, indent=2) + "\n")
 
     for run in result.get("runs", []):
         of = ", ".join(
@@ -48,7 +48,6 @@ def main() -> None:
         print(f"{run['name']}, {run['columns']:.0f} columns: {1e3 * run['seconds']:.3g} ms" + (f" ({of})" if of else ""))
     for name, step in steps.items():
         print(f"{name}: {'passed' if step['status'] == 0 else 'failed'}; {step['says']}")
-    print(f"written: {folder / 'gpu-check.json'}")
     sys.exit(any(step["status"] for step in steps.values()))
 
 

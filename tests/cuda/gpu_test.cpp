@@ -3,8 +3,8 @@
 
 #include "commonweal/certified_solver.hpp"
 #include "commonweal/cuda/device.hpp"
+#include "ensembles.hpp"
 #include "exact.hpp"
-#include "random_trade.hpp"
 
 namespace commonweal {
 namespace {
@@ -61,6 +61,16 @@ TEST_P(Gpu, AnswersAsTheHostDoes) {
           options.arithmetic = arithmetic;
           expect_the_hosts_answer(regional(GetParam(), 40, regions, households), options, 3);
         }
+}
+
+TEST_P(Gpu, SmallEconomiesAndEnsembles) {
+  for (const Method method : {Method::chebyshev, Method::gmres}) {
+    SolverOptions options;
+    options.method = method;
+    options.arithmetic = Arithmetic::mixed;
+    expect_the_hosts_answer(regional(GetParam(), 9, 5, true), options, 2);
+    expect_the_hosts_answer(testing::random_ensemble(GetParam(), 3, 8, 5, true, true), options, 2);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, Gpu, ::testing::ValuesIn(testing::kEveryModel),

@@ -77,13 +77,41 @@ bool gains(const HostOperator& economy, const Gpu& gpu) {
          usual_seconds(effort, host_rates(), kColumns);
 }
 
-using GpuSolver = CertifiedSolver<DeviceVector<Gpu>>;
+class GpuSolver final : public DeviceSolver {
+ public:
+  GpuSolver(int ordinal, const std::shared_ptr<Gpu>& gpu, const std::shared_ptr<const HostOperator>& economy,
+            const SolverOptions& options)
+      : ordinal_(ordinal), gpu_(gpu), economy_(on_device<Gpu>(economy, gpu)), solver_(*economy_, options) {}
 
-std::unique_ptr<Solver> solver_on(const std::shared_ptr<Gpu>& gpu, const std::shared_ptr<const HostOperator>& economy,
-                                  const SolverOptions& options) {
-  return std::make_unique<GpuSolver>(std::shared_ptr<const Operator<DeviceVector<Gpu>>>(on_device<Gpu>(economy, gpu)),
-                                     options);
-}
+  CertifiedSolution solve(const Block& f, const Block* start) const override { return solver_.solve(f, start); }
+  CertifiedSolution solve_adjoint(const Block& s, const Block* start) const override {
+    return solver_.solve_adjoint(s, start);
+  }
+  Block output_multiplier_bound() const override { return solver_.output_multiplier_bound(); }
+  bool proven() const override { return solver_.proven(); }
+  std::string device() const override { return solver_.device(); }
+
+  int ordinal() const override { return ordinal_; }
+  std::shared_ptr<double> memory(Index count) const override {
+    return {static_cast<double*>(gpu_->allocate(static_cast<std::size_t>(count) * sizeof(double))),
+            [gpu = gpu_](double* taken) { gpu->release(taken); }};
+  }
+  Certificate solve_there(bool adjoint, const Shape& shape, const double* f, double* x) const override {
+    const DeviceArray<Gpu> given{economy_->context(), const_cast<double*>(f), shape};
+    DeviceArray<Gpu> answer{economy_->context(), x, shape};
+    const DeviceArray<Gpu>* const start = nullptr;
+    DeviceArray<Gpu>* const residuals = nullptr;
+    const Certificate certificate = solver_.solve_into(given, start, adjoint, answer, residuals);
+    gpu_->finish();
+    return certificate;
+  }
+
+ private:
+  int ordinal_;
+  std::shared_ptr<Gpu> gpu_;
+  std::unique_ptr<DeviceOperator<Gpu>> economy_;
+  CertifiedSolver<DeviceVector<Gpu>> solver_;
+};
 
 }  // namespace
 
@@ -97,6 +125,11 @@ std::string describe_devices() {
   return names;
 }
 
+void wait_for_default_stream(int ordinal) {
+  COMMONWEAL_CUDA_CHECK(cudaSetDevice(ordinal));
+  COMMONWEAL_CUDA_CHECK(cudaStreamSynchronize(cudaStreamLegacy));
+}
+
 void check_device(const std::string& device) {
   if (device != "cpu" && device != "auto") (void)ordinal_of(device);
 }
@@ -105,10 +138,11 @@ std::unique_ptr<Solver> make_solver(const std::string& device, std::shared_ptr<c
                                     const SolverOptions& options) {
   if (device == "auto" && find_devices().count > 0 && describe(0).usable) {
     const auto gpu = std::make_shared<Gpu>(0);
-    if (gains(*economy, *gpu)) return solver_on(gpu, economy, options);
+    if (gains(*economy, *gpu)) return std::make_unique<GpuSolver>(0, gpu, economy, options);
   }
   if (device == "auto" || device == "cpu") return std::make_unique<CertifiedSolver<Block>>(std::move(economy), options);
-  return solver_on(std::make_shared<Gpu>(ordinal_of(device)), economy, options);
+  const int ordinal = ordinal_of(device);
+  return std::make_unique<GpuSolver>(ordinal, std::make_shared<Gpu>(ordinal), economy, options);
 }
 
 }  // namespace commonweal::cuda

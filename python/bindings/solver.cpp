@@ -37,6 +37,20 @@ SolverOptions solver_options(double tolerance, int max_rounds, const std::string
   return options;
 }
 
+py::dict facts_of(const Certificate& certificate) {
+  py::dict facts;
+  facts["rounds"] = certificate.rounds;
+  facts["single_rounds"] = certificate.single_rounds;
+  facts["method"] = name_of(certificate.method);
+  facts["device"] = certificate.device;
+  facts["workspace"] = certificate.workspace;
+  facts["proven"] = certificate.proven;
+  facts["residual"] = py::cast(certificate.residual);
+  facts["bound"] = py::cast(certificate.bound);
+  facts["relative"] = py::cast(certificate.relative);
+  return facts;
+}
+
 py::tuple BoundSolver::solve(const Doubles& demand, const std::optional<Doubles>& start, bool adjoint) const {
   const Block rhs = to_block(demand, "the right-hand side");
   std::optional<Block> from;
@@ -48,16 +62,7 @@ py::tuple BoundSolver::solve(const Doubles& demand, const std::optional<Doubles>
     solution = adjoint ? solver_->solve_adjoint(rhs, given) : solver_->solve(rhs, given);
   }
   Certificate& certificate = solution.certificate;
-  py::dict facts;
-  facts["rounds"] = certificate.rounds;
-  facts["single_rounds"] = certificate.single_rounds;
-  facts["method"] = name_of(certificate.method);
-  facts["device"] = certificate.device;
-  facts["workspace"] = certificate.workspace;
-  facts["proven"] = certificate.proven;
-  facts["residual"] = py::cast(certificate.residual);
-  facts["bound"] = py::cast(certificate.bound);
-  facts["relative"] = py::cast(certificate.relative);
+  py::dict facts = facts_of(certificate);
   facts["residuals"] = to_numpy(std::move(certificate.residuals));
   return py::make_tuple(to_numpy(std::move(solution.x)), facts);
 }

@@ -13,6 +13,9 @@ namespace commonweal::bindings {
 /// @throws ModelError for names that are not known and a tolerance that is none
 SolverOptions solver_options(double tolerance, int max_rounds, const std::string& method, const std::string& precision);
 
+/// What a certificate says, but for its residuals entry by entry.
+py::dict facts_of(const Certificate& certificate);
+
 class BoundSolver {
  public:
   explicit BoundSolver(std::unique_ptr<const Solver> solver) : solver_(std::move(solver)) {}
@@ -22,6 +25,7 @@ class BoundSolver {
   /// None without a proof.
   py::object multiplier_bound() const;
   std::string device() const { return solver_->device(); }
+  const Solver& engine() const { return *solver_; }
 
  private:
   std::unique_ptr<const Solver> solver_;

@@ -14,7 +14,7 @@ from commonweal import _core, comparing
 from commonweal.accounts.levels import called_for, check_sums
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand, read_final_demand
-from commonweal.economies.devices import check_device
+from commonweal.economies.devices import check_device, solve_there
 from commonweal.economies.economy import Economy, Solving
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.synthetic import synthetic_dataset
@@ -198,6 +198,29 @@ class Model:
             ),
             certificate=Certificate.of(facts),
         )
+
+    def leontief(self, f: Any, *, closure: str = "type-i", adjoint: bool = False) -> tuple[Any, Certificate]:
+        """x = L f, or m = L' f, for many columns at once, as the engine takes them: no labels, no tables.
+
+        Args:
+            f: sectors x columns x regions; direct output by sector, or coefficients of accounts for the adjoint. A NumPy array; or, for a
+                model on a GPU, an array of doubles that is there already (CuPy, PyTorch, JAX: whatever has `__dlpack__`).
+            closure: "type-i" or "type-ii".
+            adjoint: multipliers instead of output.
+
+        Returns:
+            x, and its certificate. Of an array on a GPU x stays there, and goes without a copy into `cupy.from_dlpack(x)` or
+            `torch.from_dlpack(x)`.
+
+        Raises:
+            ModelError: wrong shapes, values that are not finite, an array on another device than the model.
+        """
+        solver = self._economy.solver(closure)
+        if hasattr(f, "__dlpack_device__") and not isinstance(f, np.ndarray):
+            x, facts = solve_there(solver, f, adjoint)
+        else:
+            x, facts = solver.solve_adjoint(np.asarray(f)) if adjoint else solver.solve(np.asarray(f))
+        return x, Certificate.of(facts)
 
     def accounts_of(self, final_demand: FinalDemand | None = None, *, closure: str = "type-i") -> pd.Series:
         """Account totals over all regions that a final demand calls for, in each account's unit."""

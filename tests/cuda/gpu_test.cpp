@@ -1,4 +1,5 @@
 // Economies on a GPU against the host's own: operators, answers and what certificates say.
+#include <cuda_runtime_api.h>
 #include <gtest/gtest.h>
 
 #include "commonweal/certified_solver.hpp"
@@ -91,6 +92,23 @@ TEST_P(GpuTables, AnswerAsOnTheHost) {
 
 INSTANTIATE_TEST_SUITE_P(Once, GpuTables, ::testing::Values(TradeModel::pool),
                          [](const auto&) { return std::string("table"); });
+
+TEST_P(GpuTables, AnswerArraysWhereTheyAre) {
+  const auto solver = cuda::make_solver("cuda", regional(TradeModel::slq, 20, 5, true), {});
+  const auto* const there = dynamic_cast<const cuda::DeviceSolver*>(solver.get());
+  ASSERT_NE(there, nullptr);
+  std::mt19937 generator(2);
+  const Block f = testing::random_block({20, 3, 5}, generator);
+  const auto bytes = static_cast<std::size_t>(f.values.size()) * sizeof(double);
+  const auto given = there->memory(f.values.size()), answer = there->memory(f.values.size());
+  ASSERT_EQ(cudaMemcpy(given.get(), f.values.data(), bytes, cudaMemcpyHostToDevice), cudaSuccess);
+  const Certificate certificate = there->solve_there(false, f.shape, given.get(), answer.get());
+  Block x(f.shape);
+  ASSERT_EQ(cudaMemcpy(x.values.data(), answer.get(), bytes, cudaMemcpyDeviceToHost), cudaSuccess);
+  const CertifiedSolution expected = solver->solve(f);
+  EXPECT_EQ(x.values, expected.x.values);
+  EXPECT_EQ(certificate.bound, expected.certificate.bound);
+}
 
 TEST(Selection, WithoutADeviceTheHostAnswersOrOneErrorSaysWhy) {
   if (cuda::device_count() > 0) GTEST_SKIP() << "this machine has " << cuda::describe_devices();

@@ -122,6 +122,29 @@ TEST(DeviceRounds, LookOnlyNowAndThen) {
   EXPECT_EQ(device->allocations, allocated);  // all memory is kept from the first solve
 }
 
+TEST(DeviceArrays, AreSolvedWhereTheyAre) {
+  for (const std::shared_ptr<const HostOperator>& economy :
+       {std::shared_ptr<const HostOperator>(regional(TradeModel::slq, 5, 12, 5, true)),
+        std::shared_ptr<const HostOperator>(testing::random_ensemble(TradeModel::pool, 3, 8, 5, false))}) {
+    const auto device = std::make_shared<HostDevice>();
+    const auto there = cuda::on_device<HostDevice>(economy, device);
+    std::mt19937 generator(2);
+    const Block f = testing::random_block({economy->sectors(), 7, economy->regions()}, generator);
+    const DeviceSolver solver(*there, {});
+    const CertifiedSolution expected = solver.solve_adjoint(f);
+    cuda::Array<HostDevice, double> given(device, f.values.data(), f.values.size()), answer(device, f.values.size());
+    const cuda::DeviceArray<HostDevice> in{there->context(), given.data(), f.shape};
+    cuda::DeviceArray<HostDevice> out{there->context(), answer.data(), f.shape}, *const none = nullptr;
+    const Certificate certificate =
+        solver.solve_into(in, static_cast<const cuda::DeviceArray<HostDevice>*>(nullptr), true, out, none);
+    EXPECT_EQ(certificate.bound, expected.certificate.bound);
+    EXPECT_TRUE(std::equal(answer.data(), answer.data() + answer.count(), expected.x.values.data()));
+    given.data()[given.count() - 1] = std::nan("");
+    EXPECT_THROW(solver.solve_into(in, static_cast<const cuda::DeviceArray<HostDevice>*>(nullptr), true, out, none),
+                 ModelError);
+  }
+}
+
 TEST(DeviceMemory, ColumnsAreSplitIntoWhatFits) {
   const auto economy = regional(TradeModel::gravity, 6, 25, 8, false);
   std::mt19937 generator(3);

@@ -77,3 +77,49 @@ def test_a_gpu_answers_within_both_certificates(gpu):
     gap = np.abs(there.output.to_numpy() - here.output.to_numpy()).sum()
     assert gap <= there.certificate.bound[0] + here.certificate.bound[0]
     assert us.to(gpu).multipliers("jobs").table.to_numpy() == pytest.approx(us.multipliers("jobs").table.to_numpy(), rel=1e-9)
+
+
+def test_columns_without_labels_are_the_engines_own():
+    us = cw.load(regions="nation")
+    direct = us._economy.direct_output(us.final_demand.to_numpy()[:, None, :])
+    output, certificate = us.leontief(np.repeat(direct, 3, axis=1), closure="type-ii")
+    assert output[:, 2, :] == pytest.approx(us.solve(closure="type-ii").output.to_numpy(), rel=1e-9)
+    assert certificate.bound.shape == (3,) and certificate.proven
+    jobs, _ = us.leontief(us._economy.coefficients(["jobs"]), adjoint=True)
+    assert jobs[:, 0, 0] == pytest.approx(us.multipliers("jobs", of="output").table["jobs"].to_numpy(), rel=1e-9)
+    with pytest.raises(cw.ModelError, match="the right-hand side covers 401 sectors"):
+        us.leontief(direct[1:])
+
+
+class Elsewhere:
+    """An array that says where it is, of another library."""
+
+    def __init__(self, values, device):
+        self.values, self.device = values, device
+
+    def __dlpack_device__(self):
+        return self.device
+
+    def __dlpack__(self, **options):
+        return self.values.__dlpack__(**options)
+
+
+def test_arrays_of_other_libraries_are_taken_or_refused_by_where_they_are():
+    us = cw.load(regions="nation")
+    direct = us._economy.direct_output(us.final_demand.to_numpy()[:, None, :])
+    taken, _ = us.leontief(Elsewhere(direct, (1, 0)))
+    assert np.array_equal(taken, us.leontief(direct)[0])
+    with pytest.raises(cw.ModelError, match="solved on cpu, which takes no array on a GPU"):
+        us.leontief(Elsewhere(direct, (2, 0)))
+    backend = pytest.importorskip("commonweal._cuda", reason="this build has no CUDA backend")
+    with pytest.raises(cw.ModelError, match="solved on the host"):
+        backend.Solver(us.economy(), device="cpu").solve_there(Elsewhere(direct, (2, 0)), False)
+
+
+def test_an_array_on_the_gpu_stays_there(gpu):
+    cupy = pytest.importorskip("cupy", reason="needs CuPy to make an array on the GPU")
+    us = cw.load(regions="state").to(gpu)
+    direct = us._economy.direct_output(us.final_demand.to_numpy()[:, None, :])
+    there, certificate = us.leontief(cupy.asarray(direct))
+    assert cupy.from_dlpack(there).get() == pytest.approx(us.leontief(direct)[0], rel=1e-12)
+    assert certificate.device.startswith("cuda:0")

@@ -46,11 +46,17 @@ class CertifiedSolver final : public Solver {
   }
 
   CertifiedSolution solve(const Block& f, const Block* start = nullptr) const override {
-    return solve_with(f, start, false);
+    return solve_host(f, start, false);
   }
   CertifiedSolution solve_adjoint(const Block& s, const Block* start = nullptr) const override {
-    return solve_with(s, start, true);
+    return solve_host(s, start, true);
   }
+
+  /// The same for arrays of any kind that the verbs take and put columns of: x = L f, or L' f.
+  /// @param residuals of the certificate, entry by entry; null where nobody asks
+  template <class Array>
+  Certificate solve_into(const Array& given, const Array* start, bool adjoint, Array& x, Array* residuals) const;
+
   Block output_multiplier_bound() const override;
   bool proven() const override { return multipliers_.has_value(); }
   std::string device() const override { return economy_.device(); }
@@ -78,11 +84,12 @@ class CertifiedSolver final : public Solver {
 
   const Operator<Vector>& bounding() const { return magnitude_ ? *magnitude_ : economy_; }
   void prove_productive();
-  void require_vector(const Block& vector, const std::string& what) const;
-  CertifiedSolution solve_with(const Block& given, const Block* start, bool adjoint) const;
+  template <class Array>
+  void require_array(const Array& array, const std::string& what) const;
+  CertifiedSolution solve_host(const Block& given, const Block* start, bool adjoint) const;
   SolverReport iterate(const Plan& plan, bool adjoint, bool from_zero) const;
   SolverReport solve_direct(bool adjoint) const;
-  int certify(bool adjoint, const std::vector<int>& exponents, Index first, Certificate& certificate) const;
+  int certify(bool adjoint, const std::vector<int>& exponents, Certificate& certificate) const;
 
   std::shared_ptr<const Operator<Vector>> kept_;
   const Operator<Vector>& economy_;
@@ -174,24 +181,37 @@ Block CertifiedSolver<Vector>::output_multiplier_bound() const {
 }
 
 template <class Vector>
-void CertifiedSolver<Vector>::require_vector(const Block& vector, const std::string& what) const {
+template <class Array>
+void CertifiedSolver<Vector>::require_array(const Array& array, const std::string& what) const {
   std::ostringstream shape;
-  shape << what << " covers " << vector.shape.sectors << " sectors and " << vector.shape.regions
+  shape << what << " covers " << array.shape.sectors << " sectors and " << array.shape.regions
         << " regions, but the economy has " << economy_.sectors() << " and " << economy_.regions();
-  require<ModelError>(vector.shape.sectors == economy_.sectors() && vector.shape.regions == economy_.regions(),
+  require<ModelError>(array.shape.sectors == economy_.sectors() && array.shape.regions == economy_.regions(),
                       shape.str());
-  require<ModelError>(vector.values.allFinite(), what + " holds a value that is not a finite number");
+  require<ModelError>(all_finite(array), what + " holds a value that is not a finite number");
 }
 
 template <class Vector>
-CertifiedSolution CertifiedSolver<Vector>::solve_with(const Block& given, const Block* start, bool adjoint) const {
-  require_vector(given, "the right-hand side");
+CertifiedSolution CertifiedSolver<Vector>::solve_host(const Block& given, const Block* start, bool adjoint) const {
+  CertifiedSolution result;
+  result.x = Block(given.shape);
+  Block residuals(given.shape);
+  result.certificate = solve_into(given, start, adjoint, result.x, &residuals);
+  result.certificate.residuals = std::move(residuals);
+  return result;
+}
+
+template <class Vector>
+template <class Array>
+Certificate CertifiedSolver<Vector>::solve_into(const Array& given, const Array* start, bool adjoint, Array& x,
+                                                Array* residuals) const {
+  const std::lock_guard<std::mutex> lock(work_.lock);
+  require_array(given, "the right-hand side");
   if (start) {
-    require_vector(*start, "the start");
+    require_array(*start, "the start");
     require<ModelError>(start->shape == given.shape, "the start must have as many columns as the right-hand side");
   }
 
-  const std::lock_guard<std::mutex> lock(work_.lock);
   if (!work_.asked_for_single && options_.arithmetic != Arithmetic::full) {
     work_.single = economy_.in_single();
     work_.asked_for_single = true;
@@ -200,13 +220,10 @@ CertifiedSolution CertifiedSolver<Vector>::solve_with(const Block& given, const 
   const Plan plan =
       commonweal::plan(effort_of(economy_), economy_.rates(), prospects_, columns, work_.single != nullptr, options_);
 
-  CertifiedSolution result;
-  result.x = Block(given.shape);
-  Certificate& certificate = result.certificate;
+  Certificate certificate;
   certificate.proven = proven();
   certificate.method = plan.method;
   certificate.device = economy_.device();
-  certificate.residuals = Block(given.shape);
   for (Index first = 0; first < columns; first += plan.columns_at_once) {
     const Index count = std::min(plan.columns_at_once, columns - first);
     for (auto* vector : {&work_.f, &work_.x, &work_.image})
@@ -237,16 +254,20 @@ CertifiedSolution CertifiedSolver<Vector>::solve_with(const Block& given, const 
               << "; ask for a looser tolerance, or check the economy at " << certified::most_demanding(bounding());
       throw ModelError(message.str());
     }
-    report.rounds += certify(adjoint, exponents, first, certificate);
+    report.rounds += certify(adjoint, exponents, certificate);
     certificate.rounds = std::max(certificate.rounds, report.rounds);
     certificate.single_rounds = std::max(certificate.single_rounds, report.single_rounds);
     scale_by(exponents, 1, *work_.x);
-    put_columns(*work_.x, first, result.x);
+    put_columns(*work_.x, first, x);
+    if (residuals) {
+      scale_by(exponents, 1, *work_.correction);
+      put_columns(*work_.correction, first, *residuals);
+    }
   }
   certificate.workspace = work_.bytes();
-  require<ModelError>(result.x.values.allFinite(),
+  require<ModelError>(all_finite(x),
                       "the answer is beyond the largest double; give the right-hand side in larger units");
-  return result;
+  return certificate;
 }
 
 /// Solves for the columns in the workspace, where `image` is then A x.
@@ -306,11 +327,10 @@ SolverReport CertifiedSolver<Vector>::solve_direct(bool adjoint) const {
   return report;
 }
 
-/// Bounds for the columns in the workspace, which are `first` and on of the whole. Returns the rounds that it took: one
-/// where x or A has entries below zero, none else.
+/// Bounds for the columns in the workspace, where `correction` then holds their residuals. Returns the rounds that it
+/// took: one where x or A has entries below zero, none else.
 template <class Vector>
-int CertifiedSolver<Vector>::certify(bool adjoint, const std::vector<int>& exponents, Index first,
-                                     Certificate& certificate) const {
+int CertifiedSolver<Vector>::certify(bool adjoint, const std::vector<int>& exponents, Certificate& certificate) const {
   const Vector &f = *work_.f, &x = *work_.x, &image = *work_.image;
   // |A| |x| is what the rounding of A x is measured by.
   const Vector* magnitude = &image;
@@ -336,8 +356,6 @@ int CertifiedSolver<Vector>::certify(bool adjoint, const std::vector<int>& expon
   for (std::size_t c = 0; c < measures.size(); ++c)
     certified::add_bounds(measures[c], proven(), adjoint, largest_multiplier_, rounding.unit, exponents[c],
                           economy_.sectors() * economy_.regions(), certificate);
-  scale_by(exponents, 1, left);
-  put_columns(left, first, certificate.residuals);
   return rounds;
 }
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from types import ModuleType
+from typing import Any
+
+import numpy as np
 
 from commonweal import _core
 from commonweal.economies.economy import Solver, Solving
-from commonweal.errors import DeviceError
+from commonweal.errors import DeviceError, ModelError
+
+#: The host's memory, as DLPack counts devices.
+HOST = 1
 
 #: What a build without the CUDA backend says.
 NOT_BUILT = "this build of Commonweal has no CUDA backend; build it where CUDA's compiler nvcc is found (docs/gpu.md)"
@@ -54,6 +60,25 @@ def solver_of(operator: _core.Economy, solving: Solving) -> Solver:
     if device == "cpu":
         return _core.Solver(operator, **options)
     return _backend_for(device).Solver(operator, device=device, **options)
+
+
+def solve_there(solver: Solver, array: Any, adjoint: bool) -> tuple[Any, dict[str, Any]]:
+    """An answer to an array that is on a GPU, which stays there; arrays of the host's memory are solved as any other.
+
+    Raises:
+        ModelError: the array is on another device than the solver, or the solver's economy has rows of its own order.
+    """
+    where, _ = array.__dlpack_device__()
+    if where == HOST:
+        values = np.from_dlpack(array)
+        return solver.solve_adjoint(values) if adjoint else solver.solve(values)
+    if not hasattr(solver, "solve_there"):
+        raise ModelError(
+            f"this model is solved on {solver.device}, which takes no array on a GPU; give a NumPy array, or take an embedded model "
+            "there first: commonweal.load('us-2017', device='cuda')"
+        )
+    answer: tuple[Any, dict[str, Any]] = solver.solve_there(array, adjoint)
+    return answer
 
 
 def _backend_for(device: str) -> ModuleType:

@@ -14,10 +14,26 @@ namespace commonweal::cuda {
 int device_count();
 std::string describe_devices();
 
+/// A solver on a GPU, which also takes and gives arrays that are in its memory.
+class DeviceSolver : public Solver {
+ public:
+  virtual int ordinal() const = 0;
+
+  /// Memory on the GPU, given back with the last pointer to it.
+  virtual std::shared_ptr<double> memory(Index count) const = 0;
+
+  /// x = L f, or L' f; both sectors x columns x regions, one number after the other. Of the certificate only the
+  /// residuals of each entry are left out. What wrote f must be done; x is written when this returns.
+  virtual Certificate solve_there(bool adjoint, const Shape& shape, const double* f, double* x) const = 0;
+};
+
+/// Waits for what other libraries have asked of a GPU's default stream.
+void wait_for_default_stream(int ordinal);
+
 /// @throws DeviceError unless `make_solver` could use this device
 void check_device(const std::string& device);
 
-/// A solver on a GPU, which holds a copy of the economy's tables.
+/// A solver that holds a copy of the economy's tables; on a GPU it is a DeviceSolver.
 /// @param device "cuda" for the first, "cuda:1" for the second, "auto" for the first where it should be faster than the
 ///               host, "cpu" for the host
 /// @throws DeviceError when there is no such device, or its memory does not hold the tables

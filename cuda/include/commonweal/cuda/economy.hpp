@@ -22,6 +22,7 @@ class DeviceOperator : public Operator<DeviceVector<Device>> {
   Index rounding_depth() const override { return host_->rounding_depth() + 4; }
   const Labels& labels() const override { return host_->labels(); }
   Rates rates() const override { return rates_; }
+  const std::shared_ptr<Context<Device>>& context() const { return context_; }
   std::string device() const override { return context_->device->name(); }
   Vector vector(Index columns) const override {
     return Vector(context_, {static_cast<int>(sectors()), static_cast<int>(columns),

@@ -320,4 +320,37 @@ void measure(const DeviceVector<Device>& f, const DeviceVector<Device>& x, const
   });
 }
 
+/// Numbers in the device's memory as other libraries hold them: sectors x columns x regions without padding.
+template <class Device>
+struct DeviceArray {
+  std::shared_ptr<Context<Device>> context;
+  double* data;
+  Shape shape;
+};
+
+template <class Device>
+void take_columns(const DeviceArray<Device>& from, Index first, DeviceVector<Device>& part) {
+  const Layout& layout = part.layout();
+  from.context->device->for_each(layout.sectors, layout.across(),
+                                 TakeUnpadded{UnpaddedRuns(layout, from.shape.columns, first), from.data, part.data()});
+}
+
+template <class Device>
+void put_columns(const DeviceVector<Device>& part, Index first, DeviceArray<Device>& to) {
+  const Layout& layout = part.layout();
+  to.context->device->for_each(layout.sectors, layout.across(),
+                               PutUnpadded{UnpaddedRuns(layout, to.shape.columns, first), part.data(), to.data});
+}
+
+template <class Device>
+bool all_finite(const DeviceArray<Device>& x) {
+  constexpr int kRows = 256;
+  Largest* const sums = x.context->scratch.template get<Largest>(Slot::sums, kRows);
+  const Index length = (x.shape.size() + kRows - 1) / kRows;
+  x.context->device->sum_rows(kRows, static_cast<int>(length), ExtremeOfRow{x.data, x.shape.size(), length}, sums);
+  for (const Largest& row : x.context->fetched(sums, kRows))
+    if (!std::isfinite(row.value)) return false;
+  return true;
+}
+
 }  // namespace commonweal::cuda

@@ -228,4 +228,55 @@ struct Measure {
   }
 };
 
+/// Where number n of a sector stands in an array without padding, sectors x columns x regions, of which the vector has
+/// columns `first` and on.
+struct UnpaddedRuns {
+  UnpaddedRuns(const Layout& layout, Index all_columns, Index first_column)
+      : stride(layout.stride()),
+        across(layout.across()),
+        columns(layout.columns),
+        draws(layout.draws),
+        regions(layout.regions),
+        all(all_columns),
+        first(first_column) {}
+
+  int stride, across, columns, draws, regions;
+  long long all, first;
+
+  COMMONWEAL_BOTH bool padding(int n) const { return n % stride >= regions; }
+  COMMONWEAL_BOTH long long at(int i, int n) const {
+    const int cell = n / stride, draw = cell / columns, column = cell - draw * columns;
+    return ((i * all + first + column) * draws + draw) * regions + n % stride;
+  }
+  COMMONWEAL_BOTH long long padded(int i, int n) const { return static_cast<long long>(i) * across + n; }
+};
+
+struct TakeUnpadded {
+  UnpaddedRuns runs;
+  const double* from;
+  double* to;
+  COMMONWEAL_BOTH void operator()(int i, int n) const {
+    to[runs.padded(i, n)] = runs.padding(n) ? 0.0 : from[runs.at(i, n)];
+  }
+};
+
+struct PutUnpadded {
+  UnpaddedRuns runs;
+  const double* from;
+  double* to;
+  COMMONWEAL_BOTH void operator()(int i, int n) const {
+    if (!runs.padding(n)) to[runs.at(i, n)] = from[runs.padded(i, n)];
+  }
+};
+
+/// The largest magnitude of a row of numbers of which there may be fewer at the end.
+struct ExtremeOfRow {
+  const double* x;
+  long long count, length;
+  COMMONWEAL_BOTH Largest operator()(int row, int k) const {
+    const long long at = row * length + k;
+    return {at < count ? fabs(x[at]) : 0.0};
+  }
+};
+
 }  // namespace commonweal::cuda

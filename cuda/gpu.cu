@@ -137,20 +137,30 @@ void Gpu::product(int rows, int cols, int depth, const double* a, bool transpose
                   int batch) {
   use();
   const double once = 1, before = add ? 1 : 0;
-  const int across = batch * cols;
-  COMMONWEAL_CUDA_CHECK(cublasDgemmStridedBatched(
-      blas_, CUBLAS_OP_N, transposed ? CUBLAS_OP_T : CUBLAS_OP_N, cols, rows, depth, &once, x, across, cols, a,
-      transposed ? rows : depth, static_cast<long long>(rows) * depth, &before, y, across, cols, batch));
+  const cublasOperation_t as = transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
+  const int stride = transposed ? rows : depth, across = batch * cols;
+  if (batch == 1)
+    COMMONWEAL_CUDA_CHECK(
+        cublasDgemm(blas_, CUBLAS_OP_N, as, cols, rows, depth, &once, x, cols, a, stride, &before, y, cols));
+  else
+    COMMONWEAL_CUDA_CHECK(cublasDgemmStridedBatched(blas_, CUBLAS_OP_N, as, cols, rows, depth, &once, x, across, cols,
+                                                    a, stride, static_cast<long long>(rows) * depth, &before, y, across,
+                                                    cols, batch));
 }
 
 void Gpu::product(int rows, int cols, int depth, const float* a, bool transposed, const float* x, float* y, bool add,
                   int batch) {
   use();
   const float once = 1, before = add ? 1 : 0;
-  const int across = batch * cols;
-  COMMONWEAL_CUDA_CHECK(cublasSgemmStridedBatched(
-      blas_, CUBLAS_OP_N, transposed ? CUBLAS_OP_T : CUBLAS_OP_N, cols, rows, depth, &once, x, across, cols, a,
-      transposed ? rows : depth, static_cast<long long>(rows) * depth, &before, y, across, cols, batch));
+  const cublasOperation_t as = transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
+  const int stride = transposed ? rows : depth, across = batch * cols;
+  if (batch == 1)
+    COMMONWEAL_CUDA_CHECK(
+        cublasSgemm(blas_, CUBLAS_OP_N, as, cols, rows, depth, &once, x, cols, a, stride, &before, y, cols));
+  else
+    COMMONWEAL_CUDA_CHECK(cublasSgemmStridedBatched(blas_, CUBLAS_OP_N, as, cols, rows, depth, &once, x, across, cols,
+                                                    a, stride, static_cast<long long>(rows) * depth, &before, y, across,
+                                                    cols, batch));
 }
 
 void Gpu::sparse_product(const SparseView& a, int cols, const double* x, double* y, bool add) {
@@ -195,22 +205,24 @@ Rates Gpu::rates() const {
   use();
   const int major = attribute(cudaDevAttrComputeCapabilityMajor, ordinal_),
             minor = attribute(cudaDevAttrComputeCapabilityMinor, ordinal_);
-  const double clock = 1e3 * attribute(cudaDevAttrClockRate, ordinal_);
+  const auto positive = [this](cudaDeviceAttr what) {  // virtual machines may hide some
+    return static_cast<double>(std::max(attribute(what, ordinal_), 1));
+  };
+  const double clock = 1e3 * positive(cudaDevAttrClockRate);
   const double lanes = major == 8 && minor == 0 ? 64.0 : 128.0;  // of a multiprocessor, single precision
-  const double single = 2.0 * lanes * clock * attribute(cudaDevAttrMultiProcessorCount, ordinal_);
+  const double single = 2.0 * lanes * clock * positive(cudaDevAttrMultiProcessorCount);
   const bool tensor_cores_in_double = (major == 8 && minor == 0) || (major == 9 && minor == 0);
   const double full =
-      single / attribute(cudaDevAttrSingleToDoublePrecisionPerfRatio, ordinal_) * (tensor_cores_in_double ? 2.0 : 1.0);
+      single / positive(cudaDevAttrSingleToDoublePrecisionPerfRatio) * (tensor_cores_in_double ? 2.0 : 1.0);
   std::size_t free = 0, all = 0;
   COMMONWEAL_CUDA_CHECK(cudaMemGetInfo(&free, &all));
   Rates rates{};
   rates.product_flops = kOfPeak * full;
   rates.single_gain = std::max(single / full, 1.0);
-  rates.bytes = kOfPeak * 2.0 * 1e3 * attribute(cudaDevAttrMemoryClockRate, ordinal_) *
-                attribute(cudaDevAttrGlobalMemoryBusWidth, ordinal_) / 8.0;
-  rates.cache = attribute(cudaDevAttrL2CacheSize, ordinal_);
+  rates.bytes =
+      kOfPeak * 2.0 * 1e3 * positive(cudaDevAttrMemoryClockRate) * positive(cudaDevAttrGlobalMemoryBusWidth) / 8.0;
+  rates.cache = positive(cudaDevAttrL2CacheSize);
   rates.memory = kOfMemory * static_cast<double>(free);
-  rates.factor_flops = 0.0;
   rates.round = kLaunches;
   return rates;
 }

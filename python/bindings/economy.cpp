@@ -8,6 +8,7 @@
 
 #include "bindings.hpp"
 #include "commonweal/certified_solver.hpp"
+#include "commonweal/ensemble.hpp"
 #include "commonweal/synthetic.hpp"
 #include "solver.hpp"
 
@@ -179,6 +180,12 @@ void register_economy(py::module_& module) {
                                                to_block(produced, "demand at the origin")));
           },
           py::arg("output"), py::arg("delivered"), py::arg("produced"));
+
+  py::class_<Ensemble, HostOperator, std::shared_ptr<Ensemble>>(module, "Ensemble")
+      .def(py::init([](const std::vector<std::shared_ptr<RegionalEconomy>>& draws) {
+             return std::make_shared<Ensemble>(Ensemble::Draws(draws.begin(), draws.end()));
+           }),
+           py::arg("draws"));
 
   register_solver(module).def(py::init([](std::shared_ptr<HostOperator> economy, double tolerance, int max_rounds,
                                           const std::string& method, const std::string& precision) {

@@ -5,7 +5,8 @@ import sys
 import commonweal as cw
 import numpy as np
 import pytest
-from commonweal.economies.devices import NOT_BUILT, devices
+from commonweal import _core
+from commonweal.economies.devices import NOT_BUILT, devices, solver_of
 from commonweal.economies.economy import Solving
 
 
@@ -89,6 +90,20 @@ def test_columns_without_labels_are_the_engines_own():
     assert jobs[:, 0, 0] == pytest.approx(us.multipliers("jobs", of="output").table["jobs"].to_numpy(), rel=1e-9)
     with pytest.raises(cw.ModelError, match="the right-hand side covers 401 sectors"):
         us.leontief(direct[1:])
+
+
+def test_draws_of_an_economy_are_solved_as_one():
+    draws = [cw.load(regions="state", trade=trade) for trade in ("quotient", "pool")]
+    columns = [us._economy.direct_output(us.final_demand.to_numpy()[:, None, :]) for us in draws]
+    ensemble = _core.Ensemble([us.economy() for us in draws])
+    assert ensemble.regions == 2 * 51
+    output, facts = solver_of(ensemble, Solving()).solve(np.concatenate(columns, axis=2))
+    for draw, us in enumerate(draws):
+        alone = us.solve()
+        part = output[:, 0, 51 * draw : 51 * (draw + 1)]
+        assert np.abs(part - alone.output.to_numpy()).sum() <= facts["bound"][0] + alone.certificate.bound[0]
+    with pytest.raises(cw.ModelError, match="draw 1 of the ensemble has other sectors"):
+        _core.Ensemble([draws[0].economy(), cw.load(regions="nation").economy()])
 
 
 class Elsewhere:

@@ -12,13 +12,6 @@ std::shared_ptr<const RegionalEconomy> regional(std::unique_ptr<HostOperator> ec
   return std::shared_ptr<const RegionalEconomy>(static_cast<const RegionalEconomy*>(economy.release()));
 }
 
-bool same_entries(const Sparse& a, const Sparse& b) {
-  return a.rows() == b.rows() && a.cols() == b.cols() && a.nonZeros() == b.nonZeros() &&
-         std::equal(a.outerIndexPtr(), a.outerIndexPtr() + a.outerSize() + 1, b.outerIndexPtr()) &&
-         std::equal(a.innerIndexPtr(), a.innerIndexPtr() + a.nonZeros(), b.innerIndexPtr()) &&
-         std::equal(a.valuePtr(), a.valuePtr() + a.nonZeros(), b.valuePtr());
-}
-
 }  // namespace
 
 Ensemble::Ensemble(Draws draws) : draws_(std::move(draws)) {

@@ -73,6 +73,13 @@ Table::Table(Matrix entries) : rows_(entries.rows()), cols_(entries.cols()) {
     *this = Table(to_sparse(entries), Storage::sparse);
 }
 
+bool Table::operator==(const Table& other) const {
+  if (entries_.index() != other.entries_.index() || rows_ != other.rows_ || cols_ != other.cols_) return false;
+  if (const auto* dense = std::get_if<Matrix>(&entries_)) return *dense == std::get<Matrix>(other.entries_);
+  if (const auto* single = std::get_if<Single>(&entries_)) return *single == std::get<Single>(other.entries_);
+  return same_entries(sparse(), other.sparse());
+}
+
 Table Table::in_single() const {
   Table result = *this;
   if (const auto* dense = std::get_if<Matrix>(&entries_)) result.entries_ = Single(dense->cast<float>());

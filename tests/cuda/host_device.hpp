@@ -118,6 +118,8 @@ class HostDevice {
             .round = 1e-6};
   }
 
+  std::size_t taken() const { return taken_; }
+
   std::size_t memory = std::size_t{1} << 30;
   long allocations = 0, transfers = 0;
 

@@ -43,4 +43,7 @@ struct Block {
 /// The nonzero entries of a dense table.
 Sparse to_sparse(const Matrix& dense);
 
+/// Whether two compressed tables are the same, bit by bit.
+bool same_entries(const Sparse& a, const Sparse& b);
+
 }  // namespace commonweal

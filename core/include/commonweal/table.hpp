@@ -37,6 +37,9 @@ class Table {
   const Sparse& sparse() const { return std::get<Both>(entries_).forward; }
   const Sparse& sparse_transposed() const { return std::get<Both>(entries_).transposed; }
 
+  /// Whether the entries are the same, and stored alike.
+  bool operator==(const Table& other) const;
+
   /// The same table with single precision products; as it is where it is sparse.
   Table in_single() const;
 

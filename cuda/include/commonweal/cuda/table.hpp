@@ -110,9 +110,13 @@ template <class Device>
 class DeviceTable {
  public:
   DeviceTable() = default;
-  /// @param tables one for all draws, or one for each; of one shape. Stored sparse where all of them are.
-  DeviceTable(const std::shared_ptr<Device>& device, const std::vector<Table>& tables)
+  /// @param tables one for all draws, or one for each; of one shape. Stored sparse where all of them are, and once
+  /// where
+  ///               they are the same.
+  DeviceTable(const std::shared_ptr<Device>& device, std::vector<Table> tables)
       : rows_(static_cast<int>(tables.front().rows())), cols_(static_cast<int>(tables.front().cols())) {
+    if (std::all_of(tables.begin() + 1, tables.end(), [&](const Table& one) { return one == tables.front(); }))
+      tables.resize(1);
     const bool dense = std::any_of(tables.begin(), tables.end(), [](const Table& one) { return one.is_dense(); });
     if (dense) {
       std::vector<Matrix> entries;

@@ -79,6 +79,7 @@ class DevicePool final : public DeviceTrade<Device> {
 template <class Device>
 class DeviceCrossQuotient final : public DeviceTrade<Device> {
  public:
+  /// @throws ModelError where draws differ in which commodities stay
   DeviceCrossQuotient(const std::shared_ptr<Device>& device, const std::vector<CrossQuotientParts>& draws,
                       const std::vector<Matrix>& scales)
       : others_(device, pools_of(draws), scales),
@@ -92,7 +93,10 @@ class DeviceCrossQuotient final : public DeviceTrade<Device> {
         per_buyer_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].per_buyer; }),
         ones_(device, draws.size(),
               [&](std::size_t d) -> Matrix { return Matrix::Ones(scales[d].rows(), scales[d].cols()); }) {
-    const CrossQuotientParts& first = draws.front();  // what stays and what an industry makes are the same in all
+    const CrossQuotientParts& first = draws.front();
+    for (const CrossQuotientParts& draw : draws)
+      require<ModelError>(draw.stays == first.stays && draw.own_product == first.own_product,
+                          "the draws of an ensemble on a device must agree on which commodities stay at home");
     const std::vector<char> stays(first.stays.begin(), first.stays.end());
     const std::vector<int> own(first.own_product.begin(), first.own_product.end());
     stays_ = std::make_shared<const Array<Device, char>>(device, stays.data(), static_cast<Index>(stays.size()));

@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "commonweal/cuda/vector.hpp"
+#include "commonweal/cuda/columns.hpp"
 #include "host_device.hpp"
 #include "random_economy.hpp"
 

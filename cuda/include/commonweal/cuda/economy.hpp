@@ -2,6 +2,7 @@
 // Used by the solver; gpu.cu makes them for CUDA, the tests for the host.
 #pragma once
 
+#include "commonweal/cuda/columns.hpp"
 #include "commonweal/cuda/trade.hpp"
 #include "commonweal/ensemble.hpp"
 #include "commonweal/error.hpp"

@@ -1,0 +1,36 @@
+// Trade of rank one per commodity: some at home, the rest from a pool of all regions.
+#pragma once
+
+#include "commonweal/cuda/trade/models.hpp"
+
+namespace commonweal::cuda {
+
+template <class Device>
+class DevicePool final : public DeviceTrade<Device> {
+ public:
+  DevicePool(const std::shared_ptr<Device>& device, const std::vector<PoolParts>& draws,
+             const std::vector<Matrix>& scales)
+      : keep_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].local.cwiseProduct(scales[d]); }),
+        sold_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].pool.cwiseProduct(scales[d]); }),
+        travels_(device, draws.size(),
+                 [&](std::size_t d) -> Matrix { return (1.0 - draws[d].local.array()).matrix(); }) {}
+
+  void buy(DeviceVector<Device>& goods) const override { through_pool(travels_, sold_, goods); }
+  void buy_adjoint(DeviceVector<Device>& goods) const override { through_pool(sold_, travels_, goods); }
+
+ private:
+  void through_pool(const Weights<Device>& in, const Weights<Device>& out, DeviceVector<Device>& goods) const {
+    in_packs(goods.layout(), [&](auto pack, const Runs& runs) {
+      using V = decltype(pack);
+      V* const at = goods.template packs<V>();
+      const double* const from_pool = pooled<V>(runs, in, at, goods);
+      goods.context().device->for_each(
+          goods.layout().sectors, runs.across,
+          FromPool<V>{runs, keep_.template packs<V>(), out.template packs<V>(), from_pool, at});
+    });
+  }
+
+  Weights<Device> keep_, sold_, travels_;
+};
+
+}  // namespace commonweal::cuda

@@ -12,18 +12,18 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 PACK=build/gpu-check RESULTS=build/gpu-check-results
 
+# pack BUILD: what a build folder has, with what it needs.
 pack() {
-  cmake --preset cuda >/dev/null
-  local targets
-  targets=$(cmake --build --preset cuda --target help)
+  local build=$1 targets
+  targets=$(cmake --build "$build" --target help)
   if [[ $targets != *gpu_bench* ]]; then
     echo "gpu_check: the CUDA backend is not built here, since no nvcc is found: nothing to pack"
     exit 0
   fi
-  cmake --build --preset cuda --parallel 2 --target gpu_tests gpu_bench
+  cmake --build "$build" --parallel 2 --target gpu_tests gpu_bench
   rm -rf "$PACK" && mkdir -p "$PACK/lib"
   local program library
-  for program in build/cuda/tests/gpu_tests build/cuda/bench/gpu_bench; do
+  for program in "$build/tests/gpu_tests" "$build/bench/gpu_bench"; do
     strip -o "$PACK/$(basename "$program")" "$program"
     # Their libraries travel with them, but for CUDA's and the C library's, which the other machine has.
     for library in $(ldd "$program" | awk '$3 ~ /^\// {print $3}'); do
@@ -33,8 +33,10 @@ pack() {
       esac
     done
   done
-  git rev-parse --short=12 HEAD > "$PACK/commit"
-  [ -z "$(git status --porcelain --untracked-files=no)" ] || echo "$(cat "$PACK/commit")-changed" > "$PACK/commit"
+  local commit
+  commit=$(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+  [ -z "$(git status --porcelain --untracked-files=no 2>/dev/null)" ] || commit+=-changed
+  echo "$commit" > "$PACK/commit"
   echo "gpu_check: packed $(du -sh "$PACK" | cut -f1) in $PACK"
 }
 
@@ -72,8 +74,16 @@ run() {
 }
 
 case "${1:-}" in
-  pack) pack ;;
-  run) run "${2:?where the results go}" ;;
-  rehearse) pack && run build/gpu-check-rehearsal rehearse ;;
-  *) echo "usage: bench/gpu_check.sh pack | run OUT | rehearse" >&2; exit 2 ;;
+  pack)  # the other machine's processor may be another: AVX2 is what all have
+    cmake --preset cuda -B build/portable -DCOMMONWEAL_NATIVE=OFF -DCMAKE_CXX_FLAGS=-march=x86-64-v3 >/dev/null
+    pack build/portable ;;
+  run)
+    run "${2:?where the results go}" ;;
+  rehearse)
+    cmake --preset cuda >/dev/null
+    pack build/cuda
+    run build/gpu-check-rehearsal rehearse ;;
+  *)
+    echo "usage: bench/gpu_check.sh pack | run OUT | rehearse" >&2
+    exit 2 ;;
 esac

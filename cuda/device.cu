@@ -50,10 +50,13 @@ Described describe(int ordinal) {
 /// The ordinal in "cuda" or "cuda:1". @throws DeviceError
 int ordinal_of(const std::string& device) {
   int ordinal = 0;
-  const char *const begin = device.data() + 5, *const end = device.data() + device.size();
-  const bool numbered = device.rfind("cuda:", 0) == 0;
-  const auto read = numbered ? std::from_chars(begin, end, ordinal) : std::from_chars_result{end, std::errc()};
-  if ((device != "cuda" && !numbered) || read.ptr != end || read.ec != std::errc() || ordinal < 0)
+  bool known = device == "cuda";
+  if (const std::string start = "cuda:"; device.rfind(start, 0) == 0) {
+    const char* const end = device.data() + device.size();
+    const auto read = std::from_chars(device.data() + start.size(), end, ordinal);
+    known = read.ptr == end && read.ec == std::errc() && ordinal >= 0;
+  }
+  if (!known)
     throw DeviceError("device '" + device + "' is not known; choose 'cpu', 'cuda', 'cuda:1' and on, or 'auto'");
   const Found found = find_devices();
   if (found.count == 0)
@@ -61,22 +64,27 @@ int ordinal_of(const std::string& device) {
   if (ordinal >= found.count)
     throw DeviceError("device '" + device + "' is not there; this machine has " + describe_devices());
   if (const Described one = describe(ordinal); !one.usable)
-    throw DeviceError("device '" + device + "' cannot be used: " + one.name);
+    throw DeviceError("device '" + device + "' cannot be used: " + one.name + "; use device 'cpu'");
   return ordinal;
 }
 
-/// Whether a GPU should answer sooner than the host, its start and the upload of tables and columns included.
-bool gains(const HostOperator& economy, const Gpu& gpu) {
+/// The first GPU where it should answer sooner than the host, its start and the upload of tables and columns included;
+/// else null.
+std::shared_ptr<Gpu> gaining(const HostOperator& economy) {
   // Assumptions: columns of a usual question, what a first call of the libraries takes, and bytes a second of
   // transfers.
   constexpr Index kColumns = 8;
   constexpr double kStart = 0.5, kTransfer = 1e10;
   const Effort effort = effort_of(economy);
+  const double host = usual_seconds(effort, host_rates(), kColumns);
+  if (host <= kStart || find_devices().count == 0 || !describe(0).usable) return nullptr;
+  auto gpu = std::make_shared<Gpu>(0);
   const double columns = 2.0 * sizeof(double) * static_cast<double>(effort.rows * kColumns);
-  return kStart + (effort.bytes + columns) / kTransfer + usual_seconds(effort, gpu.rates(), kColumns) <
-         usual_seconds(effort, host_rates(), kColumns);
+  const double there = kStart + (effort.bytes + columns) / kTransfer + usual_seconds(effort, gpu->rates(), kColumns);
+  return there < host ? gpu : nullptr;
 }
 
+/// Answers from several threads wait for each other.
 class GpuSolver final : public DeviceSolver {
  public:
   GpuSolver(int ordinal, const std::shared_ptr<Gpu>& gpu, const std::shared_ptr<const HostOperator>& economy,
@@ -136,10 +144,8 @@ void check_device(const std::string& device) {
 
 std::unique_ptr<Solver> make_solver(const std::string& device, std::shared_ptr<const HostOperator> economy,
                                     const SolverOptions& options) {
-  if (device == "auto" && find_devices().count > 0 && describe(0).usable) {
-    const auto gpu = std::make_shared<Gpu>(0);
-    if (gains(*economy, *gpu)) return std::make_unique<GpuSolver>(0, gpu, economy, options);
-  }
+  if (device == "auto")
+    if (const auto gpu = gaining(*economy)) return std::make_unique<GpuSolver>(0, gpu, economy, options);
   if (device == "auto" || device == "cpu") return std::make_unique<CertifiedSolver<Block>>(std::move(economy), options);
   const int ordinal = ordinal_of(device);
   return std::make_unique<GpuSolver>(ordinal, std::make_shared<Gpu>(ordinal), economy, options);

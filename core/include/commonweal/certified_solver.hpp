@@ -175,6 +175,7 @@ void CertifiedSolver<Vector>::prove_productive() {
 template <class Vector>
 Block CertifiedSolver<Vector>::output_multiplier_bound() const {
   if (!multipliers_) return {};
+  const std::lock_guard<std::mutex> lock(work_.lock);
   Block result({economy_.sectors(), 1, economy_.regions()});
   put_columns(*multipliers_, 0, result);
   return result;

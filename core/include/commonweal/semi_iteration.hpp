@@ -3,7 +3,6 @@
 // section 12.3), with a circle of radius zero the power series. One text for every backend, as in gmres.hpp.
 #pragma once
 
-#include <limits>
 #include <optional>
 
 #include "commonweal/solver.hpp"
@@ -58,10 +57,11 @@ class SemiIteration {
   /// A residual in single precision is worth nothing below this times the one that the correction started from.
   static constexpr double kSingleReach = 3e-6;
 
-  /// Follows the residual from one look at it to the next, at its last rate between them.
+  /// Follows the residual from one look at it to the next, at its last rate between them; at first, at the ellipse's.
   class Pace {
    public:
-    explicit Pace(int steps_between_looks) : every_(steps_between_looks) {}
+    Pace(int steps_between_looks, const Ellipse& ellipse)
+        : every_(steps_between_looks), rate_(std::min(ellipse.factor, 1.0)) {}
 
     /// Goes on from a residual that was computed anew.
     void start(double relative) {
@@ -76,10 +76,19 @@ class SemiIteration {
     /// Steps from the last look to this one.
     int steps() const { return since_ + 1; }
     void seen(double relative) {
-      const double gone = relative_ > 0.0 ? std::min(relative / relative_, 1.0) : 1.0;
-      rate_ = since_ == 0 ? gone : std::pow(gone, 1.0 / steps());
+      if (relative_ > 0.0) {
+        const double gone = std::min(relative / relative_, 1.0);
+        rate_ = since_ == 0 ? gone : std::pow(gone, 1.0 / steps());
+      }
       relative_ = relative;
       since_ = 0;
+    }
+
+    /// The same before the step: who looks at every step will see it there.
+    void seen_early(double relative) {
+      if (every_ == 1) return;
+      seen(relative);
+      since_ = -1;
     }
 
     /// The residual that the last step started from, and what it should have come to by that step.
@@ -88,7 +97,7 @@ class SemiIteration {
 
    private:
     int every_, since_ = 0;
-    double relative_ = std::numeric_limits<double>::quiet_NaN(), rate_ = 1.0;
+    double relative_ = 1.0, rate_;  // of zero the residual is all of f
   };
 
   /// Watches that the residual falls at least half as fast, in digits, as the ellipse promises.
@@ -127,7 +136,7 @@ SolverReport SemiIteration<Vector>::solve(Apply&& apply, const Ellipse& ellipse,
   set_zero(p);
   Steps steps(ellipse);
   Watch watch(ellipse);
-  Pace pace(steps_between_looks(f));
+  Pace pace(steps_between_looks(f), ellipse);
   SolverReport report;
   while (report.rounds < options.max_rounds) {
     round(apply, x, image, from_zero, report);
@@ -137,6 +146,7 @@ SolverReport SemiIteration<Vector>::solve(Apply&& apply, const Ellipse& ellipse,
       report.relative_residual = progress.worst(squares_);
       report.converged = report.relative_residual <= options.tolerance;
       if (report.converged) return report;
+      pace.seen_early(report.relative_residual);
     }
     steps.next();
     const bool look = pace.looks();
@@ -164,7 +174,7 @@ SolverReport SemiIteration<Vector>::solve_mixed(Apply&& apply, Single&& single, 
   set_zero(p);
   Steps steps(ellipse);
   Watch watch(ellipse);
-  Pace pace(steps_between_looks(f));
+  Pace pace(steps_between_looks(f), ellipse);
   SolverReport report;
   double before = 0.0;
   while (report.rounds < options.max_rounds) {

@@ -10,7 +10,6 @@
 #include <iostream>
 
 #include "commonweal/cuda/device.hpp"
-#include "commonweal/cuda/economy.hpp"
 #include "economies.hpp"
 #include "gpu.hpp"
 

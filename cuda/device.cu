@@ -2,10 +2,12 @@
 
 #include "commonweal/certified_solver.hpp"
 #include "commonweal/cuda/device.hpp"
-#include "commonweal/cuda/economy.hpp"
 #include "gpu.hpp"
 
 namespace commonweal::cuda {
+
+template std::unique_ptr<DeviceOperator<Gpu>> on_device<Gpu>(const std::shared_ptr<const HostOperator>&,
+                                                             const std::shared_ptr<Gpu>&);
 
 namespace {
 

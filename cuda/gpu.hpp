@@ -8,9 +8,7 @@
 #include <cstddef>
 
 #include "check.hpp"
-#include "commonweal/cuda/steps/vectors.hpp"
-#include "commonweal/cuda/table.hpp"
-#include "commonweal/method.hpp"
+#include "commonweal/cuda/economy.hpp"
 
 namespace commonweal::cuda {
 
@@ -186,5 +184,9 @@ class Gpu {
   void* sparse_buffer_ = nullptr;
   std::size_t sparse_bytes_ = 0;
 };
+
+/// Made once, in device.cu: its kernels take minutes to compile.
+extern template std::unique_ptr<DeviceOperator<Gpu>> on_device<Gpu>(const std::shared_ptr<const HostOperator>&,
+                                                                    const std::shared_ptr<Gpu>&);
 
 }  // namespace commonweal::cuda

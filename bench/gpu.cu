@@ -12,6 +12,7 @@
 #include "commonweal/cuda/device.hpp"
 #include "economies.hpp"
 #include "gpu.hpp"
+#include "timing.hpp"
 
 namespace {
 
@@ -38,16 +39,6 @@ class Json {
   std::string inside_;
 };
 
-double seconds(int repeats, const std::function<void()>& work) {
-  double best = 1e30;
-  for (int repeat = 0; repeat < repeats; ++repeat) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  }
-  return best;
-}
-
 struct Ceilings {
   double copy = 0.0, product = 0.0, single = 0.0;  // bytes read and written, operations, a second
 };
@@ -59,7 +50,7 @@ double product_rate(const std::shared_ptr<cuda::Gpu>& gpu) {
   const cuda::Array<cuda::Gpu, Scalar> a(gpu, numbers.data(), static_cast<Index>(numbers.size()));
   const cuda::Array<cuda::Gpu, Scalar> x(gpu, numbers.data(), static_cast<Index>(numbers.size()));
   cuda::Array<cuda::Gpu, Scalar> y(gpu, static_cast<Index>(numbers.size()));
-  const double time = seconds(5, [&] {
+  const double time = bench::seconds(5, [&] {
     gpu->product(n, n, n, a.data(), false, x.data(), y.data(), false, 1);
     gpu->finish();
   });
@@ -71,7 +62,7 @@ Ceilings ceilings(const std::shared_ptr<cuda::Gpu>& gpu) {
   constexpr Index kCount = Index{1} << 27;
   const cuda::Array<cuda::Gpu, double> from(gpu, kCount);
   cuda::Array<cuda::Gpu, double> to(gpu, kCount);
-  const double time = seconds(5, [&] {
+  const double time = bench::seconds(5, [&] {
     gpu->copy(to.data(), from.data(), from.bytes());
     gpu->finish();
   });
@@ -123,7 +114,7 @@ class Bench {
       gpu_->finish();
     };
     apply();
-    const double time = seconds(3, apply) / kRounds, columns = static_cast<double>(of.columns);
+    const double time = bench::seconds(3, apply) / kRounds, columns = static_cast<double>(of.columns);
     const double products = columns * economy->flops() / ceilings_.product;
     // Every vector once in and once out, and the tables once.
     const double bytes =
@@ -152,7 +143,7 @@ class Bench {
         certificate = of.adjoint ? solver->solve_adjoint(f).certificate : solver->solve(f).certificate;
       };
       once();
-      return std::tuple{made, seconds(repeats, once), certificate};
+      return std::tuple{made, bench::seconds(repeats, once), certificate};
     };
     const auto [made, time, certificate] = timed(device_, 3);
     const double columns = static_cast<double>(of.columns);

@@ -4,28 +4,18 @@
 #include <omp.h>
 #include <sys/resource.h>
 
-#include <chrono>
 #include <functional>
 
 #include "commonweal/certified_solver.hpp"
 #include "economies.hpp"
 #include "product.hpp"
+#include "timing.hpp"
 
 namespace {
 
 using namespace commonweal;
 
 using Make = std::function<std::unique_ptr<HostOperator>()>;
-
-double seconds(const std::function<void()>& work) {
-  double best = 1e30;
-  for (int repeat = 0; repeat < 5; ++repeat) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  }
-  return best;
-}
 
 struct Ceilings {
   double copy = 0.0;     ///< bytes read and written a second
@@ -39,7 +29,7 @@ double product_rate() {
   using Dense = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   const Dense a = Dense::Random(n, n), x = Dense::Random(n, n);
   Dense y(n, n);
-  const double time = seconds([&] {
+  const double time = bench::seconds(5, [&] {
     product<Scalar>({a.data(), n, n, n}, {x.data(), n, n, n}, {y.data(), n, n, n}, false);
   });
   return 2.0 * n * n * n / time;
@@ -50,7 +40,7 @@ const Ceilings& ceilings() {
     Ceilings result;
     constexpr Index count = 32'000'000;
     std::vector<double> from(count, 1.0), to(count, 0.0);
-    const double time = seconds([&] {
+    const double time = bench::seconds(5, [&] {
 #pragma omp parallel for schedule(static)
       for (Index k = 0; k < count; ++k) to[static_cast<std::size_t>(k)] = from[static_cast<std::size_t>(k)];
     });

@@ -107,6 +107,8 @@ class GpuSolver final : public DeviceSolver {
             [gpu = gpu_](double* taken) { gpu->release(taken); }};
   }
   Certificate solve_there(bool adjoint, const Shape& shape, const double* f, double* x) const override {
+    COMMONWEAL_CUDA_CHECK(cudaSetDevice(ordinal_));
+    COMMONWEAL_CUDA_CHECK(cudaStreamSynchronize(cudaStreamLegacy));
     const DeviceArray<Gpu> given{economy_->context(), const_cast<double*>(f), shape};
     DeviceArray<Gpu> answer{economy_->context(), x, shape};
     const DeviceArray<Gpu>* const start = nullptr;
@@ -133,11 +135,6 @@ std::string describe_devices() {
   std::string names;
   for (int ordinal = 0; ordinal < found.count; ++ordinal) names += (ordinal > 0 ? ", " : "") + describe(ordinal).name;
   return names;
-}
-
-void wait_for_default_stream(int ordinal) {
-  COMMONWEAL_CUDA_CHECK(cudaSetDevice(ordinal));
-  COMMONWEAL_CUDA_CHECK(cudaStreamSynchronize(cudaStreamLegacy));
 }
 
 void check_device(const std::string& device) {

@@ -37,17 +37,18 @@ Ensemble::Ensemble(Draws draws) : draws_(std::move(draws)) {
 }
 
 void Ensemble::each(const Block& x, Block& y, bool adjoint) const {
+  const std::lock_guard<std::mutex> lock(scratch_.lock);
   const Index R = draws_.front()->regions(), C = x.shape.columns, D = count();
-  Block in({sectors(), C, R}), out(in.shape);
-  const auto runs = [&](const Block& whole, Index d, Index i, Index c) {
-    return whole.values.row(i).segment((c * D + d) * R, R);
-  };
+  Block &in = scratch_.in, &out = scratch_.out;
+  if (const Shape shape{sectors(), C, R}; in.shape != shape) in = out = Block(shape);
   for (Index d = 0; d < D; ++d) {
-    for (Index i = 0; i < sectors(); ++i)
-      for (Index c = 0; c < C; ++c) in.values.row(i).segment(c * R, R) = runs(x, d, i, c);
+#pragma omp parallel for schedule(static)
+    for (Index i = 0; i < in.shape.sectors; ++i)
+      for (Index c = 0; c < C; ++c) in.values.row(i).segment(c * R, R) = x.values.row(i).segment((c * D + d) * R, R);
     const RegionalEconomy& economy = *draws_[static_cast<std::size_t>(d)];
     adjoint ? economy.apply_adjoint(in, out) : economy.apply(in, out);
-    for (Index i = 0; i < sectors(); ++i)
+#pragma omp parallel for schedule(static)
+    for (Index i = 0; i < in.shape.sectors; ++i)
       for (Index c = 0; c < C; ++c) y.values.row(i).segment((c * D + d) * R, R) = out.values.row(i).segment(c * R, R);
   }
 }

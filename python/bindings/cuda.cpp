@@ -105,7 +105,6 @@ py::tuple solve_there(const BoundSolver& bound, const py::object& given, bool ad
   {
     const py::gil_scoped_release release;
     answer = solver->memory(shape.size());
-    cuda::wait_for_default_stream(solver->ordinal());
     certificate = solver->solve_there(adjoint, shape, array.data(), answer.get());
   }
   return py::make_tuple(GpuArray(std::move(answer), shape, solver->ordinal()), facts_of(certificate));

@@ -24,18 +24,6 @@ CoefficientEconomy dense_table(unsigned seed, Index n, double column_sum) {
   return CoefficientEconomy(std::move(a), {});
 }
 
-std::shared_ptr<const RegionalEconomy> regional(TradeModel model, unsigned seed, Index sectors, Index regions,
-                                                bool households) {
-  RegionalTables t = testing::random_tables(seed, sectors, sectors, regions);
-  std::mt19937 generator(seed);
-  t.trade = testing::random_spec(model, sectors, regions, generator);
-  const auto open = std::make_shared<RegionalEconomy>(t);
-  if (!households) return open;
-  const Matrix budget = 0.4 / static_cast<double>(sectors) * testing::random_matrix(sectors, regions, generator);
-  return open->with_households(
-      {budget, 0.3 * testing::random_matrix(sectors, regions, generator), Matrix::Identity(regions, regions)});
-}
-
 class EveryMethod : public ::testing::TestWithParam<std::tuple<Method, Arithmetic>> {
  protected:
   SolverOptions options() const {
@@ -64,7 +52,7 @@ TEST_P(EveryMethod, SolvesEveryTradeModel) {
   for (const TradeModel model : testing::kEveryModel)
     for (const bool households : {false, true}) {
       SCOPED_TRACE(testing::name_of(model));
-      expect_proven(*regional(model, 3, 12, 6, households), 1e-9);
+      expect_proven(*testing::random_regional(model, 3, 12, 12, 6, households), 1e-9);
     }
 }
 
@@ -98,7 +86,7 @@ TEST(Methods, MixedPrecisionDoesMostRoundsInSingle) {
 }
 
 TEST(Methods, AStartNearTheAnswerSavesRounds) {
-  const auto economy = regional(TradeModel::gravity, 4, 20, 9, false);
+  const auto economy = testing::random_regional(TradeModel::gravity, 4, 20, 20, 9, false);
   std::mt19937 generator(8);
   Block f = testing::random_block({20, 3, 9}, generator);
   const CertifiedSolver solver(*economy, {});
@@ -165,7 +153,7 @@ TEST(Threads, AnswersHaveTheSameBits) {
   for (const TradeModel model : testing::kEveryModel)
     for (const Arithmetic arithmetic : {Arithmetic::full, Arithmetic::mixed}) {
       SCOPED_TRACE(testing::name_of(model));
-      const auto economy = regional(model, 6, 120, 30, true);
+      const auto economy = testing::random_regional(model, 6, 120, 120, 30, true);
       std::mt19937 generator(3);
       const Block f = testing::random_block({120, 9, 30}, generator);
       SolverOptions options;

@@ -41,4 +41,19 @@ inline TradeSpec random_spec(TradeModel model, Index commodities, Index regions,
   return spec;
 }
 
+/// A random economy of a trade model, with scrap sold by an industry where asked, and households of its own.
+inline std::shared_ptr<const RegionalEconomy> random_regional(TradeModel model, unsigned seed, Index industries,
+                                                              Index commodities, Index regions, bool households,
+                                                              bool scrap = false) {
+  RegionalTables t = random_tables(seed, industries, commodities, regions);
+  if (scrap) t.domestic_use(1, 2) *= -1.0;
+  std::mt19937 generator(seed);
+  t.trade = random_spec(model, commodities, regions, generator);
+  const auto open = std::make_shared<RegionalEconomy>(t);
+  if (!households) return open;
+  const Matrix budget = 0.4 / static_cast<double>(commodities) * random_matrix(commodities, regions, generator);
+  return open->with_households(
+      {budget, 0.3 * random_matrix(industries, regions, generator), Matrix::Identity(regions, regions)});
+}
+
 }  // namespace commonweal::testing

@@ -13,20 +13,10 @@ namespace {
 class Gpu : public ::testing::TestWithParam<TradeModel> {
  protected:
   void SetUp() override {
-    if (cuda::device_count() == 0) GTEST_SKIP() << "needs an NVIDIA GPU to run on: " << cuda::describe_devices();
+    if (cuda::device_count() == 0)
+      GTEST_SKIP() << "compares a GPU's answers with the host's, and there is " << cuda::describe_devices();
   }
 };
-
-std::shared_ptr<const RegionalEconomy> regional(TradeModel model, Index sectors, Index regions, bool households) {
-  RegionalTables t = testing::random_tables(3, sectors, sectors + 1, regions);
-  std::mt19937 generator(3);
-  t.trade = testing::random_spec(model, sectors + 1, regions, generator);
-  const auto open = std::make_shared<RegionalEconomy>(t);
-  if (!households) return open;
-  const Matrix budget = 0.4 / static_cast<double>(sectors) * testing::random_matrix(sectors + 1, regions, generator);
-  return open->with_households(
-      {budget, 0.3 * testing::random_matrix(sectors, regions, generator), Matrix::Identity(regions, regions)});
-}
 
 void expect_the_hosts_answer(const std::shared_ptr<const HostOperator>& economy, const SolverOptions& options,
                              Index columns) {
@@ -60,7 +50,7 @@ TEST_P(Gpu, AnswersAsTheHostDoes) {
           SolverOptions options;
           options.method = method;
           options.arithmetic = arithmetic;
-          expect_the_hosts_answer(regional(GetParam(), 40, regions, households), options, 3);
+          expect_the_hosts_answer(testing::random_regional(GetParam(), 3, 40, 41, regions, households), options, 3);
         }
 }
 
@@ -69,7 +59,7 @@ TEST_P(Gpu, SmallEconomiesAndEnsembles) {
     SolverOptions options;
     options.method = method;
     options.arithmetic = Arithmetic::mixed;
-    expect_the_hosts_answer(regional(GetParam(), 9, 5, true), options, 2);
+    expect_the_hosts_answer(testing::random_regional(GetParam(), 3, 9, 10, 5, true), options, 2);
     expect_the_hosts_answer(testing::random_ensemble(GetParam(), 3, 8, 5, true, true), options, 2);
   }
 }
@@ -94,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(Once, GpuTables, ::testing::Values(TradeModel::pool),
                          [](const auto&) { return std::string("table"); });
 
 TEST_P(GpuTables, AnswerArraysWhereTheyAre) {
-  const auto solver = cuda::make_solver("cuda", regional(TradeModel::slq, 20, 5, true), {});
+  const auto solver = cuda::make_solver("cuda", testing::random_regional(TradeModel::slq, 3, 20, 21, 5, true), {});
   const auto* const there = dynamic_cast<const cuda::DeviceSolver*>(solver.get());
   ASSERT_NE(there, nullptr);
   std::mt19937 generator(2);
@@ -111,8 +101,10 @@ TEST_P(GpuTables, AnswerArraysWhereTheyAre) {
 }
 
 TEST(Selection, WithoutADeviceTheHostAnswersOrOneErrorSaysWhy) {
-  if (cuda::device_count() > 0) GTEST_SKIP() << "this machine has " << cuda::describe_devices();
-  const auto economy = regional(TradeModel::slq, 6, 3, false);
+  if (cuda::device_count() > 0)
+    GTEST_SKIP() << "is about machines without a GPU, and this one has " << cuda::describe_devices()
+                 << "; CUDA_VISIBLE_DEVICES= hides it";
+  const auto economy = testing::random_regional(TradeModel::slq, 3, 6, 7, 3, false);
   EXPECT_EQ(cuda::make_solver("auto", economy, {})->device(), "cpu");
   EXPECT_EQ(cuda::make_solver("cpu", economy, {})->device(), "cpu");
   try {
@@ -125,7 +117,7 @@ TEST(Selection, WithoutADeviceTheHostAnswersOrOneErrorSaysWhy) {
 }
 
 TEST(Selection, NamesThatAreNoDeviceAreRefused) {
-  const auto economy = regional(TradeModel::slq, 6, 3, false);
+  const auto economy = testing::random_regional(TradeModel::slq, 3, 6, 7, 3, false);
   for (const char* name : {"gpu", "cuda:", "cuda:x", "cuda:-1", "cuda1", ""})
     EXPECT_THROW(cuda::make_solver(name, economy, {}), DeviceError) << name;
 }

@@ -16,19 +16,6 @@ using testing::HostDevice;
 using Vector = cuda::DeviceVector<HostDevice>;
 using DeviceSolver = CertifiedSolver<Vector>;
 
-std::shared_ptr<const RegionalEconomy> regional(TradeModel model, unsigned seed, Index sectors, Index regions,
-                                                bool households, bool scrap = false) {
-  RegionalTables t = testing::random_tables(seed, sectors, sectors, regions);
-  if (scrap) t.domestic_use(1, 2) *= -1.0;
-  std::mt19937 generator(seed);
-  t.trade = testing::random_spec(model, sectors, regions, generator);
-  const auto open = std::make_shared<RegionalEconomy>(t);
-  if (!households) return open;
-  const Matrix budget = 0.4 / static_cast<double>(sectors) * testing::random_matrix(sectors, regions, generator);
-  return open->with_households(
-      {budget, 0.3 * testing::random_matrix(sectors, regions, generator), Matrix::Identity(regions, regions)});
-}
-
 void expect_proven(const std::shared_ptr<const HostOperator>& economy, const SolverOptions& options) {
   const auto there = cuda::on_device<HostDevice>(economy, std::make_shared<HostDevice>());
   const DeviceSolver solver(*there, options);
@@ -64,7 +51,7 @@ TEST_P(DeviceSolve, AnswersAreProven) {
     for (const bool households : {false, true})
       for (const Index regions : {1, 6, 34}) {
         SCOPED_TRACE(testing::name_of(model));
-        expect_proven(regional(model, 3, 12, regions, households, regions == 6), options);
+        expect_proven(testing::random_regional(model, 3, 12, 12, regions, households, regions == 6), options);
       }
   std::mt19937 generator(4);
   expect_proven(
@@ -78,7 +65,7 @@ INSTANTIATE_TEST_SUITE_P(Choices, DeviceSolve,
                                             ::testing::Values(Arithmetic::full, Arithmetic::mixed)));
 
 TEST(DeviceCertificate, IsTheHostsOfTheSameAnswer) {
-  const auto economy = regional(TradeModel::gravity, 2, 9, 5, true);
+  const auto economy = testing::random_regional(TradeModel::gravity, 2, 9, 9, 5, true);
   const auto there = cuda::on_device<HostDevice>(economy, std::make_shared<HostDevice>());
   SolverOptions options;
   options.tolerance = 1e-6;
@@ -96,7 +83,7 @@ TEST(DeviceCertificate, IsTheHostsOfTheSameAnswer) {
 }
 
 TEST(DeviceRounds, LookOnlyNowAndThen) {
-  const auto economy = regional(TradeModel::slq, 5, 30, 4, false);
+  const auto economy = testing::random_regional(TradeModel::slq, 5, 30, 30, 4, false);
   const auto device = std::make_shared<HostDevice>();
   const auto there = cuda::on_device<HostDevice>(economy, device);
   int looks = 0;
@@ -126,7 +113,7 @@ TEST(DeviceRounds, LookOnlyNowAndThen) {
 
 TEST(DeviceArrays, AreSolvedWhereTheyAre) {
   for (const std::shared_ptr<const HostOperator>& economy :
-       {std::shared_ptr<const HostOperator>(regional(TradeModel::slq, 5, 12, 5, true)),
+       {std::shared_ptr<const HostOperator>(testing::random_regional(TradeModel::slq, 5, 12, 12, 5, true)),
         std::shared_ptr<const HostOperator>(testing::random_ensemble(TradeModel::pool, 3, 8, 5, false))}) {
     const auto device = std::make_shared<HostDevice>();
     const auto there = cuda::on_device<HostDevice>(economy, device);
@@ -148,7 +135,7 @@ TEST(DeviceArrays, AreSolvedWhereTheyAre) {
 }
 
 TEST(DeviceMemory, ColumnsAreSplitIntoWhatFits) {
-  const auto economy = regional(TradeModel::gravity, 6, 25, 8, false);
+  const auto economy = testing::random_regional(TradeModel::gravity, 6, 25, 25, 8, false);
   std::mt19937 generator(3);
   const Block f = testing::random_block({25, 40, 8}, generator);
   const Block whole = CertifiedSolver(*economy, {}).solve(f).x;
@@ -163,7 +150,7 @@ TEST(DeviceMemory, ColumnsAreSplitIntoWhatFits) {
 }
 
 TEST(DeviceMemory, OneColumnThatDoesNotFitIsSaid) {
-  const auto economy = regional(TradeModel::pool, 6, 25, 8, false);
+  const auto economy = testing::random_regional(TradeModel::pool, 6, 25, 25, 8, false);
   const auto device = std::make_shared<HostDevice>();
   device->memory = 80'000;
   const auto there = cuda::on_device<HostDevice>(economy, device);

@@ -19,13 +19,13 @@ def no_backend(monkeypatch):
 @pytest.fixture
 def no_gpu():
     if not devices().startswith("none"):
-        pytest.skip(f"this machine has {devices()}")
+        pytest.skip(f"is about machines without a GPU, and this one has {devices()}; CUDA_VISIBLE_DEVICES= hides it")
 
 
 @pytest.fixture
 def gpu():
     if devices().startswith("none"):
-        pytest.skip(f"needs an NVIDIA GPU to run on: {devices()}")
+        pytest.skip(f"compares a GPU's answers with the host's, and there is {devices()}")
     return "cuda"
 
 

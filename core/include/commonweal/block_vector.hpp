@@ -37,9 +37,9 @@ void axpy(const Coefficients& a, const Block& x, Block& y);
 /// products_c = x_c . y_c.
 void dots(const Block& x, const Block& y, Coefficients& products);
 
-/// The next vector of a Krylov basis, by classical Gram-Schmidt: basis[k + 1] = basis[k] - image, made orthogonal to
-/// the k + 1 vectors before it and of length one, or zero where nothing is left. products[j]_c = basis[j]_c . (basis[k]
-/// - image)_c for j up to k; products[k + 1]_c is the length before the last step.
+/// The next vector of a Krylov basis, by classical Gram-Schmidt: with w = basis[k] - image, basis[k + 1] is w made
+/// orthogonal to the k + 1 vectors before it and of length one, or zero where nothing is left.
+/// products[j]_c = basis[j]_c . w_c for j up to k; products[k + 1]_c is the length before it was made one.
 void extend(std::deque<Block>& basis, std::size_t k, const Block& image, std::vector<Coefficients>& products);
 
 /// y_c = y_c + sum over j < count of weights[j]_c basis[j]_c.

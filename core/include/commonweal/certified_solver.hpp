@@ -347,13 +347,15 @@ int CertifiedSolver<Vector>::certify(bool adjoint, const std::vector<int>& expon
     adjoint ? by.apply_adjoint(left, made) : by.apply(left, made);
     if (work_.single) {
       rounding.slack = 1.01;
-      rounding.vanished = 1e-30;  // far above the smallest float, far below what the largest entry, about 1, is rounded
+      // Far above the smallest float, far below what the largest entry, about 1, is rounded by.
+      rounding.vanished = 1e-30;
     }
     magnitude = &made;
     rounds = 1;
   }
   std::vector<Measures> measures;
-  measure(f, x, image, *magnitude, multipliers_ ? &*multipliers_ : nullptr, rounding, left, measures);
+  const bool weighs = proven() && !adjoint;
+  measure(f, x, image, *magnitude, weighs ? &*multipliers_ : nullptr, rounding, left, measures);
   for (std::size_t c = 0; c < measures.size(); ++c)
     certified::add_bounds(measures[c], proven(), adjoint, largest_multiplier_, rounding.unit, exponents[c],
                           economy_.sectors() * economy_.regions(), certificate);

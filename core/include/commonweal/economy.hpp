@@ -45,7 +45,7 @@ struct RegionalTables {
 };
 
 /// x = D (T (B x + y) + w), by industry and region.
-class RegionalEconomy final : public HostOperator {
+class RegionalEconomy final : public OnHost {
  public:
   /// @throws ModelError on shapes that do not fit, values that are not finite, negative output, an industry with inputs
   /// but
@@ -59,7 +59,6 @@ class RegionalEconomy final : public HostOperator {
   Index sectors() const override { return output_.rows(); }
   Index regions() const override { return output_.cols(); }
   Index commodities() const { return supply_.rows(); }
-  Block vector(Index columns) const override { return Block({sectors(), columns, regions()}); }
   void apply(const Block& x, Block& y) const override;
   void apply_adjoint(const Block& x, Block& y) const override;
   std::unique_ptr<HostOperator> magnitude() const override;
@@ -68,8 +67,6 @@ class RegionalEconomy final : public HostOperator {
   double bytes() const override;
   Index rounding_depth() const override;
   const Labels& labels() const override { return labels_; }
-  Rates rates() const override { return host_rates(); }
-  std::string device() const override { return "cpu"; }
 
   /// f = D (T y + w): the output that final demand calls for directly.
   /// @param delivered y, commodity x column x region: bought in the region, made wherever trade says
@@ -124,7 +121,7 @@ class RegionalEconomy final : public HostOperator {
 };
 
 /// Any input-output table as technical coefficients: x = A x + y. One "region": rows are what the caller says they are.
-class CoefficientEconomy final : public HostOperator {
+class CoefficientEconomy final : public OnHost {
  public:
   /// @throws ModelError unless A is square and finite
   CoefficientEconomy(Sparse coefficients, Labels labels);
@@ -132,7 +129,6 @@ class CoefficientEconomy final : public HostOperator {
 
   Index sectors() const override { return coefficients_.rows(); }
   Index regions() const override { return 1; }
-  Block vector(Index columns) const override { return Block({sectors(), columns, 1}); }
   void apply(const Block& x, Block& y) const override;
   void apply_adjoint(const Block& x, Block& y) const override;
   std::unique_ptr<HostOperator> magnitude() const override;
@@ -141,8 +137,6 @@ class CoefficientEconomy final : public HostOperator {
   double bytes() const override;
   Index rounding_depth() const override;
   const Labels& labels() const override { return labels_; }
-  Rates rates() const override { return host_rates(); }
-  std::string device() const override { return "cpu"; }
   const Table& coefficients() const { return coefficients_; }
 
  private:

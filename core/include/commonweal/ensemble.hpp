@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "commonweal/economy.hpp"
@@ -14,7 +15,7 @@ namespace commonweal {
 ///
 /// A solve answers for all draws at once. Its certificate is of the whole; the part of a draw is the sum over its own
 /// regions of its residuals times the output multipliers' bound.
-class Ensemble final : public HostOperator {
+class Ensemble final : public OnHost {
  public:
   using Draws = std::vector<std::shared_ptr<const RegionalEconomy>>;
 
@@ -26,7 +27,6 @@ class Ensemble final : public HostOperator {
   Index regions() const override { return count() * draws_.front()->regions(); }
   Index count() const { return static_cast<Index>(draws_.size()); }
   const Draws& draws() const { return draws_; }
-  Block vector(Index columns) const override { return Block({sectors(), columns, regions()}); }
   void apply(const Block& x, Block& y) const override { each(x, y, false); }
   void apply_adjoint(const Block& x, Block& y) const override { each(x, y, true); }
   std::unique_ptr<HostOperator> magnitude() const override;
@@ -35,16 +35,21 @@ class Ensemble final : public HostOperator {
   double bytes() const override;
   Index rounding_depth() const override;
   const Labels& labels() const override { return labels_; }
-  Rates rates() const override { return host_rates(); }
-  std::string device() const override { return "cpu"; }
 
  private:
   /// The same draws by other operators, such as those of single precision.
   Ensemble(const Ensemble& of, Draws draws) : draws_(std::move(draws)), labels_(of.labels_) {}
   void each(const Block& x, Block& y, bool adjoint) const;
 
+  /// One draw's part of x and of y, kept between rounds.
+  struct Scratch {
+    std::mutex lock;
+    Block in, out;
+  };
+
   Draws draws_;
   Labels labels_;
+  mutable Scratch scratch_;
 };
 
 }  // namespace commonweal

@@ -64,6 +64,14 @@ class Operator {
 
 using HostOperator = Operator<Block>;
 
+/// What every economy on the host has in common.
+class OnHost : public HostOperator {
+ public:
+  Block vector(Index columns) const final { return Block({sectors(), columns, regions()}); }
+  Rates rates() const final { return host_rates(); }
+  std::string device() const final { return "cpu"; }
+};
+
 template <class Vector>
 Effort effort_of(const Operator<Vector>& economy) {
   return {economy.sectors() * economy.regions(), economy.flops(), economy.bytes()};

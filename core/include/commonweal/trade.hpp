@@ -62,7 +62,8 @@ struct GravityParts {
 
 /// T_i as given, and transposed.
 struct SharesParts {
-  const std::vector<Sparse>&forward, &transposed;
+  const std::vector<Sparse>& forward;
+  const std::vector<Sparse>& transposed;
 };
 
 using TradeParts = std::variant<PoolParts, CrossQuotientParts, GravityParts, SharesParts>;

@@ -79,10 +79,9 @@ std::vector<int> exponents_of(const DeviceVector<Device>& f) {
 
 template <class Device>
 void absolute(const DeviceVector<Device>& x, DeviceVector<Device>& y) {
-  in_packs(x.layout(), [&](auto pack, const Runs& runs) {
+  each_pack(x.context(), x.layout(), [&](auto pack, const Runs& runs) {
     using V = decltype(pack);
-    x.context().device->for_each(x.layout().sectors, runs.across,
-                                 Absolute<V>{runs, x.template packs<V>(), y.template packs<V>()});
+    return Absolute<V>{runs, x.template packs<V>(), y.template packs<V>()};
   });
 }
 
@@ -91,9 +90,9 @@ void scale_by(const std::vector<int>& exponents, int sign, DeviceVector<Device>&
   std::vector<int> signed_exponents;
   for (const int exponent : exponents) signed_exponents.push_back(sign * exponent);
   const int* const there = x.context().sent(Slot::numbers, signed_exponents);
-  in_packs(x.layout(), [&](auto pack, const Runs& runs) {
+  each_pack(x.context(), x.layout(), [&](auto pack, const Runs& runs) {
     using V = decltype(pack);
-    x.context().device->for_each(x.layout().sectors, runs.across, ScaleByPower<V>{runs, there, x.template packs<V>()});
+    return ScaleByPower<V>{runs, there, x.template packs<V>()};
   });
 }
 

@@ -23,12 +23,10 @@ class DeviceSolver : public Solver {
   virtual std::shared_ptr<double> memory(Index count) const = 0;
 
   /// x = L f, or L' f; both sectors x columns x regions, one number after the other. Of the certificate only the
-  /// residuals of each entry are left out. What wrote f must be done; x is written when this returns.
+  /// residuals of each entry are left out. It waits for the default stream, on which f may still be written; x is
+  /// written when this returns.
   virtual Certificate solve_there(bool adjoint, const Shape& shape, const double* f, double* x) const = 0;
 };
-
-/// Waits for what other libraries have asked of a GPU's default stream.
-void wait_for_default_stream(int ordinal);
 
 /// @throws DeviceError unless `make_solver` could use this device
 void check_device(const std::string& device);

@@ -169,21 +169,6 @@ class DeviceRegional final : public DeviceOperator<Device> {
     return result;
   }
 
-  DeviceRegional(const DeviceRegional& other)
-      : DeviceOperator<Device>(other),
-        commodities_(other.commodities_),
-        order_(other.order_),
-        use_(other.use_),
-        residence_(other.residence_),
-        mix_(other.mix_),
-        mix_transposed_(other.mix_transposed_),
-        output_scale_(other.output_scale_),
-        budget_(other.budget_),
-        income_(other.income_),
-        trade_(other.trade_),
-        closed_(other.closed_),
-        single_(other.single_) {}
-
  private:
   /// Whether anything is in single precision now.
   bool take_single() {
@@ -195,33 +180,37 @@ class DeviceRegional final : public DeviceOperator<Device> {
     return true;
   }
 
+  /// Kept between rounds. A copy of an economy starts with its own.
+  struct Goods {
+    Goods() = default;
+    Goods(const Goods&) {}
+    std::optional<Vector> vector;
+  };
   Vector& scratch(const Layout& like) const {
     const Layout layout = like.with_sectors(static_cast<int>(commodities_));
-    if (!goods_ || goods_->layout() != layout) {
-      goods_.reset();  // the old one goes first
-      goods_.emplace(this->context_, layout);
+    std::optional<Vector>& kept = goods_.vector;
+    if (!kept || kept->layout() != layout) {
+      kept.reset();  // the old one goes first
+      kept.emplace(this->context_, layout);
     }
-    return *goods_;
+    return *kept;
   }
 
   /// y = output_scale * (mix goods)
   void make(const Vector& goods, Vector& y) const {
-    in_packs(y.layout(), [&](auto pack, const Runs& runs) {
+    each_pack(*this->context_, y.layout(), [&](auto pack, const Runs& runs) {
       using V = decltype(pack);
-      this->context_->device->for_each(y.layout().sectors, runs.across,
-                                       SparseScaled<V, false>{runs, mix_->view(), output_scale_.template packs<V>(),
-                                                              goods.template packs<V>(), y.template packs<V>()});
+      return SparseScaled<V, false>{runs, mix_->view(), output_scale_.template packs<V>(), goods.template packs<V>(),
+                                    y.template packs<V>()};
     });
   }
 
   /// goods = mix' (output_scale * x)
   void call_for(const Vector& x, Vector& goods) const {
-    in_packs(x.layout(), [&](auto pack, const Runs& runs) {
+    each_pack(*this->context_, goods.layout(), [&](auto pack, const Runs& runs) {
       using V = decltype(pack);
-      this->context_->device->for_each(
-          goods.layout().sectors, runs.across,
-          SparseScaled<V, true>{runs, mix_transposed_->view(), output_scale_.template packs<V>(), x.template packs<V>(),
-                                goods.template packs<V>()});
+      return SparseScaled<V, true>{runs, mix_transposed_->view(), output_scale_.template packs<V>(),
+                                   x.template packs<V>(), goods.template packs<V>()};
     });
   }
 
@@ -260,7 +249,7 @@ class DeviceRegional final : public DeviceOperator<Device> {
   Weights<Device> output_scale_, budget_, income_;
   std::shared_ptr<const DeviceTrade<Device>> trade_;
   bool closed_ = false, single_ = false;
-  mutable std::optional<Vector> goods_;
+  mutable Goods goods_;
 };
 
 /// @throws ModelError for an economy of another kind

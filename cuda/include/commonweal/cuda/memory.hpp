@@ -70,12 +70,6 @@ class Scratch {
     return reinterpret_cast<T*>(kept.data());
   }
 
-  double bytes() const {
-    double sum = 0.0;
-    for (const auto& kept : kept_) sum += static_cast<double>(kept.bytes());
-    return sum;
-  }
-
  private:
   std::shared_ptr<Device> device_;
   std::array<Array<Device, double>, static_cast<std::size_t>(Slot::count)> kept_;

@@ -1,5 +1,5 @@
 // Sums over the elements of a vector, in two steps whose order the sizes alone decide: the same bits every time.
-// Used by the verbs (vector.hpp) and by trade.
+// Used by the verbs.
 #pragma once
 
 #include "commonweal/cuda/memory.hpp"
@@ -12,9 +12,10 @@ template <class Step, class T>
 struct OverRuns {
   Step step;
   Runs runs;
-  int sectors, columns, together;
+  int sectors, together;
   COMMONWEAL_BOTH T operator()(int row, int k) const {
-    const int part = row / columns, column = row - part * columns, reach = runs.draws * runs.run, down = k / reach;
+    const int part = row / runs.columns, column = row - part * runs.columns, reach = runs.draws * runs.run,
+              down = k / reach;
     const int i = part * together + down;
     return i < sectors ? step(i, runs.of_column(column, k - down * reach)) : T{};
   }
@@ -39,7 +40,7 @@ struct OverSectors {
 template <class T>
 struct OverParts {
   const T* from;
-  int parts, columns;  // from[part x columns + column]
+  int columns;  // from[part x columns + column]
   COMMONWEAL_BOTH T operator()(int column, int k) const { return from[static_cast<long long>(k) * columns + column]; }
 };
 
@@ -63,8 +64,8 @@ void column_sums(Context<Device>& context, const Layout& layout, const Runs& run
   if (reach >= kLongRun) {
     T* const partial = context.scratch.template get<T>(Slot::partial, static_cast<Index>(parts) * layout.columns);
     context.device->sum_rows(parts * layout.columns, together * reach,
-                             OverRuns<Step, T>{step, runs, layout.sectors, layout.columns, together}, partial);
-    context.device->sum_rows(layout.columns, parts, OverParts<T>{partial, parts, layout.columns}, to);
+                             OverRuns<Step, T>{step, runs, layout.sectors, together}, partial);
+    context.device->sum_rows(layout.columns, parts, OverParts<T>{partial, layout.columns}, to);
   } else {
     T* const partial = context.scratch.template get<T>(Slot::partial, static_cast<Index>(parts) * runs.across);
     context.device->for_each(parts, runs.across, OverSectors<Step, T>{step, runs, layout.sectors, together, partial});

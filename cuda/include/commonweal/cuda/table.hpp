@@ -3,6 +3,7 @@
 // Used by the operators.
 #pragma once
 
+#include "commonweal/cuda/steps/single.hpp"
 #include "commonweal/cuda/steps/sparse.hpp"
 #include "commonweal/cuda/vector.hpp"
 #include "commonweal/table.hpp"
@@ -41,18 +42,6 @@ class SparseArrays {
   Array<Device, double> values_;
 };
 
-/// Numbers stored in another precision.
-template <class From, class To>
-struct Convert {
-  const From* from;
-  To* to;
-  int across;
-  COMMONWEAL_BOTH void operator()(int row, int p) const {
-    const long long k = static_cast<long long>(row) * across + p;
-    to[k] = static_cast<To>(from[k]);
-  }
-};
-
 /// A dense table in double or single precision, or one for each draw of an ensemble. Copies share their entries.
 template <class Device>
 class DenseArrays {
@@ -74,7 +63,9 @@ class DenseArrays {
   DenseArrays in_single(const std::shared_ptr<Device>& device) const {
     DenseArrays result = *this;
     auto single = std::make_shared<Array<Device, float>>(device, full_->count());
-    device->for_each(rows_ * tables_, cols_, Convert<double, float>{full_->data(), single->data(), cols_});
+    device->for_each(rows_ * tables_, cols_,
+                     ToSingle<Pack<double, 1>>{reinterpret_cast<const Pack<double, 1>*>(full_->data()),
+                                               reinterpret_cast<Pack<float, 1>*>(single->data()), cols_});
     result.single_ = std::move(single);
     return result;
   }
@@ -92,27 +83,12 @@ class DenseArrays {
   std::shared_ptr<const Array<Device, float>> single_;
 };
 
-/// y = y + part, or y = part, in doubles.
-template <class V, class S>
-struct PutSingle {
-  const S* part;
-  V* y;
-  int across;
-  bool add;
-  COMMONWEAL_BOTH void operator()(int row, int p) const {
-    const long long k = static_cast<long long>(row) * across + p;
-    const V made = stored<double>(part[k]);
-    y[k] = add ? y[k] + made : made;
-  }
-};
-
 template <class Device>
 class DeviceTable {
  public:
   DeviceTable() = default;
-  /// @param tables one for all draws, or one for each; of one shape. Stored sparse where all of them are, and once
-  /// where
-  ///               they are the same.
+  /// @param tables one for all draws, or one for each; of one shape. Stored sparse where all of them are; those that
+  ///               are all the same are kept once.
   DeviceTable(const std::shared_ptr<Device>& device, std::vector<Table> tables)
       : rows_(static_cast<int>(tables.front().rows())), cols_(static_cast<int>(tables.front().cols())) {
     if (std::all_of(tables.begin() + 1, tables.end(), [&](const Table& one) { return one == tables.front(); }))
@@ -162,13 +138,14 @@ class DeviceTable {
     if (!dense_.single()) return device.product(out, cols, in, dense_.full(), transposed, x, y, add, tables);
     float* const rounded = context.scratch.template get<float>(Slot::rounded, static_cast<Index>(in) * across);
     float* const made = context.scratch.template get<float>(Slot::back, static_cast<Index>(out) * across);
-    device.for_each(in, across, Convert<double, float>{x, rounded, across});
-    device.product(out, cols, in, dense_.single(), transposed, rounded, made, false, tables);
     in_packs(layout, [&](auto pack, const Runs& runs) {
       using V = decltype(pack);
       using S = Pack<float, V::kWidth>;
+      device.for_each(in, runs.across,
+                      ToSingle<V>{reinterpret_cast<const V*>(x), reinterpret_cast<S*>(rounded), runs.across});
+      device.product(out, cols, in, dense_.single(), transposed, rounded, made, false, tables);
       device.for_each(out, runs.across,
-                      PutSingle<V, S>{reinterpret_cast<const S*>(made), reinterpret_cast<V*>(y), runs.across, add});
+                      FromSingle<V>{reinterpret_cast<const S*>(made), reinterpret_cast<V*>(y), runs.across, add});
     });
   }
 

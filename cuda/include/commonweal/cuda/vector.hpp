@@ -51,6 +51,14 @@ void in_packs(const Layout& layout, Work&& work) {
     work(Pack<double, 1>{}, runs_of<1>(layout));
 }
 
+/// Takes the step that `make(V{}, runs)` gives over every pack of a layout.
+template <class Device, class Make>
+void each_pack(Context<Device>& context, const Layout& layout, Make&& make) {
+  in_packs(layout, [&](auto pack, const Runs& runs) {
+    context.device->for_each(layout.sectors, runs.across, make(pack, runs));
+  });
+}
+
 /// The same with sums by column of what `make(V{}, runs)` gives.
 template <class T, class Device, class Make>
 std::vector<T> summed(const DeviceVector<Device>& x, Make&& make) {

@@ -46,19 +46,18 @@ void copy(const DeviceVector<Device>& x, DeviceVector<Device>& y) {
 template <class Device>
 void scale(const Coefficients& a, DeviceVector<Device>& x) {
   const double* const there = x.context().sent(Slot::numbers, a);
-  in_packs(x.layout(), [&](auto pack, const Runs& runs) {
+  each_pack(x.context(), x.layout(), [&](auto pack, const Runs& runs) {
     using V = decltype(pack);
-    x.context().device->for_each(x.layout().sectors, runs.across, ScaleColumns<V>{runs, there, x.template packs<V>()});
+    return ScaleColumns<V>{runs, there, x.template packs<V>()};
   });
 }
 
 template <class Device>
 void axpy(const Coefficients& a, const DeviceVector<Device>& x, DeviceVector<Device>& y) {
   const double* const there = x.context().sent(Slot::numbers, a);
-  in_packs(x.layout(), [&](auto pack, const Runs& runs) {
+  each_pack(x.context(), x.layout(), [&](auto pack, const Runs& runs) {
     using V = decltype(pack);
-    x.context().device->for_each(x.layout().sectors, runs.across,
-                                 AddScaledColumns<V>{runs, there, x.template packs<V>(), y.template packs<V>()});
+    return AddScaledColumns<V>{runs, there, x.template packs<V>(), y.template packs<V>()};
   });
 }
 
@@ -91,9 +90,7 @@ void advance(const DeviceVector<Device>& f, const DeviceVector<Device>& image, d
   if (squares)
     *squares = summed<double>(f, step);
   else
-    in_packs(f.layout(), [&](auto pack, const Runs& runs) {
-      f.context().device->for_each(f.layout().sectors, runs.across, step(pack, runs));
-    });
+    each_pack(f.context(), f.layout(), step);
 }
 
 /// Vectors `first` and on of a basis, as many as go together, of the first `count`.
@@ -152,10 +149,9 @@ void add(const std::deque<DeviceVector<Device>>& basis, std::size_t count, const
     for (std::size_t j = first; j < std::min<std::size_t>(first + kTogether, count); ++j)
       for (std::size_t c = 0; c < C; ++c) some[c].with[j - first] = weights[j][c];
     const Products* const there = context.sent(Slot::numbers, some);
-    in_packs(y.layout(), [&](auto pack, const Runs& runs) {
+    each_pack(context, y.layout(), [&](auto pack, const Runs& runs) {
       using V = decltype(pack);
-      context.device->for_each(y.layout().sectors, runs.across,
-                               AddBasis<V>{runs, some_of<V>(basis, first, count), there, 1.0, y.template packs<V>()});
+      return AddBasis<V>{runs, some_of<V>(basis, first, count), there, 1.0, y.template packs<V>()};
     });
   }
 }

@@ -18,14 +18,15 @@ COMMONWEAL_BOTH Pack<double, width> rest_of(const Pack<double, width>& share) {
   return each<width>([&](int l) { return 1.0 - share.lane[l]; });
 }
 
-/// Sum over the regions of one run: weight * goods; row = sector x cells + cell.
+/// Sum over the regions of one run: weight * goods, or goods without a weight; row = sector x cells + cell.
 template <class V>
 struct PooledRow {
   Runs runs;
   const V *weight, *goods;
   COMMONWEAL_BOTH double operator()(int row, int k) const {
     const int cells = runs.cells(), i = row / cells, p = (row - i * cells) * runs.run + k;
-    return total(weight[runs.weight(i, p)] * goods[runs.at(i, p)]);
+    const V at = goods[runs.at(i, p)];
+    return total(weight ? weight[runs.weight(i, p)] * at : at);
   }
 };
 
@@ -111,27 +112,13 @@ struct BuyByBuyer {
   }
 };
 
-/// goods = scale * (goods + pool * from_pool)
-template <class V>
-struct AddFromPool {
-  Runs runs;
-  const V *scale, *pool;
-  const double* from_pool;
-  V* goods;
-  COMMONWEAL_BOTH void operator()(int i, int p) const {
-    const long long k = runs.at(i, p), w = runs.weight(i, p);
-    const double bought = from_pool[static_cast<long long>(i) * runs.cells() + runs.cell(p)];
-    goods[k] = scale[w] * (goods[k] + bought * pool[w]);
-  }
-};
-
-/// output = sum over commodities of use * (share * goods + (1 - share) * pooled); transposed use, scaled goods.
+/// output = sum over commodities of use * (share * scale * goods + (1 - share) * pooled), by the transposed use table.
 template <class V>
 struct SellByBuyer {
   Runs runs;
   SparseView use;
   HomeShare<V> share;
-  const V* goods;
+  const V *scale, *goods;
   const double* pooled;
   V* output;
   COMMONWEAL_BOTH void operator()(int j, int p) const {
@@ -139,23 +126,12 @@ struct SellByBuyer {
     const int row = use.row(j, runs.place(p).draw);
     for (int e = use.starts[row]; e < use.starts[row + 1]; ++e) {
       const int i = use.columns[e];
-      const V at_home = share(i, j, runs.weight(i, p), runs.weight(j, p));
+      const long long w = runs.weight(i, p);
+      const V at_home = share(i, j, w, runs.weight(j, p));
       const double from_pool = pooled[static_cast<long long>(i) * runs.cells() + runs.cell(p)];
-      sum = sum + use.values[e] * (at_home * goods[runs.at(i, p)] + from_pool * rest_of(at_home));
+      sum = sum + use.values[e] * (at_home * (scale[w] * goods[runs.at(i, p)]) + from_pool * rest_of(at_home));
     }
     output[runs.at(j, p)] = sum;
-  }
-};
-
-/// goods = weight * goods
-template <class V>
-struct ScaleSectors {
-  Runs runs;
-  const V* weight;
-  V* goods;
-  COMMONWEAL_BOTH void operator()(int i, int p) const {
-    const long long k = runs.at(i, p);
-    goods[k] = weight[runs.weight(i, p)] * goods[k];
   }
 };
 

@@ -89,11 +89,11 @@ struct Advance {
   Runs runs;
   const V *f, *image;
   double alpha, beta;
-  V *p_, *x;
+  V *direction, *x;
   COMMONWEAL_BOTH double operator()(int i, int p) const {
     const long long k = runs.at(i, p);
-    const V at = x[k], left = f[k] - at + image[k], step = left + beta * p_[k];
-    p_[k] = step;
+    const V at = x[k], left = f[k] - at + image[k], step = left + beta * direction[k];
+    direction[k] = step;
     x[k] = at + alpha * step;
     return total(left * left);
   }

@@ -14,15 +14,10 @@ class DeviceCrossQuotient final : public DeviceTrade<Device> {
                       const std::vector<Matrix>& scales)
       : others_(device, pools_of(draws), scales),
         local_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].others.local; }),
-        pool_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].others.pool; }),
-        travels_(device, draws.size(),
-                 [&](std::size_t d) -> Matrix { return (1.0 - draws[d].others.local.array()).matrix(); }),
         scale_(device, draws.size(), [&](std::size_t d) -> Matrix { return scales[d]; }),
         seller_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].seller; }),
         reach_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].reach; }),
-        per_buyer_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].per_buyer; }),
-        ones_(device, draws.size(),
-              [&](std::size_t d) -> Matrix { return Matrix::Ones(scales[d].rows(), scales[d].cols()); }) {
+        per_buyer_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].per_buyer; }) {
     const CrossQuotientParts& first = draws.front();
     for (const CrossQuotientParts& draw : draws)
       require<ModelError>(draw.stays == first.stays && draw.own_product == first.own_product,
@@ -48,29 +43,25 @@ class DeviceCrossQuotient final : public DeviceTrade<Device> {
       context.device->for_each(
           sectors, runs.across,
           BuyByBuyer<V>{runs, use.sparse(), share<V>(), local_.template packs<V>(), x.template packs<V>(), at, rest});
-      const double* const from_pool = pooled<V>(runs, ones_, rest, goods);
+      const double* const from_pool = pooled<V>(runs, nullptr, rest, goods);
       context.device->for_each(
           sectors, runs.across,
-          AddFromPool<V>{runs, scale_.template packs<V>(), pool_.template packs<V>(), from_pool, at});
+          FromPool<V>{runs, scale_.template packs<V>(), others_.sold().template packs<V>(), from_pool, at});
     });
   }
 
   void supply_adjoint(const DeviceTable<Device>& use, DeviceVector<Device>& goods,
                       DeviceVector<Device>& x) const override {
-    Context<Device>& context = goods.context();
     in_packs(goods.layout(), [&](auto pack, const Runs& runs) {
       using V = decltype(pack);
-      const int sectors = goods.layout().sectors;
-      V* const at = goods.template packs<V>();
-      context.device->for_each(sectors, runs.across, ScaleSectors<V>{runs, scale_.template packs<V>(), at});
-      const double* const from_pool = pooled<V>(runs, pool_, at, goods);
-      context.device->for_each(
+      const V* const at = goods.template packs<V>();
+      const double* const from_pool = pooled<V>(runs, others_.sold().template packs<V>(), at, goods);
+      goods.context().device->for_each(
           x.layout().sectors, runs.across,
-          SellByBuyer<V>{runs, use.sparse_transposed(), share<V>(), at, from_pool, x.template packs<V>()});
-      context.device->for_each(
-          sectors, runs.across,
-          FromPool<V>{runs, local_.template packs<V>(), travels_.template packs<V>(), from_pool, at});
+          SellByBuyer<V>{runs, use.sparse_transposed(), share<V>(), scale_.template packs<V>(), at, from_pool,
+                         x.template packs<V>()});
     });
+    others_.buy_adjoint(goods);
   }
 
  private:
@@ -87,7 +78,7 @@ class DeviceCrossQuotient final : public DeviceTrade<Device> {
   }
 
   DevicePool<Device> others_;
-  Weights<Device> local_, pool_, travels_, scale_, seller_, reach_, per_buyer_, ones_;
+  Weights<Device> local_, scale_, seller_, reach_, per_buyer_;
   std::shared_ptr<const Array<Device, char>> stays_;
   std::shared_ptr<const Array<Device, int>> own_product_;
 };

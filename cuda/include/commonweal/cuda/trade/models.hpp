@@ -37,13 +37,13 @@ class DeviceTrade {
   virtual std::shared_ptr<const DeviceTrade> in_single(const std::shared_ptr<Device>&) const { return nullptr; }
 };
 
-/// Sums over the regions of each sector and column, weight * goods.
+/// Sums over the regions of each sector and column of weight * goods; of goods alone where the weight is null.
 template <class V, class Device>
-const double* pooled(const Runs& runs, const Weights<Device>& weight, const V* goods, DeviceVector<Device>& like) {
+const double* pooled(const Runs& runs, const V* weight, const V* goods, const DeviceVector<Device>& like) {
   Context<Device>& context = like.context();
   const int rows = like.layout().sectors * like.layout().cells();
   double* const sums = context.scratch.template get<double>(Slot::pooled, rows);
-  context.device->sum_rows(rows, runs.run, PooledRow<V>{runs, weight.template packs<V>(), goods}, sums);
+  context.device->sum_rows(rows, runs.run, PooledRow<V>{runs, weight, goods}, sums);
   return sums;
 }
 

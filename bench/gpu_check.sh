@@ -50,12 +50,12 @@ step() {
   [ "$status" -eq 0 ] || tail -n 5 "$RESULTS/$name.txt"
 }
 
-# Small economies of every trade model for the sanitizers, under which kernels are slow.
 run() {
   local out=$1 commit status=0
   rm -rf "$RESULTS" && mkdir -p "$RESULTS" "$out"
   export COMMONWEAL_DATASETS="$PWD/data/datasets"
   local ours=(env "LD_LIBRARY_PATH=$PWD/$PACK/lib:${LD_LIBRARY_PATH:-}")
+  # Small economies of every trade model for the sanitizers, under which kernels are slow.
   local sanitized=("$PACK/gpu_tests" '--gtest_filter=*SmallEconomies*')
   commit=$(cat "$PACK/commit")
   step tests 100 "${ours[@]}" "$PACK/gpu_tests"

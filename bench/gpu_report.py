@@ -6,6 +6,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+#: What the line looks like in which a step says how it went; where none is named, the last line.
+WORDS = {
+    "tests": r"PASSED|FAILED TEST",
+    "bench": "gpu_bench:",
+    "memcheck": "ERROR SUMMARY|Error",
+    "racecheck": "RACECHECK SUMMARY|Error",
+}
+
 
 def last_line(path: Path, pattern: str) -> str:
     """The last line with this pattern; empty where there is none."""
@@ -21,13 +29,7 @@ def main() -> None:
     steps: dict[str, Any] = {}
     for status in sorted(folder.glob("*.status")):
         name = status.stem
-        words = {
-            "tests": r"PASSED|FAILED TEST",
-            "bench": "gpu_bench:",
-            "memcheck": "ERROR SUMMARY|Error",
-            "racecheck": "RACECHECK SUMMARY|Error",
-        }
-        steps[name] = {"status": int(status.read_text()), "says": last_line(folder / f"{name}.txt", words.get(name, "."))}
+        steps[name] = {"status": int(status.read_text()), "says": last_line(folder / f"{name}.txt", WORDS.get(name, "."))}
     bench, peers = folder / "bench.json", folder / "peers.json"
     result: dict[str, Any] = json.loads(bench.read_text()) if bench.exists() else {}
     result["steps"] = steps

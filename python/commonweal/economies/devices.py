@@ -56,7 +56,7 @@ def solver_of(operator: _core.Economy, solving: Solving) -> Solver:
         try:
             return _backend().Solver(operator, device=device, **options)
         except DeviceError:
-            device = "cpu"  # nothing to choose from
+            device = "cpu"  # no GPU, or none that holds the economy
     if device == "cpu":
         return _core.Solver(operator, **options)
     return _backend_for(device).Solver(operator, device=device, **options)

@@ -199,9 +199,10 @@ void Gpu::finish() {
 }
 
 Rates Gpu::rates() const {
-  // Assumptions until bench/gpu_check.sh has measured a device: what products and copies reach of the data sheet's
-  // rates, what part of the free memory vectors may take, and how long the launches of a round take.
-  constexpr double kOfPeak = 0.7, kOfMemory = 0.8, kLaunches = 3e-5;
+  // What products and copies reach of the data sheet's rates, and how long the launches of a round take: measured by
+  // bench/gpu_check.sh on an H200 (bench/results/gpu-check-h200.json), assumed of others. What part of the free memory
+  // vectors may take is a choice.
+  constexpr double kOfDoubles = 0.95, kOfSingles = 0.75, kOfBytes = 0.85, kLaunches = 3e-5, kOfMemory = 0.8;
   use();
   const int major = attribute(cudaDevAttrComputeCapabilityMajor, ordinal_),
             minor = attribute(cudaDevAttrComputeCapabilityMinor, ordinal_);
@@ -217,10 +218,10 @@ Rates Gpu::rates() const {
   std::size_t free = 0, all = 0;
   COMMONWEAL_CUDA_CHECK(cudaMemGetInfo(&free, &all));
   Rates rates{};
-  rates.product_flops = kOfPeak * full;
-  rates.single_gain = std::max(single / full, 1.0);
+  rates.product_flops = kOfDoubles * full;
+  rates.single_gain = kOfSingles * single / rates.product_flops;
   rates.bytes =
-      kOfPeak * 2.0 * 1e3 * positive(cudaDevAttrMemoryClockRate) * positive(cudaDevAttrGlobalMemoryBusWidth) / 8.0;
+      kOfBytes * 2.0 * 1e3 * positive(cudaDevAttrMemoryClockRate) * positive(cudaDevAttrGlobalMemoryBusWidth) / 8.0;
   rates.cache = positive(cudaDevAttrL2CacheSize);
   rates.memory = kOfMemory * static_cast<double>(free);
   rates.round = kLaunches;

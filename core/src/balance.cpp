@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <sstream>
 
 #include "commonweal/error.hpp"
@@ -122,70 +121,6 @@ Balanced ras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::Vecto
   for (Index j = 0; j < columns.size(); ++j)
     if (columns(j) < 0.0) throw negative("the total of " + column.of(j));
   return gras(seed, rows, columns, options);
-}
-
-KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const Matrix& demand, const Labels& names) {
-  constexpr double kTolerance = 1e-12;
-  constexpr int kPatience = 500;  // who gains less than a tenth in so many rounds will not arrive in twenty thousand
-  double before = std::numeric_limits<double>::infinity();
-  const Index regions = supply.cols();
-  KernelFactors result{Matrix::Zero(supply.rows(), regions), Matrix::Zero(supply.rows(), regions), 0, 0.0};
-
-  std::vector<Index> active;  // rows whose supplies do not hold yet
-  for (Index i = 0; i < supply.rows(); ++i)
-    if (supply.row(i).sum() > 0.0) active.push_back(i);
-  Matrix q = supply(active, Eigen::all), z = demand(active, Eigen::all), origin = q, destination, reach;
-
-  // b_s = 1 / sum_r o_r K[r,s]: columns sum to one
-  const auto close_columns = [&] {
-    kernel.multiply(origin, reach);
-    destination = reach.cwiseInverse();
-    if (destination.allFinite()) return;
-    for (Index m = 0; m < reach.rows(); ++m)
-      for (Index s = 0; s < regions; ++s)
-        if (!std::isfinite(destination(m, s)))
-          throw ModelError("trade: no region that makes " + names.sector(active[static_cast<std::size_t>(m)]) +
-                           " reaches " + names.region(s) + "; let its class reach farther");
-  };
-  close_columns();
-  while (!active.empty()) {
-    kernel.multiply(destination.cwiseProduct(z), reach);  // what each origin would sell, per unit of its factor
-    const Eigen::VectorXd gap =
-        (origin.cwiseProduct(reach) - q).cwiseAbs().rowwise().sum().cwiseQuotient(q.rowwise().sum());
-    Index worst = 0;
-    result.residual = gap.maxCoeff(&worst);
-    std::vector<Index> still;
-    for (Index m = 0; m < gap.size(); ++m) {
-      const Index i = active[static_cast<std::size_t>(m)];
-      result.origin.row(i) = origin.row(m);
-      result.destination.row(i) = destination.row(m);
-      if (!(gap(m) <= kTolerance)) still.push_back(m);
-    }
-    if (still.empty()) break;
-    const bool look = ++result.rounds % kPatience == 0;
-    const bool stuck = look && result.residual > 0.9 * before;
-    if (look) before = result.residual;
-    if (stuck || !std::isfinite(result.residual)) {
-      Index region = 0;
-      (origin.row(worst).cwiseProduct(reach.row(worst)) - q.row(worst)).cwiseAbs().maxCoeff(&region);
-      throw ModelError("trade: after " + text(result.rounds) + " rounds no factors make what is bought of " +
-                       names.sector(active[static_cast<std::size_t>(worst)]) + " add up to what " +
-                       names.region(region) + " makes (off by " + text(result.residual) +
-                       " of all); let its class reach farther, or check the base year's demands");
-    }
-    if (still.size() < active.size()) {  // rows that hold are taken out
-      std::vector<Index> left;
-      for (const Index m : still) left.push_back(active[static_cast<std::size_t>(m)]);
-      active = std::move(left);
-      q = Matrix(q(still, Eigen::all));
-      z = Matrix(z(still, Eigen::all));
-      origin = Matrix(origin(still, Eigen::all));
-      reach = Matrix(reach(still, Eigen::all));
-    }
-    origin = (q.array() > 0.0).select(q.cwiseQuotient(reach), 0.0);
-    close_columns();
-  }
-  return result;
 }
 
 }  // namespace commonweal

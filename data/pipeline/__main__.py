@@ -11,10 +11,12 @@ from commonweal.errors import CommonwealError
 from commonweal.io.store import write_dataset
 from commonweal.parameters.tradability import tradability
 
+from pipeline.commuting import between_states
+from pipeline.county.dataset import commuting, county_dataset, county_shares
 from pipeline.distances import distances
 from pipeline.emissions import emissions
 from pipeline.final_demand import state_final_demand
-from pipeline.households import drivers, households, national_households
+from pipeline.households import drivers, households, income_lines, national_households
 from pipeline.local import final_demand_at_home, output_at_sites
 from pipeline.nation import discrepancies, national_tables
 from pipeline.out_of_line import out_of_line
@@ -36,7 +38,7 @@ ABOUT = {
 
 
 def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], dict[str, pd.DataFrame]]:
-    """The datasets by the name of their regions, nation and state; and reports by the name of their file."""
+    """The datasets by the name of their regions, nation, state and county; and reports by the name of their file."""
     cells = covered(sources, national)
     summary = summary_codes(sources).reindex(national["industry"].to_series().index)
     pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
@@ -49,11 +51,14 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
     final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
     accounts = state_accounts(sources, national, output, cells, pay, product)
     odd = out_of_line(output, accounts, cells, summary, list(states.index))
-    homes = households(sources)
     jobs = work(sources, national, accounts, cells)
+    shares = county_shares(sources, national, output, accounts.assign(jobs_payroll=jobs["jobs_payroll"]), states.index)
+    lives, earned = commuting(sources, shares, accounts["labour_income"].values, income_lines(sources))
+    homes = households(sources, between_states(lives, earned, shares.within.state))
     worth = wellbeing(sources, accounts["labour_income"], homes["residence"])
     accounts = xr.merge([accounts, jobs, worth, emissions(sources, national, output)])
     keys = drivers(sources)
+    county = county_dataset(sources, national, shares, lives, output, keys)
 
     state = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
     state = state.merge(final).merge(accounts).merge(homes).merge(keys).merge(distances(sources)).assign(industry_output=output)
@@ -64,7 +69,7 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
     nation = nation.merge(national_households(sources)).assign_coords(_region_labels(["US"], ["United States"], ["00"]))
     datasets = {
         regions: dataset.assign_attrs(ABOUT | {"regions": regions})
-        for regions, dataset in (("nation", nation), ("state", state))
+        for regions, dataset in (("nation", nation), ("state", state), ("county", county))
     }
     names = national["industry_name"].to_series().set_axis(national["industry"].values)
     reports = {

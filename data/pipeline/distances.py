@@ -5,25 +5,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.economies.distances import great_circle
 from commonweal.parameters.registry import value
 
 from pipeline.sources import array, state_list, table
 
-EARTH_RADIUS_KM = 6371.0
 #: The Census's internal point of Honolulu County lies in the ocean, between Oahu and the far islands that belong to it.
 CENTRES = {"15003": (21.31, -157.86)}
 #: The shortest band's upper end.
 NEAREST_KM = 2.0
-
-
-def great_circle(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
-    """Kilometres between points in degrees, each to each (haversine)."""
-    latitude, longitude = np.radians(latitude), np.radians(longitude)
-    half = (
-        np.sin((latitude[:, None] - latitude) / 2) ** 2
-        + np.cos(latitude[:, None]) * np.cos(latitude) * np.sin((longitude[:, None] - longitude) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
 
 
 def counties(sources: Path) -> pd.DataFrame:

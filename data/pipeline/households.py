@@ -1,36 +1,37 @@
-"""What households of each state do with pay, where workers live, and the keys by which scenarios spread money over states."""
+"""What households of each state do with pay, and the keys by which scenarios spread money over states."""
 
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import xarray as xr
-from commonweal.balance import ras
-from commonweal.parameters.registry import value
 
-from pipeline.distances import great_circle
 from pipeline.sources import array, state_list, table
 
 FOLDER = "bea-state-accounts"
 INCOME = "BEA SAINC4 2017"
 
 
-def households(sources: Path) -> xr.Dataset:
-    """`spending_rate` (region) and `residence` (region_live, region)."""
-    income = _income(sources)
+def households(sources: Path, residence: np.ndarray) -> xr.Dataset:
+    """`spending_rate` (region) and `residence` (region_live, region).
+
+    Args:
+        residence: between states (`commuting.between_states`).
+    """
+    income = income_lines(sources)
     pce = _personal_consumption(sources).reindex(income.index)
     rate = _spending_rate(income, pce)
     return xr.Dataset(
         {
             "spending_rate": _rate_array(rate.drop("US")),
             "residence": array(
-                _residence(sources, income.drop("US")),
+                residence,
                 ("region_live", "region"),
                 unit="1",
                 year="2017",
                 status="modelled",
-                source=f"{INCOME}, adjustment for residence; county population centres",
-                method="net flows only: states that lose earnings send them to gaining states, by distance (100 km) and gain",
+                source=f"Census ACS commuting flows 2011-2015; {INCOME}, adjustment for residence",
+                method="flows between counties, weighed by pay and balanced to the adjustment, added up",
             ),
         }
     )
@@ -38,7 +39,7 @@ def households(sources: Path) -> xr.Dataset:
 
 def national_households(sources: Path) -> xr.Dataset:
     """The same for the nation as one region."""
-    rate = _spending_rate(_income(sources), _personal_consumption(sources))
+    rate = _spending_rate(income_lines(sources), _personal_consumption(sources))
     one = array(
         [[1.0]], ("region_live", "region"), unit="1", year="2017", status="measured", source=INCOME, method="one region"
     )
@@ -79,7 +80,7 @@ def drivers(sources: Path) -> xr.Dataset:
     )
 
 
-def _income(sources: Path) -> pd.DataFrame:
+def income_lines(sources: Path) -> pd.DataFrame:
     """SAINC4 2017 by state (and US) and line: 10 personal income, 35 earnings by place of work, 36 contributions for social
     insurance, 42 adjustment for residence."""
     raw = table(sources, FOLDER, "sainc4_state_personal_income_2012_2021.csv.gz")
@@ -107,24 +108,6 @@ def _rate_array(rate: pd.Series) -> xr.DataArray:
         source=f"{INCOME}; BEA SAPCE3 2017",
         method="(1 - social insurance / earnings) x consumption / personal income: an average rate, used as a marginal one",
     )
-
-
-def _residence(sources: Path, income: pd.DataFrame) -> np.ndarray:
-    """Columns: where the labour income earned in a state goes. Rows: states of residence."""
-    moved = income[42].to_numpy()
-    earned = (income[35] - income[36]).to_numpy()
-    losing, gaining = np.flatnonzero(moved < 0), np.flatnonzero(moved > 0)
-    centres = table(sources, "county-basics", "state_basics.csv").set_index("abbr").loc[state_list(sources).index]
-    apart = great_circle(centres["lat_popw"].to_numpy(), centres["lon_popw"].to_numpy())
-    near = np.exp(-apart[np.ix_(gaining, losing)] / value("commuting.distance"))
-    lost, gained = -moved[losing], moved[gaining]
-    # Both sides are scaled to what the smaller one moves: the rest goes abroad or to states that are balanced themselves.
-    total = min(lost.sum(), gained.sum())
-    flows = ras(near, gained / gained.sum() * total, lost / lost.sum() * total, what="commuting between states").table
-    residence = np.eye(len(moved))
-    residence[np.ix_(gaining, losing)] = flows / earned[losing]
-    residence[losing, losing] -= flows.sum(axis=0) / earned[losing]
-    return residence
 
 
 def _investment(sources: Path, segment: str, technologies: list[str]) -> np.ndarray:

@@ -13,6 +13,7 @@ import xarray as xr
 from commonweal import _core, comparing
 from commonweal.accounts.levels import called_for, check_sums
 from commonweal.economies.coefficients import CoefficientEconomy
+from commonweal.economies.counties import county_economy
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import check_device, solve_there
 from commonweal.economies.economy import Economy, Solving
@@ -31,6 +32,8 @@ from commonweal.results.multipliers import Multipliers
 from commonweal.results.shift import Shift
 from commonweal.results.solution import Solution
 from commonweal.scenarios.scenario import Scenario
+
+COUNTY = "county"
 
 
 class Model:
@@ -377,7 +380,7 @@ def load(
     name: str = "us-2017",
     *,
     regions: str = "state",
-    trade: Trade = "quotient",
+    trade: Trade | None = None,
     market_shares: str = "regional",
     tradability: Tradability | None = None,
     living_wage: LivingWage | None = None,
@@ -388,12 +391,12 @@ def load(
 
     Args:
         name: "us-2017": BEA's 2017 benchmark accounts, 402 industries.
-        regions: "nation" or "state" (50 states and DC).
-        trade: "quotient" (regions buy at home up to their location quotient, the rest from the national pool), "quotient-cilq" or
-            "quotient-flq" (the same by cross-industry or Flegg's quotients), "gravity" (by distance, supplies and demands of the base
-            year both held), or "pool"; or a mapping of every commodity to the shares of each region (rows) in what each buys (columns),
-            such as `{code: us.trade_shares(code) for code in us.goods.index}` with some of them changed. docs/methods.md says how the
-            models differ.
+        regions: "nation", "state" (50 states and DC) or "county" (3,142 counties; codes are FIPS, such as "37023").
+        trade: "quotient" (regions buy at home up to their location quotient, the rest from the national pool; the default but for counties),
+            "quotient-cilq" or "quotient-flq" (the same by cross-industry or Flegg's quotients), "gravity" (by distance, supplies and demands
+            of the base year both held; the default for counties), or "pool"; or a mapping of every commodity to the shares of each region
+            (rows) in what each buys (columns), such as `{code: us.trade_shares(code) for code in us.goods.index}` with some of them changed.
+            docs/methods.md says how the models differ.
         market_shares: "regional", or "uniform": the industries of every region are the nation's in their products and in
             their accounts per dollar; then regions add up to the national model for any demand.
         tradability: changes to which commodities travel between regions: a mapping of commodities to "local" (delivered where they
@@ -412,6 +415,7 @@ def load(
         ParameterError: an unknown commodity, class or parameter, a value that it cannot have, or a file of classes that is not valid.
     """
     check_device(device)
+    trade = trade or ("gravity" if regions == COUNTY else "quotient")
     options: dict[str, Any] = {"trade": trade, "market_shares": market_shares, "tradability": tradability}
     economy = SupplyUseEconomy(_dataset(name, regions), **options, living_wage=living_wage, parameters=parameters)
     return Model(economy.with_solving(Solving(device=device)))
@@ -439,8 +443,10 @@ def _dataset(name: str, regions: str) -> xr.Dataset:
     path = folder / f"{name}-{regions}.h5"
     if not path.exists():
         there = ", ".join(sorted(f"{p.stem!r}" for p in folder.glob("*.h5"))) or "none"
-        raise DataError(f"no dataset {name!r} with regions={regions!r}; embedded are {there} (name, then nation or state)")
-    return read_dataset(path)
+        raise DataError(
+            f"no dataset {name!r} with regions={regions!r}; embedded are {there} (name, then nation, state or county)"
+        )
+    return county_economy(_dataset(name, "state"), read_dataset(path)) if regions == COUNTY else read_dataset(path)
 
 
 def _national(economy: SupplyUseEconomy) -> SupplyUseEconomy:

@@ -86,7 +86,7 @@ def test_regions_print_trade_by_class_and_commodity_beside_the_quotient():
 
 def test_info_verifies_datasets_and_files_from_elsewhere(tmp_path):
     done = run("info", "--verify")
-    assert done.returncode == 0 and done.stdout.count("whole: ") == 2
+    assert done.returncode == 0 and done.stdout.count("whole: ") == 3
     (tmp_path / "x.h5").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(5000))
     done = run("info", "--verify", str(tmp_path / "x.h5"))
     assert done.returncode == 1 and "without the seal" in done.stderr and "Traceback" not in done.stderr

@@ -1,5 +1,6 @@
 // Gravity: trade by distance, one kernel product for all commodities of a class and all right-hand sides.
 #include <algorithm>
+#include <cmath>
 
 #include "../product.hpp"
 #include "commonweal/balance.hpp"
@@ -8,6 +9,9 @@
 namespace commonweal::trade {
 
 namespace {
+
+/// The home share of who buys nothing elsewhere but for rounding errors falls short of one by less.
+constexpr double kAtHome = 1e-9;
 
 /// T_i[r,s] = home_is [r = s] + origin_ir K_c(i)[r,s] destination_is
 class GravityTrade final : public Trade {
@@ -150,12 +154,15 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
     left.row(i) -= home_.row(i).cwiseProduct(base.demand.row(i));
     wanted.row(i) -= home_.row(i).cwiseProduct(base.demand.row(i));
     left.row(i) = left.row(i).cwiseMax(0.0);
-    // Where nobody buys, or only rounding errors are left to trade, any demand will do.
-    if (left.row(i).sum() <= 1e-12 * base.supply.row(i).sum() || !(wanted.row(i).sum() > 0.0)) {
+    for (Index r = 0; r < regions; ++r)
+      if (std::abs(wanted(i, r)) <= kAtHome * std::abs(base.demand(i, r))) wanted(i, r) = 0.0;
+    // Where nobody buys, or only rounding errors are left to trade, there is nothing to balance: by nearness alone.
+    if (left.row(i).sum() <= 1e-10 * base.supply.row(i).sum() || !(wanted.row(i).sum() > 0.0)) {
       left.row(i) = base.supply.row(i);
-      wanted.row(i).setOnes();
+      wanted.row(i).setZero();
+    } else {
+      wanted.row(i) *= left.row(i).sum() / wanted.row(i).sum();
     }
-    wanted.row(i) *= left.row(i).sum() / wanted.row(i).sum();
   }
 
   origin_ = Matrix::Zero(commodities, regions);
@@ -174,6 +181,15 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
     for (Index m = 0; m < count; ++m) {
       const Index i = members_[k][static_cast<std::size_t>(m)];
       origin_.row(i) = factors.origin.row(m);
+      // Where nobody who has some left is in reach, a region that makes what it buys goes on doing so.
+      const bool made = supplies.row(m).sum() > 0.0;
+      for (Index s = 0; s < regions; ++s)
+        if (made && factors.destination(m, s) == 0.0) {
+          require<ModelError>(home_(i, s) >= 1.0 - kAtHome, "trade: no region that makes " + base.goods.sector(i) +
+                                                                " reaches " + base.goods.region(s) +
+                                                                "; let its class reach farther");
+          home_(i, s) = 1.0;
+        }
       destination_.row(i) = factors.destination.row(m).cwiseProduct((1.0 - home_.row(i).array()).matrix());
     }
   }

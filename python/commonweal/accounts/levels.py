@@ -12,6 +12,7 @@ import xarray as xr
 from commonweal.accounts import wellbeing, work
 from commonweal.accounts.people import GROUP_NAMES, WAGE, groups, shares
 from commonweal.accounts.work import WORK
+from commonweal.io.places import has_places, place_of
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.living_wage import LivingWage, living_wages
 from commonweal.parameters.registry import value
@@ -54,6 +55,7 @@ class Accounts:
         jobs = dataset["place_jobs"].values
         self._mean_job = float((jobs * of_work["good_jobs"]).sum() / jobs.sum())
         self._rates = self._per_job(of_work)
+        self._wellbeing: dict[str, np.ndarray] = {}
         self._wellbeing = self._other_wellbeing()
 
     def levels(self, account: str) -> np.ndarray:
@@ -62,7 +64,7 @@ class Accounts:
             return self._dataset[account].values
         if account in self._wellbeing:
             return self._wellbeing[account]
-        return self._dataset["jobs"].values * self._rates[account]
+        return np.asarray(self._dataset["jobs"].values * self._by_region(self._rates[account], "place_jobs"))
 
     def per_job(self, accounts: Sequence[str], least_wage: float = 0.0) -> np.ndarray:
         """Units of accounts per job, industry x account x region; NaN for accounts that do not follow jobs.
@@ -73,7 +75,14 @@ class Accounts:
         rates = self._rates
         if least_wage > 0.0:
             rates = self._per_job(work.per_job(self._dataset, self._parameters, self._thresholds, least_wage))
-        return np.stack([rates[name] if name in rates else self._ratio(name) for name in accounts], axis=1)
+        shape = self._dataset["jobs"].shape
+        return np.stack(
+            [
+                np.broadcast_to(self._by_region(rates[name], "place_jobs"), shape) if name in rates else self._ratio(name)
+                for name in accounts
+            ],
+            axis=1,
+        )
 
     def _ratio(self, account: str) -> np.ndarray:
         """An account of the dataset that counts jobs, per job."""
@@ -83,38 +92,44 @@ class Accounts:
         return np.divide(self.levels(account), jobs, out=np.zeros_like(jobs), where=jobs > 0.0)
 
     def _per_job(self, of_work: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """By id, industry x region.
+        """By id, industry x place, or x region where it is known of each; 1 for either where it is the same for all.
 
         Args:
             of_work: from `work.per_job`, industry x place.
         """
         d = self._dataset
-        by_place = of_work | wellbeing.per_job(d, self._parameters, of_work["good_jobs"], self._mean_job)
-        people = {name: np.broadcast_to(share[:, None], d["jobs"].shape) for name, share in shares(d).items()}
-        rates = {name: self._by_region(rate, "place_jobs") for name, rate in by_place.items()} | people
-        return rates | {"jobs": np.ones(d["jobs"].shape), WELLBY: np.sum([rates[part] for part in wellbeing.OF_JOBS], axis=0)}
+        rates = of_work | wellbeing.per_job(d, self._parameters, of_work["good_jobs"], self._mean_job)
+        rates |= {name: share[:, None] for name, share in shares(d).items()} | {"jobs": np.ones((1, 1))}
+        return rates | {
+            WELLBY: sum((self._by_region(rates[part], "place_jobs") for part in wellbeing.OF_JOBS), np.zeros((1, 1)))
+        }
 
     def _other_wellbeing(self) -> dict[str, np.ndarray]:
         """Parts that do not follow jobs, and the sum, industry x region."""
         d, p = self._dataset, self._parameters
-        earned = self._by_region(np.broadcast_to(wellbeing.per_dollar_earned(d, p), d["place_income"].shape), "place_income")
+        earned = self._by_region(wellbeing.per_dollar_earned(d, p)[None, :], "place_income")
         result = {
             "wellby_income": d["labour_income"].values * earned,
             "wellby_air": wellbeing.air(d, p),
             "wellby_climate": wellbeing.climate(d, p, {gas: value(f"gwp.{gas}") for gas in ("ch4", "n2o")}),
         }
         counted = {part: 1.0 for part in wellbeing.PARTS} | {"wellby_climate": p["wellby.climate-counts"]}
-        parts = result | {part: d["jobs"].values * self._rates[part] for part in wellbeing.OF_JOBS}
+        parts = result | {part: self.levels(part) for part in wellbeing.OF_JOBS}
         return result | {WELLBY: np.sum([weight * parts[part] for part, weight in counted.items()], axis=0)}
 
     def _by_region(self, rate: np.ndarray, weights: str) -> np.ndarray:
-        """Industry x place as industry x region: regions are places, or all have the mean of the places."""
-        if self._dataset.sizes["region"] == rate.shape[1]:
+        """Industry (or 1) x place as industry (or 1) x region: regions are places, lie in them, or have the mean of all places."""
+        d = self._dataset
+        if rate.shape[1] in (1, d.sizes["region"]):
             return rate
-        weight = self._dataset[weights].values
+        if has_places(d):
+            return rate[:, place_of(d)]
+        weight = d[weights].values
         total = weight.sum(axis=1)
-        mean = np.divide((rate * weight).sum(axis=1), total, out=rate.mean(axis=1), where=total > 0.0)
-        return np.broadcast_to(mean[:, None], (len(mean), self._dataset.sizes["region"]))
+        mean = np.divide(
+            (rate * weight).sum(axis=1), total, out=np.broadcast_to(rate.mean(axis=1), total.shape).copy(), where=total > 0.0
+        )
+        return np.asarray(mean[:, None])
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -26,7 +26,7 @@ OF_JOBS = ("wellby_jobs", "wellby_good_jobs")
 
 
 def per_job(dataset: xr.Dataset, parameters: Mapping[str, float], good_jobs: np.ndarray, mean: float) -> dict[str, np.ndarray]:
-    """Parts that follow jobs, WELLBYs per job, industry x place.
+    """Parts that follow jobs, WELLBYs per job, 1 or industry x place (or region, where its unemployment is known).
 
     A job out of unemployment: share of jobs that are additional x share of hires from unemployment in the state, at most one, x effect.
     A good job: effect x (index - its mean over all jobs), for everybody who takes it.
@@ -37,8 +37,8 @@ def per_job(dataset: xr.Dataset, parameters: Mapping[str, float], good_jobs: np.
     """
     p = parameters
     hired = np.minimum(1.0, p["wellby.hired-from-unemployment"] * dataset["unemployment_over_nation"].values)
-    jobs = np.broadcast_to(p["wellby.additional"] * hired * p["wellby.job"], good_jobs.shape)
-    return {"wellby_jobs": jobs, "wellby_good_jobs": p["wellby.good-job"] * (good_jobs - mean)}
+    jobs = p["wellby.additional"] * hired * p["wellby.job"]
+    return {"wellby_jobs": jobs[None, :], "wellby_good_jobs": p["wellby.good-job"] * (good_jobs - mean)}
 
 
 def per_dollar_earned(dataset: xr.Dataset, parameters: Mapping[str, float]) -> np.ndarray:

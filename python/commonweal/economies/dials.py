@@ -6,6 +6,7 @@ import numpy as np
 
 from commonweal.accounts.levels import Accounts
 from commonweal.accounts.work import WEEKS
+from commonweal.economies.final_uses import by_region
 from commonweal.economies.supply_use import SupplyUseEconomy
 
 
@@ -54,5 +55,5 @@ def moved_to_region(economy: SupplyUseEconomy, kept: np.ndarray) -> np.ndarray:
     Args:
         kept: profits that stay, by region, USD.
     """
-    consumption = economy.dataset["final_demand"].sel(category="household").sum("commodity").values
+    consumption = by_region(economy.dataset, ["household"]).sum(axis=0)
     return kept - kept.sum() * consumption / consumption.sum()

@@ -3,6 +3,7 @@
 import numpy as np
 import xarray as xr
 
+from commonweal.economies.final_uses import over_regions
 from commonweal.errors import ScenarioError
 
 #: Accounts that are paid to people; their money is worth what households buy with it.
@@ -33,7 +34,7 @@ def money_index(dataset: xr.Dataset, account: str, price_year: int) -> float:
     if str(price_year) == str(dataset.attrs["year"]):
         return 1.0
     users = ["household"] if account in PAY else ["household", "investment", "federal", "state-local"]
-    bought = dataset["final_demand"].sel(category=users).sum(["category", "region"]).values.clip(min=0.0)
+    bought = over_regions(dataset, users).clip(min=0.0)
     return float(np.average(_relative_prices(dataset, price_year), weights=bought))
 
 

@@ -15,6 +15,7 @@ from commonweal import _core
 from commonweal.accounts.levels import Accounts
 from commonweal.economies.devices import solver_of
 from commonweal.economies.economy import Economy, Solver, Solving
+from commonweal.economies.final_uses import by_region, categories
 from commonweal.economies.trade import Trade, check_trade, trade_spec, trade_words, travel, travel_by_class
 from commonweal.errors import ModelError
 from commonweal.names import positions
@@ -115,12 +116,17 @@ class SupplyUseEconomy(Economy):
     @cached_property
     def final_demand(self) -> pd.DataFrame:
         """Base-year final demand for domestic goods, commodity x region, USD; what the published tables leave open included."""
-        return (self.dataset["final_demand"] - self.dataset["final_demand_imports"]).sum("category").to_pandas()
+        return self._domestic(categories(self.dataset))
 
     def published_final_demand(self) -> pd.DataFrame:
         """`final_demand` without the balancing category: as the agency published it."""
-        domestic = self.dataset["final_demand"] - self.dataset["final_demand_imports"]
-        return domestic.sel(category=[c for c in domestic.category.values if c != "balancing"]).sum("category").to_pandas()
+        return self._domestic(categories(self.dataset, without=["balancing"]))
+
+    def _domestic(self, of: list[str]) -> pd.DataFrame:
+        domestic = by_region(self.dataset, of) - by_region(self.dataset, of, "final_demand_imports")
+        return pd.DataFrame(
+            domestic, index=self.goods.index.rename("commodity"), columns=self.labels.index.rename("region"), copy=False
+        )
 
     def domestic_use_coefficients(self) -> np.ndarray:
         """B = (U - M) / g: domestic inputs per dollar of industry output, commodity x industry, the nation's."""
@@ -152,7 +158,15 @@ class SupplyUseEconomy(Economy):
         )
 
     def _trade_spec(self) -> _core.TradeSpec:
-        return trade_spec(self.trade, dataset=self.dataset, goods=self.goods, stays=self._stays(), parameters=self.parameters)
+        used = self.domestic_use_coefficients() @ self.dataset["industry_output"].values
+        return trade_spec(
+            self.trade,
+            dataset=self.dataset,
+            goods=self.goods,
+            stays=self._stays(),
+            demand=used + self.final_demand.to_numpy(),
+            parameters=self.parameters,
+        )
 
     def _stays(self) -> np.ndarray:
         return (self.tradability["class"] == "local").to_numpy()
@@ -186,10 +200,9 @@ class SupplyUseEconomy(Economy):
         Residents spend `spending_rate` by the shares of their region's household demand, without what pay does not buy; the imported
         part leaks (Miller and Blair, 2009, section 2.5, with consumption by region of residence).
         """
-        d = self.dataset
-        bought = d["final_demand"].sel(category="household")
-        domestic = bought - d["final_demand_imports"].sel(category="household")
-        average = (domestic / bought.sum("commodity") * d["spending_rate"]).transpose("commodity", "region").values
+        bought = by_region(self.dataset, ["household"])
+        domestic = bought - by_region(self.dataset, ["household"], "final_demand_imports")
+        average = domestic / bought.sum(axis=0) * self.dataset["spending_rate"].values
         weight = bought_with_pay(self.goods.index, self.parameters) * self.parameters["households.marginal-rate"]
         return average * weight[:, None]
 

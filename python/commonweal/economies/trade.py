@@ -9,10 +9,13 @@ import scipy.sparse as sp
 import xarray as xr
 
 from commonweal import _core
+from commonweal.economies.distances import great_circle
+from commonweal.economies.final_uses import supply
 from commonweal.economies.numbers import numbers
 from commonweal.errors import DataError, ModelError
+from commonweal.io.places import has_places, place_of
 from commonweal.names import nearest, positions
-from commonweal.parameters.trade_classes import DECAY, class_of, trade_classes
+from commonweal.parameters.trade_classes import DECAY, HOME, class_of, trade_classes
 
 #: By name, the engine's model, and where what travels comes from.
 MODELS = {
@@ -48,13 +51,20 @@ def trade_words(trade: Trade) -> str:
 
 
 def trade_spec(
-    trade: Trade, *, dataset: xr.Dataset, goods: pd.DataFrame, stays: np.ndarray, parameters: Mapping[str, float]
+    trade: Trade,
+    *,
+    dataset: xr.Dataset,
+    goods: pd.DataFrame,
+    stays: np.ndarray,
+    demand: np.ndarray,
+    parameters: Mapping[str, float],
 ) -> _core.TradeSpec:
     """What the engine needs of a trade model.
 
     Args:
         goods: index commodity, column `name`.
         stays: by commodity, whether it is delivered where it is bought.
+        demand: commodity x region, base year, all uses of domestic goods, USD.
 
     Raises:
         ModelError: shares that are not one region x region table for every commodity.
@@ -67,42 +77,73 @@ def trade_spec(
         return _core.TradeSpec(model, stays=stays.tolist(), delta=parameters["trade.flq-delta"])
     names = list(trade_classes())
     classes = class_of(list(goods.index), list(stays))
-    kernels = [_kernel(dataset, parameters[DECAY + name]) for name in names]
-    return _core.TradeSpec(model, stays=stays.tolist(), kernels=kernels, kernel_of=[names.index(name) for name in classes])
+    kernels: list[np.ndarray | _core.Csr] = [nearness(dataset, parameters[DECAY + name], parameters) for name in names]
+    kernel_of = np.array([names.index(name) for name in classes])
+    if has_places(dataset):
+        # What is delivered where it is bought stays in its state, as between states, where the state makes as much as it buys.
+        place = place_of(dataset)
+        kernels.append(_csr(sp.csr_array(np.where(place[:, None] == place, kernels[names.index(HOME)], 0.0))))
+        kernel_of[(classes == HOME).to_numpy() & _met_by_state(dataset, demand)] = len(names)
+    return _core.TradeSpec(model, stays=stays.tolist(), kernels=kernels, kernel_of=kernel_of.tolist())
 
 
-def _kernel(dataset: xr.Dataset, decay: float) -> np.ndarray:
+def _met_by_state(dataset: xr.Dataset, demand: np.ndarray) -> np.ndarray:
+    """By commodity, whether every state makes some, and as much as it buys."""
+    made, gap = np.zeros((2, len(demand), dataset.sizes["place"]))
+    np.add.at(made.T, place_of(dataset), supply(dataset).T)
+    np.add.at(gap.T, place_of(dataset), (supply(dataset) - demand).T)
+    return np.asarray((np.abs(gap).max(axis=1) <= 1e-9 * made.sum(axis=1)) & (made.min(axis=1) > 0.0))
+
+
+def nearness(dataset: xr.Dataset, decay: float, parameters: Mapping[str, float]) -> np.ndarray:
     """How much pairs of regions trade for being near each other, region x region.
 
-    K[r,s] is d^-decay where the dataset has a `distance` for each pair. Where it has how distances are distributed over pairs of residents,
+    K[r,s] is d^-decay where each pair has a distance. Where the dataset has how distances are distributed over pairs of residents,
     it is the mean of d^-decay over them: trade within a large state is mostly within a part of it.
 
     Raises:
         DataError: the dataset has no distances, or such as are none.
     """
-    return _mean_over_pairs(dataset, lambda distance: distance**-decay)
+    return _mean_over_pairs(dataset, parameters, lambda apart: apart**-decay)
 
 
-def haul(dataset: xr.Dataset, decay: float) -> np.ndarray:
+def haul(dataset: xr.Dataset, decay: float, parameters: Mapping[str, float]) -> np.ndarray:
     """How far pairs of regions then ship, km, region x region: the mean of d with the kernel's weights.
 
     Raises:
         DataError: as for the kernel.
     """
-    return _mean_over_pairs(dataset, lambda distance: distance ** (1.0 - decay)) / _kernel(dataset, decay)
+    return _mean_over_pairs(dataset, parameters, lambda apart: apart ** (1.0 - decay)) / nearness(dataset, decay, parameters)
 
 
-def _mean_over_pairs(dataset: xr.Dataset, of: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    known = "band_distance" if "distance_share" in dataset else "distance"
-    if known not in dataset:
+def distance(dataset: xr.Dataset, parameters: Mapping[str, float]) -> np.ndarray:
+    """Kilometres between regions, and of a region's own people from each other: given, or by the great circle between its centres.
+
+    Raises:
+        DataError: the dataset has neither.
+    """
+    if "distance" in dataset:
+        return np.asarray(dataset["distance"].values)
+    if "latitude" not in dataset:
         raise DataError(
-            "gravity: the dataset has no distances (distance, or distance_share and band_distance); rebuild it with `make data`"
+            "gravity: the dataset has no distances (distance, latitude and longitude, or distance_share and band_distance); "
+            "rebuild it with `make data`"
         )
-    distance = dataset[known].values
-    if not (distance > 0.0).all():
-        raise DataError(f"gravity: {known} holds {distance.min():g} km; distances must be above 0")
-    mean = of(distance) if known == "distance" else dataset["distance_share"].values @ of(distance)
-    return (mean + mean.T) / 2
+    result = great_circle(dataset["latitude"].values, dataset["longitude"].values)
+    result = np.maximum(result, parameters["distance.neighbours"])  # centres have few digits: two can be the same
+    np.fill_diagonal(result, dataset["own_distance"].values)
+    return result
+
+
+def _mean_over_pairs(
+    dataset: xr.Dataset, parameters: Mapping[str, float], of: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
+    banded = "distance_share" in dataset
+    apart = dataset["band_distance"].values if banded else distance(dataset, parameters)
+    if not (apart > 0.0).all():
+        raise DataError(f"gravity: the dataset has a distance of {apart.min():g} km; distances must be above 0")
+    mean = dataset["distance_share"].values @ of(apart) if banded else of(apart)
+    return np.asarray((mean + mean.T) / 2)
 
 
 def travel(
@@ -118,7 +159,7 @@ def travel(
     Distances between two regions, and within one, are those of the commodity's class, whatever the trade model: so models compare.
     """
     classes = class_of(list(goods.index), list(stays))
-    hauls = {name: haul(dataset, parameters[DECAY + name]) for name in trade_classes()}
+    hauls = {name: haul(dataset, parameters[DECAY + name], parameters) for name in trade_classes()}
     bought = np.clip(operator.base_demand, 0.0, None)
     rows = []
     for i, name in enumerate(classes):
@@ -162,5 +203,10 @@ def _given(shares: Mapping[str, Any], goods: pd.DataFrame, regions: np.ndarray) 
         matrix = sp.csr_array(table if sp.issparse(table) else numbers(table, f"trade shares of {code}"), dtype=np.float64)
         if matrix.shape != (len(regions), len(regions)):
             raise ModelError(f"trade shares of {code} have shape {matrix.shape}; give {len(regions)} x {len(regions)} regions")
-        result.append((matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)))
+        result.append(_csr(matrix))
     return result
+
+
+def _csr(matrix: sp.csr_array) -> "_core.Csr":
+    """As the engine takes compressed sparse rows."""
+    return (matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32))

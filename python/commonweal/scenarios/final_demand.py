@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from commonweal.economies.final_uses import ABROAD_OR_OPEN, categories, over_regions
 from commonweal.economies.prices import deflate
 from commonweal.errors import ScenarioError
 from commonweal.io.once import once
@@ -83,8 +84,8 @@ def basket_shares(basket: str, dataset: xr.Dataset) -> np.ndarray:
 
     Left out: sales (entries below zero), and what nobody makes that is not all imported: used goods.
     """
-    bought = dataset["final_demand"].sel(category=list(BASKETS[basket])).sum(["category", "region"]).values.clip(min=0.0)
-    imported = dataset["final_demand_imports"].sel(category=list(BASKETS[basket])).sum(["category", "region"]).values
+    bought = over_regions(dataset, BASKETS[basket]).clip(min=0.0)
+    imported = over_regions(dataset, BASKETS[basket], "final_demand_imports")
     bought = np.where(_made(dataset) | (imported >= bought), bought, 0.0)
     return bought / bought.sum()
 
@@ -139,9 +140,10 @@ def domestic_shares(file: SimpleFile, dataset: xr.Dataset, parameters: Mapping[s
 @once
 def market_shares(dataset: xr.Dataset) -> np.ndarray:
     """Domestic share of all domestic purchases by commodity, the same for every buyer (import proportionality)."""
-    imported = dataset["imports"].sum("industry") + _domestic_final(dataset["final_demand_imports"])
-    bought = dataset["use"].sum("industry") + _domestic_final(dataset["final_demand"])
-    return 1.0 - np.divide(imported.values, bought.values, out=np.zeros(imported.size), where=bought.values > 0).clip(0.0, 1.0)
+    users = categories(dataset, without=ABROAD_OR_OPEN)
+    imported = dataset["imports"].values.sum(axis=1) + over_regions(dataset, users, "final_demand_imports")
+    bought = dataset["use"].values.sum(axis=1) + over_regions(dataset, users)
+    return 1.0 - np.divide(imported, bought, out=np.zeros(imported.size), where=bought > 0).clip(0.0, 1.0)
 
 
 def region_shares(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
@@ -187,12 +189,6 @@ def _made(dataset: xr.Dataset) -> np.ndarray:
 @once
 def _industries(dataset: xr.Dataset) -> list[str]:
     return [str(code) for code in dataset["industry"].values]
-
-
-def _domestic_final(demand: xr.DataArray) -> xr.DataArray:
-    """Final demand of domestic users: neither exports nor what the tables leave open."""
-    users = [category for category in demand["category"].values if category not in ("exports", "balancing")]
-    return demand.sel(category=users).sum(["category", "region"])
 
 
 def _require_makers(file: SimpleFile, domestic: np.ndarray, dataset: xr.Dataset) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
+from commonweal.economies.final_uses import by_region
 from commonweal.economies.prices import deflate
 from commonweal.economies.supply_use import bought_with_pay
 from commonweal.errors import ScenarioError
@@ -44,5 +45,5 @@ def purchases_forgone(
         shares = shares * bought_with_pay(dataset["commodity"].to_series().index, parameters)
         shares /= shares.sum()
     by_commodity = deflate(parameters[parameter] * shares, dataset, price_year) * market_shares(dataset)
-    by_region = dataset["final_demand"].sel(category=list(BASKETS[basket])).sum(["category", "commodity"]).values
-    return by_commodity[:, None] * (by_region / by_region.sum())[None, :]
+    of_regions = by_region(dataset, BASKETS[basket]).sum(axis=0)
+    return by_commodity[:, None] * (of_regions / of_regions.sum())[None, :]

@@ -47,8 +47,8 @@ app = typer.Typer(
 scenario_files = typer.Typer(rich_markup_mode=None)
 app.add_typer(scenario_files, name="scenarios")
 
-Regions = Annotated[str, typer.Option(help="nation or state")]
-Trade = Annotated[str, typer.Option(help=f"one of {', '.join(MODELS)}")]
+Regions = Annotated[str, typer.Option(help="nation, state or county")]
+Trade = Annotated[str | None, typer.Option(help=f"one of {', '.join(MODELS)} (default: quotient; for counties gravity)")]
 Device = Annotated[str, typer.Option(help="what solves: cpu, cuda, cuda:1, or auto")]
 Json = Annotated[bool, typer.Option("--json", help="machine-readable output")]
 Closure = Annotated[str, typer.Option(help="type-i, or type-ii with households' spending beside it")]
@@ -60,7 +60,7 @@ def compare(
     amount: Annotated[float, typer.Option(help="USD through each scenario")] = 1e9,
     regions: Regions = "state",
     closure: Closure = "type-ii",
-    trade: Trade = "quotient",
+    trade: Trade = None,
     device: Device = "cpu",
     price_year: Annotated[int | None, typer.Option(help="year of the amount's prices (default: the dataset's)")] = None,
     changed: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="change a parameter")] = None,
@@ -116,12 +116,20 @@ def compare(
         _print_table(console, wellbeing_table(result), "Wellbeing; in brackets with one parameter alone at its low or high")
     if who is not None:
         _print_table(console, who, f"Who gets the jobs, direct and indirect. {NATIONAL_SHARES}")
-    if len(us.regions) > 1:
-        console.print(STAYS[closure])
+    if len(result.regions) > 1:
+        if result.follows_money:
+            console.print(STAYS[closure])
+        names = us.regions["name"] if regions == "county" else pd.Series(result.regions, result.regions)
         top = result.top_regions("jobs").reset_index()
-        top["text"] = [f"{region} {jobs:,.0f}" for region, jobs in zip(top["region"], top["jobs"], strict=True)]
-        leaders = top.groupby("scenario", sort=False)["text"].agg(", ".join).to_frame("job-years for the whole amount")
-        _print_table(console, leaders, f"Top states, {'type II' if closure == 'type-ii' else 'type I'}")
+        top["text"] = [f"{names[region]} {jobs:,.0f}" for region, jobs in zip(top["region"], top["jobs"], strict=True)]
+        leaders = top.groupby("scenario", sort=False)["text"].agg("; ".join).to_frame("job-years for the whole amount")
+        plural = {"state": "states", "county": "counties"}[regions]
+        _print_table(console, leaders, f"Top {plural}, {'type II' if closure == 'type-ii' else 'type I'}")
+    if result.facts["measured"].notna().all():
+        known = ", ".join(f"{name} {share:.0%}" for name, share in result.facts["measured"].items())
+        console.print(
+            f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}."
+        )
     for name, leverage in result.facts["leverage"].items():
         if leverage > 0.0:
             console.print(f"{name}: each public dollar brings {leverage:g} private ones; they are in no figure above.")
@@ -172,7 +180,7 @@ def multipliers(
     accounts: Annotated[list[str] | None, typer.Argument(help="accounts, or output (default: all)")] = None,
     regions: Regions = "nation",
     closure: Closure = "type-i",
-    trade: Trade = "quotient",
+    trade: Trade = None,
     device: Device = "cpu",
     out: Annotated[Path | None, typer.Option(help="write all of them to this CSV file")] = None,
     top: Annotated[int, typer.Option(help="rows to print, largest first")] = 15,
@@ -346,7 +354,8 @@ def _scenario(name: str) -> cw.Scenario:
 
 
 def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
-    stages, stays, who = result.by("stage"), result.stays_where_spent(), result.people
+    stages, who = result.by("stage"), result.people
+    stays = {name: row.to_dict() for name, row in result.stays_where_spent().iterrows()} if result.follows_money else {}
     paid: dict[str, Any] = {"financing": result.financing}
     if result.financing != "none":
         paid["net"] = {name: _parts(result.net.loc[name]) for name in result.scenarios}
@@ -365,7 +374,7 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
                 **{key: _plain(value) for key, value in result.facts.loc[name].items()},
                 "quality": result.quality.loc[name].to_dict(),
                 "groups": _groups_json(who.loc[name]),
-                "jobs_stay_where_spent": stays.loc[name].to_dict(),
+                "jobs_stay_where_spent": stays.get(name),
                 "stages": {stage: stages.loc[(name, stage)].to_dict() for stage in result.stages},
                 "error_bound": result.bounds.loc[name].to_dict(),
                 "by_region": result.by("region").loc[name].to_dict(orient="index"),

@@ -14,6 +14,7 @@ from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import trade_words
 from commonweal.errors import ScenarioError
+from commonweal.io.places import has_places, place_of
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
 from commonweal.results.shift import Shift
@@ -76,9 +77,12 @@ def compare(
             "imported": demand.imported,
             "domestic_share": 1.0 - demand.imported / demand.deflated,
             "leverage": which.leverage,
+            "measured": known,
             "profit_kept": profit.sum() * money_index(economy.dataset, "value_added", price_year),
         }
-        for (which, money), demand, profit, share in zip(chosen, demands, kept, lasts, strict=True)
+        for (which, money), demand, profit, share, known in zip(
+            chosen, demands, kept, lasts, spending.measured("jobs"), strict=True
+        )
     ]
     bills = {
         which.label: which.bill.assign(name=economy.goods["name"].reindex(which.bill["commodity"]).fillna("").to_numpy())
@@ -119,6 +123,7 @@ def compare(
         _again=again,
         _at_home=spending.at_home,
         _adding_up=adding_up,
+        _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),
         _rounds=lambda count: spending.rounds(ids, count) * inflation,
     )
 
@@ -197,10 +202,14 @@ def shift(
 
 
 def _places(economy: SupplyUseEconomy) -> pd.DataFrame:
-    """Population, income per head and part of the country of each state: index its code."""
+    """Of each county, else of each state: index code; columns population, income_per_person, part (of the country); of counties state, name."""
     d = economy.dataset
-    columns = {"population": d["place_population"], "income_per_person": d["income_per_person"], "part": d["place_part"]}
-    return pd.DataFrame({name: column.values for name, column in columns.items()}, index=d["place"].values)
+    if not has_places(d):
+        columns = {"population": d["place_population"], "income_per_person": d["income_per_person"], "part": d["place_part"]}
+        return pd.DataFrame({name: column.values for name, column in columns.items()}, index=d["place"].values)
+    columns = {"population": d["population"], "income_per_person": d["income_per_person"], "state": d["region_state"]}
+    table = pd.DataFrame({name: column.values for name, column in columns.items()}, index=d["region"].values)
+    return table.assign(part=d["place_part"].values[place_of(d)], name=d["region_name"].values)
 
 
 def _threshold(economy: SupplyUseEconomy) -> str:

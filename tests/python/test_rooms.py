@@ -19,7 +19,7 @@ FLOORS = (
     ("scenarios",),
     ("results",),
     ("show",),
-    ("comparing",),
+    ("comparing", "profile"),
     ("model",),
     ("__init__",),
     ("cli",),

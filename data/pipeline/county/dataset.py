@@ -138,7 +138,7 @@ def county_dataset(
         "region_live": np.array(counties.index, dtype=object),
         "region_name": ("region", counties["name"].to_numpy(dtype=object)),
         "region_fips": ("region", np.array(counties.index, dtype=object)),
-        "region_place": ("region", counties["state"].to_numpy(dtype=object)),
+        "region_state": ("region", counties["state"].to_numpy(dtype=object)),
     }
     axes = {axis: national[axis].values for axis in ("industry", "commodity", "category")}
     return xr.Dataset(arrays, coords=labels | axes)

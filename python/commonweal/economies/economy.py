@@ -16,6 +16,8 @@ from commonweal.errors import ModelError
 CLOSURES = ("type-i", "type-ii")
 #: Regions that are solved for together where every one is a right-hand side.
 REGIONS_AT_ONCE = 100
+#: Accounts whose multipliers are bounded together, and rounds of purchases that are added up for it: more make bounds tighter.
+ACCOUNTS_AT_ONCE, BOUND_ROUNDS = 8, 1
 
 
 class Solver(Protocol):
@@ -85,6 +87,10 @@ class Economy(ABC):
         """The certified solver of a closure, made once."""
 
     @abstractmethod
+    def round_adjoint(self, coefficients: np.ndarray, closure: str) -> np.ndarray:
+        """A' s: what a unit of output calls for by its direct purchases alone, sectors x columns x regions."""
+
+    @abstractmethod
     def direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:
         """Output that final demand calls for directly: goods delivered in a region, and goods that the region makes itself.
 
@@ -118,7 +124,11 @@ class Economy(ABC):
         """
         if self.solver(closure).multiplier_bound is None:
             return np.full((residuals.shape[1], len(accounts)), np.nan)
-        return np.einsum("jar,jcr->ca", self._multiplier_bounds(closure, accounts), residuals, optimize=True)
+        parts = [accounts[first : first + ACCOUNTS_AT_ONCE] for first in range(0, len(accounts), ACCOUNTS_AT_ONCE)]
+        return np.concatenate(
+            [np.einsum("jar,jcr->ca", self._multiplier_bounds(closure, part), residuals, optimize=True) for part in parts],
+            axis=1,
+        )
 
     @cached_property
     def _upper(self) -> dict[tuple[str, str], np.ndarray]:
@@ -126,15 +136,22 @@ class Economy(ABC):
         return {}
 
     def _multiplier_bounds(self, closure: str, accounts: Sequence[str]) -> np.ndarray:
-        """Upper bounds of the multipliers of an account's magnitude, sectors x accounts x regions."""
-        missing = [name for name in dict.fromkeys(accounts) if (closure, name) not in self._upper]
-        if missing:
-            solver = self.solver(closure)
-            multipliers, facts = solver.solve_adjoint(np.abs(self.coefficients(missing)))
-            slack = facts["residuals"].max(axis=(0, 2))  # |exact m - m| <= max residual x (output multipliers)
-            bounds = np.abs(multipliers) + slack[None, :, None] * solver.multiplier_bound
-            for a, name in enumerate(missing):
-                self._upper[closure, name] = bounds[:, a, :]
+        """Upper bounds of the multipliers of an account's magnitude, sectors x accounts x regions.
+
+        The first rounds of s + sA + sAA + ... are added up; what follows them is at most the largest entry of the next round times the
+        output multipliers, of which the solver has a proven bound.
+        """
+        names = [name for name in dict.fromkeys(accounts) if (closure, name) not in self._upper]
+        if names:
+            term = np.abs(self.coefficients(names))
+            total = term
+            for _ in range(BOUND_ROUNDS):
+                term = self.round_adjoint(term, closure)
+                total = total + term
+            rest = np.abs(self.round_adjoint(term, closure)).max(axis=(0, 2))
+            bounds = np.abs(total) + rest[None, :, None] * self.solver(closure).multiplier_bound
+            for a, name in enumerate(names):
+                self._upper[closure, name] = bounds[:, a, :].copy()
         return np.stack([self._upper[closure, name] for name in accounts], axis=1)
 
     def multipliers_by_region(self, account: str, closure: str, regions: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:

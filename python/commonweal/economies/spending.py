@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from commonweal.economies.economy import ACCOUNTS_AT_ONCE
 from commonweal.economies.supply_use import SupplyUseEconomy
 
 
@@ -41,10 +42,18 @@ class Spending:
 
     def effects(self, accounts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Accounts by stage, scenario and region, and by stage, scenario and industry; accounts last."""
-        coefficients = self.economy.coefficients(accounts)
-        by_region = [np.einsum("jcr,jar->cra", output, coefficients, optimize=True) for output in self.stages]
-        by_sector = [np.einsum("jcr,jar->cja", output, coefficients, optimize=True) for output in self.stages]
-        return np.stack(by_region), np.stack(by_sector)
+        by_region, by_sector = [], []
+        for first in range(0, len(accounts), ACCOUNTS_AT_ONCE):
+            coefficients = self.economy.coefficients(accounts[first : first + ACCOUNTS_AT_ONCE])
+            by_region.append([np.einsum("jcr,jar->cra", output, coefficients, optimize=True) for output in self.stages])
+            by_sector.append([np.einsum("jcr,jar->cja", output, coefficients, optimize=True) for output in self.stages])
+        return np.concatenate(by_region, axis=-1), np.concatenate(by_sector, axis=-1)
+
+    def measured(self, account: str) -> np.ndarray:
+        """By scenario, the share of an account, direct and indirect, that arises in cells of industry and region that statistics publish; NaN where
+        the dataset does not say."""
+        effect = (self.stages[0] + self.stages[1]) * self.economy.coefficients([account])
+        return np.asarray(np.einsum("jcr,jr->c", effect, self.economy.measured_share()) / effect.sum(axis=(0, 2)))
 
     def rounds(self, accounts: Sequence[str], count: int) -> np.ndarray:
         """Accounts that each round of purchases adds, from the first after the direct effect on: A f, A A f, ... (Waugh, 1950).

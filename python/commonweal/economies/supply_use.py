@@ -18,6 +18,7 @@ from commonweal.economies.economy import Economy, Solver, Solving
 from commonweal.economies.final_uses import by_region, categories
 from commonweal.economies.trade import Trade, check_trade, trade_spec, trade_words, travel, travel_by_class
 from commonweal.errors import ModelError
+from commonweal.io.places import has_places
 from commonweal.names import positions
 from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.registry import values
@@ -102,9 +103,9 @@ class SupplyUseEconomy(Economy):
 
     @cached_property
     def regions(self) -> pd.DataFrame:
-        """Index code; columns name, fips and, where there are several, `local_` columns: the share of what the region buys of a
-        group of commodities that it makes itself, base year, intermediate and final use together."""
-        if len(self.labels) == 1:
+        """Index code; columns name, fips and, for states, `local_` columns: the share of what the region buys of a group of commodities
+        that it makes itself, base year, intermediate and final use together. Counties have their `state`."""
+        if len(self.labels) == 1 or has_places(self.dataset):
             return self.labels
         operator = self.operator()
         demand = pd.DataFrame(operator.base_demand, index=self.goods.index, columns=self.labels.index).clip(lower=0.0)
@@ -215,6 +216,9 @@ class SupplyUseEconomy(Economy):
             self._solvers[closure] = solver_of(self.operator(closure), self.solving)
         return self._solvers[closure]
 
+    def round_adjoint(self, coefficients: np.ndarray, closure: str) -> np.ndarray:
+        return self.operator(closure).apply_adjoint(coefficients)
+
     def direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:
         return self.operator().direct_output(delivered, np.zeros_like(delivered) if produced is None else produced)
 
@@ -259,6 +263,12 @@ class SupplyUseEconomy(Economy):
             if self.market_shares == "regional":
                 np.divide(levels, output, out=result[:, k, :], where=output > 0)
         return result
+
+    def measured_share(self) -> np.ndarray:
+        """Industry x region: the part of jobs and output that rests on a published cell; NaN where the dataset does not say."""
+        if "measured_share" in self.dataset:
+            return np.asarray(self.dataset["measured_share"].values)
+        return np.full((len(self.sectors), len(self.labels)), np.nan)
 
     def describe(self) -> dict[str, str]:
         d = self.dataset

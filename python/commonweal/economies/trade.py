@@ -1,6 +1,9 @@
 """Trade models by the names that users give them, as the engine takes them; and how far goods travel in them."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -77,7 +80,8 @@ def trade_spec(
         return _core.TradeSpec(model, stays=stays.tolist(), delta=parameters["trade.flq-delta"])
     names = list(trade_classes())
     classes = class_of(list(goods.index), list(stays))
-    kernels: list[np.ndarray | _core.Csr] = [nearness(dataset, parameters[DECAY + name], parameters) for name in names]
+    pairs = Pairs.of(dataset, parameters)
+    kernels: list[np.ndarray | _core.Csr] = [pairs.nearness(parameters[DECAY + name]) for name in names]
     kernel_of = np.array([names.index(name) for name in classes])
     if has_places(dataset):
         # What is delivered where it is bought stays in its state, as between states, where the state makes as much as it buys.
@@ -95,55 +99,57 @@ def _met_by_state(dataset: xr.Dataset, demand: np.ndarray) -> np.ndarray:
     return np.asarray((np.abs(gap).max(axis=1) <= 1e-9 * made.sum(axis=1)) & (made.min(axis=1) > 0.0))
 
 
-def nearness(dataset: xr.Dataset, decay: float, parameters: Mapping[str, float]) -> np.ndarray:
-    """How much pairs of regions trade for being near each other, region x region.
+@dataclass(frozen=True)
+class Pairs:
+    """How far pairs of regions are from each other, and people of one region.
 
-    K[r,s] is d^-decay where each pair has a distance. Where the dataset has how distances are distributed over pairs of residents,
-    it is the mean of d^-decay over them: trade within a large state is mostly within a part of it.
-
-    Raises:
-        DataError: the dataset has no distances, or such as are none.
+    Attributes:
+        apart: kilometres, region x region; or by band, where a large region's people are as far from each other as from many neighbours'.
+        share: of each pair of regions (region x region x band), the share of pairs of residents in each band; None for one distance a pair.
     """
-    return _mean_over_pairs(dataset, parameters, lambda apart: apart**-decay)
 
+    apart: np.ndarray
+    share: np.ndarray | None
 
-def haul(dataset: xr.Dataset, decay: float, parameters: Mapping[str, float]) -> np.ndarray:
-    """How far pairs of regions then ship, km, region x region: the mean of d with the kernel's weights.
+    @staticmethod
+    def of(dataset: xr.Dataset, parameters: Mapping[str, float]) -> Pairs:
+        """The dataset's, by the great circle where it has the regions' centres.
 
-    Raises:
-        DataError: as for the kernel.
-    """
-    return _mean_over_pairs(dataset, parameters, lambda apart: apart ** (1.0 - decay)) / nearness(dataset, decay, parameters)
+        Raises:
+            DataError: the dataset has no distances, or such as are none.
+        """
+        share = dataset["distance_share"].values if "distance_share" in dataset else None
+        if share is not None:
+            apart = dataset["band_distance"].values
+        elif "distance" in dataset:
+            apart = dataset["distance"].values
+        elif "latitude" in dataset:
+            apart = great_circle(dataset["latitude"].values, dataset["longitude"].values)
+            apart = np.maximum(apart, parameters["distance.neighbours"])  # centres have few digits: two can be the same
+            np.fill_diagonal(apart, dataset["own_distance"].values)
+        else:
+            raise DataError(
+                "gravity: the dataset has no distances (distance, latitude and longitude, or distance_share and band_distance); "
+                "rebuild it with `make data`"
+            )
+        if not (apart > 0.0).all():
+            raise DataError(f"gravity: the dataset has a distance of {apart.min():g} km; distances must be above 0")
+        return Pairs(apart, share)
 
+    def nearness(self, decay: float) -> np.ndarray:
+        """How much pairs of regions trade for being near each other, region x region: d^-decay, or its mean over pairs of residents, since
+        trade within a large state is mostly within a part of it."""
+        return self._mean(self.apart**-decay)
 
-def distance(dataset: xr.Dataset, parameters: Mapping[str, float]) -> np.ndarray:
-    """Kilometres between regions, and of a region's own people from each other: given, or by the great circle between its centres.
+    def haul(self, decay: float) -> np.ndarray:
+        """How far pairs of regions then ship, km, region x region: the mean of d with the weights of nearness."""
+        return self._mean(self.apart ** (1.0 - decay)) / self.nearness(decay)
 
-    Raises:
-        DataError: the dataset has neither.
-    """
-    if "distance" in dataset:
-        return np.asarray(dataset["distance"].values)
-    if "latitude" not in dataset:
-        raise DataError(
-            "gravity: the dataset has no distances (distance, latitude and longitude, or distance_share and band_distance); "
-            "rebuild it with `make data`"
-        )
-    result = great_circle(dataset["latitude"].values, dataset["longitude"].values)
-    result = np.maximum(result, parameters["distance.neighbours"])  # centres have few digits: two can be the same
-    np.fill_diagonal(result, dataset["own_distance"].values)
-    return result
-
-
-def _mean_over_pairs(
-    dataset: xr.Dataset, parameters: Mapping[str, float], of: Callable[[np.ndarray], np.ndarray]
-) -> np.ndarray:
-    banded = "distance_share" in dataset
-    apart = dataset["band_distance"].values if banded else distance(dataset, parameters)
-    if not (apart > 0.0).all():
-        raise DataError(f"gravity: the dataset has a distance of {apart.min():g} km; distances must be above 0")
-    mean = dataset["distance_share"].values @ of(apart) if banded else of(apart)
-    return np.asarray((mean + mean.T) / 2)
+    def _mean(self, values: np.ndarray) -> np.ndarray:
+        if self.share is None:
+            return values
+        mean = self.share @ values
+        return np.asarray((mean + mean.T) / 2)  # as near there as back, to the last digit
 
 
 def travel(
@@ -159,7 +165,8 @@ def travel(
     Distances between two regions, and within one, are those of the commodity's class, whatever the trade model: so models compare.
     """
     classes = class_of(list(goods.index), list(stays))
-    hauls = {name: haul(dataset, parameters[DECAY + name], parameters) for name in trade_classes()}
+    pairs = Pairs.of(dataset, parameters)
+    hauls = {name: pairs.haul(parameters[DECAY + name]) for name in trade_classes()}
     bought = np.clip(operator.base_demand, 0.0, None)
     rows = []
     for i, name in enumerate(classes):
@@ -185,7 +192,7 @@ def travel_by_class(table: pd.DataFrame, parameters: Mapping[str, float]) -> pd.
     return result.reindex([name for name in trade_classes() if name in result.index])
 
 
-def _given(shares: Mapping[str, Any], goods: pd.DataFrame, regions: np.ndarray) -> "list[_core.Csr]":
+def _given(shares: Mapping[str, Any], goods: pd.DataFrame, regions: np.ndarray) -> list[_core.Csr]:
     """Tables in the order of `goods`, as compressed sparse rows."""
     positions(list(shares), list(goods.index), kind="commodity", error=ModelError, where="model.goods")
     missing = [code for code in goods.index if code not in shares]
@@ -207,6 +214,6 @@ def _given(shares: Mapping[str, Any], goods: pd.DataFrame, regions: np.ndarray) 
     return result
 
 
-def _csr(matrix: sp.csr_array) -> "_core.Csr":
+def _csr(matrix: sp.csr_array) -> _core.Csr:
     """As the engine takes compressed sparse rows."""
     return (matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32))

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Rounds of purchases that are shown one by one.
 ROUNDS = 10
+#: Regions whose money is followed one by one.
+MOST_FOLLOWED = 100
 STAGES = ("direct", "indirect", "induced")
 #: Measures of quality: account, what it is divided by, and the factor.
 QUALITY = {
@@ -60,7 +62,8 @@ class Comparison:
         price_year: year of the amounts' and the money accounts' dollars.
         parameters: the values of the registry that it used, by id.
         closure: "type-i", or "type-ii" with households' spending as a stage of its own.
-        facts: one row per scenario, by the name that it was asked by: name, phase; lasts, the share of job-years (direct and indirect) that
+        facts: one row per scenario, by the name that it was asked by: name, phase; measured, the share of its job-years, direct and indirect, in
+            cells of industry and county that the statistics publish (NaN but for counties); lasts, the share of job-years (direct and indirect) that
             come back every year in which the money does; amount, dollars of the dataset's year, first-round imports, and what is left;
             leverage; profit_kept, the operating surplus that stays with the region's households.
         bills: one row per line of each scenario's bill of goods.
@@ -91,13 +94,14 @@ class Comparison:
     _by_group: np.ndarray  # stage x scenario x region x group
     financing: str
     _paid_by_region: np.ndarray | None  # as _by_region: what the financing takes away; None where nobody pays
-    _places: pd.DataFrame  # state: population, income_per_person, part
+    _places: pd.DataFrame  # state or county: population, income_per_person, part; of counties also name and state
     _direct_fte: pd.DataFrame  # scenario x industry
     # Questions that need other accounts or another solve are put when they are asked.
     _again: Callable[[Mapping[str, float], Sequence[str]], np.ndarray]  # parameters, accounts -> scenario x account
     _at_home: Callable[[str], np.ndarray]  # account -> stages so far x scenario: share in the region that was paid
     _adding_up: Callable[[Comparison], pd.DataFrame]
     _rounds: Callable[[int], np.ndarray]  # how many -> round x scenario x account
+    _paid_regions: int  # in how many money is spent
     _stays: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
@@ -176,7 +180,8 @@ class Comparison:
         return self.table.div(self.facts["amount"] / 1e6, axis="index")
 
     def by(self, what: str) -> pd.DataFrame:
-        """Totals split by "region", "sector" (industry) or "stage": index (scenario, that), one column per account. By "round": "direct", what
+        """Totals split by "region", "state", "sector" (industry) or "stage": index (scenario, that), one column per account; by "region"
+        counties have their `name` in a first column. By "round": "direct", what
         those who are paid directly buy ("1"), what their suppliers buy ("2") and so on to "10", and what comes "later"; with type II
         households buy in each round, but for profits that a scenario keeps in its region, which count as later. By "group": who holds
         the jobs, index (scenario, dimension, group); columns job_years, share (of the scenario's in that dimension), and all_jobs, the
@@ -189,14 +194,28 @@ class Comparison:
             return self._who(self._by_group.sum(axis=(0, 2)))
         if what == "round":
             return self._by_round()
+        if what == "state":
+            return self._by_state()
         labels = {"region": self.regions, "sector": self.sectors, "stage": self.stages}
         if what not in labels:
-            raise ModelError(f"cannot split by {what!r}; choose one of {', '.join([*labels, 'round', 'group'])}")
+            raise ModelError(f"cannot split by {what!r}; choose one of {', '.join([*labels, 'state', 'round', 'group'])}")
         values = self._totals(what)
         if what == "stage":
             values = values.transpose(1, 0, 2)
         index = pd.MultiIndex.from_product([self.facts.index, labels[what]], names=["scenario", what])
-        return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
+        table = pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
+        if what == "region" and "name" in self._places:
+            table.insert(0, "name", np.tile(self._places["name"].to_numpy(), len(self.scenarios)))
+        return table
+
+    def _by_state(self) -> pd.DataFrame:
+        if len(self.regions) == 1:
+            raise ModelError('the nation is one region; load(regions="state") or "county" has states')
+        states = self._places["state"] if "state" in self._places else self.regions.to_series()
+        table = self.by("region")[self.account_ids]
+        labels = table.index.get_level_values("region").map(states.to_dict())
+        result = table.groupby([table.index.get_level_values("scenario"), labels], sort=False).sum()
+        return result.rename_axis(index=["scenario", "state"])
 
     def _by_round(self) -> pd.DataFrame:
         stages = self._by_region.sum(axis=2)
@@ -348,6 +367,11 @@ class Comparison:
         table.insert(0, "value", pd.Series(self.parameters))
         return table
 
+    @property
+    def follows_money(self) -> bool:
+        """Whether `stays_where_spent` can be asked: each region that is paid takes a solve of its own."""
+        return self._paid_regions <= MOST_FOLLOWED
+
     def stays_where_spent(self, account: str = "jobs") -> pd.DataFrame:
         """The share of an account's effects in the region where the money was delivered (or, where that is the scenario's mode, where
         its goods are made). Each region's money is followed on its own: of money spent in many, what arises in another of them has
@@ -357,8 +381,13 @@ class Comparison:
             index scenario; columns direct, type-i and, with that closure, type-ii: shares of the effects so far counted.
 
         Raises:
-            ModelError: the account is not part of the comparison.
+            ModelError: the account is not part of the comparison, or money is spent in more regions than can be followed one by one.
         """
+        if not self.follows_money:
+            raise ModelError(
+                f"money is spent in {self._paid_regions} of {len(self.regions)} regions; it is followed in at most {MOST_FOLLOWED}: "
+                "spend it in fewer, by Scenario.in_regions, or ask a model of states"
+            )
         if account not in self.account_ids:
             raise ModelError(f"account {account!r} is not compared here; name one of {', '.join(self.account_ids)}")
         if account not in self._stays:  # one solve for each region that was paid

@@ -175,7 +175,9 @@ def _spread(comparison: Comparison) -> str:
 
 
 def _stays(comparison: Comparison) -> str:
-    return f"<p>{html.escape(STAYS[comparison.closure])}</p>\n" if len(comparison.regions) > 1 else ""
+    return (
+        f"<p>{html.escape(STAYS[comparison.closure])}</p>\n" if len(comparison.regions) > 1 and comparison.follows_money else ""
+    )
 
 
 def _bills(comparison: Comparison) -> pd.DataFrame:

@@ -94,7 +94,7 @@ def headline_table(comparison: Comparison, accounts: Sequence[str] = SHOWN) -> p
     result["women"] = _of_group(who, "women").map("{:.0%}".format)
     result["no bachelor's"] = (1.0 - _of_group(who, "bachelors")).map("{:.0%}".format)
     result = result.join(figures)
-    if "jobs" in c.account_ids and len(c.regions) > 1:
+    if "jobs" in c.account_ids and len(c.regions) > 1 and c.follows_money:
         stays = c.stays_where_spent("jobs")
         result["stays where spent"] = [" / ".join(f"{share:.0%}" for share in row) for row in stays.to_numpy()]
     result["made in US, 1st round"] = c.facts["domestic_share"].map("{:.0%}".format)

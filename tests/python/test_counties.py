@@ -1,0 +1,201 @@
+"""Every county: sums to states, known places, trade by distance, where people live, and what users ask."""
+
+import commonweal as cw
+import numpy as np
+import pandas as pd
+import pytest
+from commonweal.economies.final_uses import by_region, categories, supply
+from commonweal.io.places import place_of
+
+
+@pytest.fixture(scope="module")
+def counties() -> cw.Model:
+    return cw.load("us-2017", regions="county")
+
+
+@pytest.fixture(scope="module")
+def solved(counties) -> cw.Comparison:
+    return counties.compare(
+        ["chips", "home-care"], amount=1e9, closure="type-ii", accounts=["jobs", "ghg", "labour_income", "wellby"]
+    )
+
+
+def to_states(values: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Anything x county as anything x state."""
+    result = np.zeros((len(values), place.max() + 1))
+    np.add.at(result.T, place, values.T)
+    return result
+
+
+def test_codes_are_one_vintage(counties):
+    table = counties.regions
+    assert len(table) == 3142 and table.index.is_unique and (table.index.str.len() == 5).all()
+    assert {"02261", "09001", "46102", "51600"} <= set(table.index)  # Alaska and Connecticut before, Dakota after their changes
+    assert not {"02063", "09110", "46113", "51515"} & set(table.index)
+    assert table.loc["37023", "name"] == "Burke County, NC" and table["state"].nunique() == 51
+
+
+@pytest.mark.parametrize(
+    "name", ["jobs", "jobs_payroll", "labour_income", "compensation", "value_added", "ghg", "co2", "pm25", "water", "land"]
+)
+def test_accounts_sum_to_the_states(counties, states, name):
+    place = place_of(counties.dataset)
+    summed, whole = to_states(counties.dataset[name].values, place), states.dataset[name].values
+    assert np.abs(summed - whole).max() <= 1e-9 * np.abs(whole).max()
+    assert counties.accounts.loc[name, "total"] == pytest.approx(states.accounts.loc[name, "total"], rel=1e-9)
+
+
+def test_output_and_final_demand_sum_to_the_states(counties, states):
+    place, d, s = place_of(counties.dataset), counties.dataset, states.dataset
+    whole = s["industry_output"].values
+    assert np.abs(to_states(d["industry_output"].values, place) - whole).max() <= 1e-9 * whole.max()
+    for name in ("final_demand", "final_demand_imports"):
+        for category in categories(d):
+            whole = by_region(s, [category], name)
+            assert np.abs(to_states(by_region(d, [category], name), place) - whole).max() <= 1e-9 * np.abs(whole).max(), (
+                category
+            )
+
+
+def test_drivers_sum_to_the_states(counties, states):
+    place = place_of(counties.dataset)
+    drivers = [str(name) for name, v in states.dataset.data_vars.items() if v.attrs.get("role") == "driver"]
+    assert len(drivers) >= 6
+    for name in drivers:
+        summed = to_states(counties.dataset[name].values[None], place)[0]
+        assert np.allclose(summed, states.dataset[name].values, rtol=1e-4), name
+
+
+def test_no_cell_is_below_nothing_and_no_county_is_empty(counties):
+    d = counties.dataset
+    for name in ("industry_output", "jobs", "labour_income", "measured_share"):
+        assert d[name].values.min() >= 0.0
+    assert d["measured_share"].values.max() <= 1.0
+    assert d["jobs"].values.sum(axis=0).min() > 10.0
+    assert np.allclose(d["residence"].values.sum(axis=0), 1.0, atol=1e-3)
+
+
+#: Counties that everybody knows for something: industry, and how far the county's share of output must be above the nation's.
+KNOWN = {
+    "32003": ("721000", 10.0),  # Clark NV: lodging
+    "48329": ("211000", 20.0),  # Midland TX: oil
+    "06085": ("334413", 5.0),  # Santa Clara CA: semiconductors
+    "25025": ("622000", 2.0),  # Suffolk MA: hospitals
+    "53033": ("511200", 5.0),  # King WA: software
+    "36061": ("523A00", 5.0),  # New York NY: securities
+    "20173": ("336411", 10.0),  # Sedgwick KS: aircraft
+    "56005": ("212100", 50.0),  # Campbell WY: coal
+    "06037": ("512100", 5.0),  # Los Angeles CA: films
+    "11001": ("S00600", 5.0),  # Washington DC: the federal government
+    "13121": ("481000", 2.0),  # Fulton GA: airlines
+    "37023": ("313300", 50.0),  # Burke NC: textile finishing
+}
+
+
+@pytest.mark.parametrize("code", KNOWN)
+def test_known_counties_are_known_for_the_right_thing(counties, code):
+    industry, least = KNOWN[code]
+    d = counties.dataset
+    made = pd.DataFrame(d["industry_output"].values, index=d["industry"].values, columns=d["region"].values)
+    quotient = made.loc[industry, code] / made[code].sum() / (made.loc[industry].sum() / made.to_numpy().sum())
+    print(f"\n{d['region_name'].sel(region=code).item()}: {industry} at {quotient:.1f} times the nation's share")
+    assert quotient > least
+
+
+def test_jobs_are_beas_totals(counties):
+    """CAEMP25N counts Loving County's handful and Los Angeles's six and a half million."""
+    jobs = pd.Series(counties.dataset["jobs"].values.sum(axis=0), counties.dataset["region"].values)
+    assert jobs.idxmin() in ("48301", "15005", "48261") and 20.0 < jobs["48301"] < 500.0
+    assert jobs.idxmax() == "06037" and 6.0e6 < jobs["06037"] < 7.0e6
+
+
+def test_most_of_output_rests_on_published_cells(counties):
+    d = counties.dataset
+    share = float((d["measured_share"] * d["industry_output"]).sum() / d["industry_output"].sum())
+    print(f"\nshare of output in published cells: {share:.3f}")
+    assert 0.6 < share < 0.75
+
+
+def test_workers_live_where_they_can_get_to_work(counties):
+    lives = pd.DataFrame(counties.dataset["residence"].values, *[counties.dataset["region"].values] * 2)
+    stay = pd.Series(np.diag(lives), lives.index)
+    assert 0.25 < stay["36061"] < 0.35  # three of four who work in Manhattan come over a bridge or through a tunnel
+    assert stay["37023"] > 0.7
+    earned = pd.Series(counties.dataset["labour_income"].values.sum(axis=0), lives.index)
+    assert (stay * earned).sum() / earned.sum() == pytest.approx(0.73, abs=0.01)
+
+
+def test_the_base_year_is_the_solution(counties):
+    output = counties.dataset["industry_output"].values
+    x = counties.solve().output.to_numpy()
+    assert np.abs(x - output).sum() <= 1e-9 * output.sum()
+    assert np.abs(x - output).max() <= 1e-6 * output.max()
+
+
+def test_trade_is_near_for_what_stays_and_far_for_chips(counties):
+    operator, d = counties.economy(), counties.dataset
+    home = operator.own_shares() * operator.base_demand.clip(min=0.0)
+    bought = operator.base_demand.clip(min=0.0).sum(axis=1)
+    at_home = pd.Series(home.sum(axis=1) / np.where(bought > 0.0, bought, 1.0), d["commodity"].values)
+    for code in ("812100", "722110", "444000", "621200"):  # haircuts, restaurants, hardware stores, dentists
+        assert at_home[code] > 0.8, code
+    for code in ("334413", "336411", "325411"):  # semiconductors, aircraft, medicinal chemicals
+        assert at_home[code] < 0.3, code
+    shares = counties.trade_shares("334413")
+    assert np.allclose(shares.sum(), 1.0, atol=1e-9)
+    made = supply(d).sum(axis=1)
+    bought = operator.base_demand.sum(axis=1)
+    assert np.abs(made - bought).max() <= 1e-9 * made.max()
+
+
+def test_a_comparison_by_county_state_and_in_all(solved, counties):
+    by_county, by_state = solved.by("region"), solved.by("state")
+    assert by_county["name"].iloc[0] == "Autauga County, AL"
+    for name in ("jobs", "ghg"):
+        assert np.allclose(by_state[name].groupby("scenario").sum(), by_county[name].groupby("scenario").sum(), rtol=1e-12)
+    assert by_county["jobs"]["chips"].idxmax() == "04013"  # Maricopa, where most of the awards went
+    assert by_state["jobs"]["chips"].idxmax() == "AZ"
+    table = solved.table
+    assert (table["jobs"]["type-ii"] > table["jobs"]["type-i"]).all()
+    assert (solved.facts["measured"] > 0.6).all() and (solved.facts["measured"] < 1.0).all()
+    assert solved.certificate.proven
+    assert (solved.bounds / solved._over_stages.abs()).to_numpy().max() < 1e-5
+
+
+def test_made_in_a_county_keeps_its_direct_jobs_there(counties):
+    fab = cw.scenario("chips-operations").in_regions({"04013": 1.0})
+    result = counties.compare([fab], amount=1e8, accounts=["jobs"], closure="type-i")
+    direct = pd.Series(result._by_region[0, 0, :, 0], result.regions)
+    assert direct["04013"] == pytest.approx(direct.sum(), rel=1e-12) and direct.sum() > 0.0
+    stays = result.stays_where_spent()
+    assert stays.iloc[0]["direct"] == pytest.approx(1.0) and 0.2 < stays.iloc[0]["type-i"] < 1.0
+
+
+def test_counties_and_states_agree_within_what_is_explained(solved, states):
+    """Summed to the nation: the same technology, other places and other trade (docs/data.md)."""
+    other = states.compare(["chips", "home-care"], amount=1e9, closure="type-ii", accounts=["jobs", "labour_income"]).table
+    for name in ("jobs", "labour_income"):
+        assert np.allclose(solved.table[name], other[name], rtol=0.05), name
+
+
+def test_a_region_tells_what_it_is(counties):
+    burke = counties.region("37023")
+    assert burke.name == "Burke County, NC" and "Burke County" in repr(burke) and "<table" in burke._repr_html_()
+    assert burke.facts["output_musd"] == pytest.approx(burke.industries["output_musd"].sum())
+    assert 0.0 < burke.facts["measured_share"] < 1.0 and 0.0 < burke.facts["made_at_home"] < 1.0
+    assert "313300" in burke.industries.index[:20]
+    goods = burke.goods
+    assert np.allclose(goods["home_musd"] + goods["bought_elsewhere_musd"], goods["bought_musd"])
+    with pytest.raises(cw.ModelError, match="unknown region '99999'"):
+        counties.region("99999")
+
+
+def test_multipliers_of_every_countys_sectors(counties):
+    m = counties.multipliers(["jobs", "ghg", "wellby"])
+    assert m.table.shape == (3142 * 402, 3) and m.certificate.proven
+    assert (m.table["jobs"] >= 0.0).all()
+
+
+def test_money_in_every_county_is_not_followed_one_by_one(solved):
+    with pytest.raises(cw.ModelError, match="money is spent in 3142 of 3142 regions"):
+        solved.stays_where_spent()

@@ -29,7 +29,7 @@ from pipeline.sources import array, summary_codes, table
 
 AGES = "county-age-2018", "county_age_2018.csv"
 #: Industries whose output spreads a state's clean investment over its counties, by driver.
-CLEAN = {"clean_power_investment": ("2211",), "clean_manufacturing_investment": ("335", "3361", "3362", "3363")}
+CLEAN = {"clean_power_investment": ("233240",), "clean_manufacturing_investment": ("335", "3361", "3362", "3363")}
 #: Bits that shares keep of a number: more would be noise, and does not compress.
 BITS = 14
 
@@ -192,7 +192,7 @@ def _drivers(
         part = within.shares(np.asarray(key, dtype=float)[None], people.to_numpy()[None])[0]
         facts = dict(of_state.attrs)
         if name in CLEAN:
-            facts |= {"status": "modelled", "method": "the state's, by output of the industries that build or run it"}
+            facts |= {"status": "modelled", "method": "the state's, by output of the industries that build it"}
         result[name] = array(_rounded(part) * of_state.values[within.state], ("region",), **facts)
     return result
 

@@ -13,13 +13,13 @@ namespace commonweal {
 
 namespace {
 
-constexpr double kTolerance = 1e-12;
-constexpr int kLook = 10;       // rounds between two looks at how fast a row converges
-constexpr int kPatience = 500;  // who gains less than a tenth in so many rounds will not arrive
+constexpr double kTolerance = 1e-12, kSingle = 1e-5;  // of gaps; how far single precision goes
+constexpr int kLook = 10;                             // rounds between two looks at how fast a row converges
+constexpr int kPatience = 500;                        // who gains less than a tenth in so many rounds will not arrive
 constexpr double kMostRelaxed = 1.95;
-constexpr double kSlowerThan = 1.05;           // a rate so far above that of the best relaxation asks for more of it
-constexpr double kStep = 0.3;                  // of the way to the most
-constexpr double kNearEnd = 0.5 * kTolerance;  // then a plain round, after which columns sum to one
+constexpr double kSlowerThan = 1.05;  // a rate so far above that of the best relaxation asks for more of it
+constexpr double kStep = 0.3;         // of the way to the most
+constexpr double kNearEnd = 0.5;      // of the tolerance: then a plain round, after which columns sum to one
 
 /// factor^(1 - w) (total / reach)^w for a row; 0 where nothing is to be reached, or nothing reaches it.
 void relax(double w, const double* total, const double* reach, double* factor, Index regions) {
@@ -76,6 +76,17 @@ struct Active {
     }
   }
 
+  /// Which row and region are farthest off, in words.
+  std::string stuck(Index row, int rounds, const Labels& names) const {
+    Index region = 0;
+    (origin.row(row).cwiseProduct(reach.row(row)) - supply.row(row)).cwiseAbs().maxCoeff(&region);
+    std::ostringstream off;
+    off << gap(row);
+    return "trade: after " + std::to_string(rounds) + " rounds no factors make what is bought of " +
+           names.sector(rows[static_cast<std::size_t>(row)]) + " add up to what " + names.region(region) +
+           " makes (off by " + off.str() + " of all); let its class reach farther, or check the base year's demands";
+  }
+
   void keep(const std::vector<Index>& still) {
     std::vector<Index> left;
     for (const Index m : still) left.push_back(rows[static_cast<std::size_t>(m)]);
@@ -85,23 +96,22 @@ struct Active {
   }
 };
 
-}  // namespace
-
-KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const Matrix& demand, const Labels& names) {
-  KernelFactors result{Matrix::Zero(supply.rows(), supply.cols()), Matrix::Zero(supply.rows(), supply.cols()), 0, 0.0};
-  Active active;
-  for (Index i = 0; i < supply.rows(); ++i)
-    if (supply.row(i).sum() > 0.0) active.rows.push_back(i);
+/// Rounds until every row's gap is below the tolerance; each row's factors are kept as it gets there.
+/// @param rows       which to balance; their factors in `result` are where to start
+/// @param relaxation by row, where to start, and what was found best
+void balance(const Kernel& kernel, const Matrix& supply, const Matrix& demand, double tolerance, const Labels& names,
+             std::vector<Index> rows, Eigen::VectorXd& relaxation, KernelFactors& result) {
+  const auto count = static_cast<Index>(rows.size()), regions = supply.cols();
+  Active active{.rows = std::move(rows)};
   active.supply = supply(active.rows, Eigen::all);
   active.demand = demand(active.rows, Eigen::all);
-  active.origin = active.supply;
-  active.destination = Matrix::Zero(active.count(), supply.cols());
-  active.relaxation = Eigen::VectorXd::Ones(active.count());
-  active.gap_before = Eigen::VectorXd::Constant(active.count(), std::numeric_limits<double>::infinity());
+  active.origin = result.origin(active.rows, Eigen::all);
+  active.destination = Matrix::Zero(count, regions);
+  active.relaxation = relaxation(active.rows);
+  active.gap_before = Eigen::VectorXd::Constant(count, std::numeric_limits<double>::infinity());
   double before = std::numeric_limits<double>::infinity();
-
   active.close_columns(kernel, names);
-  while (active.count() > 0) {
+  for (int round = 1; active.count() > 0; ++round) {
     active.look_at_rows(kernel);
     Index worst = 0;
     result.residual = active.gap.maxCoeff(&worst);
@@ -110,35 +120,42 @@ KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const M
       const Index i = active.rows[static_cast<std::size_t>(m)];
       result.origin.row(i) = active.origin.row(m);
       result.destination.row(i) = active.destination.row(m);
+      if (active.relaxation(m) != 1.0) relaxation(i) = active.relaxation(m);
       const bool bought = (active.demand.row(m).array() != 0.0).any();
-      if (bought && !(active.gap(m) <= kTolerance && active.relaxation(m) == 1.0)) still.push_back(m);
+      if (bought && !(active.gap(m) <= tolerance && active.relaxation(m) == 1.0)) still.push_back(m);
     }
     if (still.empty()) break;
-    const bool look = ++result.rounds % kPatience == 0;
-    const bool stuck = look && result.residual > 0.9 * before;
+    ++result.rounds;
+    const bool look = round % kPatience == 0;
+    if ((look && result.residual > 0.9 * before) || !std::isfinite(result.residual))
+      throw ModelError(active.stuck(worst, round, names));
     if (look) before = result.residual;
-    if (stuck || !std::isfinite(result.residual)) {
-      Index region = 0;
-      (active.origin.row(worst).cwiseProduct(active.reach.row(worst)) - active.supply.row(worst))
-          .cwiseAbs()
-          .maxCoeff(&region);
-      std::ostringstream off;
-      off << active.gap(worst);
-      throw ModelError("trade: after " + std::to_string(result.rounds) + " rounds no factors make what is bought of " +
-                       names.sector(active.rows[static_cast<std::size_t>(worst)]) + " add up to what " +
-                       names.region(region) + " makes (off by " + off.str() +
-                       " of all); let its class reach farther, or check the base year's demands");
-    }
     if (static_cast<Index>(still.size()) < active.count()) active.keep(still);
-    if (result.rounds % kLook == 0) {
-      if (result.rounds > kLook) active.choose_relaxation();
+    if (round % kLook == 0) {
+      if (round > kLook) active.choose_relaxation();
       active.gap_before = active.gap;
     }
     for (Index m = 0; m < active.count(); ++m)
-      if (active.gap(m) < kNearEnd) active.relaxation(m) = 1.0;
+      if (active.gap(m) < kNearEnd * tolerance) active.relaxation(m) = 1.0;
     active.close_rows();
     active.close_columns(kernel, names);
   }
+}
+
+}  // namespace
+
+KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const Matrix& demand, const Labels& names) {
+  KernelFactors result{Matrix::Zero(supply.rows(), supply.cols()), Matrix::Zero(supply.rows(), supply.cols()), 0, 0.0};
+  std::vector<Index> rows;
+  for (Index i = 0; i < supply.rows(); ++i)
+    if (supply.row(i).sum() > 0.0) {
+      rows.push_back(i);
+      result.origin.row(i) = supply.row(i);
+    }
+  Eigen::VectorXd relaxation = Eigen::VectorXd::Ones(supply.rows());
+  const Kernel rough = kernel.in_single();
+  if (rough.is_single()) balance(rough, supply, demand, kSingle, names, rows, relaxation, result);
+  balance(kernel, supply, demand, kTolerance, names, rows, relaxation, result);
   return result;
 }
 

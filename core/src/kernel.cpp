@@ -49,6 +49,14 @@ Index Kernel::regions() const {
 
 void Kernel::multiply(const Matrix& x, Matrix& y) const {
   y.resize(x.rows(), x.cols());
+  if (is_single()) {
+    const Single rounded = x.cast<float>();
+    Single result(x.rows(), x.cols());
+#pragma omp parallel for schedule(dynamic)
+    for (Index part = 0; part < parts(x.rows()); ++part) multiply_part(part, x.rows(), rounded.data(), result.data());
+    y = result.cast<double>();
+    return;
+  }
 #pragma omp parallel for schedule(dynamic)
   for (Index part = 0; part < parts(x.rows()); ++part) multiply_part(part, x.rows(), x.data(), y.data());
 }

@@ -94,7 +94,7 @@ def compare(
 
     def again(parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
         other = economy.satellites_with(parameters)
-        totals = np.einsum("jcr,jar->ca", np.sum(spending.stages, axis=0), economy.coefficients(accounts, other), optimize=True)
+        totals = np.einsum("jcr,jar->ca", spending.output, economy.coefficients(accounts, other), optimize=True)
         for c, change in _dials(economy, parts, list(accounts), price_year, other)[0].items():
             totals[c] += change.sum(axis=(0, 2))
         return totals
@@ -111,7 +111,6 @@ def compare(
         regions=economy.labels.index,
         sectors=economy.sectors.index,
         certificate=Certificate.of(spending.facts),
-        bounds=pd.DataFrame(spending.bounds(ids) * inflation, index=labels, columns=ids),
         _by_region=by_region,
         _by_sector=by_sector,
         groups=groups.assign(all_jobs=economy.accounts.loc[groups.index, "total"]),
@@ -121,6 +120,7 @@ def compare(
         _places=_places(economy),
         _direct_fte=pd.DataFrame(fte, index=labels, columns=economy.sectors.index),
         _again=again,
+        _bounds=lambda: spending.bounds(ids) * inflation,
         _at_home=spending.at_home,
         _adding_up=adding_up,
         _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),

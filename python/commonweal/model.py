@@ -22,6 +22,7 @@ from commonweal.economies.synthetic import synthetic_dataset
 from commonweal.economies.trade import Trade
 from commonweal.errors import DataError, ModelError
 from commonweal.io.paths import library_path
+from commonweal.io.progress import working
 from commonweal.io.store import read_dataset
 from commonweal.names import positions
 from commonweal.parameters.living_wage import LivingWage
@@ -277,7 +278,9 @@ class Model:
             parts = np.stack([own, total - own], axis=2).reshape(len(labels), 2 * len(ids), -1)
             table = pd.DataFrame(parts.transpose(2, 0, 1).reshape(len(index), -1), index=index, columns=columns)
             return Multipliers(table, units, closure, Certificate.of_several(solves))
-        industry, facts = self._economy.solver(closure).solve_adjoint(self._economy.coefficients(ids))
+        solver = self._economy.solver(closure)
+        with working(f"Solving for the multipliers of {len(ids)} accounts ({closure})", self._economy.regional_sectors):
+            industry, facts = solver.solve_adjoint(self._economy.coefficients(ids))
         values = industry if of == "output" else self._economy.delivered_multipliers(industry)
         table = pd.DataFrame(values.transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
         return Multipliers(table, units, closure, Certificate.of(facts))

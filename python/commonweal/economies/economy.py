@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.errors import ModelError
+from commonweal.io.progress import working
 
 CLOSURES = ("type-i", "type-ii")
 #: Regions that are solved for together where every one is a right-hand side.
@@ -125,10 +126,11 @@ class Economy(ABC):
         if self.solver(closure).multiplier_bound is None:
             return np.full((residuals.shape[1], len(accounts)), np.nan)
         parts = [accounts[first : first + ACCOUNTS_AT_ONCE] for first in range(0, len(accounts), ACCOUNTS_AT_ONCE)]
-        return np.concatenate(
-            [np.einsum("jar,jcr->ca", self._multiplier_bounds(closure, part), residuals, optimize=True) for part in parts],
-            axis=1,
-        )
+        with working("Bounding the errors of account totals", self.regional_sectors):
+            bounds = [
+                np.einsum("jar,jcr->ca", self._multiplier_bounds(closure, part), residuals, optimize=True) for part in parts
+            ]
+        return np.concatenate(bounds, axis=1)
 
     @cached_property
     def _upper(self) -> dict[tuple[str, str], np.ndarray]:
@@ -201,6 +203,11 @@ class Economy(ABC):
     @abstractmethod
     def describe(self) -> dict[str, str]:
         """What it is, in a few words by heading."""
+
+    @property
+    def regional_sectors(self) -> int:
+        """Rows of A."""
+        return len(self.sectors) * len(self.labels)
 
     @property
     def size(self) -> str:

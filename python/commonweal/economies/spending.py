@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from commonweal.economies.economy import ACCOUNTS_AT_ONCE
 from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.io.progress import working
 
 
 class Spending:
@@ -23,11 +26,21 @@ class Spending:
     def __init__(self, economy: SupplyUseEconomy, delivered: np.ndarray, produced: np.ndarray, closure: str) -> None:
         self.economy, self.delivered, self.produced, self.closure = economy, delivered, produced, closure
         direct = economy.direct_output(delivered, produced)
-        type_i, self.facts = economy.solver("type-i").solve(direct)
+        type_i, self.facts = self._solve("type-i", direct)
         self.stages = [direct, type_i - direct]
         if closure == "type-ii":
-            type_ii, self.facts = economy.solver("type-ii").solve(direct)
+            type_ii, self.facts = self._solve("type-ii", direct)
             self.stages.append(type_ii - type_i)
+
+    def _solve(self, closure: str, direct: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+        solver = self.economy.solver(closure)
+        with working(f"Solving for {direct.shape[1]} scenarios ({closure})", self.economy.regional_sectors):
+            return solver.solve(direct)
+
+    @cached_property
+    def output(self) -> np.ndarray:
+        """Of all stages together, once profits are spent: industry x scenario x region."""
+        return np.asarray(np.sum(self.stages, axis=0))
 
     def spend_profits(self, income: np.ndarray) -> None:
         """Adds what households induce with income of their own region that it did not have, scenario x region, USD (below zero where it
@@ -36,7 +49,7 @@ class Spending:
         if self.closure != "type-ii":
             return
         delivered = self.economy.household_budget()[:, None, :] * income[None, :, :]
-        output, facts = self.economy.solver("type-ii").solve(self.economy.direct_output(delivered))
+        output, facts = self._solve("type-ii", self.economy.direct_output(delivered))
         self.stages[2] = self.stages[2] + output
         self.facts["residuals"] = self.facts["residuals"] + facts["residuals"]
 

@@ -19,6 +19,7 @@ from commonweal.economies.final_uses import by_region, categories
 from commonweal.economies.trade import Trade, check_trade, trade_spec, trade_words, travel, travel_by_class
 from commonweal.errors import ModelError
 from commonweal.io.places import has_places
+from commonweal.io.progress import working
 from commonweal.names import positions
 from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.registry import values
@@ -139,24 +140,27 @@ class SupplyUseEconomy(Economy):
         """The engine's operator of a closure."""
         self.check_closure(closure)
         if closure not in self._operators:
-            made = self._open_economy() if closure == "type-i" else self.operator().with_households(*self._households())
-            self._operators[closure] = made
+            self._operators[closure] = self._open_economy() if closure == "type-i" else self._closed_economy()
         return self._operators[closure]
 
     def _open_economy(self) -> _core.RegionalEconomy:
         """Without households; trade is made here, once for both closures."""
         d = self.dataset
-        return _core.RegionalEconomy(
-            d["make"].values,
-            (d["use"] - d["imports"]).values,
-            d["industry_output"].values,
-            self.final_demand.to_numpy(),
-            trade=self._trade_spec(),
-            market_shares=self.market_shares,
-            sectors=[f"{code} {name}" for code, name in self.sectors["name"].items()],
-            region_names=list(self.labels["name"]),
-            commodities=[f"{code} {name}" for code, name in self.goods["name"].items()],
-        )
+        with working(f"Balancing trade between {len(self.labels):,} regions", self.regional_sectors):
+            return _core.RegionalEconomy(
+                d["make"].values,
+                (d["use"] - d["imports"]).values,
+                d["industry_output"].values,
+                self.final_demand.to_numpy(),
+                trade=self._trade_spec(),
+                market_shares=self.market_shares,
+                sectors=[f"{code} {name}" for code, name in self.sectors["name"].items()],
+                region_names=list(self.labels["name"]),
+                commodities=[f"{code} {name}" for code, name in self.goods["name"].items()],
+            )
+
+    def _closed_economy(self) -> _core.RegionalEconomy:
+        return self.operator().with_households(*self._households())
 
     def _trade_spec(self) -> _core.TradeSpec:
         used = self.domestic_use_coefficients() @ self.dataset["industry_output"].values
@@ -213,7 +217,9 @@ class SupplyUseEconomy(Economy):
 
     def solver(self, closure: str) -> Solver:
         if closure not in self._solvers:
-            self._solvers[closure] = solver_of(self.operator(closure), self.solving)
+            operator = self.operator(closure)
+            with working(f"Proving that the economy is productive ({closure})", self.regional_sectors):
+                self._solvers[closure] = solver_of(operator, self.solving)
         return self._solvers[closure]
 
     def round_adjoint(self, coefficients: np.ndarray, closure: str) -> np.ndarray:

@@ -73,8 +73,6 @@ class Comparison:
         regions, sectors: codes.
         financing: "none", "households" or "government": who pays in `net`.
         certificate: one entry per scenario, for the widest closure.
-        bounds: scenario x account: how far each total can be off, by the certificate. Rounding and solver only; what the data
-            and the assumptions leave open is far wider.
     """
 
     about: dict[str, str]
@@ -87,7 +85,6 @@ class Comparison:
     regions: pd.Index
     sectors: pd.Index
     certificate: Certificate
-    bounds: pd.DataFrame
     _by_region: np.ndarray  # stage x scenario x region x account
     _by_sector: np.ndarray  # stage x scenario x industry x account
     groups: pd.DataFrame
@@ -98,6 +95,7 @@ class Comparison:
     _direct_fte: pd.DataFrame  # scenario x industry
     # Questions that need other accounts or another solve are put when they are asked.
     _again: Callable[[Mapping[str, float], Sequence[str]], np.ndarray]  # parameters, accounts -> scenario x account
+    _bounds: Callable[[], np.ndarray]  # scenario x account
     _at_home: Callable[[str], np.ndarray]  # account -> stages so far x scenario: share in the region that was paid
     _adding_up: Callable[[Comparison], pd.DataFrame]
     _rounds: Callable[[int], np.ndarray]  # how many -> round x scenario x account
@@ -124,6 +122,12 @@ class Comparison:
     def table(self) -> pd.DataFrame:
         """Totals: index scenario, one column per account. With type II, columns (account, closure): type I stands beside it."""
         return self._by_closure(self._totals("stage"))
+
+    @cached_property
+    def bounds(self) -> pd.DataFrame:
+        """Scenario x account: how far each total can be off, by the certificate. Rounding and solver only; what the data and the assumptions
+        leave open is far wider."""
+        return pd.DataFrame(self._bounds(), index=self.facts.index, columns=self.account_ids)
 
     @property
     def type_i(self) -> pd.DataFrame:

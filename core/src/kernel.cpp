@@ -63,8 +63,11 @@ void Kernel::multiply(const Matrix& x, Matrix& y) const {
 
 Kernel Kernel::in_single() const {
   Kernel result = *this;
-  if (const auto* dense = std::get_if<Matrix>(entries_.get()))
-    result.entries_ = std::make_shared<Entries>(Single(dense->cast<float>()));
+  if (const auto* dense = std::get_if<Matrix>(entries_.get())) {
+    std::call_once(rounded_->made,
+                   [&] { rounded_->entries = std::make_shared<Entries>(Single(dense->cast<float>())); });
+    result.entries_ = rounded_->entries;
+  }
   return result;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <variant>
 
 #include "commonweal/matrix.hpp"
@@ -26,7 +27,7 @@ class Kernel {
   /// y = x K for the rows of x
   void multiply(const Matrix& x, Matrix& y) const;
 
-  /// The same kernel with single precision products; as it is where it is sparse.
+  /// The same kernel with single precision products, made once for all copies; as it is where it is sparse.
   Kernel in_single() const;
   bool is_single() const { return std::holds_alternative<Single>(*entries_); }
 
@@ -48,7 +49,14 @@ class Kernel {
 
   using Entries = std::variant<Matrix, Sparse, Single>;
 
+  /// The dense entries in single precision, once somebody asked.
+  struct Rounded {
+    std::once_flag made;
+    std::shared_ptr<const Entries> entries;
+  };
+
   std::shared_ptr<const Entries> entries_;
+  std::shared_ptr<Rounded> rounded_ = std::make_shared<Rounded>();
 };
 
 }  // namespace commonweal

@@ -15,6 +15,10 @@ LINE_NUMBERS = {"data/pipeline/regional_accounts.py", "data/pipeline/consumption
 EXCEPTIONS = {
     ("python/commonweal/cli.py", 15): "rows that are printed; digits of a double",
     ("python/commonweal/cli.py", 250): "characters of a line in a pipe",
+    ("python/commonweal/economies/economy.py", 8): "accounts whose multipliers are bounded together: a choice of memory",
+    ("python/commonweal/io/progress.py", 200_000): "regional sectors from which on people wait",
+    ("python/commonweal/results/region.py", 20): "columns that a notebook shows",
+    ("python/commonweal/results/region.py", 160): "characters of a line in a notebook",
     ("python/commonweal/economies/synthetic.py", 20_000): "regions whose pairs fit the memory of most machines",
     ("python/commonweal/model.py", 3144): "regions of a made-up country, as many as the United States have counties",
     ("python/commonweal/names.py", 3): "near names that are suggested",

@@ -106,6 +106,9 @@ def test_jobs_are_beas_totals(counties):
     """CAEMP25N counts Loving County's handful and Los Angeles's six and a half million."""
     jobs = pd.Series(counties.dataset["jobs"].values.sum(axis=0), counties.dataset["region"].values)
     assert jobs.idxmin() in ("48301", "15005", "48261") and 20.0 < jobs["48301"] < 500.0
+    people = pd.Series(counties.dataset["population"].values, jobs.index)
+    output = pd.Series(counties.dataset["industry_output"].values.sum(axis=0), jobs.index)
+    print(f"\nLoving County, TX: {output['48301'] / people['48301'] / 1e6:.0f} million USD of output a head")
     assert jobs.idxmax() == "06037" and 6.0e6 < jobs["06037"] < 7.0e6
 
 

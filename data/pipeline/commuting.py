@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from commonweal.balance import ras
 from commonweal.economies.distances import great_circle
+from commonweal.io.places import sums_within
 from commonweal.parameters.registry import value
 
 from pipeline.county.places import RENAMED
@@ -56,8 +57,7 @@ def residence(sources: Path, counties: pd.DataFrame, pay: np.ndarray, income: pd
     share = (income[35] - income[36])[states].to_numpy() / np.bincount(state, pay)
     earned = pay * share[state]
     seed = flows * (earned / flows.sum(axis=0))
-    by_state = np.zeros((len(states), len(counties)))
-    np.add.at(by_state, state, seed)
+    by_state = sums_within(seed.T, state).T
 
     crossing = by_state.copy()
     crossing[state, np.arange(len(counties))] = 0.0
@@ -83,7 +83,5 @@ def between_states(residence: np.ndarray, earned: np.ndarray, state: np.ndarray)
         earned: by county of work; only shares within a state count.
         state: position of each county's state.
     """
-    count = state.max() + 1
-    result = np.zeros((count, count))
-    np.add.at(result, (state[:, None], state[None, :]), residence * earned)
-    return result / np.bincount(state, earned)
+    money = sums_within(sums_within(residence * earned, state).T, state).T
+    return money / money.sum(axis=0)

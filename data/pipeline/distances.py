@@ -3,26 +3,15 @@
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from commonweal.economies.distances import great_circle
 from commonweal.parameters.registry import value
 
-from pipeline.sources import array, state_list, table
+from pipeline.county.places import county_list
+from pipeline.sources import array, state_list
 
-#: The Census's internal point of Honolulu County lies in the ocean, between Oahu and the far islands that belong to it.
-CENTRES = {"15003": (21.31, -157.86)}
 #: The shortest band's upper end.
 NEAREST_KM = 2.0
-
-
-def counties(sources: Path) -> pd.DataFrame:
-    """Counties with a known centre: index fips; columns state (its FIPS), population of 2017, lat, lon, land_km2."""
-    raw = table(sources, "county-basics", "county_basics.csv", dtype={"fips": str}).set_index("fips")
-    for code, centre in CENTRES.items():
-        raw.loc[code, ["lat", "lon"]] = centre
-    raw = raw.dropna(subset=["lat", "lon", "land_km2"])
-    return raw[["lat", "lon", "land_km2"]].assign(state=raw.index.str[:2], population=raw["pop_2017"].astype(float))
 
 
 def distances(sources: Path) -> xr.Dataset:
@@ -32,21 +21,20 @@ def distances(sources: Path) -> xr.Dataset:
     Within a county people live the mean distance between points of a disc of its area apart. A mean over states would hide that most
     short trade stays within a part of a large one.
     """
-    places, states = counties(sources), state_list(sources)
+    places, states = county_list(sources), state_list(sources)
     apart = great_circle(places["lat"].to_numpy(), places["lon"].to_numpy())
     np.fill_diagonal(apart, value("distance.within-county") * np.sqrt(places["land_km2"].to_numpy()))
     step = value("distance.band")
     upper = NEAREST_KM * step ** np.arange(1 + np.ceil(np.log(apart.max() / NEAREST_KM) / np.log(step)))
     band = np.digitize(apart, upper)
-    at = pd.Index(states["fips"]).get_indexer(places["state"])
-    weight = places["population"].to_numpy() / places.groupby("state")["population"].transform("sum").to_numpy()
+    at, people = states.index.get_indexer(places["state"]), places["pop_2017"].to_numpy()
+    weight = people / np.bincount(at, people)[at]
 
     regions, bands = len(states), len(upper)
     pairs = weight[:, None] * weight
     cell = (at[:, None] * regions + at) * bands + band
     there = np.bincount(cell.ravel(), pairs.ravel(), minlength=regions * regions * bands).reshape(regions, regions, bands)
     share = (there + there.transpose(1, 0, 2)) / 2  # as far there as back, to the last digit
-    people = places["population"].to_numpy()
     met = (people[:, None] * people).ravel()
     mean = np.bincount(band.ravel(), met * apart.ravel(), minlength=bands) / np.bincount(band.ravel(), met, minlength=bands)
 

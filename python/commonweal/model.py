@@ -433,7 +433,8 @@ def load(
         ParameterError: an unknown commodity, class or parameter, a value that it cannot have, or a file of classes that is not valid.
     """
     check_device(device)
-    trade = trade or ("gravity" if regions == COUNTY else "quotient")
+    if trade is None:
+        trade = "gravity" if regions == COUNTY else "quotient"
     options: dict[str, Any] = {"trade": trade, "market_shares": market_shares, "tradability": tradability}
     economy = SupplyUseEconomy(_dataset(name, regions), **options, living_wage=living_wage, parameters=parameters)
     tolerance = COUNTY_TOLERANCE if regions == COUNTY else Solving.tolerance

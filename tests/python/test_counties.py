@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from commonweal.economies.final_uses import by_region, categories, supply
-from commonweal.io.places import place_of
+from commonweal.io.places import place_of, sums_within
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +18,6 @@ def solved(counties) -> cw.Comparison:
     return counties.compare(
         ["chips", "home-care"], amount=1e9, closure="type-ii", accounts=["jobs", "ghg", "labour_income", "wellby"]
     )
-
-
-def to_states(values: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """Anything x county as anything x state."""
-    result = np.zeros((len(values), place.max() + 1))
-    np.add.at(result.T, place, values.T)
-    return result
 
 
 def test_codes_are_one_vintage(counties):
@@ -40,7 +33,7 @@ def test_codes_are_one_vintage(counties):
 )
 def test_accounts_sum_to_the_states(counties, states, name):
     place = place_of(counties.dataset)
-    summed, whole = to_states(counties.dataset[name].values, place), states.dataset[name].values
+    summed, whole = sums_within(counties.dataset[name].values, place), states.dataset[name].values
     assert np.abs(summed - whole).max() <= 1e-9 * np.abs(whole).max()
     assert counties.accounts.loc[name, "total"] == pytest.approx(states.accounts.loc[name, "total"], rel=1e-9)
 
@@ -48,11 +41,11 @@ def test_accounts_sum_to_the_states(counties, states, name):
 def test_output_and_final_demand_sum_to_the_states(counties, states):
     place, d, s = place_of(counties.dataset), counties.dataset, states.dataset
     whole = s["industry_output"].values
-    assert np.abs(to_states(d["industry_output"].values, place) - whole).max() <= 1e-9 * whole.max()
+    assert np.abs(sums_within(d["industry_output"].values, place) - whole).max() <= 1e-9 * whole.max()
     for name in ("final_demand", "final_demand_imports"):
         for category in categories(d):
             whole = by_region(s, [category], name)
-            assert np.abs(to_states(by_region(d, [category], name), place) - whole).max() <= 1e-9 * np.abs(whole).max(), (
+            assert np.abs(sums_within(by_region(d, [category], name), place) - whole).max() <= 1e-9 * np.abs(whole).max(), (
                 category
             )
 
@@ -62,7 +55,7 @@ def test_drivers_sum_to_the_states(counties, states):
     drivers = [str(name) for name, v in states.dataset.data_vars.items() if v.attrs.get("role") == "driver"]
     assert len(drivers) >= 6
     for name in drivers:
-        summed = to_states(counties.dataset[name].values[None], place)[0]
+        summed = sums_within(counties.dataset[name].values[None], place)[0]
         assert np.allclose(summed, states.dataset[name].values, rtol=1e-4), name
 
 
@@ -185,6 +178,7 @@ def test_a_region_tells_what_it_is(counties):
     burke = counties.region("37023")
     assert burke.name == "Burke County, NC" and "Burke County" in repr(burke) and "<table" in burke._repr_html_()
     assert burke.facts["output_musd"] == pytest.approx(burke.industries["output_musd"].sum())
+    print(f"\n{burke.name}: share of output in published cells {burke.facts['measured_share']:.2f}")
     assert 0.0 < burke.facts["measured_share"] < 1.0 and 0.0 < burke.facts["made_at_home"] < 1.0
     assert "313300" in burke.industries.index[:20]
     goods = burke.goods

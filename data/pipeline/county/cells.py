@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
+from commonweal.io.places import shares_within, sums_within
 from commonweal.parameters.registry import value
 
 from pipeline.county.gdp import SECTOR_LINES
@@ -88,7 +89,7 @@ def estimated(
     whole = _sectors(
         coarse,
         np.nan_to_num(seen_four) @ to_sector,
-        (of_state @ to_four @ to_sector)[state],
+        of_state @ to_four @ to_sector,
         state,
         gdp,
         sectors,
@@ -100,19 +101,16 @@ def estimated(
     weights = (_earlier(sources, counties.index, four), (of_state @ to_four)[state])
     jobs_four = np.where(hidden, np.fmax(_divided(left, weights, hidden, to_sector), seen @ to_four), middle.jobs)
 
-    shown_in_state = np.zeros_like(of_state)
-    np.add.at(shown_in_state, state, seen)
-    rest = np.clip(of_state - shown_in_state, value("county.least-left") * of_state, None)[state]
+    rest = np.clip(of_state - _by_state(seen, state), value("county.least-left") * of_state, None)[state]
     left = np.clip(jobs_four - seen @ to_four, 0.0, None)
     hidden = np.isnan(fine.jobs)
     jobs = np.where(hidden, _divided(left, (rest,), hidden, to_four), fine.jobs)
 
     # Where no county shows a code its state's jobs are more than what is left in the few cells that are open: all that has the sector
     # has a trace of it.
-    sector_share = np.divide(
-        of_state, of_state @ to_four @ to_sector @ (to_four @ to_sector).T, out=np.zeros_like(of_state), where=of_state > 0.0
-    )
-    trace = value("county.trace") * (whole @ (to_four @ to_sector).T) * sector_share[state]
+    up = (to_four @ to_sector).T  # from sectors to six digits
+    of_sector = np.divide(of_state, of_state @ up.T @ up, out=np.zeros_like(of_state), where=of_state > 0.0)
+    trace = value("county.trace") * (whole @ up) * of_sector[state]
     jobs = np.where(hidden, jobs + trace, jobs)
 
     alone = np.asarray(to_four.sum(axis=0)).ravel() == 1.0
@@ -129,10 +127,14 @@ def estimated(
     )
 
 
+def _by_state(values: np.ndarray, state: np.ndarray) -> np.ndarray:
+    """County x code as state x code."""
+    return sums_within(values.T, state).T
+
+
 def _scale(jobs: np.ndarray, of_state: np.ndarray, state: np.ndarray) -> np.ndarray:
     """What makes counties add up to their states, county x code; zero where none has any."""
-    total = np.zeros_like(of_state)
-    np.add.at(total, state, jobs)
+    total = _by_state(jobs, state)
     return np.divide(of_state, total, out=np.zeros_like(total), where=total > 0.0)[state]
 
 
@@ -161,21 +163,21 @@ def _sectors(
     sectors: pd.Index,
     jobs_at_most: np.ndarray,
 ) -> np.ndarray:
-    """Jobs by county and sector; the part that no row shows is scaled within bounds so that a state's counties add up to it."""
+    """Jobs by county and sector; the part that no row shows is scaled within bounds so that a state's counties add up to it.
+
+    Args:
+        seen: published jobs of lower levels, county x sector.
+        of_state: state x sector.
+        state: position of each county's state.
+    """
     published = np.fmax(np.nan_to_num(rows.jobs), seen)
     product = np.stack(
         [gdp[SECTOR_LINES[sector]].to_numpy() if sector in SECTOR_LINES else np.zeros(len(gdp)) for sector in sectors], axis=1
     )
-    total = np.zeros((state.max() + 1, len(sectors)))
-    np.add.at(total, state, product)
-    share = np.divide(product, total[state], out=np.zeros_like(product), where=total[state] > 0.0)
-    hidden = np.where(np.isnan(rows.jobs), np.clip(share * of_state - seen, 0.0, None), 0.0)
-    sums = np.zeros((2, *total.shape))
-    np.add.at(sums[0], state, published)
-    np.add.at(sums[1], state, hidden)
-    first = np.zeros_like(total)
-    first[state] = of_state
-    room = np.divide(first - sums[0], sums[1], out=np.ones_like(total), where=sums[1] > 0.0)
+    share = shares_within(product.T, state).T
+    hidden = np.where(np.isnan(rows.jobs), np.clip(share * of_state[state] - seen, 0.0, None), 0.0)
+    total = _by_state(hidden, state)
+    room = np.divide(of_state - _by_state(published, state), total, out=np.ones_like(total), where=total > 0.0)
     hidden *= np.clip(room, value("county.hidden-low"), value("county.hidden-high"))[state]
     left = np.clip(jobs_at_most - published.sum(axis=1), 0.0, None)
     most = np.divide(left, hidden.sum(axis=1), out=np.ones_like(left), where=hidden.sum(axis=1) > left)

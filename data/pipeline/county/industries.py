@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from commonweal.balance import ras
+from commonweal.io.places import shares_within, sums_within
 from commonweal.parameters.registry import value
 
 from pipeline.county.cells import Cells
@@ -39,16 +40,12 @@ class Within:
 
     def sums(self, values: np.ndarray) -> np.ndarray:
         """Industry x county as industry x state."""
-        result = np.zeros((values.shape[0], self.state.max() + 1))
-        np.add.at(result.T, self.state, values.T)
-        return result
+        return sums_within(values, self.state)
 
     def shares(self, values: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
         """Industry x county as shares of the states' sums; rows without any take `otherwise` (the same shape, or one row for all)."""
-        total = self.sums(values)[:, self.state]
-        other = np.broadcast_to(otherwise, values.shape)
-        other = other / self.sums(np.ascontiguousarray(other))[:, self.state]
-        return np.where(total > 0.0, values / np.where(total > 0.0, total, 1.0), other)
+        there = self.sums(values)[:, self.state] > 0.0
+        return np.where(there, shares_within(values, self.state), shares_within(otherwise, self.state))
 
 
 @dataclass(frozen=True)
@@ -159,23 +156,17 @@ def _balanced(shares: np.ndarray, rows: np.ndarray, columns: np.ndarray, area: n
     if not kept.any() or columns.sum() == 0.0 or len(columns) == 1:
         return shares
     seed = shares[kept] * rows[kept, None]
-    by_area = np.zeros((len(seed), len(columns)))
-    np.add.at(by_area.T, area, seed.T)
+    inside = sums_within(seed, area)
     total = np.maximum(columns, 1e-9 * columns.sum())
     total *= rows[kept].sum() / total.sum()
     # What an area has, though no row shows it, has the state's mix.
     unseen = value("county.unseen")
-    by_area = (1.0 - unseen) * by_area + unseen * rows[kept, None] / rows[kept].sum() * total
+    by_area = (1.0 - unseen) * inside + unseen * rows[kept, None] / rows[kept].sum() * total
     balanced = ras(by_area, rows[kept], total, what=what).table
     # Within an area as the pattern has it; where it has nothing, as the area's rows together.
-    inside = np.zeros_like(by_area)
-    np.add.at(inside.T, area, seed.T)
-    together = np.zeros(len(columns))
-    np.add.at(together, area, seed.sum(axis=0))
-    alike = np.where(
-        together[area] > 0.0, seed.sum(axis=0) / np.where(together > 0.0, together, 1.0)[area], 1.0 / np.bincount(area)[area]
-    )
-    part = np.where(inside[:, area] > 0.0, seed / np.where(inside > 0.0, inside, 1.0)[:, area], alike)
+    alike = shares_within(seed.sum(axis=0)[None, :], area)
+    alike = np.where(inside.sum(axis=0)[area] > 0.0, alike, 1.0 / np.bincount(area)[area])
+    part = np.where(inside[:, area] > 0.0, shares_within(seed, area), alike)
     result = shares.copy()
     result[kept] = balanced[:, area] * part / rows[kept, None]
     return result

@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.distances import CENTRES
 from pipeline.sources import state_list, table
 
 #: Counties of 2019: Connecticut's eight, and Valdez-Cordova in Alaska, which was parted in 2019, as one.
 PARTED = {"02261": ("Valdez-Cordova Census Area", ("02063", "02066"))}
 #: Codes of older files: Oglala Lakota was Shannon County until 2015, Kusilvak was Wade Hampton, Bedford City is in Bedford County.
 RENAMED = {"46113": "46102", "02270": "02158", "51515": "51019"}
+#: The Census's internal point of Honolulu County lies in the ocean, between Oahu and the far islands that belong to it.
+CENTRES = {"15003": (21.31, -157.86)}
 #: What BEA counts as one area: independent cities with the county around them, Kalawao with Maui.
 AREAS = {
     "15901": ("15005", "15009"),
@@ -43,7 +44,7 @@ AREAS = {
 #: Personal income per head 2018 (BEA CAINC1); areas that BEA counts together have none of their own.
 INCOME = "bea_per_capita_income_usd"
 #: Counts of persons and households, which add up where counties are put together.
-COUNTS = ("pop_2017", "pop_2018", "acs_pop", "acs_households")
+COUNTS = ("pop_2017", "acs_households")
 #: Per head or per household: means weighted by people.
 RATES = ("acs_age_under_5", "acs_median_household_income", "acs_per_capita_income", INCOME)
 MAPS = ("us-atlas", "counties-10m.json")

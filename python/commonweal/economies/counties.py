@@ -2,8 +2,7 @@
 
 import xarray as xr
 
-from commonweal.economies.final_uses import shares_within
-from commonweal.io.places import place_of
+from commonweal.io.places import place_of, shares_within
 
 #: Which shares each account follows; those that are not named follow output.
 FOLLOWS = {"jobs": "jobs_share", "jobs_payroll": "payroll_share", "labour_income": "pay_share", "compensation": "pay_share"}

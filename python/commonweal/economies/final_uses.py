@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from commonweal.io.once import once
-from commonweal.io.places import place_of
+from commonweal.io.places import place_of, shares_within, sums_within
 
 #: Domestic users: neither exports nor what the tables leave open.
 ABROAD_OR_OPEN = ("exports", "balancing")
@@ -41,14 +41,6 @@ def _axis(dataset: xr.Dataset) -> str:
     return "place" if "demand_key" in dataset else "region"
 
 
-def shares_within(values: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """Rows scaled to sum to one over the regions of each place."""
-    total = np.zeros((len(values), place.max() + 1))
-    np.add.at(total.T, place, values.T)
-    total = total[:, place]
-    return np.divide(values, total, out=np.zeros_like(values), where=total > 0.0)
-
-
 @once
 def supply(dataset: xr.Dataset) -> np.ndarray:
     """q = (V / g)' x: what each region makes of each commodity, USD."""
@@ -63,7 +55,5 @@ def _supply_shares(dataset: xr.Dataset) -> np.ndarray:
     """What a county makes of a commodity, over its state's; of what the state does not make, the county's part of all its output."""
     place = place_of(dataset)
     shares = shares_within(supply(dataset), place)
-    there = np.zeros((len(shares), place.max() + 1))
-    np.add.at(there.T, place, shares.T)
     all_output = shares_within(dataset["industry_output"].values.sum(axis=0)[None, :], place)
-    return np.where(there[:, place] > 0.0, shares, all_output)
+    return np.where(sums_within(shares, place)[:, place] > 0.0, shares, all_output)

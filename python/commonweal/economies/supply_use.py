@@ -140,7 +140,8 @@ class SupplyUseEconomy(Economy):
         """The engine's operator of a closure."""
         self.check_closure(closure)
         if closure not in self._operators:
-            self._operators[closure] = self._open_economy() if closure == "type-i" else self._closed_economy()
+            made = self._open_economy() if closure == "type-i" else self.operator().with_households(*self._households())
+            self._operators[closure] = made
         return self._operators[closure]
 
     def _open_economy(self) -> _core.RegionalEconomy:
@@ -158,9 +159,6 @@ class SupplyUseEconomy(Economy):
                 region_names=list(self.labels["name"]),
                 commodities=[f"{code} {name}" for code, name in self.goods["name"].items()],
             )
-
-    def _closed_economy(self) -> _core.RegionalEconomy:
-        return self.operator().with_households(*self._households())
 
     def _trade_spec(self) -> _core.TradeSpec:
         used = self.domestic_use_coefficients() @ self.dataset["industry_output"].values

@@ -16,7 +16,7 @@ from commonweal.economies.distances import great_circle
 from commonweal.economies.final_uses import supply
 from commonweal.economies.numbers import numbers
 from commonweal.errors import DataError, ModelError
-from commonweal.io.places import has_places, place_of
+from commonweal.io.places import has_places, place_of, sums_within
 from commonweal.names import nearest, positions
 from commonweal.parameters.trade_classes import DECAY, HOME, class_of, trade_classes
 
@@ -93,9 +93,8 @@ def trade_spec(
 
 def _met_by_state(dataset: xr.Dataset, demand: np.ndarray) -> np.ndarray:
     """By commodity, whether every state makes some, and as much as it buys."""
-    made, gap = np.zeros((2, len(demand), dataset.sizes["place"]))
-    np.add.at(made.T, place_of(dataset), supply(dataset).T)
-    np.add.at(gap.T, place_of(dataset), (supply(dataset) - demand).T)
+    place, sold = place_of(dataset), supply(dataset)
+    made, gap = sums_within(sold, place), sums_within(sold - demand, place)
     return np.asarray((np.abs(gap).max(axis=1) <= 1e-9 * made.sum(axis=1)) & (made.min(axis=1) > 0.0))
 
 

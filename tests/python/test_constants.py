@@ -44,7 +44,6 @@ EXCEPTIONS = {
     ("data/pipeline/county/dataset.py", 14): "binary digits that shares keep",
     ("data/pipeline/county/jobs.py", 2017): "the year whose jobs are read",
     ("data/pipeline/county/places.py", 3.0): "of a polygon's centroid",
-    ("data/pipeline/county/places.py", 111.195): "kilometres of a degree of the earth's mean circle",
     ("data/pipeline/local.py", 3): "digits of a report",
     ("data/pipeline/local.py", 4): "digits of a report",
     ("data/pipeline/out_of_line.py", 3): "digits of a report",

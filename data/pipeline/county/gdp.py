@@ -5,15 +5,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.regional_accounts import filled_lines
+from pipeline.regional_accounts import GDP_TREE, filled_lines
 from pipeline.sources import table
 
 FOLDER, FILE = "bea-county-gdp", "cagdp2_county_gdp_2012_2017_2018.csv.gz"
-#: Lines that add up to each line, parents first.
-TREE = {
-    1: [2, 83], 2: [3, 6, 10, 11, 12, 34, 35, 36, 45, 50, 59, 68, 75, 82], 50: [51, 56], 59: [60, 64, 65], 68: [69, 70], 75: [76, 79],
-}  # fmt: skip
-LEAVES = (3, 6, 10, 11, 12, 34, 35, 36, 45, 51, 56, 60, 64, 65, 69, 70, 76, 79, 82, 83)
+#: The upper part of the states' lines is all that counties have; parents first.
+TREE = {parent: GDP_TREE[parent] for parent in (1, 2, 50, 59, 68, 75)}
+LEAVES = tuple(sorted({line for children in TREE.values() for line in children} - set(TREE)))
 #: The line of each NAICS sector.
 SECTOR_LINES = {
     "11": 3, "21": 6, "22": 10, "23": 11, "31-33": 12, "42": 34, "44-45": 35, "48-49": 36, "51": 45, "52": 51, "53": 56, "54": 60, "55": 64,

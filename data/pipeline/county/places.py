@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from commonweal.economies.distances import EARTH_RADIUS_KM
 
 from pipeline.sources import state_list, table
 
@@ -48,7 +49,6 @@ COUNTS = ("pop_2017", "acs_households")
 #: Per head or per household: means weighted by people.
 RATES = ("acs_age_under_5", "acs_median_household_income", "acs_per_capita_income", INCOME)
 MAPS = ("us-atlas", "counties-10m.json")
-KM_PER_DEGREE = 111.195
 
 
 def county_list(sources: Path) -> pd.DataFrame:
@@ -117,4 +117,4 @@ def _centroid(ring: np.ndarray) -> tuple[float, float, float]:
     cross = x[:-1] * y[1:] - x[1:] * y[:-1]
     double = cross.sum()
     east, north = ((v[:-1] + v[1:]) @ cross / (3.0 * double) for v in (x, y))
-    return float(north), float(east / middle), abs(float(double)) / 2.0 * KM_PER_DEGREE**2
+    return float(north), float(east / middle), abs(float(double)) / 2.0 * float(np.radians(EARTH_RADIUS_KM)) ** 2

@@ -138,15 +138,14 @@ class Economy(ABC):
         return {}
 
     def _multiplier_bounds(self, closure: str, accounts: Sequence[str]) -> np.ndarray:
-        """Upper bounds of the multipliers of an account's magnitude, sectors x accounts x regions.
+        """Upper bounds of the magnitude of multipliers, sectors x accounts x regions.
 
         The first rounds of s + sA + sAA + ... are added up; what follows them is at most the largest entry of the next round times the
-        output multipliers, of which the solver has a proven bound.
+        output multipliers, of whose magnitude the solver has a proven bound.
         """
         names = [name for name in dict.fromkeys(accounts) if (closure, name) not in self._upper]
         if names:
-            term = np.abs(self.coefficients(names))
-            total = term
+            total = term = self.coefficients(names)
             for _ in range(BOUND_ROUNDS):
                 term = self.round_adjoint(term, closure)
                 total = total + term

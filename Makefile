@@ -7,7 +7,7 @@ PYTHON ?= python3
 SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters -type f -not -name '*.so' -not -path '*/__pycache__/*') \
   CMakeLists.txt pyproject.toml
 
-.PHONY: compare test certify bench wheel lint sanitize fuzz data trade-fit clean
+.PHONY: compare test certify bench wheel lint sanitize fuzz data trade-fit validate-counties clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -75,6 +75,10 @@ data: $(VENV)/.installed
 # Fits the decay of goods trade with distance (data/parameters/trade.yaml) to the Commodity Flow Survey.
 trade-fit: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline.decay --sources $(DATA_SOURCES)
+
+# Holds the counties' estimates, made of 2019, against the cells published for 2021 (docs/validation.md).
+validate-counties: $(VENV)/.installed
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.county.validate --sources $(DATA_SOURCES) --out docs/validation.md
 
 clean:
 	rm -rf build out $(VENV)

@@ -14,6 +14,7 @@ namespace commonweal {
 namespace {
 
 constexpr double kTolerance = 1e-12, kSingle = 1e-5;  // of gaps; how far single precision goes
+constexpr double kRounding = 4.0;                     // how often a gap holds the rounding of a sum over regions
 constexpr int kLook = 10;                             // rounds between two looks at how fast a row converges
 constexpr int kPatience = 500;                        // who gains less than a tenth in so many rounds will not arrive
 constexpr double kMostRelaxed = 1.95;
@@ -155,7 +156,9 @@ KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const M
   Eigen::VectorXd relaxation = Eigen::VectorXd::Ones(supply.rows());
   const Kernel rough = kernel.in_single();
   if (rough.is_single()) balance(rough, supply, demand, kSingle, names, rows, relaxation, result);
-  balance(kernel, supply, demand, kTolerance, names, rows, relaxation, result);
+  // What rounding leaves of thousands of regions' sums no round can close.
+  const double rounding = kRounding * static_cast<double>(supply.cols()) * std::numeric_limits<double>::epsilon();
+  balance(kernel, supply, demand, std::max(kTolerance, rounding), names, rows, relaxation, result);
   return result;
 }
 

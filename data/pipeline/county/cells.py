@@ -19,6 +19,8 @@ FOLDER = "census-cbp-county"
 EARLIER = "cbp_county_naics4_2012_2016_estimated.csv.gz"
 #: What it leaves out: farms, railroads, the postal service, private households.
 LEFT_OUT = ("111", "112", "482", "491", "814")
+#: Of balancing between states and counties; more change nothing that is seen.
+TURNS = 10
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def estimated(
     Level by level downwards, as `qcew.filled` does for states. A county's sector is its published row, or what its GDP suggests, never less
     than the published rows within it. What it holds beyond its published four-digit industries goes to the others that were there in earlier
     years; what those hold beyond published six-digit ones goes to the others by what the state's have left. In the end each code's
-    cells add up to the state's.
+    cells add up to the state's, and a county's four-digit industries stay what they were over their state's.
 
     Args:
         counties: from `places.county_list`.
@@ -82,13 +84,16 @@ def estimated(
     state = pd.Index(state_jobs.index).get_indexer(counties.index.str[:2])
     of_state = state_jobs[six].to_numpy()
 
+    earlier, present = _earlier(sources, counties.index, four, (of_state @ to_four)[state])
     fine, middle = Level.of(raw, counties.index, six), Level.of(raw, counties.index, four)
     coarse = Level.of(raw, counties.index, sectors)
     seen = np.nan_to_num(fine.jobs)
     seen_four = np.fmax(middle.jobs, seen @ to_four)
+    hidden = np.isnan(middle.jobs)
     whole = _sectors(
         coarse,
         np.nan_to_num(seen_four) @ to_sector,
+        np.where(hidden, earlier, 0.0) @ to_sector,
         of_state @ to_four @ to_sector,
         state,
         gdp,
@@ -96,9 +101,8 @@ def estimated(
         jobs_at_most.to_numpy(),
     )
 
-    hidden = np.isnan(middle.jobs)
     left = np.clip(whole - np.nan_to_num(middle.jobs) @ to_sector, 0.0, None)
-    weights = (_earlier(sources, counties.index, four), (of_state @ to_four)[state])
+    weights = (present, (of_state @ to_four)[state])
     jobs_four = np.where(hidden, np.fmax(_divided(left, weights, hidden, to_sector), seen @ to_four), middle.jobs)
 
     rest = np.clip(of_state - _by_state(seen, state), value("county.least-left") * of_state, None)[state]
@@ -116,15 +120,14 @@ def estimated(
     alone = np.asarray(to_four.sum(axis=0)).ravel() == 1.0
     of_four = (~np.isnan(middle.jobs) & alone).astype(float) @ to_four.T > 0.0
     published = np.where(of_four, np.nan_to_num(middle.jobs) @ to_four.T, seen)
-    scale = _scale(jobs, of_state, state)
-    jobs = np.where(jobs * scale < value("county.least-jobs"), 0.0, jobs)
-    scale = _scale(jobs, of_state, state)
+    balanced = _between(jobs, np.where(np.isnan(middle.jobs), jobs_four + trace @ to_four, jobs_four), of_state, state, to_four)
+    balanced[balanced < value("county.least-jobs")] = 0.0
+    balanced *= _scale(balanced, of_state, state)
+    published *= np.divide(balanced, jobs, out=np.zeros_like(jobs), where=jobs > 0.0)
     mean = np.divide(state_wages[six].to_numpy(), of_state, out=np.zeros_like(of_state), where=of_state > 0.0)[state]
     pay = _pay(fine, middle, mean, of_state[state], to_four)
     axes = {"index": counties.index, "columns": six}
-    return Cells(
-        pd.DataFrame(jobs * scale, **axes), pd.DataFrame(jobs * scale * pay, **axes), pd.DataFrame(published * scale, **axes)
-    )
+    return Cells(pd.DataFrame(balanced, **axes), pd.DataFrame(balanced * pay, **axes), pd.DataFrame(published, **axes))
 
 
 def _by_state(values: np.ndarray, state: np.ndarray) -> np.ndarray:
@@ -136,6 +139,19 @@ def _scale(jobs: np.ndarray, of_state: np.ndarray, state: np.ndarray) -> np.ndar
     """What makes counties add up to their states, county x code; zero where none has any."""
     total = _by_state(jobs, state)
     return np.divide(of_state, total, out=np.zeros_like(total), where=total > 0.0)[state]
+
+
+def _between(
+    jobs: np.ndarray, jobs_four: np.ndarray, of_state: np.ndarray, state: np.ndarray, to_four: sp.csr_array
+) -> np.ndarray:
+    """Jobs scaled in turn to the states' six-digit codes, last, and to the counties' four-digit industries at the states' level: the two surveys
+    part an industry otherwise, and what a county shows of it should stay. The zeros of small states keep both from being met."""
+    wanted = jobs_four * _scale(jobs_four, of_state @ to_four, state)
+    for _ in range(TURNS):
+        jobs = jobs * _scale(jobs, of_state, state)
+        there = jobs @ to_four
+        jobs = jobs * (np.divide(wanted, there, out=np.ones_like(there), where=there > 0.0) @ to_four.T)
+    return jobs * _scale(jobs, of_state, state)
 
 
 def _membership(parents: list[str], codes: pd.Index) -> sp.csr_array:
@@ -157,6 +173,7 @@ def _divided(left: np.ndarray, weights: tuple[np.ndarray, ...], open_: np.ndarra
 def _sectors(
     rows: Level,
     seen: np.ndarray,
+    before: np.ndarray,
     of_state: np.ndarray,
     state: np.ndarray,
     gdp: pd.DataFrame,
@@ -167,6 +184,7 @@ def _sectors(
 
     Args:
         seen: published jobs of lower levels, county x sector.
+        before: what those industries of the sector that show nothing had in earlier years, county x sector: no less is hidden.
         of_state: state x sector.
         state: position of each county's state.
     """
@@ -175,7 +193,7 @@ def _sectors(
         [gdp[SECTOR_LINES[sector]].to_numpy() if sector in SECTOR_LINES else np.zeros(len(gdp)) for sector in sectors], axis=1
     )
     share = shares_within(product.T, state).T
-    hidden = np.where(np.isnan(rows.jobs), np.clip(share * of_state[state] - seen, 0.0, None), 0.0)
+    hidden = np.where(np.isnan(rows.jobs), np.fmax(share * of_state[state] - seen, before), 0.0)
     total = _by_state(hidden, state)
     room = np.divide(of_state - _by_state(published, state), total, out=np.ones_like(total), where=total > 0.0)
     hidden *= np.clip(room, value("county.hidden-low"), value("county.hidden-high"))[state]
@@ -184,13 +202,21 @@ def _sectors(
     return published + hidden * most[:, None]
 
 
-def _earlier(sources: Path, counties: pd.Index, four: pd.Index) -> np.ndarray:
-    """Jobs in earlier years by county and four-digit industry."""
+def _earlier(sources: Path, counties: pd.Index, four: pd.Index, of_state: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Jobs in earlier years by county and four-digit industry; and the same with the state's mean where establishments are known without
+    their jobs, as of a state's one large plant: that they are there, though not how large.
+
+    Args:
+        of_state: jobs of each county's state, county x industry.
+    """
     raw = table(sources, FOLDER, EARLIER, dtype={"fips": str, "naics": str})
     raw = raw[raw["fips"].isin(counties) & raw["naics"].isin(four)]
-    result = np.zeros((len(counties), len(four)))
-    np.add.at(result, (counties.get_indexer(raw["fips"]), four.get_indexer(raw["naics"])), raw["emp_est"].clip(lower=0.0))
-    return result
+    jobs, places = np.zeros((2, len(counties), len(four)))
+    at = counties.get_indexer(raw["fips"]), four.get_indexer(raw["naics"])
+    np.add.at(jobs, at, raw["emp_est"].clip(lower=0.0))
+    np.add.at(places, at, raw["estab"])
+    state = pd.factorize(counties.str[:2])[0]
+    return jobs, np.where(jobs > 0.0, jobs, shares_within(places.T, state).T * of_state)
 
 
 def _pay(fine: Level, middle: Level, mean: np.ndarray, of_state: np.ndarray, to_four: sp.csr_array) -> np.ndarray:

@@ -80,10 +80,20 @@ class CertifiedSolver final : public Solver {
         if (*vector) sum += bytes_of(**vector);
       return sum;
     }
+
+    void release() {
+      for (auto* vector : {&f, &x, &image, &absolute, &correction}) vector->reset();
+      semi_iteration = {};
+      gmres = {};
+    }
   };
+
+  /// Bytes of workspace that wait for the next solve; more are taken anew faster than they are needed again.
+  static constexpr double kKept = 1e8;
 
   const Operator<Vector>& bounding() const { return magnitude_ ? *magnitude_ : economy_; }
   void prove_productive();
+  void ask_for_single() const;
   template <class Array>
   void require_array(const Array& array, const std::string& what) const;
   CertifiedSolution solve_host(const Block& given, const Block* start, bool adjoint) const;
@@ -141,14 +151,20 @@ void CertifiedSolver<Vector>::prove_productive() {
   const Operator<Vector>& a = bounding();
   Vector f = a.vector(2), v = a.vector(2), image = a.vector(2);
   take_columns(certified::probes(a.sectors(), a.regions()), 0, f);
-  copy(f, v);
   SolverOptions options;
   options.tolerance = prospects_.krylov_tolerance;  // a bound needs few digits: v is only divided by what it proves
-  const auto adjoint = [](const Operator<Vector>& of) {
-    return [&of](const Vector& in, Vector& out) { of.apply_adjoint(in, out); };
-  };
+  ask_for_single();
+  if (work_.single && magnitude_) work_.single_magnitude = work_.single->magnitude();
   Gmres<Vector> gmres;
-  prospects_.krylov_rounds = gmres.solve(adjoint(a), f, v, image, false, options).rounds;
+  const auto rounds = [&](const Operator<Vector>& of, const Operator<Vector>* single) {
+    const auto adjoint = [](const Operator<Vector>& one) {
+      return [&one](const Vector& in, Vector& out) { one.apply_adjoint(in, out); };
+    };
+    copy(f, v);
+    return gmres.solve(adjoint(of), adjoint(single ? *single : of), single != nullptr, f, v, image, false, options)
+        .rounds;
+  };
+  prospects_.krylov_rounds = rounds(a, (magnitude_ ? work_.single_magnitude : work_.single).get());
 
   Block found({a.sectors(), 2, a.regions()}), inputs = found;
   put_columns(v, 0, found);
@@ -164,12 +180,17 @@ void CertifiedSolver<Vector>::prove_productive() {
         certified::most_demanding(a) +
         ". Check the units of the table and that imports and value added are left out of the inputs");
   }
-  if (magnitude_) {  // the eigenvalues of |A| are not those of A
-    copy(f, v);
-    prospects_.krylov_rounds = gmres.solve(adjoint(economy_), f, v, image, false, options).rounds;
-  }
+  // The eigenvalues of |A| are not those of A.
+  if (magnitude_) prospects_.krylov_rounds = rounds(economy_, work_.single.get());
   prospects_.ellipse = ellipse_around(gmres.ritz_values());
   power_series_ = power_series(gmres.ritz_values());
+}
+
+template <class Vector>
+void CertifiedSolver<Vector>::ask_for_single() const {
+  if (work_.asked_for_single || options_.arithmetic == Arithmetic::full) return;
+  work_.single = economy_.in_single();
+  work_.asked_for_single = true;
 }
 
 template <class Vector>
@@ -199,6 +220,11 @@ CertifiedSolution CertifiedSolver<Vector>::solve_host(const Block& given, const 
   Block residuals(given.shape);
   result.certificate = solve_into(given, start, adjoint, result.x, &residuals);
   result.certificate.residuals = std::move(residuals);
+  const bool on_host = !std::isfinite(economy_.rates().memory);
+  if (on_host && result.certificate.workspace > kKept) {
+    const std::lock_guard<std::mutex> lock(work_.lock);
+    work_.release();
+  }
   return result;
 }
 
@@ -213,10 +239,7 @@ Certificate CertifiedSolver<Vector>::solve_into(const Array& given, const Array*
     require<ModelError>(start->shape == given.shape, "the start must have as many columns as the right-hand side");
   }
 
-  if (!work_.asked_for_single && options_.arithmetic != Arithmetic::full) {
-    work_.single = economy_.in_single();
-    work_.asked_for_single = true;
-  }
+  ask_for_single();
   const Index columns = given.shape.columns;
   const Plan plan =
       commonweal::plan(effort_of(economy_), economy_.rates(), prospects_, columns, work_.single != nullptr, options_);
@@ -342,7 +365,6 @@ int CertifiedSolver<Vector>::certify(bool adjoint, const std::vector<int>& expon
     Vector& made = like(x, work_.absolute);
     absolute(x, left);
     // Where there are products in single precision they will do: slack and vanished are more than they lose.
-    if (work_.single && !work_.single_magnitude && magnitude_) work_.single_magnitude = work_.single->magnitude();
     const Operator<Vector>& by = !work_.single ? bounding() : magnitude_ ? *work_.single_magnitude : *work_.single;
     adjoint ? by.apply_adjoint(left, made) : by.apply(left, made);
     if (work_.single) {

@@ -56,13 +56,14 @@ class Accounts:
         self._mean_job = float((jobs * of_work["good_jobs"]).sum() / jobs.sum())
         self._rates = self._per_job(of_work)
         self._wellbeing: dict[str, np.ndarray] = {}
-        self._wellbeing = self._other_wellbeing()
 
     def levels(self, account: str) -> np.ndarray:
         """Industry x region, in the account's unit."""
         if account in self._dataset:
             return self._dataset[account].values
-        if account in self._wellbeing:
+        if account in (WELLBY, *wellbeing.OTHERS):
+            if account not in self._wellbeing:
+                self._wellbeing[account] = self._other_wellbeing(account)
             return self._wellbeing[account]
         return np.asarray(self._dataset["jobs"].values * self._by_region(self._rates[account], "place_jobs"))
 
@@ -104,18 +105,18 @@ class Accounts:
             WELLBY: sum((self._by_region(rates[part], "place_jobs") for part in wellbeing.OF_JOBS), np.zeros((1, 1)))
         }
 
-    def _other_wellbeing(self) -> dict[str, np.ndarray]:
-        """Parts that do not follow jobs, and the sum, industry x region."""
+    def _other_wellbeing(self, account: str) -> np.ndarray:
+        """A part that does not follow jobs, or the sum of those that count, industry x region."""
         d, p = self._dataset, self._parameters
-        earned = self._by_region(wellbeing.per_dollar_earned(d, p)[None, :], "place_income")
-        result = {
-            "wellby_income": d["labour_income"].values * earned,
-            "wellby_air": wellbeing.air(d, p),
-            "wellby_climate": wellbeing.climate(d, p, {gas: value(f"gwp.{gas}") for gas in ("ch4", "n2o")}),
-        }
+        if account == "wellby_income":
+            earned = self._by_region(wellbeing.per_dollar_earned(d, p)[None, :], "place_income")
+            return np.asarray(d["labour_income"].values * earned)
+        if account == "wellby_air":
+            return wellbeing.air(d, p)
+        if account == "wellby_climate":
+            return wellbeing.climate(d, p, {gas: value(f"gwp.{gas}") for gas in ("ch4", "n2o")})
         counted = {part: 1.0 for part in wellbeing.PARTS} | {"wellby_climate": p["wellby.climate-counts"]}
-        parts = result | {part: self.levels(part) for part in wellbeing.OF_JOBS}
-        return result | {WELLBY: np.sum([weight * parts[part] for part, weight in counted.items()], axis=0)}
+        return np.asarray(np.sum([weight * self.levels(part) for part, weight in counted.items()], axis=0))
 
     def _by_region(self, rate: np.ndarray, weights: str) -> np.ndarray:
         """Industry (or 1) x place as industry (or 1) x region: regions are places, lie in them, or have the mean of all places."""

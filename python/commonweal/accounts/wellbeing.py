@@ -23,6 +23,7 @@ PARTS = {
 SUM_OF = ("wellby_jobs", "wellby_income", "wellby_good_jobs", "wellby_air")
 #: Parts that follow jobs; the others follow income or emissions.
 OF_JOBS = ("wellby_jobs", "wellby_good_jobs")
+OTHERS = tuple(part for part in PARTS if part not in OF_JOBS)
 
 
 def per_job(dataset: xr.Dataset, parameters: Mapping[str, float], good_jobs: np.ndarray, mean: float) -> dict[str, np.ndarray]:

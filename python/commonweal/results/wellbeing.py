@@ -53,16 +53,26 @@ def one_at_a_time(parameters: Mapping[str, float], direct_fte: pd.DataFrame, aga
     """
     check_total(SUM_OF, parameters)
 
-    def values(changes: Mapping[str, float]) -> pd.DataFrame:
+    def values(changes: Mapping[str, float], parts: Sequence[str], others: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Some parts with changed parameters, the others as they are."""
         changed = {**parameters, **changes}
-        table = pd.DataFrame(again(changes, list(PARTS)), index=direct_fte.index, columns=list(PARTS))
-        table = table.join(care_hours(direct_fte, changed))
+        table = care_hours(direct_fte, changed)
+        if others is not None:
+            table = table.join(others[[part for part in PARTS if part not in parts]])
+        if parts:
+            table = table.join(pd.DataFrame(again(changes, parts), index=direct_fte.index, columns=list(parts)))
         climate = changed["wellby.climate-counts"] * table["wellby_climate"]
         table[WELLBY] = table[[*SUM_OF, "wellby_care"]].sum(axis="columns") + climate  # no estimate adds nothing
         return table[list(ROWS)]
 
+    base = values({}, PARTS)
     names = dict.fromkeys(name for part in depends().values() for name in part)
-    return Moved(values({}), {(name, end): values({name: end}) for name in names for end in _ends(name)})
+    ends = {
+        (name, end): values({name: end}, [part for part in PARTS if name in depends()[part]], base)
+        for name in names
+        for end in _ends(name)
+    }
+    return Moved(base, ends)
 
 
 def wellbeing_table(moved: Moved) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def one_at_a_time(parameters: Mapping[str, float], direct_fte: pd.DataFrame, aga
         table[WELLBY] = table[[*SUM_OF, "wellby_care"]].sum(axis="columns") + climate  # no estimate adds nothing
         return table[list(ROWS)]
 
-    base = values({}, PARTS)
+    base = values({}, list(PARTS))
     names = dict.fromkeys(name for part in depends().values() for name in part)
     ends = {
         (name, end): values({name: end}, [part for part in PARTS if name in depends()[part]], base)

@@ -84,17 +84,18 @@ def estimated(
     state = pd.Index(state_jobs.index).get_indexer(counties.index.str[:2])
     of_state = state_jobs[six].to_numpy()
 
-    earlier, present = _earlier(sources, counties.index, four, (of_state @ to_four)[state])
+    of_state_four = of_state @ to_four
+    earlier, present = _earlier(sources, counties.index, four, of_state_four[state])
     fine, middle = Level.of(raw, counties.index, six), Level.of(raw, counties.index, four)
     coarse = Level.of(raw, counties.index, sectors)
     seen = np.nan_to_num(fine.jobs)
     seen_four = np.fmax(middle.jobs, seen @ to_four)
-    hidden = np.isnan(middle.jobs)
+    hidden_four = np.isnan(middle.jobs)
     whole = _sectors(
         coarse,
         np.nan_to_num(seen_four) @ to_sector,
-        np.where(hidden, earlier, 0.0) @ to_sector,
-        of_state @ to_four @ to_sector,
+        np.where(hidden_four, earlier, 0.0) @ to_sector,
+        of_state_four @ to_sector,
         state,
         gdp,
         sectors,
@@ -102,8 +103,8 @@ def estimated(
     )
 
     left = np.clip(whole - np.nan_to_num(middle.jobs) @ to_sector, 0.0, None)
-    weights = (present, (of_state @ to_four)[state])
-    jobs_four = np.where(hidden, np.fmax(_divided(left, weights, hidden, to_sector), seen @ to_four), middle.jobs)
+    weights = (present, of_state_four[state])
+    jobs_four = np.where(hidden_four, np.fmax(_divided(left, weights, hidden_four, to_sector), seen @ to_four), middle.jobs)
 
     rest = np.clip(of_state - _by_state(seen, state), value("county.least-left") * of_state, None)[state]
     left = np.clip(jobs_four - seen @ to_four, 0.0, None)
@@ -116,11 +117,12 @@ def estimated(
     of_sector = np.divide(of_state, of_state @ up.T @ up, out=np.zeros_like(of_state), where=of_state > 0.0)
     trace = value("county.trace") * (whole @ up) * of_sector[state]
     jobs = np.where(hidden, jobs + trace, jobs)
+    jobs_four = np.where(hidden_four, jobs_four + trace @ to_four, jobs_four)
 
     alone = np.asarray(to_four.sum(axis=0)).ravel() == 1.0
-    of_four = (~np.isnan(middle.jobs) & alone).astype(float) @ to_four.T > 0.0
+    of_four = (~hidden_four & alone).astype(float) @ to_four.T > 0.0
     published = np.where(of_four, np.nan_to_num(middle.jobs) @ to_four.T, seen)
-    balanced = _between(jobs, np.where(np.isnan(middle.jobs), jobs_four + trace @ to_four, jobs_four), of_state, state, to_four)
+    balanced = _between(jobs, jobs_four, of_state, state, to_four)
     balanced[balanced < value("county.least-jobs")] = 0.0
     balanced *= _scale(balanced, of_state, state)
     published *= np.divide(balanced, jobs, out=np.zeros_like(jobs), where=jobs > 0.0)

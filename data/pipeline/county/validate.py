@@ -22,7 +22,6 @@ from pipeline.nation import national_tables
 from pipeline.qcew import covered_cells
 from pipeline.sources import table
 
-COMMAND = "make validate-counties"
 #: Lower ends of classes.
 PEOPLE = (0, 10_000, 50_000, 250_000, 1_000_000)
 JOBS = (0, 10, 50, 250, 1_000)
@@ -67,7 +66,7 @@ def forecasts(sources: Path) -> pd.DataFrame:
             "shown": before.notna().stack(),
         }
     ).dropna()
-    fips, naics = (result.index.get_level_values(level) for level in range(2))
+    fips, naics = (result.index.get_level_values(axis) for axis in range(2))
     return result.assign(people=counties["pop_2017"].reindex(fips).to_numpy(), sector=naics.map(sector_of))
 
 
@@ -113,23 +112,22 @@ def report(cells: pd.DataFrame) -> str:
     parts = []
     for shown in (True, False):
         some = cells[cells["shown"] == shown]
-        everything = pd.Series("all", index=some.index)
         parts.append(
             _markdown(
                 [
-                    errors(some, everything),
+                    errors(some, pd.Series("all", some.index)),
                     errors(some, _classes(some["people"], PEOPLE, "people")),
                     errors(some, _classes(some["jobs"], JOBS, "jobs in the cell")),
                     errors(some, some["sector"].map(SECTORS)).loc[lambda t: [s for s in SECTORS.values() if s in t.index]],
                 ]
             )
         )
-    return TEXT.format(command=COMMAND, shown=parts[0], hidden=parts[1])
+    return TEXT.format(shown=parts[0], hidden=parts[1])
 
 
 TEXT = """# Counties, held against what they have not seen
 
-Written by `{command}`.
+Written by `make validate-counties`.
 
 Some of what a county makes is published (Census, County Business Patterns: paid jobs in March by four-digit industry); the rest is
 estimated ([data](data.md#counties-modelled)). The estimates are made of 2019. Here they forecast the cells that were published for 2021: the

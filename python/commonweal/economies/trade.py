@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -139,18 +138,11 @@ class Pairs:
     def nearness(self, decay: float) -> np.ndarray:
         """How much pairs of regions trade for being near each other, region x region: d^-decay, or its mean over pairs of residents, since
         trade within a large state is mostly within a part of it."""
-        return self._mean(self._power(-decay))
+        return self._mean(self.apart**-decay)
 
     def haul(self, decay: float) -> np.ndarray:
         """How far pairs of regions then ship, km, region x region: the mean of d with the weights of nearness."""
-        return self._mean(self._power(1.0 - decay)) / self.nearness(decay)
-
-    def _power(self, exponent: float) -> np.ndarray:
-        return np.exp(exponent * self._logarithm)  # ten times as fast as a power
-
-    @cached_property
-    def _logarithm(self) -> np.ndarray:
-        return np.log(self.apart)
+        return self._mean(self.apart ** (1.0 - decay)) / self.nearness(decay)
 
     def _mean(self, values: np.ndarray) -> np.ndarray:
         if self.share is None:

@@ -144,6 +144,27 @@ def test_trade_is_near_for_what_stays_and_far_for_chips(counties):
     assert np.abs(made - bought).max() <= 1e-9 * made.max()
 
 
+def test_what_is_not_measured_has_the_states_jobs_per_dollar(counties, states):
+    d, s, place = counties.dataset, states.dataset, place_of(counties.dataset)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (d["jobs"].values / d["industry_output"].values) / (s["jobs"].values / s["industry_output"].values)[:, place]
+    jobs = np.where(np.isfinite(ratio) & (ratio > 0.0), d["jobs"].values, 0.0)
+
+    def spread(cells: np.ndarray) -> tuple[float, float]:
+        order = np.argsort(ratio[cells])
+        upto = np.cumsum(jobs[cells][order]) / jobs[cells].sum()
+        low, high = ratio[cells][order][np.searchsorted(upto, [0.05, 0.95])]
+        return float(low), float(high)
+
+    few = np.broadcast_to(d["population"].values < 10_000.0, jobs.shape)
+    for which, cells in (("all", jobs > 0.0), ("of counties below 10,000 people", (jobs > 0.0) & few)):
+        low, high = spread(cells)
+        print(f"\njobs per dollar over the state's, 5 and 95 % of jobs, {which}: {low:.2f} and {high:.2f}")
+        assert 0.5 < low < high < 3.0
+    licking = list(d["region"].values).index("39089"), list(d["industry"].values).index("334413")
+    assert ratio[licking[::-1]] == pytest.approx(1.0, abs=0.5)  # semiconductors where one plant is being built
+
+
 def test_a_comparison_by_county_state_and_in_all(solved, counties):
     by_county, by_state = solved.by("region"), solved.by("state")
     assert by_county["name"].iloc[0] == "Autauga County, AL"
@@ -167,11 +188,22 @@ def test_made_in_a_county_keeps_its_direct_jobs_there(counties):
     assert stays.iloc[0]["direct"] == pytest.approx(1.0) and 0.2 < stays.iloc[0]["type-i"] < 1.0
 
 
-def test_counties_and_states_agree_within_what_is_explained(solved, states):
-    """Summed to the nation: the same technology, other places and other trade (docs/data.md)."""
-    other = states.compare(["chips", "home-care"], amount=1e9, closure="type-ii", accounts=["jobs", "labour_income"]).table
-    for name in ("jobs", "labour_income"):
-        assert np.allclose(solved.table[name], other[name], rtol=0.05), name
+def test_counties_and_states_agree_within_what_is_explained(counties):
+    """Every scenario of the library, type I, beside the states by gravity: the same technology in other places (docs/data.md)."""
+    names, accounts = list(cw.scenarios().index), ["jobs", "labour_income", "ghg"]
+    ask = {"amount": 1e9, "closure": "type-i", "accounts": accounts}
+    mine = counties.compare(names, **ask)
+    theirs = cw.load("us-2017", regions="state", trade="gravity").compare(names, **ask)
+    off = 100.0 * (mine.table[accounts] / theirs.table[accounts] - 1.0)
+    jobs = theirs.by("region")["jobs"].unstack("scenario")
+    apart = (mine.by("state")["jobs"].unstack("scenario").loc[jobs.index] - jobs).abs().sum() / (2.0 * jobs.sum())
+    named = cw.scenarios()["regions"] == "counties"
+    print(
+        f"\nCounties over states by gravity, less one, and jobs in another state, %\n{off.assign(moved=100.0 * apart).round(1)}"
+    )
+    assert named.sum() == 7
+    assert (off[~named].abs().max() < [5.0, 4.0, 6.0]).all() and apart[~named].max() < 0.05
+    assert (off[named].abs().max() < [18.0, 6.0, 10.0]).all() and apart[named].max() < 0.15
 
 
 def test_a_region_tells_what_it_is(counties):

@@ -192,8 +192,11 @@ def job_shares(
     area_jobs: pd.Series,
     within: Within,
 ) -> np.ndarray:
-    """Each state's jobs of an industry, as shares of its counties: RAS to the areas' totals; the pattern is payroll jobs, and output for
-    those that payrolls do not know.
+    """Each state's jobs of an industry, as shares of its counties: RAS to the areas' totals.
+
+    The pattern has two parts. Payroll jobs per dollar are the state's, times how far the county's are from it to the power of n / (n + c), n
+    its published jobs, as estimates of small areas are drawn to the larger area (Fay and Herriot 1979). The self-employed follow output,
+    times what of an area's jobs payrolls leave over: within bounds, since that is where counties differ and no table says how.
 
     Args:
         state_jobs, state_covered: industry x state: all jobs, and payroll jobs.
@@ -201,13 +204,18 @@ def job_shares(
         area_jobs: by area.
     """
     paid = within.shares(private.jobs, np.ones((1, private.jobs.shape[1])))
-    paid = np.where(within.sums(private.jobs)[:, within.state] > 0.0, paid, output)
-    covered = np.clip(np.divide(state_covered, state_jobs, out=np.zeros_like(state_jobs), where=state_jobs > 0.0), 0.0, 1.0)
-    weight = covered[:, within.state]
-    seed = weight * paid + (1.0 - weight) * output
-    seed = np.where(output > 0.0, seed, 0.0)
-    result = np.zeros_like(output)
+    known = (output > 0.0) & (within.sums(private.jobs)[:, within.state] > 0.0)
+    relative = np.divide(paid, output, out=np.ones_like(output), where=known)
+    drawn = relative ** (private.published / (private.published + value("county.jobs-per-output")))
+    covered = np.minimum(state_covered, state_jobs)
+    on_payrolls = within.shares(output * drawn, output) * covered[:, within.state]
+    alone = output * (state_jobs - covered)[:, within.state]
     totals = area_jobs[within.areas].to_numpy()
+    of_area = sums_within(np.stack([on_payrolls.sum(axis=0), alone.sum(axis=0)]), within.area)
+    left = np.divide(totals - of_area[0], of_area[1], out=np.ones_like(totals), where=of_area[1] > 0.0)
+    bounds = value("county.self-employed-low"), value("county.self-employed-high")
+    seed = within.shares(on_payrolls + alone * np.clip(left, *bounds)[within.area], output)
+    result = np.zeros_like(output)
     for s, here, area in within.each():
         columns = totals[np.unique(within.area[here])]
         result[:, here] = _balanced(seed[:, here], state_jobs[:, s], columns, area, f"jobs of state {s}")

@@ -72,6 +72,10 @@ def compare(
     living_wage: Annotated[
         Path | None, typer.Option(help="CSV file of your own: columns state and hourly, USD of 2017")
     ] = None,
+    air_damages: Annotated[
+        Path | None,
+        typer.Option(help="CSV file of your own: columns region, pm25, so2, nox, nh3, USD of 2016 per short ton emitted there"),
+    ] = None,
     csv: Annotated[Path | None, typer.Option(help="write every figure to this CSV file")] = None,
     report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
     as_json: Json = False,
@@ -80,7 +84,7 @@ def compare(
 
     Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
     """
-    us = cw.load("us-2017", regions=regions, trade=trade, living_wage=living_wage, device=device)
+    us = cw.load("us-2017", regions=regions, trade=trade, living_wage=living_wage, air_damages=air_damages, device=device)
     chosen = [name.strip() for name in shown.split(",")]
     parts = chosen == ["wellby"]  # a sum is never shown without its parts
     if parts:

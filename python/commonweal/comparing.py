@@ -101,7 +101,8 @@ def compare(
 
     about = {key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")}
     return Comparison(
-        about=about | {"living_wage": _threshold(economy), "trade": trade_words(economy.trade)},
+        about=about
+        | {"living_wage": _threshold(economy), "air_damages": _damages(economy), "trade": trade_words(economy.trade)},
         closure=closure,
         facts=pd.DataFrame(facts, index=labels),
         bills=pd.concat(bills, names=["scenario", "line"]).reset_index("line", drop=True),
@@ -220,6 +221,13 @@ def _threshold(economy: SupplyUseEconomy) -> str:
     if own is None:
         return usual
     return f"thresholds by state of the user's own ({'given by state' if isinstance(own, Mapping) else own}); elsewhere {usual}"
+
+
+def _damages(economy: SupplyUseEconomy) -> str:
+    own = economy.air_damages
+    if own is None:
+        return "the nation's means"
+    return f"the user's own ({'given by region' if isinstance(own, pd.DataFrame) else own}); elsewhere the nation's means"
 
 
 def _inflation(economy: SupplyUseEconomy, account: str, price_year: int) -> float:

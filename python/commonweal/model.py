@@ -25,6 +25,7 @@ from commonweal.io.paths import library_path
 from commonweal.io.progress import working
 from commonweal.io.store import read_dataset
 from commonweal.names import positions
+from commonweal.parameters.air_damages import AirDamages
 from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.tradability import Tradability
 from commonweal.profile import profile
@@ -246,7 +247,12 @@ class Model:
         return self.solve(final_demand, closure=closure).accounts.sum(axis="columns").rename("total")
 
     def multipliers(
-        self, accounts: str | Sequence[str] | None = None, *, closure: str = "type-i", of: str = "goods"
+        self,
+        accounts: str | Sequence[str] | None = None,
+        *,
+        closure: str = "type-i",
+        of: str = "goods",
+        regions: str | Sequence[str] | None = None,
     ) -> Multipliers:
         """Accounts per unit of final demand, all sectors and accounts from one blocked adjoint solve: m' = s' L.
 
@@ -259,10 +265,11 @@ class Model:
             of: "goods" for a unit of a good delivered in the region, wherever it is made; "output" for a unit of the
                 industry's own output in the region. The same in a model of plain coefficients. "own-region" for a unit of a good
                 delivered in the region, split: columns (account, part), part `own-region` what it calls for there and `spill-over`
-                what it calls for in all others.
+                what it calls for in all others; each region and account is a solve of its own.
+            regions: codes of the regions to have (default: all). With "own-region" the others are not solved for, which counties want.
 
         Raises:
-            ModelError: unknown account or closure.
+            ModelError: unknown account, closure or region.
         """
         if of not in ("goods", "output", "own-region"):
             raise ModelError(f"multipliers of {of!r} are not known; choose 'goods', 'output' or 'own-region'")
@@ -270,10 +277,15 @@ class Model:
         if isinstance(self._economy, SupplyUseEconomy):
             check_sums(ids, self._economy.parameters)
         labels = self.sectors.index if of == "output" else self.goods.index
-        index = pd.MultiIndex.from_product([self._economy.labels.index, labels], names=["region", "sector"])
+        everywhere = self._economy.labels.index
+        chosen = list(everywhere) if regions is None else [regions] if isinstance(regions, str) else list(regions)
+        if not chosen:
+            raise ModelError("no regions to have the multipliers of; name some of model.regions, or leave regions out for all")
+        at = positions(chosen, list(everywhere), kind="region", error=ModelError, where="model.regions")
+        index = pd.MultiIndex.from_product([chosen, labels], names=["region", "sector"])
         units = {name: "1" if name == "output" else f"{called_for(self.accounts.loc[name, 'unit'])} per unit" for name in ids}
         if of == "own-region":
-            own, total, solves = self._economy.own_region(ids, closure)
+            own, total, solves = self._economy.own_region(ids, closure, at)
             columns = pd.MultiIndex.from_product([ids, ["own-region", "spill-over"]], names=["account", "part"])
             parts = np.stack([own, total - own], axis=2).reshape(len(labels), 2 * len(ids), -1)
             table = pd.DataFrame(parts.transpose(2, 0, 1).reshape(len(index), -1), index=index, columns=columns)
@@ -282,7 +294,7 @@ class Model:
         with working(f"Solving for the multipliers of {len(ids)} accounts ({closure})", self._economy.regional_sectors):
             industry, facts = solver.solve_adjoint(self._economy.coefficients(ids))
         values = industry if of == "output" else self._economy.delivered_multipliers(industry)
-        table = pd.DataFrame(values.transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
+        table = pd.DataFrame(values[:, :, at].transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
         return Multipliers(table, units, closure, Certificate.of(facts))
 
     def assembled(self, *, closure: str = "type-i") -> pd.DataFrame:
@@ -402,6 +414,7 @@ def load(
     market_shares: str = "regional",
     tradability: Tradability | None = None,
     living_wage: LivingWage | None = None,
+    air_damages: AirDamages | None = None,
     parameters: Mapping[str, float] | None = None,
     device: str = "cpu",
 ) -> Model:
@@ -423,6 +436,9 @@ def load(
         living_wage: what an hour must pay for a life, USD of the dataset's year: a mapping of states to it, or a CSV file with columns
             `state` and `hourly` (such as the threshold of a calculator that is not free to ship). States that are not in it keep the
             parameter `living-wage.hourly` times regional prices.
+        air_damages: what a short ton of a pollutant does where it is emitted, USD of 2016: a table with index region and any of the columns
+            `pm25`, `so2`, `nox` and `nh3`, or a CSV file of it with a column `region`. Where nothing is given the parameters `damage.*`
+            stand, the nation's means.
         parameters: values of the registry (`commonweal.parameters()`) to change, by id.
         device: what solves run on, as in `Model.to`.
 
@@ -436,7 +452,9 @@ def load(
     if trade is None:
         trade = "gravity" if regions == COUNTY else "quotient"
     options: dict[str, Any] = {"trade": trade, "market_shares": market_shares, "tradability": tradability}
-    economy = SupplyUseEconomy(_dataset(name, regions), **options, living_wage=living_wage, parameters=parameters)
+    economy = SupplyUseEconomy(
+        _dataset(name, regions), **options, living_wage=living_wage, air_damages=air_damages, parameters=parameters
+    )
     tolerance = COUNTY_TOLERANCE if regions == COUNTY else Solving.tolerance
     return Model(economy.with_solving(Solving(device=device, tolerance=tolerance)))
 

@@ -121,6 +121,46 @@ def test_living_wages_that_cannot_be(own, message):
         cw.load("us-2017", living_wage=own)
 
 
+def test_air_damages_of_ones_own(tmp_path, states):
+    """At ten times the parameters everywhere, ten times the harm; in one state alone, only there."""
+    scenario = cw.scenario("home-care").in_regions({"NC": 1.0})
+    usual = {name: states._economy.parameters[f"damage.{name}"] for name in ("pm25", "so2", "nox", "nh3")}
+    tenfold = pd.DataFrame({name: 10.0 * value for name, value in usual.items()}, index=states.regions.index)
+    path = tmp_path / "mine.csv"
+    tenfold.rename_axis("region").to_csv(path)
+    plain = states.compare([scenario], accounts=["wellby_air"])
+    for own in (tenfold, path, str(path)):
+        dear = cw.load("us-2017", air_damages=own).compare([scenario], accounts=["wellby_air"])
+        assert dear.table.loc["home-care", "wellby_air"] == pytest.approx(10.0 * plain.table.loc["home-care", "wellby_air"])
+        assert "user's own" in dear.about["air_damages"] and "user's own" not in plain.about["air_damages"]
+    some = cw.load("us-2017", air_damages=tenfold.loc[["OH"], ["pm25"]]).compare([scenario], accounts=["wellby_air"])
+    moved = (some.by("region")["wellby_air"] / plain.by("region")["wellby_air"]).loc["home-care"]
+    assert moved["OH"] > 2.0 and moved.drop("OH").to_numpy() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("own", "message"),
+    [
+        (pd.DataFrame({"pm25": [1.0]}, index=["ZZ"]), "unknown region 'ZZ'"),
+        (pd.DataFrame({"soot": [1.0]}, index=["NC"]), "column 'soot'; the pollutants are pm25"),
+        (pd.DataFrame({"pm25": [-1.0]}, index=["NC"]), "the damage of pm25 in NC"),
+        (pd.DataFrame({"pm25": [1.0, 1.0]}, index=["NC", "NC"]), "'NC' twice"),
+        (pd.DataFrame({"pm25": ["much"]}, index=["NC"]), "the damage of pm25 in NC is 'much'"),
+        ("nowhere.csv", "no such file"),
+    ],
+)
+def test_air_damages_that_cannot_be(own, message):
+    with pytest.raises(cw.ParameterError, match=message):
+        cw.load("us-2017", air_damages=own)
+
+
+def test_a_file_of_air_damages_needs_its_regions(tmp_path):
+    path = tmp_path / "wrong.csv"
+    path.write_text("place,pm25\nNC,40\n")
+    with pytest.raises(cw.ParameterError, match="it needs region, and pollutants"):
+        cw.load("us-2017", air_damages=path)
+
+
 def test_a_file_of_living_wages_needs_its_columns(tmp_path):
     path = tmp_path / "wrong.csv"
     path.write_text("place,wage\nNC,40\n")

@@ -225,6 +225,40 @@ def test_multipliers_of_every_countys_sectors(counties):
     assert (m.table["jobs"] >= 0.0).all()
 
 
+def test_what_a_countys_sectors_call_for_at_home_and_elsewhere(counties):
+    table = counties.multipliers("jobs", of="own-region", regions=["37023", "04013"]).per_million()["jobs"]
+    care = table.xs("624400", level="sector")
+    print(f"\njob-years per million dollars of child care, type I\n{care.round(1)}")
+    assert (care["own-region"] > care["spill-over"]).all()
+    chips = table.xs("334413", level="sector")
+    assert (
+        chips.loc["04013", "own-region"] > chips.loc["04013", "spill-over"]
+    )  # who buys them in Maricopa County has a fab near by
+    assert chips.loc["37023", "own-region"] < 0.1 * chips.loc["37023", "spill-over"]
+
+
+def test_counties_trade_nearer_home_than_states_allow(counties):
+    near = counties.travel("class")
+    far = cw.load("us-2017", regions="state", trade="gravity").travel("class")
+    columns = ["local_share", "haul_km"]
+    beside = near[["decay", *columns]].join(far[columns].add_suffix(" state"))
+    print(f"\nTrade of counties beside the states' by gravity\n{beside.round(2).to_string()}")
+    assert (near["local_share"] <= far["local_share"] + 1e-9).all()  # a part makes less of what it buys than the whole
+    assert near["haul_km"].idxmin() == "home" and near.loc["home", "haul_km"] < 100.0 and near.loc["home", "local_share"] > 0.8
+    assert (near["haul_km"] / far["haul_km"]).between(0.9, 1.5).all()
+
+
+def test_air_damages_of_the_users_own_by_county(counties, tmp_path):
+    path = tmp_path / "damages.csv"
+    path.write_text("region,pm25,nox\n36005,1600000,\n37023,16000,0\n")
+    own = cw.load("us-2017", regions="county", air_damages=path)
+    usual, mine = (us._economy.satellites.levels("wellby_air").sum(axis=0) for us in (counties, own))
+    at = pd.Index(counties.regions.index).get_indexer(["36005", "37023"])
+    assert mine[at[0]] < 2.0 * usual[at[0]] < 0.0 and usual[at[1]] < 0.5 * mine[at[1]] < 0.0
+    others = np.delete(np.arange(len(usual)), at)
+    assert np.array_equal(mine[others], usual[others])
+
+
 def test_money_in_every_county_is_not_followed_one_by_one(solved):
     with pytest.raises(cw.ModelError, match="money is spent in 3142 of 3142 regions"):
         solved.stays_where_spent()

@@ -138,6 +138,19 @@ def test_own_region_and_spill_over_sum_to_the_multipliers(models):
     assert care["own-region"] > 10 * care["spill-over"]
 
 
+def test_own_region_of_some_regions_is_what_all_have(models):
+    us = models["gravity"]
+    some = us.multipliers(["jobs", "ghg"], of="own-region", regions=["WY", "CA"])
+    whole = us.multipliers(["jobs", "ghg"], of="own-region")
+    assert list(some.table.index.unique("region")) == ["WY", "CA"] and some.certificate.proven
+    assert np.allclose(some.table, whole.table.loc[["WY", "CA"]], rtol=1e-9, atol=1e-14)
+    assert us.multipliers("jobs", regions="CA").table.equals(us.multipliers("jobs").table.loc[["CA"]])
+    with pytest.raises(cw.ModelError, match="unknown region 'Atlantis'"):
+        us.multipliers("jobs", regions=["Atlantis"])
+    with pytest.raises(cw.ModelError, match="no regions"):
+        us.multipliers("jobs", regions=[])
+
+
 def test_own_region_of_any_table_is_the_block_of_its_inverse():
     generator = np.random.default_rng(3)
     a, s = generator.random((6, 6)) / 8, generator.random(6)

@@ -13,6 +13,7 @@ from commonweal.accounts import wellbeing, work
 from commonweal.accounts.people import GROUP_NAMES, WAGE, groups, shares
 from commonweal.accounts.work import WORK
 from commonweal.io.places import has_places, place_of
+from commonweal.parameters.air_damages import AirDamages, air_damages
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.living_wage import LivingWage, living_wages
 from commonweal.parameters.registry import value
@@ -45,12 +46,19 @@ class Accounts:
         groups: index account id, columns dimension and group.
     """
 
-    def __init__(self, dataset: xr.Dataset, parameters: Mapping[str, float], living_wage: LivingWage | None = None) -> None:
+    def __init__(
+        self,
+        dataset: xr.Dataset,
+        parameters: Mapping[str, float],
+        living_wage: LivingWage | None = None,
+        air: AirDamages | None = None,
+    ) -> None:
         self._dataset = dataset
         self._parameters = parameters
         self.groups = groups(dataset)
         places = [str(place) for place in dataset["place"].values]
         self._thresholds = living_wages(places, parameters["living-wage.hourly"], living_wage)
+        self._air = air_damages([str(code) for code in dataset["region"].values], list(wellbeing.DAMAGES), air)
         of_work = work.per_job(dataset, parameters, self._thresholds)
         jobs = dataset["place_jobs"].values
         self._mean_job = float((jobs * of_work["good_jobs"]).sum() / jobs.sum())
@@ -112,7 +120,7 @@ class Accounts:
             earned = self._by_region(wellbeing.per_dollar_earned(d, p)[None, :], "place_income")
             return np.asarray(d["labour_income"].values * earned)
         if account == "wellby_air":
-            return wellbeing.air(d, p)
+            return wellbeing.air(d, p, self._air)
         if account == "wellby_climate":
             return wellbeing.climate(d, p, {gas: value(f"gwp.{gas}") for gas in ("ch4", "n2o")})
         counted = {part: 1.0 for part in wellbeing.PARTS} | {"wellby_climate": p["wellby.climate-counts"]}

@@ -51,10 +51,15 @@ def per_dollar_earned(dataset: xr.Dataset, parameters: Mapping[str, float]) -> n
     return parameters["wellby.additional"] * parameters["wellby.income"] * dataset["per_mean_income"].values
 
 
-def air(dataset: xr.Dataset, parameters: Mapping[str, float]) -> np.ndarray:
-    """Industry x region: damages over the value of a statistical life are deaths; times years of life lost, times WELLBYs a year."""
+def air(dataset: xr.Dataset, parameters: Mapping[str, float], own: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Industry x region: damages over the value of a statistical life are deaths; times years of life lost, times WELLBYs a year.
+
+    Args:
+        own: damages of the user's own by pollutant and region, from `air_damages`; NaN where the parameter stands.
+    """
     p = parameters
-    damage = np.sum([dataset[name].values / KG_PER_SHORT_TON * p[value] for name, value in DAMAGES.items()], axis=0)
+    per_ton = {name: np.where(np.isnan(own[name]), p[value], own[name]) for name, value in DAMAGES.items()}
+    damage = np.sum([dataset[name].values / KG_PER_SHORT_TON * per_ton[name] for name in DAMAGES], axis=0)
     deaths = damage / p["wellby.statistical-life"]
     return np.asarray(-deaths * p["wellby.years-per-death"] * p["wellby.life-year"])
 

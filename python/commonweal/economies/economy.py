@@ -174,26 +174,31 @@ class Economy(ABC):
         result[:, np.arange(len(regions)), regions] = coefficients[:, regions]
         return result
 
-    def own_region(self, accounts: Sequence[str], closure: str) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]]]:
-        """Multipliers of delivered goods: what each calls for in the region that it is delivered in, and in all.
+    def own_region(
+        self, accounts: Sequence[str], closure: str, regions: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]]]:
+        """Multipliers of goods delivered in some regions: what each calls for in the region that it is delivered in, and in all.
+
+        Args:
+            regions: positions; each is a column of a solve.
 
         Returns:
-            two arrays goods x accounts x regions; and for each account the facts of its solves.
+            two arrays goods x accounts x len(regions); and for each account the facts of its solves.
         """
-        goods, places = len(self.goods), len(self.labels)
-        own, total = np.zeros((goods, len(accounts), places)), np.zeros((goods, len(accounts), places))
-        facts: list[dict[str, Any]] = []
+        everywhere, facts = self.solver(closure).solve_adjoint(self.coefficients(accounts))
+        total = self.delivered_multipliers(everywhere)[:, :, regions]
+        own = np.zeros_like(total)
+        joined: list[dict[str, Any]] = []
         for a, account in enumerate(accounts):
-            parts = []
-            for first in range(0, places, REGIONS_AT_ONCE):
-                regions = np.arange(first, min(first + REGIONS_AT_ONCE, places))
-                industry, part = self.multipliers_by_region(account, closure, regions)
-                delivered = self.delivered_multipliers(industry)
-                own[:, a, regions] = delivered[:, regions - first, regions]
-                total[:, a, :] += delivered.sum(axis=1)
+            parts = [{**facts, **{name: np.asarray(facts[name])[a] for name in ("residual", "bound")}}]
+            for first in range(0, len(regions), REGIONS_AT_ONCE):
+                some = regions[first : first + REGIONS_AT_ONCE]
+                industry, part = self.multipliers_by_region(account, closure, some)
+                each = np.arange(len(some))
+                own[:, a, first + each] = self.delivered_multipliers(industry)[:, each, some]
                 parts.append(part)
-            facts.append(_joined(parts, float(np.abs(total[:, a]).max())))
-        return own, total, facts
+            joined.append(_joined(parts, float(np.abs(total[:, a]).max())))
+        return own, total, joined
 
     def check_closure(self, closure: str) -> None:
         if closure not in CLOSURES:
@@ -214,7 +219,7 @@ class Economy(ABC):
 
 
 def _joined(parts: list[dict[str, Any]], largest: float) -> dict[str, Any]:
-    """The facts of a sum of solutions: bounds and residuals add up."""
+    """The facts of a difference or sum of solutions: bounds and residuals add up."""
     bound = float(sum(np.sum(part["bound"]) for part in parts))
     return {
         **{name: max(part[name] for part in parts) for name in ("rounds", "single_rounds", "workspace")},

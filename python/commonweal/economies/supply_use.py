@@ -21,6 +21,7 @@ from commonweal.errors import ModelError
 from commonweal.io.places import has_places
 from commonweal.io.progress import working
 from commonweal.names import positions
+from commonweal.parameters.air_damages import AirDamages
 from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.registry import values
 from commonweal.parameters.tradability import Tradability
@@ -67,6 +68,7 @@ class SupplyUseEconomy(Economy):
         market_shares: str = "regional",
         tradability: Tradability | None = None,
         living_wage: LivingWage | None = None,
+        air_damages: AirDamages | None = None,
         parameters: Mapping[str, float] | None = None,
     ) -> None:
         check_trade(trade)
@@ -74,11 +76,11 @@ class SupplyUseEconomy(Economy):
         self.trade, self.market_shares = trade, market_shares
         self.sectors = _code_table(dataset, "industry", "sector")
         self.goods = _code_table(dataset, "commodity", "sector")
-        self._classes, self.living_wage = tradability, living_wage
+        self._classes, self.living_wage, self.air_damages = tradability, living_wage, air_damages
         self.tradability = tradability_of(list(self.goods.index), tradability)
         self.parameters = values(parameters)
         self.labels = _code_table(dataset, "region", "region")
-        self.satellites = Accounts(dataset, self.parameters, living_wage)
+        self.satellites = Accounts(dataset, self.parameters, living_wage, air_damages)
         self.accounts = self.satellites.table
         self._operators: dict[str, _core.RegionalEconomy] = {}
         self._solvers: dict[str, Solver] = {}
@@ -93,6 +95,7 @@ class SupplyUseEconomy(Economy):
             market_shares=self.market_shares,
             tradability=self._classes,
             living_wage=self.living_wage,
+            air_damages=self.air_damages,
             parameters={**self.parameters, **parameters},
         )
         return result.with_solving(self.solving)
@@ -250,7 +253,7 @@ class SupplyUseEconomy(Economy):
 
     def satellites_with(self, parameters: Mapping[str, float]) -> Accounts:
         """The accounts that other parameters make."""
-        return Accounts(self.dataset, {**self.parameters, **parameters}, self.living_wage)
+        return Accounts(self.dataset, {**self.parameters, **parameters}, self.living_wage, self.air_damages)
 
     def coefficients(self, accounts: Sequence[str], satellites: Accounts | None = None) -> np.ndarray:
         """Accounts per dollar of output; of other `satellites` where they are given. Where a region has no output of an industry, or all

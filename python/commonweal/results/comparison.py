@@ -57,7 +57,7 @@ class Comparison:
     """Gross effects of spending through scenarios. Made by `Model.compare`.
 
     Attributes:
-        about: the dataset's name, regions ("nation", "state"), year and price_basis; living_wage, the threshold in
+        about: the dataset's name, regions ("nation", "state"), year and price_basis; air_damages, whose they are; living_wage, the threshold in
             words; trade, where what travels comes from.
         price_year: year of the amounts' and the money accounts' dollars.
         parameters: the values of the registry that it used, by id.

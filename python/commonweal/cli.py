@@ -153,6 +153,7 @@ def shift(
     share: Annotated[float, typer.Option(help="the part of it that moves, 0 to 1")],
     goods: Annotated[str, typer.Option(help="a scenario whose bill of goods they move")],
     to: Annotated[str, typer.Option(help="the region that makes the goods instead")],
+    regions: Regions = "state",
     closure: Closure = "type-ii",
     as_json: Json = False,
 ) -> None:
@@ -160,7 +161,7 @@ def shift(
 
     Example: commonweal shift --buyers NY=9e9 --share 0.01 --goods digital-fabrication-anchors --to NY
     """
-    us = cw.load("us-2017", regions="state")
+    us = cw.load("us-2017", regions=regions)
     result = us.shift_procurement(
         buyers=_numbers(buyers, "--buyers", "NY=9e9"), share=share, commodities=_scenario(goods), to=to, closure=closure
     )
@@ -174,6 +175,7 @@ def shift(
         result.by_region["jobs"].sort_values("net", key=abs, ascending=False, kind="stable").head(10)[["gain", "loss", "net"]]
     )
     console.print(f"${result.moved:,.0f} a year change sellers, all domestic; {closure}.")
+    jobs.index = us.regions["name"].reindex(jobs.index)
     _print_table(console, jobs.map("{:+,.0f}".format), "Jobs by region, the ten that change most")
     _print_table(console, result.total.map("{:+,.0f}".format), "The whole country")
     console.print(_sentence(result.certificate))

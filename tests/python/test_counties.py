@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from commonweal.economies.final_uses import by_region, categories, supply
+from commonweal.io import read_dataset
 from commonweal.io.places import place_of, sums_within
 
 
@@ -57,6 +58,14 @@ def test_drivers_sum_to_the_states(counties, states):
     for name in drivers:
         summed = sums_within(counties.dataset[name].values[None], place)[0]
         assert np.allclose(summed, states.dataset[name].values, rtol=1e-4), name
+
+
+def test_payrolls_are_no_more_than_all_jobs_where_the_states_are_not(counties, states):
+    s, d, place = states.dataset, counties.dataset, place_of(counties.dataset)
+    fewer = (s["jobs_payroll"].values <= s["jobs"].values)[:, place]
+    assert fewer.mean() > 0.7
+    above = np.where(fewer, d["jobs_payroll"].values - 1.01 * d["jobs"].values, 0.0).clip(min=0.0)
+    assert above.sum() < 1e-3 * d["jobs_payroll"].values.sum()
 
 
 def test_no_cell_is_below_nothing_and_no_county_is_empty(counties):
@@ -165,7 +174,7 @@ def test_what_is_not_measured_has_the_states_jobs_per_dollar(counties, states):
     assert ratio[licking[::-1]] == pytest.approx(1.0, abs=0.5)  # semiconductors where one plant is being built
 
 
-def test_a_comparison_by_county_state_and_in_all(solved, counties):
+def test_a_comparison_by_county_state_and_in_all(solved, counties, tmp_path):
     by_county, by_state = solved.by("region"), solved.by("state")
     assert by_county["name"].iloc[0] == "Autauga County, AL"
     for name in ("jobs", "ghg"):
@@ -175,6 +184,9 @@ def test_a_comparison_by_county_state_and_in_all(solved, counties):
     table = solved.table
     assert (table["jobs"]["type-ii"] > table["jobs"]["type-i"]).all()
     assert (solved.facts["measured"] > 0.6).all() and (solved.facts["measured"] < 1.0).all()
+    solved.to_hdf(str(tmp_path / "counties.h5"))
+    kept = read_dataset(tmp_path / "counties.h5")["effects_by_region"].sum("stage").sel(scenario="chips", account="jobs")
+    assert np.allclose(kept, by_county["jobs"]["chips"], rtol=1e-12)
     assert solved.certificate.proven
     assert (solved.bounds / solved._over_stages.abs()).to_numpy().max() < 1e-5
 

@@ -71,7 +71,9 @@ def county_shares(sources: Path, national: xr.Dataset, output: xr.DataArray, acc
     summary = summary_codes(sources).reindex(industries)
     made = output_shares(accounts["value_added"].values, private, others, gdp_of_areas, summary, within)
     made = _rounded(without_traces(made, output.values, within))
-    jobs = _rounded(job_shares(accounts["jobs"].values, accounts["jobs_payroll"].values, private, made, by_area, within))
+    jobs, payroll = map(
+        _rounded, job_shares(accounts["jobs"].values, accounts["jobs_payroll"].values, private, made, by_area, within)
+    )
     return Shares(
         counties=counties,
         within=within,
@@ -80,7 +82,7 @@ def county_shares(sources: Path, national: xr.Dataset, output: xr.DataArray, acc
         output=made,
         jobs=jobs,
         pay=_rounded(pay_shares(jobs, private, within)),
-        payroll=_rounded(within.shares(np.where(jobs > 0.0, private.jobs, 0.0), jobs)),
+        payroll=payroll,
         measured=_rounded(np.where(made > 0.0, measured_share(private), 0.0)),
     )
 
@@ -120,7 +122,7 @@ def county_dataset(
         "pay_share": array(shares.pay, industry, unit="share of the state's", source=cbp, **facts,
                            method="jobs times payroll's pay per job over the state's, within bounds"),
         "payroll_share": array(shares.payroll, industry, unit="share of the state's", source="Census CBP 2019", **facts,
-                               method="payroll jobs, estimated where a cell is not published"),
+                               method="the part of jobs_share that is not self-employed"),
         "measured_share": array(shares.measured, industry, unit="share of payroll jobs", source="Census CBP 2019", **facts,
                                 method="jobs in published cells over all payroll jobs of the cell; 0 where a proxy stands"),
         "demand_key": array(_rounded(demand_keys(counties, shares.gdp, shares.federal, categories)), ("category", "region"), unit="any",

@@ -191,8 +191,8 @@ def job_shares(
     output: np.ndarray,
     area_jobs: pd.Series,
     within: Within,
-) -> np.ndarray:
-    """Each state's jobs of an industry, as shares of its counties: RAS to the areas' totals.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Each state's jobs of an industry, and those on payrolls, as shares of its counties: RAS of all jobs to the areas' totals.
 
     The pattern has two parts. Payroll jobs per dollar are the state's, times how far the county's are from it to the power of n / (n + c), n
     its published jobs, as estimates of small areas are drawn to the larger area (Fay and Herriot 1979). The self-employed follow output,
@@ -214,12 +214,15 @@ def job_shares(
     of_area = sums_within(np.stack([on_payrolls.sum(axis=0), alone.sum(axis=0)]), within.area)
     left = np.divide(totals - of_area[0], of_area[1], out=np.ones_like(totals), where=of_area[1] > 0.0)
     bounds = value("county.self-employed-low"), value("county.self-employed-high")
-    seed = within.shares(on_payrolls + alone * np.clip(left, *bounds)[within.area], output)
+    pattern = on_payrolls + alone * np.clip(left, *bounds)[within.area]
+    seed = within.shares(pattern, output)
     result = np.zeros_like(output)
     for s, here, area in within.each():
         columns = totals[np.unique(within.area[here])]
         result[:, here] = _balanced(seed[:, here], state_jobs[:, s], columns, area, f"jobs of state {s}")
-    return within.shares(np.where(output > 0.0, result, 0.0), output)
+    jobs = within.shares(np.where(output > 0.0, result, 0.0), output)
+    part = np.divide(on_payrolls, pattern, out=np.zeros_like(pattern), where=pattern > 0.0)
+    return jobs, within.shares(jobs * part, jobs)
 
 
 def pay_shares(jobs: np.ndarray, private: Private, within: Within) -> np.ndarray:

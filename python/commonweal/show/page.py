@@ -157,8 +157,8 @@ def _quality(comparison: Comparison) -> str:
 def _wellbeing(comparison: Comparison) -> str:
     if not {"wellby", "jobs"} <= set(comparison.account_ids):
         return ""
-    damages = html.escape(comparison.about["air_damages"])
-    caption = f"In brackets: with one of its parameters alone at its low or high. Damages of air: {damages}. {WELLBYS}"
+    damages = f"Damages of air: {comparison.about['air_damages']}."
+    caption = f"In brackets: with one of its parameters alone at its low or high. {damages} {WELLBYS}"
     return (
         f"<h2>Wellbeing</h2><p>{html.escape(wellbeing_in_words(comparison))}</p>"
         f'<div class="wide">{_table(wellbeing_table(comparison), caption)}</div>\n'

@@ -175,7 +175,7 @@ def shift(
         result.by_region["jobs"].sort_values("net", key=abs, ascending=False, kind="stable").head(10)[["gain", "loss", "net"]]
     )
     console.print(f"${result.moved:,.0f} a year change sellers, all domestic; {closure}.")
-    jobs.index = us.regions["name"].reindex(jobs.index)
+    jobs.index = pd.Index([f"{code} {us.regions.loc[code, 'name']}" for code in jobs.index], name="region")
     _print_table(console, jobs.map("{:+,.0f}".format), "Jobs by region, the ten that change most")
     _print_table(console, result.total.map("{:+,.0f}".format), "The whole country")
     console.print(_sentence(result.certificate))

@@ -84,7 +84,7 @@ def test_the_command_line_shifts():
 
     shown = run("--buyers", "NY=9e9")
     assert shown.returncode == 0, shown.stderr
-    assert "NY" in shown.stdout and "whole country" in shown.stdout
+    assert "NY New York" in shown.stdout and "whole country" in shown.stdout
     content = json.loads(run("--buyers", "NY=9e9", "--json").stdout)
     assert content["moved"] > 8e7
     assert len(content["by_region"]) == 51

@@ -13,14 +13,14 @@ namespace commonweal {
 
 namespace {
 
-constexpr double kTolerance = 1e-12, kSingle = 1e-5;  // of gaps; how far single precision goes
-constexpr double kRounding = 4.0;                     // how often a gap holds the rounding of a sum over regions
-constexpr int kLook = 10;                             // rounds between two looks at how fast a row converges
-constexpr int kPatience = 500;                        // who gains less than a tenth in so many rounds will not arrive
+constexpr double kTolerance = 1e-12;  // of gaps
+constexpr double kRounding = 4.0;     // how often a gap holds the rounding of a sum over regions
+constexpr double kDrift = 1e6;        // gaps that factors may move in single precision: a few tenths are rounded away
+constexpr int kLook = 7;              // rounds between two looks at how fast a row converges
+constexpr int kPatience = 500;        // who gains less than a tenth in so many rounds will not arrive
 constexpr double kMostRelaxed = 1.95;
-constexpr double kSlowerThan = 1.05;  // a rate so far above that of the best relaxation asks for more of it
-constexpr double kStep = 0.3;         // of the way to the most
-constexpr double kNearEnd = 0.5;      // of the tolerance: then a plain round, after which columns sum to one
+constexpr double kSlowerThan = 1.05;  // a rate so far above the best relaxation's, w - 1, asks for more of it
+constexpr double kNearEnd = 0.5;      // of the tolerance: then a plain round in doubles, after which columns sum to one
 
 /// factor^(1 - w) (total / reach)^w for a row; 0 where nothing is to be reached, or nothing reaches it.
 void relax(double w, const double* total, const double* reach, double* factor, Index regions) {
@@ -31,16 +31,49 @@ void relax(double w, const double* total, const double* reach, double* factor, I
   }
 }
 
+/// Products of rows that change little from round to round: what they were in doubles, and in single precision what has
+/// changed since. All matrices are row x region.
+struct Products {
+  Matrix x, image;  // of the last products in doubles
+
+  /// y = x K.
+  /// @param weight of each region's change, in its row
+  /// @param drift  by row, how much x may have changed since the product in doubles, relative to x
+  void multiply(const Kernel& kernel, const Matrix& now, const Matrix& weight, const Eigen::VectorXd& drift,
+                Matrix& y) {
+    const Kernel rough = kernel.in_single();
+    std::vector<Index> anew;
+    Matrix change = now - x;
+    for (Index m = 0; m < now.rows(); ++m) {
+      const double moved = (now.row(m).array() > 0.0)
+                               .select(change.row(m).array().abs() * weight.row(m).array() / now.row(m).array(), 0.0)
+                               .sum();
+      if (!rough.is_single() || moved > drift(m) * weight.row(m).sum()) anew.push_back(m);
+    }
+    if (!anew.empty()) {
+      x(anew, Eigen::all) = now(anew, Eigen::all);
+      change(anew, Eigen::all).setZero();
+      kernel.multiply(x(anew, Eigen::all), y);
+      image(anew, Eigen::all) = y;
+    }
+    if (static_cast<Index>(anew.size()) == now.rows()) return;
+    rough.multiply(change, y);
+    y += image;
+  }
+};
+
 /// The rows whose supplies do not hold yet. All matrices are row x region.
 struct Active {
   std::vector<Index> rows;
   Matrix supply, demand, origin, destination, reach;
+  Products from, to;                            // of origins, and of destinations
   Eigen::VectorXd relaxation, gap, gap_before;  // gap_before: at the last look
+  Eigen::VectorXd drift;                        // that products in single precision are allowed
 
   Index count() const { return static_cast<Index>(rows.size()); }
 
   void close_columns(const Kernel& kernel, const Labels& names) {
-    kernel.multiply(origin, reach);
+    from.multiply(kernel, origin, supply, drift, reach);
     for (Index m = 0; m < count(); ++m)
       for (Index s = 0; s < reach.cols(); ++s)
         if (!(reach(m, s) > 0.0) && demand(m, s) > 0.0)
@@ -53,7 +86,7 @@ struct Active {
 
   /// What each origin would sell, per unit of its factor; and by row the sum of gaps, over its supply.
   void look_at_rows(const Kernel& kernel) {
-    kernel.multiply(destination.cwiseProduct(demand), reach);
+    to.multiply(kernel, destination.cwiseProduct(demand), demand, drift, reach);
     gap = (origin.cwiseProduct(reach) - supply).cwiseAbs().rowwise().sum().cwiseQuotient(supply.rowwise().sum());
   }
 
@@ -63,17 +96,17 @@ struct Active {
       relax(relaxation(m), supply.row(m).data(), reach.row(m).data(), origin.row(m).data(), reach.cols());
   }
 
-  /// The best relaxation for how fast a row converges (Young, 1954); more where it is still slower than that promises.
+  /// The best relaxation for how fast a row would converge without (Young, 1954), from how fast it does with its own.
   void choose_relaxation() {
     for (Index m = 0; m < count(); ++m) {
       const double rate = std::pow(gap(m) / gap_before(m), 1.0 / kLook);
       double& w = relaxation(m);
-      if (!(rate < 1.0))
+      if (!(rate < 1.0)) {
         w = 1.0;
-      else if (w == 1.0)
-        w = std::min(2.0 / (1.0 + std::sqrt(1.0 - rate)), kMostRelaxed);
-      else if (rate > kSlowerThan * (w - 1.0))
-        w = std::min(w + kStep * (kMostRelaxed - w), kMostRelaxed);
+      } else if (rate > kSlowerThan * (w - 1.0)) {
+        const double plain = std::min((rate + w - 1.0) * (rate + w - 1.0) / (rate * w * w), 1.0);
+        w = std::min(2.0 / (1.0 + std::sqrt(1.0 - plain)), kMostRelaxed);
+      }
     }
   }
 
@@ -92,40 +125,50 @@ struct Active {
     std::vector<Index> left;
     for (const Index m : still) left.push_back(rows[static_cast<std::size_t>(m)]);
     rows = std::move(left);
-    for (Matrix* each : {&supply, &demand, &origin, &destination, &reach}) *each = Matrix((*each)(still, Eigen::all));
-    for (Eigen::VectorXd* each : {&relaxation, &gap, &gap_before}) *each = Eigen::VectorXd((*each)(still));
+    for (Matrix* each : {&supply, &demand, &origin, &destination, &reach, &from.x, &from.image, &to.x, &to.image})
+      *each = Matrix((*each)(still, Eigen::all));
+    for (Eigen::VectorXd* each : {&relaxation, &gap, &gap_before, &drift}) *each = Eigen::VectorXd((*each)(still));
   }
 };
 
-/// Rounds until every row's gap is below the tolerance; each row's factors are kept as it gets there.
-/// @param rows       which to balance; their factors in `result` are where to start
-/// @param relaxation by row, where to start, and what was found best
-void balance(const Kernel& kernel, const Matrix& supply, const Matrix& demand, double tolerance, const Labels& names,
-             std::vector<Index> rows, Eigen::VectorXd& relaxation, KernelFactors& result) {
-  const auto count = static_cast<Index>(rows.size()), regions = supply.cols();
-  Active active{.rows = std::move(rows)};
-  active.supply = supply(active.rows, Eigen::all);
+}  // namespace
+
+KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const Matrix& demand, const Labels& names) {
+  const Index regions = supply.cols();
+  const Matrix zeros = Matrix::Zero(supply.rows(), regions);
+  KernelFactors result{zeros, zeros, 0, 0.0};
+  Active active;
+  for (Index i = 0; i < supply.rows(); ++i)
+    if (supply.row(i).sum() > 0.0) active.rows.push_back(i);
+  if (active.rows.empty()) return result;
+  active.supply = active.origin = supply(active.rows, Eigen::all);
   active.demand = demand(active.rows, Eigen::all);
-  active.origin = result.origin(active.rows, Eigen::all);
-  active.destination = Matrix::Zero(count, regions);
-  active.relaxation = relaxation(active.rows);
-  active.gap_before = Eigen::VectorXd::Constant(count, std::numeric_limits<double>::infinity());
+  active.destination = active.from.x = active.from.image = active.to.x = active.to.image =
+      zeros(active.rows, Eigen::all);
+  active.relaxation = Eigen::VectorXd::Ones(active.count());
+  active.gap_before = Eigen::VectorXd::Constant(active.count(), std::numeric_limits<double>::infinity());
+  active.drift = active.demand.rowwise().any().select(active.gap_before, 0.0);  // what nobody buys has one round
+  // What rounding leaves of thousands of regions' sums no round can close.
+  const double rounding = kRounding * static_cast<double>(regions) * std::numeric_limits<double>::epsilon();
+  const double tolerance = std::max(kTolerance, rounding);
   double before = std::numeric_limits<double>::infinity();
   active.close_columns(kernel, names);
-  for (int round = 1; active.count() > 0; ++round) {
+  for (int round = 1;; ++round) {
     active.look_at_rows(kernel);
     Index worst = 0;
     result.residual = active.gap.maxCoeff(&worst);
     std::vector<Index> still;
     for (Index m = 0; m < active.count(); ++m) {
+      const bool bought = (active.demand.row(m).array() != 0.0).any();
+      if (bought && !(active.gap(m) <= tolerance && active.drift(m) == 0.0)) {
+        still.push_back(m);
+        continue;
+      }
       const Index i = active.rows[static_cast<std::size_t>(m)];
       result.origin.row(i) = active.origin.row(m);
       result.destination.row(i) = active.destination.row(m);
-      if (active.relaxation(m) != 1.0) relaxation(i) = active.relaxation(m);
-      const bool bought = (active.demand.row(m).array() != 0.0).any();
-      if (bought && !(active.gap(m) <= tolerance && active.relaxation(m) == 1.0)) still.push_back(m);
     }
-    if (still.empty()) break;
+    if (still.empty()) return result;
     ++result.rounds;
     const bool look = round % kPatience == 0;
     if ((look && result.residual > 0.9 * before) || !std::isfinite(result.residual))
@@ -136,30 +179,14 @@ void balance(const Kernel& kernel, const Matrix& supply, const Matrix& demand, d
       if (round > kLook) active.choose_relaxation();
       active.gap_before = active.gap;
     }
-    for (Index m = 0; m < active.count(); ++m)
-      if (active.gap(m) < kNearEnd * tolerance) active.relaxation(m) = 1.0;
+    for (Index m = 0; m < active.count(); ++m) {
+      const bool last = active.gap(m) < kNearEnd * tolerance;
+      if (last) active.relaxation(m) = 1.0;
+      active.drift(m) = last ? 0.0 : kDrift * std::max(active.gap(m), tolerance);
+    }
     active.close_rows();
     active.close_columns(kernel, names);
   }
-}
-
-}  // namespace
-
-KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const Matrix& demand, const Labels& names) {
-  KernelFactors result{Matrix::Zero(supply.rows(), supply.cols()), Matrix::Zero(supply.rows(), supply.cols()), 0, 0.0};
-  std::vector<Index> rows;
-  for (Index i = 0; i < supply.rows(); ++i)
-    if (supply.row(i).sum() > 0.0) {
-      rows.push_back(i);
-      result.origin.row(i) = supply.row(i);
-    }
-  Eigen::VectorXd relaxation = Eigen::VectorXd::Ones(supply.rows());
-  const Kernel rough = kernel.in_single();
-  if (rough.is_single()) balance(rough, supply, demand, kSingle, names, rows, relaxation, result);
-  // What rounding leaves of thousands of regions' sums no round can close.
-  const double rounding = kRounding * static_cast<double>(supply.cols()) * std::numeric_limits<double>::epsilon();
-  balance(kernel, supply, demand, std::max(kTolerance, rounding), names, rows, relaxation, result);
-  return result;
 }
 
 }  // namespace commonweal

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "commonweal/error.hpp"
+#include "packed.hpp"
 #include "product.hpp"
 
 namespace commonweal {
@@ -10,6 +11,8 @@ namespace commonweal {
 namespace {
 
 constexpr Index kRowsTogether = 16;  // of a product with a sparse kernel
+/// So few rows are multiplied without Eigen's packing of a dense kernel, for so many of its regions at a time.
+constexpr Index kFewRows = 24, kRegionsTogether = 64;
 
 void require_kernel(bool square, bool finite, double least, double asymmetry) {
   require<ModelError>(square, "kernel: must be square, region x region");
@@ -18,10 +21,17 @@ void require_kernel(bool square, bool finite, double least, double asymmetry) {
   require<ModelError>(asymmetry == 0.0, "kernel: is not symmetric; the way there is as long as the way back");
 }
 
-/// The largest gap between an entry and its mirror image.
+/// The largest gap between an entry and its mirror image, block by block: whole columns are slow to read.
 double asymmetry_of(const Matrix& k) {
+  constexpr Index kBlock = 64;
   double worst = 0.0;
-  for (Index r = 0; r < k.rows(); ++r) worst = std::max(worst, (k.row(r) - k.col(r).transpose()).cwiseAbs().maxCoeff());
+#pragma omp parallel for schedule(dynamic) reduction(max : worst)
+  for (Index r = 0; r < k.rows(); r += kBlock)
+    for (Index s = 0; s <= r; s += kBlock) {
+      const Index height = std::min(kBlock, k.rows() - r), width = std::min(kBlock, k.rows() - s);
+      const auto gap = k.block(r, s, height, width) - k.block(s, r, width, height).transpose();
+      worst = std::max(worst, gap.cwiseAbs().maxCoeff());
+    }
   return worst;
 }
 
@@ -50,6 +60,7 @@ Index Kernel::regions() const {
 void Kernel::multiply(const Matrix& x, Matrix& y) const {
   y.resize(x.rows(), x.cols());
   if (is_single()) {
+    using Single = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     const Single rounded = x.cast<float>();
     Single result(x.rows(), x.cols());
 #pragma omp parallel for schedule(dynamic)
@@ -63,38 +74,53 @@ void Kernel::multiply(const Matrix& x, Matrix& y) const {
 
 Kernel Kernel::in_single() const {
   Kernel result = *this;
-  if (const auto* dense = std::get_if<Matrix>(entries_.get())) {
-    std::call_once(rounded_->made,
-                   [&] { rounded_->entries = std::make_shared<Entries>(Single(dense->cast<float>())); });
-    result.entries_ = rounded_->entries;
+  if (const Matrix* table = dense()) {
+    std::call_once(rounded_->made, [&] { rounded_->entries = std::make_shared<const Packed>(*table); });
+    result.single_ = rounded_->entries;
   }
   return result;
 }
 
 Index Kernel::parts(Index rows) const {
-  if (std::holds_alternative<Sparse>(*entries_)) return (rows + kRowsTogether - 1) / kRowsTogether;
-  return Tiles(rows, regions()).count();
+  if (is_single()) return single_->parts(rows);
+  if (sparse()) return (rows + kRowsTogether - 1) / kRowsTogether;
+  return rows <= kFewRows ? (regions() + kRegionsTogether - 1) / kRegionsTogether : Tiles(rows, regions()).count();
 }
 
-template <class Scalar>
-void Kernel::multiply_part(Index part, Index rows, const Scalar* x, Scalar* y) const {
-  using Dense = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+void Kernel::multiply_part(Index part, Index rows, const float* x, float* y) const {
+  single_->multiply_part(part, rows, x, y);
+}
+
+void Kernel::multiply_part(Index part, Index rows, const double* x, double* y) const {
   const Index R = regions();
-  if (const auto* dense = std::get_if<Dense>(entries_.get())) {
-    product_tile<Scalar>(Tiles(rows, R)[part], {x, rows, R, R}, {dense->data(), R, R, R}, {y, rows, R, R}, false);
+  if (const Matrix* table = dense(); table && rows <= kFewRows) {
+    const Eigen::Map<const Matrix> in(x, rows, R);
+    const Index first = part * kRegionsTogether, end = std::min(R, first + kRegionsTogether);
+    Eigen::Map<Eigen::VectorXd> sums(thread_memory<double>(Slot::column, rows), rows);
+    for (Index r = first; r < end; ++r) {  // K is symmetric: its rows are its columns
+      sums.noalias() = in * table->row(r).transpose();
+      for (Index i = 0; i < rows; ++i) y[i * R + r] = sums(i);
+    }
     return;
   }
-  const Sparse& sparse = std::get<Sparse>(*entries_);
-  for (Index i = part * kRowsTogether; i < std::min(rows, (part + 1) * kRowsTogether); ++i)
-    for (Index r = 0; r < R; ++r) {
-      double sum = 0.0;  // K is symmetric: its rows are its columns
-      for (Sparse::InnerIterator entry(sparse, r); entry; ++entry) sum += entry.value() * x[i * R + entry.col()];
-      y[i * R + r] = static_cast<Scalar>(sum);
-    }
+  if (const Matrix* table = dense()) {
+    product_tile<double>(Tiles(rows, R)[part], {x, rows, R, R}, {table->data(), R, R, R}, {y, rows, R, R}, false);
+    return;
+  }
+  // Each entry is read once for several rows of x, which lie side by side.
+  using Together = Eigen::Array<double, kRowsTogether, 1>;
+  const Index first = part * kRowsTogether, count = std::min(kRowsTogether, rows - first);
+  Eigen::Map<Eigen::Array<double, kRowsTogether, Eigen::Dynamic>> beside(
+      thread_memory<double>(Slot::tile, kRowsTogether * R), kRowsTogether, R);
+  beside.bottomRows(kRowsTogether - count).setZero();
+  for (Index i = 0; i < count; ++i)
+    beside.row(i) = Eigen::Map<const Eigen::Array<double, 1, Eigen::Dynamic>>(x + (first + i) * R, R);
+  for (Index r = 0; r < R; ++r) {
+    Together sum = Together::Zero();
+    for (Sparse::InnerIterator entry(*sparse(), r); entry; ++entry) sum += entry.value() * beside.col(entry.col());
+    for (Index i = 0; i < count; ++i) y[(first + i) * R + r] = sum(i);
+  }
 }
-
-template void Kernel::multiply_part(Index, Index, const double*, double*) const;
-template void Kernel::multiply_part(Index, Index, const float*, float*) const;
 
 double Kernel::flops() const {
   const auto* sparse = std::get_if<Sparse>(entries_.get());
@@ -111,8 +137,6 @@ double Kernel::bytes() const {
 
 double Kernel::operator()(Index origin, Index destination) const {
   if (const auto* sparse = std::get_if<Sparse>(entries_.get())) return sparse->coeff(origin, destination);
-  if (const auto* single = std::get_if<Single>(entries_.get()))
-    return static_cast<double>((*single)(origin, destination));
   return std::get<Matrix>(*entries_)(origin, destination);
 }
 

@@ -155,5 +155,27 @@ TEST(KernelBalance, SuppliesHoldAndColumnsSumToOne) {
   }
 }
 
+/// A steep kernel over a long line, where rounds hand a surplus on from neighbour to neighbour; and a row that nobody
+/// buys.
+TEST(KernelBalance, SteepKernelsHoldToTheSamePrecision) {
+  constexpr Index kRegions = 300, kRows = 30;
+  std::mt19937 generator(7);
+  for (const bool sparse : {false, true}) {
+    const Matrix near = testing::nearness(kRegions, 0.15);
+    Matrix supply = random_matrix(kRows, kRegions, generator), demand = random_matrix(kRows, kRegions, generator);
+    for (Index i = 0; i < kRows; ++i) demand.row(i) *= supply.row(i).sum() / demand.row(i).sum();
+    demand.row(4).setZero();
+    const KernelFactors f = balance_kernel(sparse ? Kernel(to_sparse(near)) : Kernel(near), supply, demand, {});
+    for (Index i = 0; i < kRows; ++i) {
+      const Matrix shares =
+          Eigen::VectorXd(f.origin.row(i)).asDiagonal() * near * Eigen::VectorXd(f.destination.row(i)).asDiagonal();
+      EXPECT_LT((shares.colwise().sum().array() - 1.0).abs().maxCoeff(), 1e-13);
+      const Eigen::VectorXd sold = shares * demand.row(i).transpose();
+      const double gap = (sold.transpose() - supply.row(i)).cwiseAbs().sum();
+      EXPECT_LT(i == 4 ? 0.0 : gap, 1.1e-12 * supply.row(i).sum());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace commonweal

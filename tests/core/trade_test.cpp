@@ -317,13 +317,25 @@ TEST(Kernels, MustBeSymmetricFiniteAndNotNegative) {
   }
 }
 
-TEST(Kernels, DenseAndSparseAreOne) {
+/// Few and many rows and regions: whatever way a product is cut, packed, or not.
+TEST(Kernels, DenseSparseAndSingleAreOne) {
   std::mt19937 generator(4);
-  const Matrix table = testing::nearness(6, 0.7), x = random_matrix(5, 6, generator);
-  Matrix dense, sparse;
-  Kernel(table).multiply(x, dense);
-  Kernel(to_sparse(table)).multiply(x, sparse);
-  EXPECT_LT((dense - sparse).cwiseAbs().maxCoeff(), 1e-15);
+  for (const Index regions : {6, 191, 450}) {
+    const Matrix table = testing::nearness(regions, 0.05);
+    const Kernel dense(table), sparse(to_sparse(table)), single = dense.in_single();
+    EXPECT_TRUE(single.is_single());
+    EXPECT_FALSE(sparse.in_single().is_single());
+    for (const Index rows : {1, 5, 24, 40, 600}) {
+      const Matrix x = random_matrix(rows, regions, generator), expected = x * table;
+      Matrix y;
+      dense.multiply(x, y);
+      EXPECT_LT((y - expected).cwiseQuotient(expected).cwiseAbs().maxCoeff(), 1e-13) << regions << " x " << rows;
+      sparse.multiply(x, y);
+      EXPECT_LT((y - expected).cwiseQuotient(expected).cwiseAbs().maxCoeff(), 1e-13) << regions << " x " << rows;
+      single.multiply(x, y);
+      EXPECT_LT((y - expected).cwiseQuotient(expected).cwiseAbs().maxCoeff(), 1e-5) << regions << " x " << rows;
+    }
+  }
 }
 
 }  // namespace

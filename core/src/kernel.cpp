@@ -12,7 +12,7 @@ namespace {
 
 constexpr Index kRowsTogether = 16;  // of a product with a sparse kernel
 /// So few rows are multiplied without Eigen's packing of a dense kernel, for so many of its regions at a time.
-constexpr Index kFewRows = 24, kRegionsTogether = 64;
+constexpr Index kFewRows = 12, kRegionsTogether = 64;
 
 void require_kernel(bool square, bool finite, double least, double asymmetry) {
   require<ModelError>(square, "kernel: must be square, region x region");

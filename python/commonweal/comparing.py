@@ -94,7 +94,7 @@ def compare(
 
     def again(parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
         other = economy.satellites_with(parameters)
-        totals = np.einsum("jcr,jar->ca", spending.output, economy.coefficients(accounts, other), optimize=True)
+        totals = np.einsum("jcr,jar->ca", spending.output, economy.coefficients(accounts, other))
         for c, change in _dials(economy, parts, list(accounts), price_year, other)[0].items():
             totals[c] += change.sum(axis=(0, 2))
         return totals

@@ -127,9 +127,7 @@ class Economy(ABC):
             return np.full((residuals.shape[1], len(accounts)), np.nan)
         parts = [accounts[first : first + ACCOUNTS_AT_ONCE] for first in range(0, len(accounts), ACCOUNTS_AT_ONCE)]
         with working("Bounding the errors of account totals", self.regional_sectors):
-            bounds = [
-                np.einsum("jar,jcr->ca", self._multiplier_bounds(closure, part), residuals, optimize=True) for part in parts
-            ]
+            bounds = [np.einsum("jar,jcr->ca", self._multiplier_bounds(closure, part), residuals) for part in parts]
         return np.concatenate(bounds, axis=1)
 
     @cached_property

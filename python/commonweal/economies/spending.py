@@ -58,7 +58,7 @@ class Spending:
         by_region, by_sector = [], []
         for first in range(0, len(accounts), ACCOUNTS_AT_ONCE):
             coefficients = self.economy.coefficients(accounts[first : first + ACCOUNTS_AT_ONCE])
-            by_region.append([np.einsum("jcr,jar->cra", output, coefficients, optimize=True) for output in self.stages])
+            by_region.append([np.einsum("jcr,jar->cra", output, coefficients) for output in self.stages])
             by_sector.append([np.einsum("jcr,jar->cja", output, coefficients, optimize=True) for output in self.stages])
         return np.concatenate(by_region, axis=-1), np.concatenate(by_sector, axis=-1)
 
@@ -79,7 +79,7 @@ class Spending:
         result = []
         for _ in range(count):
             output = operator.apply(output)
-            result.append(np.einsum("jcr,jar->ca", output, coefficients, optimize=True))
+            result.append(np.einsum("jcr,jar->ca", output, coefficients))
         return np.stack(result)
 
     def bounds(self, accounts: Sequence[str]) -> np.ndarray:

@@ -86,7 +86,9 @@ def trade_spec(
     if has_places(dataset):
         # What is delivered where it is bought stays in its state, as between states, where the state makes as much as it buys.
         place = place_of(dataset)
-        kernels.append(_csr(sp.csr_array(np.where(place[:, None] == place, kernels[names.index(HOME)], 0.0))))
+        within = np.nonzero(place[:, None] == place)
+        home = np.asarray(kernels[names.index(HOME)])
+        kernels.append(_csr(sp.csr_array((home[within], within), shape=home.shape)))
         kernel_of[(classes == HOME).to_numpy() & _met_by_state(dataset, demand)] = len(names)
     return _core.TradeSpec(model, stays=stays.tolist(), kernels=kernels, kernel_of=kernel_of.tolist())
 

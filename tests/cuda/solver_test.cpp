@@ -79,7 +79,7 @@ TEST(DeviceCertificate, IsTheHostsOfTheSameAnswer) {
   EXPECT_TRUE(((solution.certificate.residuals.values - left).array() > -1e-15).all());
   EXPECT_TRUE(solution.certificate.residuals.values.isApprox(left, 1e-5));
   EXPECT_TRUE(solver.output_multiplier_bound().values.isApprox(
-      CertifiedSolver(*economy, {}).output_multiplier_bound().values, 1e-6));
+      CertifiedSolver(*economy, options).output_multiplier_bound().values, 1e-6));
 }
 
 TEST(DeviceRounds, LookOnlyNowAndThen) {

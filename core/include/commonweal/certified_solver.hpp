@@ -2,6 +2,7 @@
 // One text for every backend, as in gmres.hpp. Used by the bindings, the benchmarks and the CUDA backend.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -88,6 +89,9 @@ class CertifiedSolver final : public Solver {
     }
   };
 
+  /// Of the digits that answers are asked for, those of the proof: a bound needs few, since v is only divided by what
+  /// it proves, and an ellipse more, the more rounds are to follow it.
+  static constexpr double kProofDigits = 2.0 / 3.0, kLoosestProof = 1e-5;
   /// Bytes of workspace that wait for the next solve; more are taken anew faster than they are needed again.
   static constexpr double kKept = 1e8;
 
@@ -152,7 +156,7 @@ void CertifiedSolver<Vector>::prove_productive() {
   Vector f = a.vector(2), v = a.vector(2), image = a.vector(2);
   take_columns(certified::probes(a.sectors(), a.regions()), 0, f);
   SolverOptions options;
-  options.tolerance = prospects_.krylov_tolerance;  // a bound needs few digits: v is only divided by what it proves
+  options.tolerance = prospects_.krylov_tolerance = std::min(std::pow(options_.tolerance, kProofDigits), kLoosestProof);
   ask_for_single();
   if (work_.single && magnitude_) work_.single_magnitude = work_.single->magnitude();
   Gmres<Vector> gmres;

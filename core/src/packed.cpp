@@ -31,15 +31,11 @@ Packed::Packed(const Matrix& table) : rows_(table.rows()), cols_(table.cols()), 
 #pragma omp parallel for schedule(static)
   for (Index first = 0; first < cols_; first += kWidth)
     for (Index row = 0; row < rows_; row += kDepth)
-      PackTable()(const_cast<float*>(block(row, first)), view.getSubMapper(first, row), std::min(kDepth, rows_ - row),
+      PackTable()(entries_.data() + at(row, first), view.getSubMapper(first, row), std::min(kDepth, rows_ - row),
                   width_at(first));
 }
 
 Index Packed::width_at(Index first) const { return std::min(kWidth, cols_ - first); }
-
-const float* Packed::block(Index row, Index first) const {
-  return entries_.data() + first * rows_ + row * width_at(first);
-}
 
 Index Packed::parts(Index rows) const { return (rows + kRows - 1) / kRows * ((cols_ + kWidth - 1) / kWidth); }
 
@@ -53,7 +49,7 @@ void Packed::multiply_part(Index part, Index rows, const float* x, float* y) con
   for (Index row = 0; row < rows_; row += kDepth) {
     const Index depth = std::min(kDepth, rows_ - row);
     PackRows()(packed, in.getSubMapper(row, 0), depth, height);
-    Multiply()(out, block(row, first), packed, width, depth, height, 1.0F);
+    Multiply()(out, entries_.data() + at(row, first), packed, width, depth, height, 1.0F);
   }
 }
 

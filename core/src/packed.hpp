@@ -17,9 +17,9 @@ class Packed {
   void multiply_part(Index part, Index rows, const float* x, float* y) const;
 
  private:
-  /// Columns `first` on of the table, of the block's rows `row` on: a block of columns is packed after the other, and
-  /// in it a block of rows after the other.
-  const float* block(Index row, Index first) const;
+  /// Where the entries are of rows `row` on and columns `first` on, of a block each: in a block of columns one block of
+  /// rows after the other.
+  Index at(Index row, Index first) const { return first * rows_ + row * width_at(first); }
   Index width_at(Index first) const;
 
   Index rows_, cols_;

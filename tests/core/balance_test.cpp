@@ -158,7 +158,7 @@ TEST(KernelBalance, SuppliesHoldAndColumnsSumToOne) {
 /// A steep kernel over a long line, where rounds hand a surplus on from neighbour to neighbour; and a row that nobody
 /// buys.
 TEST(KernelBalance, SteepKernelsHoldToTheSamePrecision) {
-  constexpr Index kRegions = 300, kRows = 30;
+  constexpr Index kRegions = 100, kRows = 30;
   std::mt19937 generator(7);
   for (const bool sparse : {false, true}) {
     const Matrix near = testing::nearness(kRegions, 0.15);

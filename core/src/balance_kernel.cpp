@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kTolerance = 1e-12;  // of gaps
 constexpr double kRounding = 4.0;     // how often a gap holds the rounding of a sum over regions
-constexpr double kDrift = 1e6;        // gaps that factors may move in single precision: a few tenths are rounded away
+constexpr double kDrift = 1e6;        // of gaps: what factors may move in single precision, rounded to 1e-7 of it
 constexpr int kLook = 7;              // rounds between two looks at how fast a row converges
 constexpr int kPatience = 500;        // who gains less than a tenth in so many rounds will not arrive
 constexpr double kMostRelaxed = 1.95;
@@ -42,13 +42,14 @@ struct Products {
   void multiply(const Kernel& kernel, const Matrix& now, const Matrix& weight, const Eigen::VectorXd& drift,
                 Matrix& y) {
     const Kernel rough = kernel.in_single();
+    if (!rough.is_single()) return kernel.multiply(now, y);
     std::vector<Index> anew;
     Matrix change = now - x;
     for (Index m = 0; m < now.rows(); ++m) {
       const double moved = (now.row(m).array() > 0.0)
                                .select(change.row(m).array().abs() * weight.row(m).array() / now.row(m).array(), 0.0)
                                .sum();
-      if (!rough.is_single() || moved > drift(m) * weight.row(m).sum()) anew.push_back(m);
+      if (moved > drift(m) * weight.row(m).sum()) anew.push_back(m);
     }
     if (!anew.empty()) {
       x(anew, Eigen::all) = now(anew, Eigen::all);

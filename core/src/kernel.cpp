@@ -35,6 +35,34 @@ double asymmetry_of(const Matrix& k) {
   return worst;
 }
 
+// Kernels are symmetric: their rows are their columns.
+
+/// Some regions of a product of few rows: each of the kernel's rows is read once for all of them.
+void few_rows_part(const Matrix& kernel, Index part, Index rows, const double* x, double* y) {
+  const Index R = kernel.rows(), first = part * kRegionsTogether, end = std::min(R, first + kRegionsTogether);
+  const Eigen::Map<const Matrix> in(x, rows, R);
+  Eigen::Map<Eigen::VectorXd> sums(thread_memory<double>(Slot::column, rows), rows);
+  for (Index r = first; r < end; ++r) {
+    sums.noalias() = in * kernel.row(r).transpose();
+    for (Index i = 0; i < rows; ++i) y[i * R + r] = sums(i);
+  }
+}
+
+/// Some rows of a product: each entry is read once for all of them, which lie side by side.
+void sparse_part(const Sparse& kernel, Index part, Index rows, const double* x, double* y) {
+  using Row = Eigen::Array<double, 1, Eigen::Dynamic>;
+  const Index R = kernel.rows(), first = part * kRowsTogether, count = std::min(kRowsTogether, rows - first);
+  Eigen::Map<Eigen::Array<double, kRowsTogether, Eigen::Dynamic>> beside(
+      thread_memory<double>(Slot::tile, kRowsTogether * R), kRowsTogether, R);
+  beside.bottomRows(kRowsTogether - count).setZero();
+  for (Index i = 0; i < count; ++i) beside.row(i) = Eigen::Map<const Row>(x + (first + i) * R, R);
+  for (Index r = 0; r < R; ++r) {
+    Eigen::Array<double, kRowsTogether, 1> sum = Eigen::Array<double, kRowsTogether, 1>::Zero();
+    for (Sparse::InnerIterator entry(kernel, r); entry; ++entry) sum += entry.value() * beside.col(entry.col());
+    for (Index i = 0; i < count; ++i) y[(first + i) * R + r] = sum(i);
+  }
+}
+
 }  // namespace
 
 Kernel::Kernel(Matrix dense) {
@@ -93,33 +121,12 @@ void Kernel::multiply_part(Index part, Index rows, const float* x, float* y) con
 
 void Kernel::multiply_part(Index part, Index rows, const double* x, double* y) const {
   const Index R = regions();
-  if (const Matrix* table = dense(); table && rows <= kFewRows) {
-    const Eigen::Map<const Matrix> in(x, rows, R);
-    const Index first = part * kRegionsTogether, end = std::min(R, first + kRegionsTogether);
-    Eigen::Map<Eigen::VectorXd> sums(thread_memory<double>(Slot::column, rows), rows);
-    for (Index r = first; r < end; ++r) {  // K is symmetric: its rows are its columns
-      sums.noalias() = in * table->row(r).transpose();
-      for (Index i = 0; i < rows; ++i) y[i * R + r] = sums(i);
-    }
-    return;
-  }
-  if (const Matrix* table = dense()) {
-    product_tile<double>(Tiles(rows, R)[part], {x, rows, R, R}, {table->data(), R, R, R}, {y, rows, R, R}, false);
-    return;
-  }
-  // Each entry is read once for several rows of x, which lie side by side.
-  using Together = Eigen::Array<double, kRowsTogether, 1>;
-  const Index first = part * kRowsTogether, count = std::min(kRowsTogether, rows - first);
-  Eigen::Map<Eigen::Array<double, kRowsTogether, Eigen::Dynamic>> beside(
-      thread_memory<double>(Slot::tile, kRowsTogether * R), kRowsTogether, R);
-  beside.bottomRows(kRowsTogether - count).setZero();
-  for (Index i = 0; i < count; ++i)
-    beside.row(i) = Eigen::Map<const Eigen::Array<double, 1, Eigen::Dynamic>>(x + (first + i) * R, R);
-  for (Index r = 0; r < R; ++r) {
-    Together sum = Together::Zero();
-    for (Sparse::InnerIterator entry(*sparse(), r); entry; ++entry) sum += entry.value() * beside.col(entry.col());
-    for (Index i = 0; i < count; ++i) y[(first + i) * R + r] = sum(i);
-  }
+  if (sparse())
+    sparse_part(*sparse(), part, rows, x, y);
+  else if (rows <= kFewRows)
+    few_rows_part(*dense(), part, rows, x, y);
+  else
+    product_tile<double>(Tiles(rows, R)[part], {x, rows, R, R}, {dense()->data(), R, R, R}, {y, rows, R, R}, false);
 }
 
 double Kernel::flops() const {

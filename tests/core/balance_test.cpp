@@ -155,9 +155,8 @@ TEST(KernelBalance, SuppliesHoldAndColumnsSumToOne) {
   }
 }
 
-/// A steep kernel over a long line, where rounds hand a surplus on from neighbour to neighbour; and a row that nobody
-/// buys.
-TEST(KernelBalance, SteepKernelsHoldToTheSamePrecision) {
+/// Over a long line rounds hand a surplus on from neighbour to neighbour; and nobody buys of one row.
+TEST(KernelBalance, LongLinesHoldToTheSamePrecision) {
   constexpr Index kRegions = 100, kRows = 30;
   std::mt19937 generator(7);
   for (const bool sparse : {false, true}) {

@@ -317,8 +317,17 @@ TEST(Kernels, MustBeSymmetricFiniteAndNotNegative) {
   }
 }
 
+TEST(Kernels, DenseAndSparseAreOne) {
+  std::mt19937 generator(4);
+  const Matrix table = testing::nearness(6, 0.7), x = random_matrix(5, 6, generator);
+  Matrix dense, sparse;
+  Kernel(table).multiply(x, dense);
+  Kernel(to_sparse(table)).multiply(x, sparse);
+  EXPECT_LT((dense - sparse).cwiseAbs().maxCoeff(), 1e-15);
+}
+
 /// Few and many rows and regions: whatever way a product is cut, packed, or not.
-TEST(Kernels, DenseSparseAndSingleAreOne) {
+TEST(Kernels, ProductsAreOneHoweverTheyAreCut) {
   std::mt19937 generator(4);
   for (const Index regions : {6, 191, 450}) {
     const Matrix table = testing::nearness(regions, 0.05);

@@ -38,7 +38,7 @@ double usual_seconds(const Effort& effort, const Rates& rates, Index columns);
 struct Prospects {
   Ellipse ellipse;        ///< of a Chebyshev semi-iteration
   int krylov_rounds = 0;  ///< of a GMRES solve to `krylov_tolerance`
-  double krylov_tolerance = 1e-8;
+  double krylov_tolerance = 1.0;
 };
 
 struct Plan {

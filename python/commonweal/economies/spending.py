@@ -56,6 +56,7 @@ class Spending:
     def effects(self, accounts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Accounts by stage, scenario and region, and by stage, scenario and industry; accounts last."""
         by_region, by_sector = [], []
+        # By sector it is a product of matrices for each, which `optimize` finds; by region it is a sum, where that only copies.
         for first in range(0, len(accounts), ACCOUNTS_AT_ONCE):
             coefficients = self.economy.coefficients(accounts[first : first + ACCOUNTS_AT_ONCE])
             by_region.append([np.einsum("jcr,jar->cra", output, coefficients) for output in self.stages])

@@ -13,11 +13,13 @@ from commonweal.parameters.tradability import tradability
 
 from pipeline.commuting import between_states
 from pipeline.county.dataset import commuting, county_dataset, county_shares
+from pipeline.county.places import county_list
 from pipeline.distances import distances
 from pipeline.emissions import emissions
 from pipeline.final_demand import state_final_demand
 from pipeline.households import drivers, households, income_lines, national_households
 from pipeline.local import final_demand_at_home, output_at_sites
+from pipeline.maps import boundaries, write_boundaries
 from pipeline.nation import discrepancies, national_tables
 from pipeline.out_of_line import out_of_line
 from pipeline.payrolls import payrolls
@@ -104,7 +106,7 @@ def main() -> None:
         prog="python -m pipeline", description="Builds the embedded datasets from official tables."
     )
     parser.add_argument("--sources", type=Path, required=True, help="folder of the source tables (docs/data.md)")
-    parser.add_argument("--out", type=Path, required=True, help="folder to write us-2017-*.h5 to")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write us-2017-*.h5 and us-map-*.json to")
     options = parser.parse_args()
     try:
         national = national_tables(options.sources)
@@ -115,6 +117,12 @@ def main() -> None:
             print(f"{path}: {len(dataset.data_vars)} arrays, {path.stat().st_size / 1e6:.1f} MB")
         for name, report in reports.items():
             report.to_csv(options.out / f"us-2017-{name}.csv", index=False)
+        states, counties = state_list(options.sources), county_list(options.sources).index
+        for regions, codes in (
+            ("state", pd.Series(states.index, index=states["fips"])),
+            ("county", pd.Series(counties, index=counties)),
+        ):
+            write_boundaries(options.out / f"us-map-{regions}.json", boundaries(options.sources, regions, codes.to_dict()))
     except CommonwealError as error:
         print(f"pipeline: {error}", file=sys.stderr)
         raise SystemExit(1) from None

@@ -26,6 +26,8 @@ from commonweal.scenarios.scenario import Scenario, scenario
 
 #: The phase of what comes back every year in which the money flows.
 OPERATIONS = "operations"
+#: What leaves the country, where flows of money are told; purchases that are told one by one; the least part of the money that is a flow.
+ABROAD, MOST_BOUGHT, LEAST_FLOW = "abroad", 12, 1e-6
 
 
 def compare(
@@ -110,6 +112,7 @@ def compare(
         parameters=economy.parameters,
         accounts=_account_table(economy, ids, price_year),
         regions=economy.labels.index,
+        region_names=economy.labels["name"],
         sectors=economy.sectors.index,
         certificate=Certificate.of(spending.facts),
         _by_region=by_region,
@@ -126,7 +129,31 @@ def compare(
         _adding_up=adding_up,
         _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),
         _rounds=lambda count: spending.rounds(ids, count) * inflation,
+        _first_round=lambda c: _first_round(economy, spending, demands[c], c),
     )
+
+
+def _first_round(economy: SupplyUseEconomy, spending: Spending, demand: FinalDemand, c: int) -> pd.DataFrame:
+    """See `Comparison.first_round`."""
+    bought = demand.purchased.sum(axis=1) + demand.produced.sum(axis=1) + demand.abroad
+    top = np.argsort(-bought, kind="stable")[:MOST_BOUGHT]
+    names = [*economy.goods["name"].iloc[top], "other goods and services"]
+    abroad = [*demand.abroad[top], demand.abroad.sum() - demand.abroad[top].sum()]
+    inland = has_places(economy.dataset)
+    place = place_of(economy.dataset) if inland else np.arange(len(economy.labels))
+    places = [str(code) for code in (economy.dataset["place"].values if inland else economy.labels.index)]
+    made = spending.first_round(c, top, place)
+    industry, good, where = np.nonzero(made > demand.deflated * LEAST_FLOW)
+    table = pd.DataFrame(
+        {
+            "purchase": np.array(names, dtype=object)[good],
+            "industry": economy.sectors["name"].to_numpy(dtype=object)[industry],
+            "region": np.array(places, dtype=object)[where],
+            "share": made[industry, good, where] / demand.deflated,
+        }
+    )
+    gone = pd.DataFrame({"purchase": names, "industry": ABROAD, "region": ABROAD, "share": np.array(abroad) / demand.deflated})
+    return pd.concat([table, gone[gone["share"] > LEAST_FLOW]], ignore_index=True)
 
 
 def _spending(economy: SupplyUseEconomy, demands: list[FinalDemand], closure: str) -> Spending:

@@ -276,7 +276,8 @@ class Model:
         ids = self._account_ids(accounts)
         if isinstance(self._economy, SupplyUseEconomy):
             check_sums(ids, self._economy.parameters)
-        labels = self.sectors.index if of == "output" else self.goods.index
+        sold = self.sectors if of == "output" else self.goods
+        labels, names = sold.index, sold["name"].to_dict()
         everywhere = self._economy.labels.index
         chosen = list(everywhere) if regions is None else [regions] if isinstance(regions, str) else list(regions)
         if not chosen:
@@ -289,13 +290,13 @@ class Model:
             columns = pd.MultiIndex.from_product([ids, ["own-region", "spill-over"]], names=["account", "part"])
             parts = np.stack([own, total - own], axis=2).reshape(len(labels), 2 * len(ids), -1)
             table = pd.DataFrame(parts.transpose(2, 0, 1).reshape(len(index), -1), index=index, columns=columns)
-            return Multipliers(table, units, closure, Certificate.of_several(solves))
+            return Multipliers(table, units, closure, Certificate.of_several(solves), names)
         solver = self._economy.solver(closure)
         with working(f"Solving for the multipliers of {len(ids)} accounts ({closure})", self._economy.regional_sectors):
             industry, facts = solver.solve_adjoint(self._economy.coefficients(ids))
         values = industry if of == "output" else self._economy.delivered_multipliers(industry)
         table = pd.DataFrame(values[:, :, at].transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
-        return Multipliers(table, units, closure, Certificate.of(facts))
+        return Multipliers(table, units, closure, Certificate.of(facts), names)
 
     def assembled(self, *, closure: str = "type-i") -> pd.DataFrame:
         """The whole matrix A of x = A x + f, which the engine never forms: for checks, and for other tools.

@@ -109,12 +109,12 @@ def test_the_headline_shows_both_closures(result):
 
 
 def test_charts_save_without_browser_or_network(result, tmp_path):
-    for name, chart in (("bars", result.plot.bars("jobs")), ("regions", result.plot.regions("ghg"))):
+    for name, chart in (("bars", result.plot.bars("jobs")), ("states", result.plot.states("ghg"))):
         chart.save(tmp_path / f"{name}.svg")
         chart.save(tmp_path / f"{name}.png")
         assert ET.parse(tmp_path / f"{name}.svg").getroot().tag.endswith("svg")
         assert (tmp_path / f"{name}.png").stat().st_size > 5_000
-    with pytest.raises(cw.ModelError, match="holds no account 'joy'"):
+    with pytest.raises(cw.ModelError, match="unknown account 'joy'"):
         result.plot.bars("joy")
 
 
@@ -122,7 +122,7 @@ def test_the_page_is_whole_and_alone(result, tmp_path):
     path = tmp_path / "new" / "report.html"
     result.to_html(path)
     page = path.read_text(encoding="utf-8")
-    assert page.count("<svg") == 2
+    assert page.count("<svg") == 1
     assert "<script" not in page
     assert "http-equiv" not in page
     assert 'src="http' not in page and "url(http" not in page

@@ -26,7 +26,7 @@ FLOORS = (
 )
 FLOOR = {part: level for level, parts in enumerate(FLOORS) for part in parts}
 #: The only calls upward: conveniences of a result.
-UPWARD = {("results", "show"): {"results/comparison.py"}}
+UPWARD = {("results", "show"): {"results/comparison.py", "results/multipliers.py"}}
 
 
 def part_of(path: Path) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from commonweal.economies.economy import ACCOUNTS_AT_ONCE
 from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.io.places import sums_within
 from commonweal.io.progress import working
 
 
@@ -82,6 +83,21 @@ class Spending:
             output = operator.apply(output)
             result.append(np.einsum("jcr,jar->ca", output, coefficients))
         return np.stack(result)
+
+    def first_round(self, c: int, goods: np.ndarray, place: np.ndarray) -> np.ndarray:
+        """Direct output of scenario c by what is bought: some goods one by one, last all others; industry x len(goods) + 1 x place, USD.
+
+        Args:
+            goods: positions of commodities.
+            place: position of each region's place.
+        """
+        bought = [np.zeros((len(self.economy.goods), len(goods) + 1, len(place))) for _ in range(2)]
+        column = np.full(len(self.economy.goods), len(goods))
+        column[goods] = np.arange(len(goods))
+        for demand, each in zip((self.delivered, self.produced), bought, strict=True):
+            each[np.arange(len(column)), column] = demand[:, c]
+        output = self.economy.direct_output(*bought)
+        return np.stack([sums_within(output[:, k], place) for k in range(len(goods) + 1)], axis=1)
 
     def bounds(self, accounts: Sequence[str]) -> np.ndarray:
         """Scenario x account: how far a total can be off, by the certificate."""

@@ -15,6 +15,7 @@ from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.doughnut import Dimension
 from commonweal.accounts.work import PER_PERSONS, WEEKS
 from commonweal.errors import ModelError
+from commonweal.io.places import sums_within
 from commonweal.io.store import write_dataset
 from commonweal.names import positions
 from commonweal.parameters.exclusive import check_total
@@ -70,7 +71,7 @@ class Comparison:
         accounts: one row per account: name, unit, year, status, source; total, its level in the whole economy. Jobs are job-years here:
             one person's work for one year.
         groups: groups of people: index account id; columns dimension, group, and all_jobs, their jobs in the whole economy.
-        regions, sectors: codes.
+        regions, sectors: codes; region_names: by code.
         financing: "none", "households" or "government": who pays in `net`.
         certificate: one entry per scenario, for the widest closure.
     """
@@ -83,6 +84,7 @@ class Comparison:
     bills: pd.DataFrame
     accounts: pd.DataFrame
     regions: pd.Index
+    region_names: pd.Series
     sectors: pd.Index
     certificate: Certificate
     _by_region: np.ndarray  # stage x scenario x region x account
@@ -99,6 +101,7 @@ class Comparison:
     _at_home: Callable[[str], np.ndarray]  # account -> stages so far x scenario: share in the region that was paid
     _adding_up: Callable[[Comparison], pd.DataFrame]
     _rounds: Callable[[int], np.ndarray]  # how many -> round x scenario x account
+    _first_round: Callable[[int], pd.DataFrame]
     _paid_regions: int  # in how many money is spent
     _stays: dict[str, pd.DataFrame] = field(default_factory=dict)
 
@@ -213,13 +216,7 @@ class Comparison:
         return table
 
     def _by_state(self) -> pd.DataFrame:
-        if len(self.regions) == 1:
-            raise ModelError('the nation is one region; load(regions="state") or "county" has states')
-        states = self._places["state"] if "state" in self._places else self.regions.to_series()
-        table = self.by("region")[self.account_ids]
-        labels = table.index.get_level_values("region").map(states.to_dict())
-        result = table.groupby([table.index.get_level_values("scenario"), labels], sort=False).sum()
-        return result.rename_axis(index=["scenario", "state"])
+        return self.in_states().groupby(["scenario", "state"], sort=False).sum()
 
     def _by_round(self) -> pd.DataFrame:
         stages = self._by_region.sum(axis=2)
@@ -228,6 +225,91 @@ class Comparison:
         labels = ["direct", *(str(k) for k in range(1, ROUNDS + 1)), "later"]
         index = pd.MultiIndex.from_product([self.facts.index, labels], names=["scenario", "round"])
         return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
+
+    @property
+    def states(self) -> pd.Series:
+        """By region, the state that it is or lies in."""
+        own = self.regions.to_series()
+        return self._places["state"].reindex(self.regions) if "state" in self._places else own
+
+    @property
+    def residents(self) -> pd.Series:
+        """By region, people in the base year.
+
+        Raises:
+            ModelError: the nation is one region.
+        """
+        self._refuse_the_nation()
+        return self._places["population"].reindex(self.regions)
+
+    def in_states(self) -> pd.DataFrame:
+        """As `by("stage")`, for each state: index (scenario, stage, state).
+
+        Raises:
+            ModelError: the nation is one region.
+        """
+        self._refuse_the_nation()
+        place, states = pd.factorize(self.states)
+        rows = self._by_region.swapaxes(0, 1).swapaxes(-1, -2)  # scenario x stage x account x region
+        values = sums_within(rows.reshape(-1, len(place)), place).reshape(*rows.shape[:-1], len(states)).swapaxes(-1, -2)
+        index = pd.MultiIndex.from_product([self.facts.index, self.stages, states], names=["scenario", "stage", "state"])
+        return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
+
+    def people_in_states(self) -> pd.Series:
+        """The share of `people`, for each state: index (scenario, dimension, group, state).
+
+        Raises:
+            ModelError: the nation is one region.
+        """
+        self._refuse_the_nation()
+        place, states = pd.factorize(self.states)
+        jobs = self._by_group[:2].sum(axis=0).swapaxes(-1, -2)  # scenario x group x region
+        sums = sums_within(jobs.reshape(-1, len(place)), place)
+        rows = pd.MultiIndex.from_tuples(
+            [
+                (name, *labels)
+                for name in self.scenarios
+                for labels in self.groups[["dimension", "group"]].itertuples(index=False)
+            ],
+            names=["scenario", "dimension", "group"],
+        )
+        table = pd.DataFrame(sums, index=rows, columns=pd.Index(states, name="state"))
+        return (table / table.groupby(level=["scenario", "dimension"]).transform("sum")).stack()
+
+    def first_round(self, scenario: str) -> pd.DataFrame:
+        """Where a dollar through a scenario goes first, at producer prices: a row for each flow.
+
+        Returns:
+            columns purchase (a good's name; the smaller ones together), industry that makes it, region (a state, of counties too) and share
+            of the money; what is imported has "abroad" for both.
+
+        Raises:
+            ModelError: no such scenario here.
+        """
+        (c,) = positions([scenario], self.scenarios, kind="scenario", error=ModelError, where="result.scenarios")
+        return self._first_round(int(c))
+
+    def difference(self, one: str, other: str) -> pd.DataFrame:
+        """One scenario beside another, per million dollars of each one's amount.
+
+        Returns:
+            index account, with type II (account, closure); columns unit, the two by name, difference (the first less the second) and ratio (the
+            first over the second; NaN where that is zero).
+
+        Raises:
+            ModelError: no such scenario here.
+        """
+        positions([one, other], self.scenarios, kind="scenario", error=ModelError, where="result.scenarios")
+        table = self.per_million().loc[[one, other]].T
+        account = table.index.get_level_values("account") if table.index.nlevels > 1 else table.index
+        table["difference"] = table[one] - table[other]
+        table["ratio"] = table[one] / table[other].where(table[other] != 0.0)
+        table.insert(0, "unit", account.map(self.units))
+        return table.rename_axis(columns=None)
+
+    def _refuse_the_nation(self) -> None:
+        if len(self.regions) == 1:
+            raise ModelError('the nation is one region; load(regions="state") or "county" has states')
 
     @property
     def people(self) -> pd.DataFrame:
@@ -335,8 +417,7 @@ class Comparison:
             ModelError: an account that is not compared, or a comparison without states.
         """
         positions([account], self.account_ids, kind="account", error=ModelError, where="result.accounts")
-        if len(self.regions) == 1:
-            raise ModelError('the nation is one region, with nothing between its parts; load(regions="state")')
+        self._refuse_the_nation()
         by_region = self.by("region")[account].unstack("region")[list(self.regions)].loc[self.scenarios]
         return spread_table(by_region, self._places.loc[list(self.regions)], self.parameters["equity.elasticity"])
 
@@ -413,7 +494,8 @@ class Comparison:
 
     @property
     def plot(self) -> Plots:
-        """Charts: `plot.bars(account)`, `plot.regions(account)`."""
+        """Charts: `plot.bars()`, `waterfall`, `jobs_and_pay`, `map`, `states`, `doughnut`, `people`, `sankey`; `plot.dark` has them on a dark
+        ground."""
         from commonweal.show.charts import Plots  # charts are only drawn when asked for
 
         return Plots(self)

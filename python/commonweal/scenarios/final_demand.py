@@ -25,20 +25,25 @@ class FinalDemand:
     Attributes:
         purchased: commodity x region: domestic goods delivered in the region, wherever trade has them made.
         produced: commodity x region: goods that the region's own industries make.
-        imported: what leaves the country in the first round.
+        abroad: by commodity, what leaves the country in the first round.
         deflated: all of it: the amount at the dataset's prices.
     """
 
     purchased: np.ndarray
     produced: np.ndarray
-    imported: float
+    abroad: np.ndarray
     deflated: float
+
+    @property
+    def imported(self) -> float:
+        """What leaves the country in the first round, in all."""
+        return float(self.abroad.sum())
 
     def __add__(self, other: "FinalDemand") -> "FinalDemand":
         return FinalDemand(
             self.purchased + other.purchased,
             self.produced + other.produced,
-            self.imported + other.imported,
+            self.abroad + other.abroad,
             self.deflated + other.deflated,
         )
 
@@ -61,7 +66,7 @@ def final_demand(
     none = np.zeros_like(over_regions)
     _require_makers(file, domestic, dataset)
     purchased, produced = (none, over_regions) if file.mode == "produced" else (over_regions, none)
-    return FinalDemand(purchased, produced, float(bill.sum() - domestic.sum()), float(bill.sum()))
+    return FinalDemand(purchased, produced, bill - domestic, float(bill.sum()))
 
 
 def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.ndarray:

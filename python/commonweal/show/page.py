@@ -6,9 +6,8 @@ import html
 import io
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import pandas as pd
 
 from commonweal.errors import DataError
@@ -72,13 +71,7 @@ def write_report(comparison: Comparison, path: str | os.PathLike[str]) -> None:
 def render(comparison: Comparison) -> str:
     """The page as text."""
     c = comparison
-    charts = [
-        (c.plot.bars("jobs"), "Job-years per million dollars of each scenario, by stage."),
-        (
-            c.plot.regions("jobs"),
-            "Where the jobs are: each scenario's share by region, darkest where there are fewest.",
-        ),
-    ]
+    charts = [(c.plot.bars("jobs"), "Job-years per million dollars of each scenario, by stage.")]
     figures = "".join(
         f'<figure role="img" aria-label="{html.escape(text)}">{_svg(chart)}<figcaption>{html.escape(text)}</figcaption></figure>'
         for chart, text in charts
@@ -189,7 +182,7 @@ def _bills(comparison: Comparison) -> pd.DataFrame:
     return bills[["commodity", "weight", "status", "confidence", "source"]]
 
 
-def _svg(chart: alt.Chart) -> str:
+def _svg(chart: Any) -> str:
     buffer = io.StringIO()
     chart.save(buffer, format="svg")
     return buffer.getvalue()

@@ -39,6 +39,8 @@ PART_NAMES = {
     "wellby_climate": "climate",
     "wellby_care": "care itself",
 }
+#: Measures whose own names are short.
+MEASURES = {"wellby_care": "WELLBYs of care itself", "ghg": "greenhouse gases", "co2": "carbon dioxide"}
 WELLBYS = (
     "A WELLBY is one point of life satisfaction (0 to 10) for one person for one year. What care does for those cared for, and what is built "
     "does once built, is in none of them: no estimate."
@@ -231,7 +233,7 @@ def wellbeing_table(comparison: Comparison) -> pd.DataFrame:
         known = pd.notna(row["value"])
         value, low, high = (text.format(row[column] / million[scenario]) for column in ("value", "low", "high"))
         cells[scenario, part] = f"{value} ({low} to {high})" if known else "no estimate"
-    names = {part: _measure_name(c, part) for part in table.index.unique("part")}
+    names = {part: measure_name(c, part) for part in table.index.unique("part")}
     shown = pd.Series(cells).unstack(level=0)[c.scenarios].reindex(list(names))
     return shown.rename(index=names).rename_axis("per million dollars")
 
@@ -249,7 +251,7 @@ def doughnut_table(comparison: Comparison) -> pd.DataFrame:
     shown["unit"], shown["better"] = table["unit"], table["better"]
     shown["a fair share"] = table["share_per_person"].map("{:g} a person".format).where(table["share_per_person"].notna(), "")
     shown["note"] = table["note"]
-    names = [f"{dimension}: {_measure_name(c, measure)}" if measure else dimension for _, dimension, measure in table.index]
+    names = [f"{dimension}: {measure_name(c, measure)}" if measure else dimension for _, dimension, measure in table.index]
     return shown.set_axis(pd.Index(names, name="for a billion dollars"))
 
 
@@ -266,9 +268,9 @@ def spread_words(comparison: Comparison) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _measure_name(comparison: Comparison, measure: str) -> str:
+def measure_name(comparison: Comparison, measure: str) -> str:
     """Of an account, of hours of care, or of jobs of a group."""
-    known = comparison.accounts["name"].to_dict() | HOURS | {"wellby_care": "WELLBYs of care itself"}
+    known = comparison.accounts["name"].to_dict() | HOURS | MEASURES
     return str(known.get(measure) or f"jobs: {GROUP_NAMES[comparison.groups.loc[measure, 'group']]}")
 
 

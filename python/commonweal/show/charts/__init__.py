@@ -1,0 +1,110 @@
+"""Charts of results, as Altair figures that save as PNG or SVG without browser or network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from commonweal.show.charts.doughnut import doughnut
+from commonweal.show.charts.frame import EVERYWHERE
+from commonweal.show.charts.maps import regions_map
+from commonweal.show.charts.multipliers import ranked
+from commonweal.show.charts.people import people
+from commonweal.show.charts.sankey import sankey
+from commonweal.show.charts.stages import bars, waterfall
+from commonweal.show.charts.tiles import states
+from commonweal.show.charts.tradeoff import jobs_and_pay
+from commonweal.show.look import DARK, LIGHT, WIDTH, Look
+from commonweal.show.picture import Figure
+
+if TYPE_CHECKING:
+    from commonweal.results.comparison import Comparison
+    from commonweal.results.multipliers import Multipliers
+
+
+class Plots:
+    """The charts of one comparison. Every method takes `width`, pixels of the whole figure, and raises ModelError where the comparison lacks
+    what it shows."""
+
+    def __init__(self, comparison: Comparison, look: Look = LIGHT) -> None:
+        self._comparison, self._look = comparison, look
+
+    @property
+    def dark(self) -> Plots:
+        """The same charts on a dark ground."""
+        return Plots(self._comparison, DARK)
+
+    def bars(self, account: str = "jobs", *, state: str = EVERYWHERE, width: int = WIDTH) -> Figure:
+        """Stacked bars per million dollars: direct, indirect and, with type II, induced; or that part of them that arises in a state."""
+        return bars(self._comparison, self._look, width, account, state).figure(self._look, width)
+
+    def waterfall(self, scenario: str, account: str = "jobs", *, width: int = WIDTH) -> Figure:
+        """Per million dollars from direct through indirect and induced to gross; with financing, what that takes, and net."""
+        return waterfall(self._comparison, self._look, width, account, scenario).figure(self._look, width)
+
+    def jobs_and_pay(self, *, state: str = EVERYWHERE, width: int = WIDTH) -> Figure:
+        """The trade-off: job-years per million dollars against pay per job, bubbles by WELLBYs; type I."""
+        return jobs_and_pay(self._comparison, self._look, width, state).figure(self._look, width)
+
+    def map(
+        self,
+        account: str = "jobs",
+        scenario: str | None = None,
+        *,
+        per: Literal["person", "total"] = "person",
+        minus: str | None = None,
+        width: int = WIDTH,
+    ) -> Figure:
+        """An account by state or county, all stages, per 1,000 residents or in all.
+
+        Args:
+            scenario: the first, where none is named.
+            minus: another scenario, whose figure is taken off: more is orange, less violet.
+        """
+        name = self._comparison.scenarios[0] if scenario is None else scenario
+        return regions_map(self._comparison, self._look, width, account, name, per=per, minus=minus).figure(self._look, width)
+
+    def doughnut(self, scenario: str | None = None, *, width: int = WIDTH) -> Figure:
+        """What a billion dollars changes in the social foundation and at the ecological ceiling (Raworth, 2017)."""
+        name = self._comparison.scenarios[0] if scenario is None else scenario
+        return doughnut(self._comparison, self._look, width, name).figure(self._look, width)
+
+    def people(
+        self,
+        dimensions: str | Sequence[str] | None = None,
+        *,
+        scenarios: Sequence[str] | None = None,
+        state: str = EVERYWHERE,
+        width: int = WIDTH,
+    ) -> Figure:
+        """Who gets the jobs: each group's share beside its share of all jobs."""
+        return people(self._comparison, self._look, width, scenarios, dimensions, state).figure(self._look, width)
+
+    def sankey(self, scenario: str | None = None, *, width: int = WIDTH) -> Figure:
+        """A dollar's first round: what is bought, who makes it, where they are; or abroad."""
+        name = self._comparison.scenarios[0] if scenario is None else scenario
+        return sankey(self._comparison, self._look, width, name).figure(self._look, width)
+
+    def states(self, account: str = "jobs", *, scenarios: Sequence[str] | None = None, width: int = WIDTH) -> Figure:
+        """Small multiples: every state's figure per 1,000 residents, side by side."""
+        return states(self._comparison, self._look, width, account, scenarios).figure(self._look, width)
+
+
+class MultiplierPlots:
+    """The chart of multipliers."""
+
+    def __init__(self, multipliers: Multipliers, look: Look = LIGHT) -> None:
+        self._multipliers, self._look = multipliers, look
+
+    @property
+    def dark(self) -> MultiplierPlots:
+        """The same chart on a dark ground."""
+        return MultiplierPlots(self._multipliers, DARK)
+
+    def ranked(self, account: str | None = None, *, region: str | None = None, count: int = 20, width: int = WIDTH) -> Figure:
+        """The sectors with the largest multipliers of an account (default: the first), per million of final demand.
+
+        Raises:
+            ModelError: an unknown account or region, several regions and none named, or multipliers that are split by where they fall.
+        """
+        return ranked(self._multipliers, self._look, width, account, region, count).figure(self._look, width)

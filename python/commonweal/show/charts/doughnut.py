@@ -1,0 +1,152 @@
+"""The doughnut (Raworth, 2017): what a scenario changes in the social foundation and at the ecological ceiling."""
+
+from __future__ import annotations
+
+from math import pi
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from commonweal.show.charts.frame import Drawing, chosen, short
+from commonweal.show.look import MARGIN, SMALL, Look
+from commonweal.show.picture import Picture
+from commonweal.show.words import measure_name
+
+if TYPE_CHECKING:
+    from commonweal.results.comparison import Comparison
+
+#: Radii as parts of half the size: the foundation's inner and outer edge, the ring, the ceiling's edge, its numbers.
+HOLE, FLOOR, RING, EDGE, NUMBERS = 0.22, 0.60, 0.70, 0.92, 0.97
+#: Of the ring, pixels; of a stripe and of the line of a list.
+SIZE, STRIPE, LINE = 330, 6, 17
+#: From this width on the two lists stand beside each other; between them; of a figure at the end of a line.
+ROOMY, GAP, FIGURE = 900, 20, 130
+#: Smallest length of a wedge, so that a change that is there is seen.
+LEAST = 0.12
+
+
+def doughnut(c: Comparison, look: Look, width: int, scenario: str) -> Picture:
+    """The ring, with the list of its numbers below."""
+    (name,) = chosen(c, scenario)
+    table = wedges(c, name)
+    chart = alt.vconcat(ring(table, look, width - 3 * MARGIN), _list(table, look, width - 3 * MARGIN), spacing=10)
+    told = table[table["direction"] != ""]
+    return Picture(
+        chart=chart,
+        title=f"Inside the doughnut: {name}",
+        subtitle="change for a billion dollars, all stages, gross; a triangle points up for more, down for less; blue: better, "
+        "orange: worse; striped: not covered, which is not zero; length: against the scenario here that changes it most",
+        source=f"Commonweal, {c.about['name']}; dimensions: Raworth (2017)",
+        alt=f"Doughnut of {name}. "
+        + "; ".join(f"{row.label}: {row.text}" for row in told.itertuples())
+        + "; others not covered.",
+    )
+
+
+def wedges(c: Comparison, scenario: str) -> pd.DataFrame:
+    """A row for each measure: number, side, label, text, length (0 to 1), direction ("up", "down" or "" where not covered), better
+    ("better" or "worse"), middle (angle, from the top clockwise) and half (its half width), radians."""
+    table = c.doughnut()
+    rows = []
+    for side, part in table.groupby(level="side", sort=False):
+        width = 2.0 * pi / len(part)
+        for k, ((_, dimension, measure), row) in enumerate(part.iterrows()):
+            covered = row["status"] != "not covered"
+            value = row[scenario]
+            largest = float(row[c.scenarios].abs().max()) if covered else 0.0
+            rows.append(
+                {
+                    "number": str(k + 1) if side == "foundation" else chr(ord("A") + k),
+                    "side": side,
+                    "label": f"{dimension}: {measure_name(c, measure)}" if measure else dimension,
+                    "text": f"{'+' if value >= 0 else '−'}{_counted(abs(value))} {row['unit']}" if covered else "not covered",
+                    "length": LEAST + (1.0 - LEAST) * abs(value) / largest if largest > 0.0 else 0.0,
+                    "direction": "" if not covered else "up" if value >= 0 else "down",
+                    "better": "better" if (value >= 0) == (row["better"] == "more") else "worse",
+                    "middle": (k + 0.5) * width,
+                    "half": 0.46 * width,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def ring(table: pd.DataFrame, look: Look, width: int) -> Drawing:
+    """The doughnut alone, numbered, in the middle of a view that wide."""
+    half = SIZE / 2.0
+    inner = table["side"] == "foundation"
+    t = table.assign(start=table["middle"] - table["half"], end=table["middle"] + table["half"])
+    # Wedges grow away from the ring: the foundation's inwards, the ceiling's outwards.
+    t["near"] = half * np.where(inner, FLOOR, RING)
+    t["far"] = half * np.where(inner, HOLE, EDGE)
+    t["tip"] = t["near"] + t["length"] * (t["far"] - t["near"])
+    place = half * np.where(inner, (FLOOR + RING) / 2.0, NUMBERS)
+    mark = (t["near"] + t["far"]) / 2.0
+    for axis, turn, centre in (("x", np.sin(t["middle"]), width / 2.0), ("y", -np.cos(t["middle"]), half)):
+        t[f"number_{axis}"] = centre + place * turn
+        t[f"mark_{axis}"] = centre + mark * turn
+    plain = {"theta": alt.Theta("start:Q", scale=None), "theta2": "end:Q"}
+    safe = (
+        alt.Chart(pd.DataFrame({"start": [0.0], "end": [2 * pi]}))
+        .mark_arc(color=look.rule, innerRadius=half * FLOOR, outerRadius=half * RING)
+        .encode(**plain)
+    )
+    known, gaps = t[t["direction"] != ""], t[t["direction"] == ""]
+    edges = alt.Chart(t).mark_arc(filled=False, stroke=look.rule, strokeWidth=1).encode(
+        **plain, radius=alt.Radius("near:Q", scale=None), radius2="far:Q"
+    )  # fmt: skip
+    colour = alt.Color("better:N", scale=alt.Scale(domain=["better", "worse"], range=[look.better, look.worse]), legend=None)
+    wedge = alt.Chart(known).mark_arc().encode(
+        **plain, radius=alt.Radius("near:Q", scale=None), radius2="tip:Q", color=colour, tooltip=["label", "text"]
+    )  # fmt: skip
+    stripes = [
+        {**row, "low": r, "high": r + 1.5}
+        for row in gaps.to_dict("records")
+        for r in np.arange(min(row["near"], row["far"]) + STRIPE / 2, max(row["near"], row["far"]), STRIPE)
+    ]
+    hatch = alt.Chart(pd.DataFrame(stripes)).mark_arc(color=look.soft).encode(
+        **plain, radius=alt.Radius("low:Q", scale=None), radius2="high:Q", tooltip=["label", "text"]
+    )  # fmt: skip
+    spot = {"x": alt.X("mark_x:Q", scale=None), "y": alt.Y("mark_y:Q", scale=None)}
+    up, down = (
+        alt.Chart(known[known["direction"] == way])
+        .mark_point(shape=f"triangle-{way}", filled=True, size=60, opacity=1, color=look.paper, stroke=look.ink, strokeWidth=1)
+        .encode(**spot)
+        for way in ("up", "down")
+    )
+    numbers = alt.Chart(t).mark_text(fontSize=SMALL, fontWeight="bold").encode(
+        x=alt.X("number_x:Q", scale=None), y=alt.Y("number_y:Q", scale=None), text="number:N"
+    )  # fmt: skip
+    return alt.layer(safe, edges, wedge, hatch, up, down, numbers).properties(width=width, height=SIZE)
+
+
+def _list(table: pd.DataFrame, look: Look, width: int) -> Drawing:
+    """What the numbers stand for: the foundation, and the ceiling below or, where there is room, beside it."""
+    outer = table["side"] != "foundation"
+    beside = width >= ROOMY
+    column, below = (width // 2 - GAP, 0) if beside else (width, LINE * (int((~outer).sum()) + 2))
+    t = table.assign(
+        row=(table.groupby("side").cumcount() + 2) * LINE + outer * below,
+        left=outer * (column + GAP) * beside,
+        right=column + outer * (column + GAP) * beside,
+    )
+    heads = t.groupby("side", sort=False)[["left", "row"]].min().assign(row=lambda h: h["row"] - LINE)
+    heads["text"] = ["Social foundation (inside)", "Ecological ceiling (outside)"]
+    rows: dict[str, Any] = {"y": alt.Y("row:Q", scale=None)}
+    text: dict[str, Any] = {"fontSize": SMALL, "baseline": "middle"}
+    left, right = {"x": alt.X("left:Q", scale=None), **rows}, {"x": alt.X("right:Q", scale=None), **rows}
+    told = t.assign(label=t["number"] + "  " + t["label"])
+    return alt.layer(
+        alt.Chart(heads).mark_text(align="left", fontWeight="bold", **text).encode(**left, text="text:N"),
+        alt.Chart(told).mark_text(align="left", limit=column - FIGURE, **text).encode(**left, text="label:N"),
+        alt.Chart(told).mark_text(align="right", color=look.soft, limit=FIGURE, **text).encode(**right, text="text:N"),
+    ).properties(width=width, height=int(t["row"].max()) + LINE)
+
+
+def _counted(value: float) -> str:
+    """In words where it is large."""
+    for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:.3g}{word}"
+    return short(value)

@@ -1,0 +1,103 @@
+"""What the charts share: sizes, titles of accounts, and where a chart's figures come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import altair as alt
+import pandas as pd
+
+from commonweal.errors import ModelError
+from commonweal.names import positions
+from commonweal.show.look import LABELS, MARGIN, SHAPES, Look
+
+if TYPE_CHECKING:
+    from commonweal.results.comparison import Comparison
+
+#: Pixels, or "container": as wide as the page gives it.
+Width = int | Literal["container"]
+#: What `alt.layer` makes.
+Drawing = alt.LayerChart | alt.FacetChart
+#: The whole country, where a chart can show one place at a time.
+EVERYWHERE = "US"
+
+
+def room(width: Width, *, left: int = LABELS) -> Width:
+    """What is left for the plot beside labels and margins."""
+    return width if width == "container" else width - left - 3 * MARGIN
+
+
+def check_account(comparison: Comparison, *accounts: str) -> None:
+    """Refuses accounts that are not compared."""
+    positions(accounts, comparison.account_ids, kind="account", error=ModelError, where="result.accounts")
+
+
+def chosen(comparison: Comparison, scenarios: str | Sequence[str] | None) -> list[str]:
+    """Scenarios by name; all of them where none is named."""
+    names = comparison.scenarios if scenarios is None else [scenarios] if isinstance(scenarios, str) else list(scenarios)
+    positions(names, comparison.scenarios, kind="scenario", error=ModelError, where="result.scenarios")
+    return names
+
+
+def few(names: list[str], what: str) -> list[str]:
+    """Refuses more than can be told apart."""
+    if len(names) > len(SHAPES):
+        raise ModelError(f"{what} tells at most {len(SHAPES)} scenarios apart, not {len(names)}; name some: scenarios=[...]")
+    return names
+
+
+def source(comparison: Comparison, *accounts: str) -> str:
+    """The model, and the accounts' own sources."""
+    own = dict.fromkeys(_origin(comparison, name) for name in accounts)
+    return f"Commonweal, {comparison.about['name']} by {comparison.about['regions']}; {'; '.join(own)}. Gross, modelled"
+
+
+def _origin(comparison: Comparison, account: str) -> str:
+    """The first source of an account; of one that is made like another, that one's."""
+    said = str(comparison.accounts.loc[account, "source"]).split(";")[0].rstrip(". ")
+    like = said.removeprefix("as ").split(",")[0]
+    return _origin(comparison, like) if said != like and like in comparison.account_ids else said
+
+
+def name_of(comparison: Comparison, account: str) -> str:
+    name = str(comparison.accounts.loc[account, "name"])
+    return "job-years" if account == "jobs" else name
+
+
+def kinds(names: Sequence[str], look: Look) -> dict[str, Any]:
+    """Colour and shape of each scenario."""
+    scale = alt.Scale(domain=list(names), range=list(look.kinds[: len(names)]))
+    shapes = alt.Scale(domain=list(names), range=list(SHAPES[: len(names)]))
+    return {
+        "color": alt.Color("scenario:N", title=None, scale=scale),
+        "shape": alt.Shape("scenario:N", title=None, scale=shapes),
+    }
+
+
+def at(chart: Any, data: pd.DataFrame, place: str | None) -> Any:
+    """The chart of one place; or of the one that the page's reader chooses, where `place` is None."""
+    if place is not None:
+        return chart(data[data["place"] == place])
+    follows = alt.param(name="place", value=EVERYWHERE)
+    return chart(data).transform_filter("datum.place == place").add_params(follows)
+
+
+def beside(chart: alt.Chart, field: str, part: float) -> alt.Chart:
+    """Nothing to see: points that keep room for figures beside the ends of bars.
+
+    Args:
+        part: of the longest bar.
+    """
+    return chart.transform_calculate(far=f"datum.{field} * {1.0 + part}").mark_point(opacity=0).encode(x="far:Q")
+
+
+def short(value: float) -> str:
+    """Three digits, thousands with commas."""
+    size = abs(value)
+    text = f"{size:,.0f}" if size >= 99.95 or size == 0.0 else f"{size:#.3g}" if size >= 1e-3 else f"{size:.1e}"
+    return f"−{text}" if value < 0 else text
+
+
+def signed(value: float) -> str:
+    return f"+{short(value)}" if value >= 0 else short(value)

@@ -1,0 +1,172 @@
+"""Maps of states or counties: an account in each, per head or in all, or the difference of two scenarios."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from commonweal.errors import ModelError
+from commonweal.io.paths import library_path
+from commonweal.show.charts.frame import EVERYWHERE, Drawing, Width, check_account, chosen, name_of, room, short, source
+from commonweal.show.look import Look
+from commonweal.show.picture import Picture
+
+if TYPE_CHECKING:
+    from commonweal.results.comparison import Comparison
+
+#: Height over width of the Albers projection with Alaska and Hawaii; the height on a page, pixels.
+SHAPE, TALL = 0.62, 420
+#: Ends of classes: shares of the regions; of a difference, parts of what nearly all regions stay within.
+SHARES, PARTS, NEARLY_ALL = (0.2, 0.4, 0.6, 0.8), (0.1, 0.4, 0.8), 0.95
+PER = ("person", "total")
+
+
+def regions_map(
+    c: Comparison,
+    look: Look,
+    width: Width,
+    account: str,
+    scenario: str | None,
+    *,
+    per: Literal["person", "total"] = "person",
+    minus: str | None = None,
+) -> Picture:
+    """Classes of an account by region, over all stages.
+
+    Args:
+        scenario: one; or None: every one in the same classes, for a page that chooses.
+        per: "person" for units per 1,000 residents, "total" for the amount as it is.
+        minus: a scenario whose figure is taken off: the map shows the difference.
+    """
+    check_account(c, account)
+    if per not in PER:
+        raise ModelError(f"a map per {per!r} is not known; choose {' or '.join(map(repr, PER))}")
+    if len(c.regions) == 1:
+        raise ModelError('the nation is one region, so there is no map of it; compare with load(regions="state") or "county"')
+    topology = boundaries(c)
+    names = chosen(c, scenario)
+    table = values(c, account, names, per)
+    if minus is not None:
+        table = table.sub(values(c, account, chosen(c, minus), per)[minus], axis="index")
+    breaks, colours = classes(table.to_numpy().ravel(), look, differs=minus is not None)
+    unit = f"{c.units[account]} per 1,000 residents" if per == "person" else c.units[account]
+    chart = _drawn(c, look, topology, table, (breaks, colours), unit, differs=minus is not None, follows=width == "container")
+    chart = chart.properties(width=room(width, left=0), height=TALL if width == "container" else int(SHAPE * width))
+    first = table[names[0]].sort_values(ascending=False)
+    what = names[0] if minus is None else f"{names[0]} less {minus}"
+    ends = "; ".join(f"{c.region_names[code]} {short(first[code])}" for code in [*first.index[:3], first.index[-1]])
+    marked = "" if minus is None else f"; − marks where {minus} has more"
+    return Picture(
+        chart=chart,
+        title=f"{name_of(c, account).capitalize()} by {c.about['regions']}: {what}",
+        subtitle=f"{unit}, for ${c.facts.loc[names[0], 'amount']:,.0f} of {c.price_year}; all stages, gross{marked}. Largest and smallest: {ends}",
+        source=f"{source(c, account)}; boundaries: Census Bureau 2017, us-atlas",
+        alt=f"Map of {unit} by {c.about['regions']}, {what}. The largest and the smallest: {ends}.",
+    )
+
+
+def boundaries(c: Comparison) -> dict[str, Any]:
+    """TopoJSON of the comparison's regions.
+
+    Raises:
+        ModelError: there are none for these regions.
+    """
+    topology = _topology(c.about["regions"])
+    known = {shape["id"] for shape in topology["objects"]["regions"]["geometries"]} if topology else set()
+    if not known.issuperset(c.regions):
+        raise ModelError(
+            f"there are no boundaries of the regions of {c.about['name']}: maps show the embedded states and counties"
+        )
+    return topology
+
+
+@lru_cache(maxsize=2)
+def _topology(regions: str) -> dict[str, Any]:
+    path = library_path() / "datasets" / f"us-map-{regions}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def values(c: Comparison, account: str, scenarios: list[str], per: str) -> pd.DataFrame:
+    """By region and scenario, over all stages; per 1,000 residents where asked."""
+    table = c.by("region")[account].unstack("scenario").loc[list(c.regions), scenarios]
+    return table if per == "total" else table.div(c.residents / 1e3, axis="index")
+
+
+def classes(figures: np.ndarray, look: Look, *, differs: bool) -> tuple[list[float], list[str]]:
+    """Rounded ends of classes, and a colour for each class: with as many regions in each as rounding lets; of a difference, the same
+    steps on both sides of none."""
+    if differs:
+        far = float(np.quantile(np.abs(figures), NEARLY_ALL))
+        steps = sorted({_rounded(far * part) for part in PARTS} - {0.0})
+        return [*(-step for step in reversed(steps)), *steps], [*look.minus[-len(steps) :], look.even, *look.plus[: len(steps)]]
+    breaks = sorted({_rounded(float(np.quantile(figures, share))) for share in SHARES})
+    return breaks, list(look.steps[: len(breaks) + 1])
+
+
+def _rounded(value: float) -> float:
+    """To half a digit: 1.0, 1.5, 2.0 ... times a power of ten."""
+    if value == 0.0:
+        return 0.0
+    power = 10.0 ** np.floor(np.log10(abs(value)))
+    return float(np.round(value / power * 2.0) / 2.0 * power)
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.6g}".replace("-", "−")
+
+
+def _drawn(
+    c: Comparison,
+    look: Look,
+    topology: dict[str, Any],
+    table: pd.DataFrame,
+    scale: tuple[list[float], list[str]],
+    unit: str,
+    *,
+    differs: bool,
+    follows: bool,
+) -> Drawing:
+    """Columns of the table go by their number: names may have dots, which Vega reads as paths."""
+    fields = [f"s{k}" for k in range(table.shape[1])]
+    data = table.set_axis(fields, axis="columns").round(6).reset_index()
+    data["name"], data["place"] = c.region_names[data["region"]].to_numpy(), c.states[data["region"]].to_numpy()
+    shapes = alt.Chart(alt.InlineData(values=topology, format=alt.TopoDataFormat(feature="regions", type="topojson")))
+    found = shapes.transform_lookup(
+        lookup="id", from_=alt.LookupData(data, key="region", fields=["name", "place", *fields])
+    ).transform_calculate(value="datum[which]")
+    breaks, colours = scale
+    labels = [
+        f"under {_plain(breaks[0])}",
+        *(f"{_plain(a)} to {_plain(b)}" for a, b in pairwise(breaks)),
+        f"{_plain(breaks[-1])} and more",
+    ]
+    found = found.transform_calculate(
+        class_="".join(f"datum.value < {end} ? {label!r} : " for end, label in zip(breaks, labels, strict=False))
+        + repr(labels[-1])
+    )
+    which = alt.param(name="which", value=fields[0])
+    areas = found.mark_geoshape(stroke=look.paper, strokeWidth=0.5 if len(c.regions) < 100 else 0.1).encode(
+        color=alt.Color(
+            "class_:N", title=unit, sort=labels, scale=alt.Scale(domain=labels, range=colours), legend=alt.Legend(columns=4)
+        ),
+        tooltip=[alt.Tooltip("name:N", title=c.about["regions"]), alt.Tooltip("value:Q", format=",.3~g", title=unit)],
+    )
+    layers = [areas.add_params(which)]
+    if differs:  # what a printer without colours leaves of it
+        layers.append(
+            found.transform_filter("datum.value < 0")
+            .transform_calculate(east="geoCentroid(null, datum)[0]", north="geoCentroid(null, datum)[1]")
+            .mark_text(text="−", fontSize=16, fontWeight="bold", color=look.ink, stroke=look.paper, strokeWidth=0.5)
+            .encode(longitude="east:Q", latitude="north:Q")
+        )
+    if follows:
+        here = alt.param(name="place", value=EVERYWHERE)
+        edge = found.transform_filter("datum.place == place").mark_geoshape(filled=False, stroke=look.ink, strokeWidth=1.5)
+        layers.append(edge.add_params(here))
+    return alt.layer(*layers).project("albersUsa")

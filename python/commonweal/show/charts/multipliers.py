@@ -1,0 +1,60 @@
+"""Sectors ranked by an account per million of final demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+
+from commonweal.errors import ModelError
+from commonweal.names import positions
+from commonweal.show.charts.frame import Width, beside, room, short
+from commonweal.show.look import Look
+from commonweal.show.picture import Picture
+
+if TYPE_CHECKING:
+    from commonweal.results.multipliers import Multipliers
+
+#: Height of a bar in pixels; labels at the left.
+LINE, LEFT = 22, 240
+CLOSURES = {"type-i": "type I: direct and indirect", "type-ii": "type II: with households' spending"}
+
+
+def ranked(m: Multipliers, look: Look, width: Width, account: str | None, region: str | None, count: int) -> Picture:
+    """The `count` sectors with the largest multipliers, and the rank of each among all."""
+    if m.table.columns.nlevels > 1:
+        raise ModelError("these multipliers are split by where effects fall; rank those of multipliers(of='goods') or 'output'")
+    accounts, regions = list(m.table.columns), list(m.table.index.unique("region"))
+    name, where = account or accounts[0], region or regions[0]
+    positions([name], accounts, kind="account", error=ModelError, where="multipliers.table")
+    if region is None and len(regions) > 1:
+        raise ModelError(f"multipliers of {len(regions)} regions: name the one to rank, such as region={regions[0]!r}")
+    positions([where], regions, kind="region", error=ModelError, where="multipliers.table")
+    values = (m.table[name].loc[where] * 1e6).sort_values(ascending=False, kind="stable")
+    top = values.head(count)
+    labels = [f"{rank}. {m.sector_names.get(code, code)}" for rank, code in enumerate(top.index, start=1)]
+    data = pd.DataFrame({"sector": labels, "value": top.to_numpy(), "text": [short(value) for value in top]})
+    y = alt.Y("sector:N", title=None, sort=labels, axis=alt.Axis(minExtent=LEFT, maxExtent=LEFT, labelLimit=LEFT - 8))
+    unit = m.units[name].replace(" per unit", "")
+    bars = alt.Chart(data).mark_bar(color=look.indirect).encode(
+        y=y, x=alt.X("value:Q", title=f"{unit} per million of final demand"), tooltip=["sector", alt.Tooltip("value:Q", format=",.4~g")]
+    )  # fmt: skip
+    figures = alt.Chart(data).mark_text(align="left", dx=6).encode(y=y, x="value:Q", text="text:N")
+    middle = pd.DataFrame({"value": [float(values.median())], "text": [f"median of {len(values)}: {short(values.median())}"]})
+    line = alt.Chart(middle).mark_rule(color=look.ink, strokeDash=[4, 3]).encode(x="value:Q")
+    told = (
+        alt.Chart(middle)
+        .mark_text(align="left", dx=4, dy=-6, baseline="bottom")
+        .encode(x="value:Q", y=alt.value(0), text="text:N")
+    )
+    chart = alt.layer(bars, figures, line, told, beside(alt.Chart(data), "value", 0.2))
+    return Picture(
+        chart=chart.properties(width=room(width, left=LEFT), height=alt.Step(LINE)),
+        title=f"Sectors with most {'job-years' if name == 'jobs' else name} per million of final demand",
+        subtitle=f"{unit} per million; {CLOSURES[m.closure]}{'' if where == 'US' else f', delivered in {where}'}",
+        source=f"Commonweal; multipliers {m.certificate}",
+        alt=f"The {len(top)} largest of {len(values)}: "
+        + "; ".join(f"{label} {text}" for label, text in zip(labels, data["text"], strict=True))
+        + ".",
+    )

@@ -1,0 +1,106 @@
+"""Who gets the jobs: each group's share of a scenario's jobs, beside its share of all jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+
+from commonweal.accounts.people import GROUP_NAMES
+from commonweal.errors import ModelError
+from commonweal.names import positions
+from commonweal.show.charts.frame import EVERYWHERE, Width, at, chosen, few, kinds, room
+from commonweal.show.look import SMALL, Look
+from commonweal.show.picture import Picture
+
+if TYPE_CHECKING:
+    from commonweal.results.comparison import Comparison
+
+#: Headings of the dimensions; height of a row in pixels; labels at the left.
+HEADINGS = {"sex": "Sex", "race": "Race", "origin": "Origin", "education": "Schooling", "wage": "Pay"}
+LINE, LEFT = 22, 178
+
+
+def people(
+    c: Comparison,
+    look: Look,
+    width: Width,
+    scenarios: Sequence[str] | None,
+    dimensions: str | Sequence[str] | None,
+    place: str | None = EVERYWHERE,
+) -> Picture:
+    """Dots for scenarios, a bar for the economy's jobs; direct and indirect.
+
+    Args:
+        place: a state, or EVERYWHERE; None: every one, for a page that chooses.
+    """
+    if c.groups.empty:
+        raise ModelError(
+            "this comparison has no accounts of groups of people; compare with an embedded dataset: load('us-2017')"
+        )
+    names = few(chosen(c, scenarios), "the chart of people")
+    known = list(c.groups["dimension"].unique())
+    asked = known if dimensions is None else [dimensions] if isinstance(dimensions, str) else list(dimensions)
+    positions(asked, known, kind="dimension", error=ModelError, where="result.groups")
+    data = _shares(c)
+    data = data[data["scenario"].isin(names) & data["dimension"].isin(asked)]
+    rows: list[str] = []
+    for dimension in asked:
+        rows += [HEADINGS[dimension], *(GROUP_NAMES[group] for group in c.groups["group"][c.groups["dimension"] == dimension])]
+    heads = [HEADINGS[dimension] for dimension in asked]
+    is_head = f"indexof({heads}, datum.value) >= 0"
+    y = alt.Y(
+        "group:N",
+        title=None,
+        scale=alt.Scale(domain=rows),
+        axis=alt.Axis(
+            minExtent=LEFT,
+            maxExtent=LEFT,
+            labelLimit=LEFT - 8,
+            labelFontWeight=alt.condition(is_head, alt.value("bold"), alt.value("normal")),
+            labelFontSize=alt.condition(is_head, alt.value(SMALL), alt.value(SMALL + 1)),
+        ),
+    )
+    x = alt.X("share:Q", title="share of job-years, direct and indirect", axis=alt.Axis(format=".0%", grid=True, tickCount=5))
+    every = data.drop_duplicates("group")[["group", "all_jobs"]].rename(columns={"all_jobs": "share"}).assign(kind="all jobs")
+    mark = alt.Scale(domain=["all jobs in the economy"], range=[look.ink])
+    usual = (
+        alt.Chart(every.assign(kind="all jobs in the economy"))
+        .mark_tick(thickness=3, size=LINE - 8, fill=look.ink, opacity=1)
+        .encode(
+            y=y,
+            x=x,
+            stroke=alt.Stroke("kind:N", title=None, scale=mark, legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3)),
+            tooltip=["group", alt.Tooltip("share:Q", format=".0%")],
+        )
+    )
+
+    def drawn(frame: pd.DataFrame) -> alt.Chart:
+        dots = alt.Chart(frame).mark_point(filled=True, size=70, opacity=1, stroke=look.paper, strokeWidth=0.5)
+        return dots.encode(y=y, x=x, tooltip=["scenario", "group", alt.Tooltip("share:Q", format=".0%")], **kinds(names, look))
+
+    chart = alt.layer(usual, at(drawn, data.drop(columns=["dimension", "all_jobs"]), place)).resolve_scale(stroke="independent")
+    shown = data[data["place"] == (place or EVERYWHERE)].set_index(["scenario", "group"])["share"]
+    first = GROUP_NAMES[str(c.groups["group"][c.groups["dimension"] == asked[0]].iloc[0])]
+    return Picture(
+        chart=chart.properties(width=room(width, left=LEFT), height=alt.Step(LINE)),
+        title="Who gets the jobs",
+        subtitle="each group's share of a scenario's job-years, direct and indirect; the nation's shares by industry, in every state",
+        source=f"Commonweal, {c.about['name']}; Bureau of Labor Statistics (CPS 2019, OEWS 2024). Modelled",
+        alt=f"Dots of each group's share of jobs. {first.capitalize()}: "
+        + "; ".join(f"{name} {shown[name, first]:.0%}" for name in names)
+        + f"; all jobs {every.set_index('group')['share'][first]:.0%}.",
+    )
+
+
+def _shares(c: Comparison) -> pd.DataFrame:
+    """Columns scenario, place, dimension, group (in words), share, all_jobs."""
+    own = c.people[["share", "all_jobs"]].assign(place=EVERYWHERE).reset_index()
+    parts = [own]
+    if len(c.regions) > 1:
+        states = c.people_in_states().rename_axis(index={"state": "place"})
+        parts.append(states.rename("share").reset_index().assign(all_jobs=float("nan")))
+    data = pd.concat(parts)
+    return data.assign(group=data["group"].map(GROUP_NAMES), share=data["share"].round(4))

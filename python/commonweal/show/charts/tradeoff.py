@@ -1,0 +1,119 @@
+"""The trade-off in one picture: how many jobs a million dollars calls for, against what each pays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from commonweal.show.charts.frame import EVERYWHERE, Drawing, Width, at, beside, check_account, room, short, source
+from commonweal.show.look import Look
+from commonweal.show.picture import Picture
+
+if TYPE_CHECKING:
+    from commonweal.results.comparison import Comparison
+
+#: Of the plot, pixels; and its labels at the left, which are figures.
+HEIGHT, LEFT = 300, 60
+#: Areas of the smallest and the largest bubble, square pixels.
+BUBBLES = (60, 900)
+
+
+def jobs_and_pay(c: Comparison, look: Look, width: Width, place: str | None = EVERYWHERE) -> Picture:
+    """Bubbles by WELLBYs where the comparison holds them; a line at what all jobs of the economy pay.
+
+    Args:
+        place: a state, or EVERYWHERE; None: every one, for a page that chooses.
+    """
+    check_account(c, "jobs", "labour_income")
+    sized = "wellby" in c.account_ids
+    data = _points(c)
+    usual = float(c.quality.loc["all jobs", "pay"])
+    pay = f"pay per job, thousand dollars of {c.price_year}"
+
+    def drawn(frame: pd.DataFrame) -> Drawing:
+        x = alt.X(
+            "jobs:Q",
+            title="job-years per million dollars, direct and indirect",
+            scale=alt.Scale(zero=True),
+            axis=alt.Axis(tickCount=6),
+        )
+        y = alt.Y(
+            "pay:Q",
+            title=None,
+            scale=alt.Scale(zero=True),
+            axis=alt.Axis(grid=True, minExtent=LEFT, maxExtent=LEFT, format="$,.0f", labelExpr="datum.label + 'k'"),
+        )
+        size = alt.Size(
+            "wellby:Q",
+            title="WELLBYs per million dollars",
+            scale=alt.Scale(rangeMin=BUBBLES[0], rangeMax=BUBBLES[1], zero=True),
+            legend=alt.Legend(symbolType="circle", tickCount=3, symbolFillColor=look.soft, symbolStrokeColor=look.soft),
+        )
+        points = alt.Chart(frame).mark_circle(color=look.indirect, opacity=0.85, stroke=look.paper)
+        tips = [
+            "scenario",
+            alt.Tooltip("jobs:Q", format=".3~g", title="job-years"),
+            alt.Tooltip("pay:Q", format=",.1f", title="pay, $k"),
+        ]
+        if sized:
+            points = points.encode(size=size)
+            tips.append(alt.Tooltip("wellby:Q", format=".3~g", title="WELLBYs"))
+        else:
+            points = points.encode(size=alt.value(BUBBLES[1] / 2))
+        names = (
+            alt.Chart(frame).mark_text(align="left", baseline="middle", dx=16).encode(x=x, y="label_at:Q", text="scenario:N")
+        )
+        halo = names.mark_text(align="left", baseline="middle", dx=16, stroke=look.paper, strokeWidth=3, strokeJoin="round")
+        return alt.layer(points.encode(x=x, y=y, tooltip=tips), halo, names, beside(alt.Chart(frame), "jobs", 0.15))
+
+    rule = alt.Chart(pd.DataFrame({"pay": [usual / 1e3]}))
+    line = rule.mark_rule(color=look.soft, strokeDash=[4, 3]).encode(y="pay:Q")
+    label = rule.mark_text(color=look.soft, align="right", baseline="bottom", dy=-3).encode(
+        y="pay:Q", x=alt.value("width"), text=alt.value(f"all jobs in the economy: ${usual / 1e3:,.0f}k")
+    )
+    chart = alt.layer(line, label, at(drawn, data, place)).properties(width=room(width, left=LEFT), height=HEIGHT)
+    shown = data[data["place"] == (place or EVERYWHERE)]
+    return Picture(
+        chart=chart,
+        title="More jobs, or better paid ones",
+        subtitle=f"up: {pay} (before tax, with employers' contributions); right: job-years of a million dollars"
+        + ("; area: WELLBYs" if sized else ""),
+        source=source(c, "jobs", "labour_income"),
+        alt="Jobs against pay. "
+        + "; ".join(f"{row.scenario}: {short(row.jobs)} job-years, ${row.pay:,.0f}k each" for row in shown.itertuples())
+        + f". All jobs in the economy pay ${usual / 1e3:,.0f}k.",
+    )
+
+
+def _points(c: Comparison) -> pd.DataFrame:
+    """Columns scenario, place, jobs and wellby per million dollars of the whole amount, pay in thousand dollars, label_at: type I."""
+    accounts = [name for name in ("jobs", "labour_income", "wellby") if name in c.account_ids]
+    totals = pd.concat({EVERYWHERE: c.type_i[accounts]}, names=["place"])
+    if len(c.regions) > 1:
+        stages = c.in_states()[accounts]
+        first = stages[stages.index.get_level_values("stage") != "induced"]
+        own = first.groupby(["state", "scenario"], sort=False).sum().rename_axis(index=["place", "scenario"])
+        totals = pd.concat([totals, own])
+    data = totals.reset_index()
+    million = data["scenario"].map(c.facts["amount"]) / 1e6
+    data["pay"] = data.pop("labour_income") / data["jobs"] / 1e3
+    data["jobs"] /= million
+    if "wellby" in data:
+        data["wellby"] /= million
+    data = data[np.isfinite(data["pay"])]
+    data["label_at"] = data.groupby("place", sort=False)["pay"].transform(_apart)
+    return data
+
+
+def _apart(pay: pd.Series) -> pd.Series:
+    """Heights of labels, moved up where they would stand on one another."""
+    gap = pay.max() / 18.0
+    order = pay.sort_values()
+    level, result = -np.inf, {}
+    for key, value in order.items():
+        level = max(value, level + gap)
+        result[key] = level
+    return pd.Series(result).reindex(pay.index)

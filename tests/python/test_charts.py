@@ -1,0 +1,220 @@
+"""Each chart shows what it must: figures, units, legend and source; and says what to do where it cannot."""
+
+import io
+import re
+from html import unescape
+
+import commonweal as cw
+import numpy as np
+import pytest
+from commonweal.show.charts.doughnut import wedges
+from commonweal.show.charts.maps import classes, values
+from commonweal.show.charts.stages import stages_by_place
+from commonweal.show.look import DARK, LIGHT, SHAPES
+
+NAMES = ["chips", "ira", "child-care", "home-care"]
+
+
+@pytest.fixture(scope="module")
+def result(states):
+    return states.compare(NAMES, closure="type-ii", financing="households")
+
+
+@pytest.fixture(scope="module")
+def national(nation):
+    return nation.compare(["chips", "home-care"])
+
+
+CHARTS = {
+    "bars": lambda plot, **size: plot.bars("jobs", **size),
+    "waterfall": lambda plot, **size: plot.waterfall("home-care", **size),
+    "jobs_and_pay": lambda plot, **size: plot.jobs_and_pay(**size),
+    "map": lambda plot, **size: plot.map("jobs", "home-care", **size),
+    "map of totals": lambda plot, **size: plot.map("ghg", "ira", per="total", **size),
+    "map of a difference": lambda plot, **size: plot.map("jobs", "home-care", minus="chips", **size),
+    "doughnut": lambda plot, **size: plot.doughnut("home-care", **size),
+    "people": lambda plot, **size: plot.people(**size),
+    "sankey": lambda plot, **size: plot.sankey("chips", **size),
+    "states": lambda plot, **size: plot.states("jobs", **size),
+}
+#: Texts that each must have.
+MUST = {
+    "bars": [*NAMES, "direct", "indirect", "induced", "job-years per million dollars of 2017"],
+    "waterfall": ["direct", "indirect", "induced", "households pay", "net", "job-years per million dollars"],
+    "jobs_and_pay": [*NAMES, "all jobs in the economy: \\$61k", "WELLBYs per million dollars", "thousand dollars of 2017"],
+    "map": ["job-years per 1,000 residents", r"[\d.]+ to [\d.]+", r"[\d.]+ and more", "us-atlas", r"Largest and smallest: \w+"],
+    "map of totals": ["kg CO2e, for \\$1,000,000,000", "and more"],
+    "map of a difference": ["home-care less chips", "−[\\d.]+ to −[\\d.]+", "marks where chips has more"],
+    "doughnut": [
+        "Social foundation",
+        "Ecological ceiling",
+        "not covered",
+        "hours of unpaid care taken over",
+        r"\+[\d.]+m hours",
+    ],
+    "people": [*NAMES, "women", "Black", "best-paid fifth", "all jobs in the economy", "share of job-years"],
+    "sankey": ["abroad 2\\d%", "bought", "made by", "AZ \\d+%", "other states"],
+    "states": [*NAMES, "WY", "DC", "job-years per 1,000 residents", "the longest bar is"],
+}
+
+
+def svg(figure) -> str:
+    buffer = io.StringIO()
+    figure.save(buffer, format="svg")
+    return buffer.getvalue()
+
+
+def texts(drawing: str) -> str:
+    """What can be read in it."""
+    found = " ".join(re.findall(r"<text.*?</text>", drawing, re.S))
+    return " ".join(unescape(re.sub("<[^>]*>", " ", found)).split())
+
+
+@pytest.mark.parametrize("width", [600, 1200])
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_says_what_it_must_and_is_as_wide_as_asked(result, name, width):
+    drawing = svg(CHARTS[name](result.plot, width=width))
+    read = texts(drawing)
+    for text in [*MUST[name], "Source: Commonweal, us-2017"]:
+        assert re.search(text, read), (text, read)
+    drawn = float(re.search(r'<svg[^>]*\bwidth="([\d.]+)"', drawing).group(1))
+    assert 0.93 * width <= drawn <= width
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_describes_itself(result, name):
+    figure = CHARTS[name](result.plot)
+    assert len(figure.description) > 40
+    assert "nan" not in figure.description.lower()
+
+
+def test_a_dark_figure_has_a_dark_ground(result):
+    drawing = svg(result.plot.dark.bars())
+    assert DARK.paper in drawing and DARK.direct in drawing and LIGHT.direct not in drawing
+
+
+def test_a_picture_is_saved_without_browser_or_network(result, tmp_path):
+    result.plot.map().save(tmp_path / "map.png")
+    assert (tmp_path / "map.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_bars_are_the_table(result):
+    data = stages_by_place(result, "jobs")
+    whole = data[data["place"] == "US"].groupby("scenario")["value"].sum()
+    expected = result.per_million()["jobs", "type-ii"]
+    np.testing.assert_allclose(whole[NAMES], expected[NAMES])
+    states = data[data["place"] != "US"].groupby("scenario")["value"].sum()
+    np.testing.assert_allclose(states[NAMES], expected[NAMES])
+
+
+def test_people_of_states_add_up_to_the_nations(result):
+    shares = result.people_in_states()
+    jobs = result.in_states()["jobs"]
+    jobs = jobs[jobs.index.get_level_values("stage") != "induced"].groupby(["scenario", "state"]).sum()
+    women = shares.xs("women", level="group").droplevel("dimension")
+    total = (women * jobs).groupby("scenario").sum() / jobs.groupby("scenario").sum()
+    np.testing.assert_allclose(total[NAMES], result.people["share"].xs("women", level="group").droplevel("dimension")[NAMES])
+
+
+def test_a_map_per_head_is_the_total_over_residents(result):
+    total, per_head = (values(result, "jobs", ["ira"], per)["ira"] for per in ("total", "person"))
+    assert result.residents["CA"] == pytest.approx(39.3e6, rel=0.01)
+    np.testing.assert_allclose(per_head * result.residents / 1e3, total)
+
+
+def test_classes_are_round_and_cover_everything():
+    figures = np.linspace(0.013, 9.7, 51)
+    ends, colours = classes(figures, LIGHT, differs=False)
+    assert ends == sorted(set(ends)) and len(colours) == len(ends) + 1
+    assert all(
+        np.isclose(end * 2 / 10 ** np.floor(np.log10(end)), round(end * 2 / 10 ** np.floor(np.log10(end)))) for end in ends
+    )
+    ends, colours = classes(figures - 5.0, LIGHT, differs=True)
+    assert ends == [-end for end in reversed(ends)]
+    assert colours[len(colours) // 2] == LIGHT.even and len(colours) == len(ends) + 1
+
+
+def test_a_dollars_first_round_is_a_dollar(result):
+    for name in NAMES:
+        flows = result.first_round(name)
+        assert flows["share"].sum() == pytest.approx(1.0, abs=0.01)
+        abroad = flows.loc[flows["region"] == "abroad", "share"].sum()
+        assert abroad == pytest.approx(1.0 - result.facts.loc[name, "domestic_share"], abs=1e-3)
+
+
+def test_the_doughnut_never_shows_a_gap_as_nothing(result):
+    table = wedges(result, "home-care")
+    gaps = table[table["text"] == "not covered"]
+    assert len(gaps) == 10 and (gaps["direction"] == "").all() and (gaps["length"] == 0.0).all()
+    known = table[table["direction"] != ""]
+    assert (known["length"] > 0.0).all() and (known["length"] <= 1.0).all()
+    worse = known.set_index("label").loc["climate change: greenhouse gases"]
+    assert worse["better"] == "worse" and worse["direction"] == "up"
+
+
+def test_ranked_multipliers_are_in_order(states):
+    multipliers = states.multipliers(["jobs"], regions=["NC"])
+    read = texts(svg(multipliers.plot.ranked("jobs", count=5)))
+    assert "1. " in read and "5. " in read and "6. " not in read
+    assert (
+        "job-years per million" in read
+        and "median of 402" in read
+        and "delivered in NC" in read
+        and "Source: Commonweal" in read
+    )
+
+
+def luminance(colour: str) -> float:
+    """Of WCAG 2."""
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+def test_colours_stand_out_and_stay_apart_in_grey(look):
+    for text in (look.ink, look.soft):
+        assert contrast(text, look.paper) >= 4.5
+    stages = (look.direct, look.indirect, look.induced)
+    for mark in (*stages, look.better, look.worse, *look.kinds):
+        assert contrast(mark, look.paper) >= 3.0, mark
+    assert contrast(look.direct, look.indirect) >= 1.4 and contrast(look.indirect, look.induced) >= 1.2
+    for one, other in zip(look.steps, look.steps[1:], strict=False):
+        assert contrast(one, other) >= 1.3
+    assert len(look.kinds) == len(SHAPES)
+
+
+ASKED = {
+    "map": lambda plot: plot.map(),
+    "states": lambda plot: plot.states(),
+    "an unknown account": lambda plot: plot.bars("joy"),
+    "an unknown scenario": lambda plot: plot.sankey("chisp"),
+    "an unknown dimension": lambda plot: plot.people("age"),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_what_a_chart_lacks_is_said_in_a_sentence(national, what):
+    with pytest.raises(cw.ModelError) as error:
+        ASKED[what](national.plot)
+    said = str(error.value)
+    assert "\n" not in said and re.search(r"load\(|did you mean|lists all", said), said
+
+
+def test_more_scenarios_than_can_be_told_apart_are_refused(nation):
+    many = nation.compare(list(cw.scenarios().index[:9]))
+    with pytest.raises(cw.ModelError, match="name some"):
+        many.plot.people()
+    svg(many.plot.people(scenarios=many.scenarios[:3]))
+
+
+def test_made_up_regions_have_no_map():
+    country = cw.synthetic(regions=5)
+    result = country.compare([cw.scenario("home-care").in_regions({country.regions.index[0]: 1.0})])
+    with pytest.raises(cw.ModelError, match="maps show the embedded states and counties"):
+        result.plot.map()

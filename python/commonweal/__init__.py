@@ -13,6 +13,7 @@ from commonweal.model import Model, load, synthetic
 from commonweal.parameters.registry import parameters
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
+from commonweal.results.explanation import Explanation
 from commonweal.results.multipliers import Multipliers
 from commonweal.results.shift import Shift
 from commonweal.results.solution import Solution
@@ -24,6 +25,7 @@ __all__ = [
     "Comparison",
     "DataError",
     "DeviceError",
+    "Explanation",
     "Model",
     "ModelError",
     "Multipliers",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from commonweal.accounts.levels import Accounts, called_for, check_sums
 from commonweal.economies.dials import floor_changes, moved_to_region, profits
+from commonweal.economies.paths import origin
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -114,6 +115,7 @@ def compare(
         regions=economy.labels.index,
         region_names=economy.labels["name"],
         sectors=economy.sectors.index,
+        sector_names=economy.sectors["name"],
         certificate=Certificate.of(spending.facts),
         _by_region=by_region,
         _by_sector=by_sector,
@@ -129,6 +131,9 @@ def compare(
         _adding_up=adding_up,
         _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),
         _rounds=lambda count: spending.rounds(ids, count) * inflation,
+        _origin=lambda c, account, regions, count, steps: origin(
+            economy, spending.stages[0][:, c], account, regions, count=count, steps=steps
+        ).times(inflation[ids.index(account)]),
         _first_round=lambda c: _first_round(economy, spending, demands[c], c),
     )
 

@@ -17,6 +17,7 @@ from commonweal.economies.counties import county_economy
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import check_device, solve_there
 from commonweal.economies.economy import Economy, Solving
+from commonweal.economies.paths import origin
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.synthetic import synthetic_dataset
 from commonweal.economies.trade import Trade
@@ -217,6 +218,11 @@ class Model:
                 columns=self._economy.labels.index,
             ),
             certificate=Certificate.of(facts),
+            sector_names=self.sectors["name"],
+            units=self.accounts["unit"].to_dict(),
+            _origin=lambda account, regions, count, steps: origin(
+                self._economy, direct[:, 0], account, regions, count=count, steps=steps
+            ),
         )
 
     def leontief(self, f: Any, *, closure: str = "type-i", adjoint: bool = False) -> tuple[Any, Certificate]:

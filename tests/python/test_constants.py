@@ -18,6 +18,8 @@ EXCEPTIONS = {
     ("python/commonweal/cli.py", 15): "rows that are printed; digits of a double",
     ("python/commonweal/cli.py", 250): "characters of a line in a pipe",
     ("python/commonweal/economies/economy.py", 8): "accounts whose multipliers are bounded together: a choice of memory",
+    ("python/commonweal/economies/paths.py", 8): "nodes that are opened together: a choice of memory",
+    ("python/commonweal/results/comparison.py", 4): "purchases on the longest path that is listed",
     ("python/commonweal/io/progress.py", 200_000): "regional sectors from which on people wait",
     ("python/commonweal/results/region.py", 20): "columns that a notebook shows",
     ("python/commonweal/results/region.py", 160): "characters of a line in a notebook",

@@ -86,6 +86,7 @@ def test_names_that_users_hold_stay():
         "Multipliers",
         "Certificate",
         "parameters",
+        "Explanation",
     ):
         assert callable(getattr(commonweal, name))
     assert commonweal.scenarios().index.name == "scenario"

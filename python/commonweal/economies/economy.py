@@ -88,6 +88,10 @@ class Economy(ABC):
         """The certified solver of a closure, made once."""
 
     @abstractmethod
+    def round(self, output: np.ndarray, closure: str) -> np.ndarray:
+        """A x: what output calls for by its direct purchases alone, sectors x columns x regions."""
+
+    @abstractmethod
     def round_adjoint(self, coefficients: np.ndarray, closure: str) -> np.ndarray:
         """A' s: what a unit of output calls for by its direct purchases alone, sectors x columns x regions."""
 

@@ -223,6 +223,9 @@ class SupplyUseEconomy(Economy):
                 self._solvers[closure] = solver_of(operator, self.solving)
         return self._solvers[closure]
 
+    def round(self, output: np.ndarray, closure: str) -> np.ndarray:
+        return self.operator(closure).apply(output)
+
     def round_adjoint(self, coefficients: np.ndarray, closure: str) -> np.ndarray:
         return self.operator(closure).apply_adjoint(coefficients)
 

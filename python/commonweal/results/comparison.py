@@ -14,6 +14,7 @@ import xarray as xr
 from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.doughnut import Dimension
 from commonweal.accounts.work import PER_PERSONS, WEEKS
+from commonweal.economies.paths import Origin
 from commonweal.errors import ModelError
 from commonweal.io.places import sums_within
 from commonweal.io.store import write_dataset
@@ -22,6 +23,7 @@ from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.registry import parameters as registry_table
 from commonweal.results.certificate import Certificate
 from commonweal.results.doughnut import doughnut_table
+from commonweal.results.explanation import Explanation, explanation, rests_on
 from commonweal.results.spread import spread_table
 from commonweal.results.wellbeing import Moved, one_at_a_time, wellbeing_table
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 ROUNDS = 10
 #: Regions whose money is followed one by one.
 MOST_FOLLOWED = 100
+#: Paths that explain a number, and purchases on the longest.
+PATHS, STEPS = 20, 4
 STAGES = ("direct", "indirect", "induced")
 #: Measures of quality: account, what it is divided by, and the factor.
 QUALITY = {
@@ -71,7 +75,7 @@ class Comparison:
         accounts: one row per account: name, unit, year, status, source; total, its level in the whole economy. Jobs are job-years here:
             one person's work for one year.
         groups: groups of people: index account id; columns dimension, group, and all_jobs, their jobs in the whole economy.
-        regions, sectors: codes; region_names: by code.
+        regions, sectors: codes; region_names, sector_names: by code.
         financing: "none", "households" or "government": who pays in `net`.
         certificate: one entry per scenario, for the widest closure.
     """
@@ -86,6 +90,7 @@ class Comparison:
     regions: pd.Index
     region_names: pd.Series
     sectors: pd.Index
+    sector_names: pd.Series
     certificate: Certificate
     _by_region: np.ndarray  # stage x scenario x region x account
     _by_sector: np.ndarray  # stage x scenario x industry x account
@@ -101,6 +106,8 @@ class Comparison:
     _at_home: Callable[[str], np.ndarray]  # account -> stages so far x scenario: share in the region that was paid
     _adding_up: Callable[[Comparison], pd.DataFrame]
     _rounds: Callable[[int], np.ndarray]  # how many -> round x scenario x account
+    # scenario, account, positions of regions (None: all), how many paths, of how many steps
+    _origin: Callable[[int, str, np.ndarray | None, int, int], Origin]
     _first_round: Callable[[int], pd.DataFrame]
     _paid_regions: int  # in how many money is spent
     _stays: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -288,6 +295,54 @@ class Comparison:
         """
         (c,) = positions([scenario], self.scenarios, kind="scenario", error=ModelError, where="result.scenarios")
         return self._first_round(int(c))
+
+    def explain(
+        self,
+        account: str = "jobs",
+        *,
+        scenario: str | None = None,
+        region: str | None = None,
+        count: int = PATHS,
+        steps: int = STEPS,
+    ) -> Explanation:
+        """Where a number comes from: stages, first-round purchases, the largest paths of purchases from seller to supplier (`economies.paths`;
+        Defourny and Thorbecke, 1984), the regions of those who sell first, parameters and sources.
+
+        Args:
+            scenario: the first, where none is named.
+            region: where the account is counted, a code of `regions` or, of counties, of their state; None: everywhere.
+            count: paths to find; they are the largest that there are.
+            steps: purchases on a path, at most.
+
+        Raises:
+            ModelError: an unknown account, scenario or region, or a count below one.
+        """
+        positions([account], self.account_ids, kind="account", error=ModelError, where="result.accounts")
+        name = self.scenarios[0] if scenario is None else scenario
+        (c,) = positions([name], self.scenarios, kind="scenario", error=ModelError, where="result.scenarios")
+        if count < 1 or steps < 0:
+            raise ModelError(f"{count} paths of up to {steps} steps cannot be found; ask for at least one path of none")
+        at = None
+        if region is not None:
+            at = np.flatnonzero((self.states == region).to_numpy() | (self.regions == region))
+            if at.size == 0:
+                positions([region], list(self.regions), kind="region", error=ModelError, where="result.regions")
+        effect = self._by_region[:, c, :, self.account_ids.index(account)]
+        stages = pd.Series((effect if at is None else effect[:, at]).sum(axis=1), index=self.stages)
+        return explanation(
+            self._origin(int(c), account, at, count, steps),
+            account=account,
+            unit=self.units[account],
+            what=name,
+            region=region or "",
+            stages=stages,
+            sectors=self.sector_names,
+            regions=list(self.regions),
+            parameters=self.assumptions().loc[
+                rests_on(account, list(self.parameters), closure=self.closure, gravity="distance" in self.about["trade"])
+            ],
+            source=str(self.accounts.loc[account, "source"]),
+        )
 
     def difference(self, one: str, other: str) -> pd.DataFrame:
         """One scenario beside another, per million dollars of each one's amount.

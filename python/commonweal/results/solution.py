@@ -1,10 +1,19 @@
 """Output and accounts that a final demand calls for."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from commonweal.economies.paths import Origin
+from commonweal.errors import ModelError
+from commonweal.names import positions
 from commonweal.results.certificate import Certificate
+from commonweal.results.comparison import PATHS, STEPS
+from commonweal.results.explanation import Explanation, explanation
 
 
 @dataclass(frozen=True)
@@ -15,11 +24,42 @@ class Solution:
         output: sectors x regions, in the model's currency.
         accounts: accounts x regions: each account's level that goes with `output`.
         certificate: rounds, residual and error bound on `output`.
+        sector_names: by code; units: by account.
     """
 
     output: pd.DataFrame
     accounts: pd.DataFrame
     certificate: Certificate
+    sector_names: pd.Series
+    units: dict[str, str]
+    _origin: Callable[[str, np.ndarray | None, int, int], Origin]
+
+    def explain(self, account: str, *, region: str | None = None, count: int = PATHS, steps: int = STEPS) -> Explanation:
+        """Where an account's level comes from; arguments as in `Comparison.explain`. What the closure induces is counted with what is
+        indirect: paths are those of type I.
+
+        Raises:
+            ModelError: an unknown account or region, or a count below one.
+        """
+        positions([account], list(self.units), kind="account", error=ModelError, where="solution.accounts")
+        if count < 1 or steps < 0:
+            raise ModelError(f"{count} paths of up to {steps} steps cannot be found; ask for at least one path of none")
+        regions = list(self.output.columns)
+        at = None if region is None else positions([region], regions, kind="region", error=ModelError, where="solution.output")
+        found = self._origin(account, at, count, steps)
+        level = self.accounts.loc[account] if region is None else self.accounts.loc[account, [region]]
+        return explanation(
+            found,
+            account=account,
+            unit=self.units[account],
+            what="final demand",
+            region=region or "",
+            stages=pd.Series({"direct": found.direct, "beyond": float(level.sum()) - found.direct}),
+            sectors=self.sector_names,
+            regions=regions,
+            parameters=pd.DataFrame(),
+            source="the model's own accounts",
+        )
 
     def __repr__(self) -> str:
         sectors, regions = self.output.shape

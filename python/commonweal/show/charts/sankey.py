@@ -23,7 +23,7 @@ ABROAD = "abroad"
 OTHERS = {"purchase": "other goods and services", "industry": "other industries", "region": "other states"}
 #: Where the columns stand, as parts of the width.
 COLUMNS = (0.27, 0.54, 0.8)
-LETTERS = 21
+LETTERS = 20
 
 
 def sankey(c: Comparison, look: Look, width: Width, scenario: str) -> Picture:

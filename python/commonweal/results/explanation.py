@@ -1,0 +1,161 @@
+"""Where a number comes from: stages, first purchases, paths from sellers to those in whom the account arises, parameters and sources."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from commonweal.economies.paths import Origin
+from commonweal.results.wellbeing import depends
+
+#: Rows of each table that a notebook or a terminal shows; longest names there, characters.
+SHOWN, LETTERS = 10, 100
+#: By account, the first parts of the ids of parameters that it rests on.
+RESTS_ON = {
+    "jobs_living_wage": ("living-wage.",),
+    "jobs_full_time": ("full-time.",),
+    "fte": ("full-time.",),
+    "good_jobs": ("living-wage.", "full-time.", "good-job."),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Where an account's total comes from. Made by `Comparison.explain` and `Solution.explain`.
+
+    Attributes:
+        account, unit: what is explained.
+        what: the scenario, or "final demand".
+        region: in which the account is counted; "" for all.
+        stages: the account by stage. Paths explain the first two; what households' spending induces is a sum of its own.
+        first_round: what those who sell first buy. Index sector; columns name, bought (output, in the economy's currency), calls_for (of the
+            account, with all that follows) and share (of direct and indirect).
+        paths: the largest paths of purchases. Columns path (names, seller first, "←" its supplier), steps (purchases), value (of the account)
+            and share (of direct and indirect).
+        covered: share of direct and indirect that `paths` add up to.
+        sellers: by region of those who sell first: what they call for of the account, here, and its share.
+        parameters: those of the registry that the account rests on, as `Comparison.assumptions`.
+        source: of the account.
+    """
+
+    account: str
+    unit: str
+    what: str
+    region: str
+    stages: pd.Series
+    first_round: pd.DataFrame
+    paths: pd.DataFrame
+    covered: float
+    sellers: pd.DataFrame
+    parameters: pd.DataFrame
+    source: str
+
+    def __repr__(self) -> str:
+        with pd.option_context(
+            "display.width",
+            None,
+            "display.max_columns",
+            None,
+            "display.max_colwidth",
+            LETTERS,
+            "display.float_format",
+            "{:,.4g}".format,
+        ):
+            tables = "\n\n".join(f"{title}\n{table}" for title, table in self._tables())
+        return f"{self._heading()}\n\n{tables}\n\n{self._below()}"
+
+    def _repr_html_(self) -> str:
+        tables = "".join(
+            f"<p><b>{html.escape(title)}</b></p>{table.to_html(float_format='{:,.4g}'.format)}"
+            for title, table in self._tables()
+        )
+        return f"<p>{html.escape(self._heading())}</p>{tables}<p>{html.escape(self._below())}</p>"
+
+    def _heading(self) -> str:
+        where = f" in {self.region}" if self.region else ""
+        stages = ", ".join(f"{stage} {value:,.4g}" for stage, value in self.stages.items())
+        return f"{self.what}: {self.stages.sum():,.4g} {self.unit} of {self.account}{where}; {stages}."
+
+    def _tables(self) -> list[tuple[str, pd.DataFrame]]:
+        paths = self.paths.head(SHOWN)
+        first = self.first_round.head(SHOWN)
+        return [
+            ("What those who sell first buy, and what that calls for", first.set_index("name")),
+            (f"The {len(paths)} largest paths; all {len(self.paths)} cover {self.covered:.0%} of direct and indirect", paths),
+            ("By region of those who sell first", self.sellers.head(SHOWN)),
+        ]
+
+    def _below(self) -> str:
+        rests = (
+            f" It rests on {', '.join(self.parameters.index)}: .parameters has values and sources."
+            if len(self.parameters)
+            else ""
+        )
+        return f"Source: {self.source}.{rests}"
+
+
+def explanation(
+    origin: Origin,
+    *,
+    account: str,
+    unit: str,
+    what: str,
+    region: str,
+    stages: pd.Series,
+    sectors: pd.Series,
+    regions: Sequence[str],
+    parameters: pd.DataFrame,
+    source: str,
+) -> Explanation:
+    """Origins as labelled tables.
+
+    Args:
+        sectors: names by code.
+    """
+    total = origin.total if origin.total != 0.0 else np.nan
+    names = [str(name) for name in sectors]
+    bought, calls_for = origin.first_round.T
+    first = pd.DataFrame(
+        {"name": names, "bought": bought, "calls_for": calls_for, "share": calls_for / total}, index=sectors.index
+    )
+    paths = pd.DataFrame(
+        [
+            {
+                "path": " ← ".join(names[j] for j in path.sectors),
+                "steps": len(path.sectors) - 1,
+                "value": path.value,
+                "share": path.value / total,
+            }
+            for path in origin.paths
+        ],
+        columns=["path", "steps", "value", "share"],
+    )
+    by_region = pd.Series(origin.by_seller.sum(axis=0), index=pd.Index(regions, name="region"))
+    sellers = pd.DataFrame({"calls_for": by_region, "share": by_region / total})
+    return Explanation(
+        account=account,
+        unit=unit,
+        what=what,
+        region=region,
+        stages=stages,
+        first_round=first[bought != 0.0].sort_values("calls_for", ascending=False, kind="stable"),
+        paths=paths,
+        covered=float(paths["share"].sum()),
+        sellers=sellers[by_region != 0.0].sort_values("calls_for", ascending=False, kind="stable"),
+        parameters=parameters,
+        source=source,
+    )
+
+
+def rests_on(account: str, known: Sequence[str], *, closure: str, gravity: bool) -> list[str]:
+    """Ids of the parameters that an account rests on, of those that are known here."""
+    every = {name for part in depends().values() for name in part}
+    exact = every if account == "wellby" else set(depends().get(account, ()))
+    starts = (
+        RESTS_ON.get(account, ()) + (("households.",) if closure == "type-ii" else ()) + (("trade.decay",) if gravity else ())
+    )
+    return [name for name in known if name in exact or name.startswith(starts or ("\0",))]

@@ -17,6 +17,7 @@ test: $(VENV)/.installed
 	cmake --build --preset cuda --parallel 2
 	ctest --preset cuda
 	bench/gpu_check.sh rehearse
+	.ci/bootstrap browser
 	$(VENV)/bin/python -m pytest
 
 # Ten thousand random economies by every method and precision against long doubles: does every bound hold, how loose are they?

@@ -105,7 +105,12 @@ def compare(
     about = {key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")}
     return Comparison(
         about=about
-        | {"living_wage": _threshold(economy), "air_damages": _damages(economy), "trade": trade_words(economy.trade)},
+        | {
+            "living_wage": _threshold(economy),
+            "air_damages": _damages(economy),
+            "trade": trade_words(economy.trade),
+            "trade_model": _trade_model(economy),
+        },
         closure=closure,
         facts=pd.DataFrame(facts, index=labels),
         bills=pd.concat(bills, names=["scenario", "line"]).reset_index("line", drop=True),
@@ -114,6 +119,7 @@ def compare(
         accounts=_account_table(economy, ids, price_year),
         regions=economy.labels.index,
         region_names=economy.labels["name"],
+        state_names=_state_names(economy),
         sectors=economy.sectors.index,
         sector_names=economy.sectors["name"],
         certificate=Certificate.of(spending.facts),
@@ -245,6 +251,14 @@ def _places(economy: SupplyUseEconomy) -> pd.DataFrame:
     return table.assign(part=d["place_part"].values[place_of(d)], name=d["region_name"].values)
 
 
+def _state_names(economy: SupplyUseEconomy) -> dict[str, str]:
+    """Of the states, or of other regions that are not counties; none of the nation."""
+    d = economy.dataset
+    if has_places(d):
+        return dict(zip(d["place"].values, d["place_name"].values, strict=True))
+    return dict(economy.labels["name"]) if len(economy.labels) > 1 else {}
+
+
 def _threshold(economy: SupplyUseEconomy) -> str:
     own = economy.living_wage
     usual = (
@@ -253,6 +267,10 @@ def _threshold(economy: SupplyUseEconomy) -> str:
     if own is None:
         return usual
     return f"thresholds by state of the user's own ({'given by state' if isinstance(own, Mapping) else own}); elsewhere {usual}"
+
+
+def _trade_model(economy: SupplyUseEconomy) -> str:
+    return economy.trade if isinstance(economy.trade, str) else "given"
 
 
 def _damages(economy: SupplyUseEconomy) -> str:

@@ -12,7 +12,12 @@ FILES = sorted([*(ROOT / "python" / "commonweal").rglob("*.py"), *(ROOT / "data"
 #: Files whose numbers are names: line numbers of BEA's tables.
 LINE_NUMBERS = {"data/pipeline/regional_accounts.py", "data/pipeline/consumption.py", "data/pipeline/county/gdp.py"}
 #: Files whose numbers are pixels, and parts of a picture.
-DRAWINGS = ("python/commonweal/show/look.py", "python/commonweal/show/picture.py", "python/commonweal/show/charts/")
+DRAWINGS = (
+    "python/commonweal/show/look.py",
+    "python/commonweal/show/picture.py",
+    "python/commonweal/show/charts/",
+    "python/commonweal/show/page/",
+)
 #: (file, number): why it stands there.
 EXCEPTIONS = {
     ("python/commonweal/cli.py", 15): "rows that are printed; digits of a double",
@@ -63,6 +68,7 @@ EXCEPTIONS = {
         for share in (0.25, 0.5, 0.75, 0.9, 0.2, 0.4, 0.6, 0.8)
     },
     ("python/commonweal/show/words.py", 6): "scenarios that a sentence names",
+    ("python/commonweal/show/words.py", 5): "regions that a table names",
     ("python/commonweal/accounts/work.py", 52.0): "weeks in a year",
     ("data/pipeline/state_accounts.py", 70): "line of BEA's SAEMP25N: farms",
     ("data/pipeline/state_accounts.py", 71): "line of BEA's SAINC4: farm proprietors' income",

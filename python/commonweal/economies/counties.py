@@ -43,5 +43,6 @@ def county_economy(states: xr.Dataset, counties: xr.Dataset) -> xr.Dataset:
     }
     labels = {
         name: c.variable for name, c in states.coords.items() if not str(name).startswith("region") and name != "band"
-    } | {name: c.variable for name, c in counties.coords.items() if str(name).startswith("region")}
+    } | {"place_name": xr.Variable("place", states["region_name"].values)}
+    labels |= {name: c.variable for name, c in counties.coords.items() if str(name).startswith("region")}
     return xr.Dataset(arrays | own, coords=labels, attrs=states.attrs | {"regions": "county"})

@@ -63,7 +63,7 @@ class Comparison:
 
     Attributes:
         about: the dataset's name, regions ("nation", "state"), year and price_basis; air_damages, whose they are; living_wage, the threshold in
-            words; trade, where what travels comes from.
+            words; trade, where what travels comes from; trade_model, its name, or "given".
         price_year: year of the amounts' and the money accounts' dollars.
         parameters: the values of the registry that it used, by id.
         closure: "type-i", or "type-ii" with households' spending as a stage of its own.
@@ -75,7 +75,7 @@ class Comparison:
         accounts: one row per account: name, unit, year, status, source; total, its level in the whole economy. Jobs are job-years here:
             one person's work for one year.
         groups: groups of people: index account id; columns dimension, group, and all_jobs, their jobs in the whole economy.
-        regions, sectors: codes; region_names, sector_names: by code.
+        regions, sectors: codes; region_names, sector_names, state_names: by code.
         financing: "none", "households" or "government": who pays in `net`.
         certificate: one entry per scenario, for the widest closure.
     """
@@ -89,6 +89,7 @@ class Comparison:
     accounts: pd.DataFrame
     regions: pd.Index
     region_names: pd.Series
+    state_names: dict[str, str]
     sectors: pd.Index
     sector_names: pd.Series
     certificate: Certificate
@@ -338,9 +339,7 @@ class Comparison:
             stages=stages,
             sectors=self.sector_names,
             regions=list(self.regions),
-            parameters=self.assumptions().loc[
-                rests_on(account, list(self.parameters), closure=self.closure, gravity="distance" in self.about["trade"])
-            ],
+            parameters=self.assumptions().loc[lambda known: rests_on(account, list(known.index))],
             source=str(self.accounts.loc[account, "source"]),
         )
 
@@ -500,10 +499,17 @@ class Comparison:
         return pd.DataFrame(rows).set_index(["scenario", "rank"])
 
     def assumptions(self) -> pd.DataFrame:
-        """The parameters that results depend on: index id; columns value (used here), default, unit, distribution, status, verified,
+        """The parameters that these results depend on: index id; columns value (used here), default, unit, distribution, status, verified,
         source, note. The bills of goods are assumptions, too: `bills`."""
         known = registry_table().drop(columns="use").rename(columns={"value": "default"})
-        table = known.loc[list(self.parameters)]
+        model, idle = self.about["trade_model"], []
+        if model != "gravity":
+            idle += ["trade.decay", "distance."]
+        if model != "quotient-flq":
+            idle.append("trade.flq")
+        if self.financing == "none":
+            idle += ["financing.", "households."][: 2 if self.closure == "type-i" else 1]
+        table = known.loc[[name for name in self.parameters if not name.startswith(tuple(idle))]]
         table.insert(0, "value", pd.Series(self.parameters))
         return table
 

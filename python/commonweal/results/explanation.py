@@ -151,11 +151,8 @@ def explanation(
     )
 
 
-def rests_on(account: str, known: Sequence[str], *, closure: str, gravity: bool) -> list[str]:
-    """Ids of the parameters that an account rests on, of those that are known here."""
-    every = {name for part in depends().values() for name in part}
-    exact = every if account == "wellby" else set(depends().get(account, ()))
-    starts = (
-        RESTS_ON.get(account, ()) + (("households.",) if closure == "type-ii" else ()) + (("trade.decay",) if gravity else ())
-    )
-    return [name for name in known if name in exact or name.startswith(starts or ("\0",))]
+def rests_on(account: str, known: Sequence[str]) -> list[str]:
+    """Ids of the parameters that an account rests on, of those that a comparison depends on."""
+    parts = set().union(*depends().values()) if account == "wellby" else set(depends().get(account, ()))
+    starts = (*RESTS_ON.get(account, ()), "households.", "trade.", "distance.")
+    return [name for name in known if name in parts or name.startswith(starts)]

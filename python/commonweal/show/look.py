@@ -94,7 +94,7 @@ def _on_a_page(look: Look) -> Look:
         value = getattr(look, entry.name)
         several = isinstance(value, tuple)
         names[entry.name] = tuple(f"var(--{entry.name}-{k})" for k in range(len(value))) if several else f"var(--{entry.name})"
-    return Look(**{**names, "font": "system-ui, sans-serif"})
+    return Look(**{**names, "font": FONT})
 
 
 #: Colours are the page's own, light or dark.
@@ -116,13 +116,15 @@ def config(look: Look) -> dict[str, Any]:
         "titleFontWeight": "normal",
     }
     return {
-        "background": look.paper if look is not PAGE else None,
+        "background": look.paper if look is not PAGE else "transparent",
         "font": look.font,
-        "padding": MARGIN if look is not PAGE else 0,
+        "padding": MARGIN if look is not PAGE else {"left": 2, "right": 6, "top": 2, "bottom": 6},
         "view": {"stroke": None},
         "axis": {**text, "domain": False, "ticks": False, "gridColor": look.rule, "labelPadding": 6, "titleAnchor": "start", "titlePadding": 8},
         "axisY": {"grid": False, "minExtent": LABELS, "maxExtent": LABELS, "labelLimit": LABELS - 8},
-        "legend": {**text, "orient": "top", "symbolType": "square", "titleAnchor": "start", "labelLimit": 200, "symbolStrokeWidth": 0},
+        "legend": {
+            **text, "orient": "top", "symbolType": "square", "titleAnchor": "start", "labelLimit": 200, "symbolStrokeWidth": 0,
+        },
         "title": {
             "anchor": "start", "frame": "bounds", "color": look.ink, "fontSize": 16, "fontWeight": "bold", "offset": 12,
             "subtitleColor": look.soft, "subtitleFontSize": SIZE, "subtitlePadding": 5,

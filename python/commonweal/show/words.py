@@ -194,6 +194,36 @@ def in_words(comparison: Comparison) -> str:
     return sentence + "."
 
 
+def answer(comparison: Comparison) -> str:
+    """The answer in a sentence, with its trade-off."""
+    c = comparison
+    if len(c.scenarios) == 1 or not {"jobs", "labour_income"} <= set(c.account_ids):
+        return in_words(c)
+    jobs, pay = c.type_i["jobs"] / (c.facts["amount"] / 1e6), c.quality["pay"]
+    usual, pay = pay["all jobs"], pay[c.scenarios]
+    most, fewest, best, least = jobs.idxmax(), jobs.idxmin(), pay.idxmax(), pay.idxmin()
+    text = f"A million dollars calls for most job-years through {most} ({jobs[most]:.1f}) and fewest through {fewest} ({jobs[fewest]:.1f})"
+    if best == most:
+        text += f"; its jobs pay best, too (${pay[best]:,.0f} a year; least: {least}, ${pay[least]:,.0f})"
+    else:
+        text += f"; but the jobs of {best} pay best (${pay[best]:,.0f} a year) and those of {least} least (${pay[least]:,.0f})"
+    return f"{text}. All jobs in the economy pay ${usual:,.0f}. Direct and indirect, before displacement, in dollars of {c.price_year}."
+
+
+def top_words(comparison: Comparison, count: int = 5) -> pd.DataFrame:
+    """The regions with most job-years and with fewest, as text."""
+    c = comparison
+    table = c.by("region")["jobs"].unstack("scenario")[c.scenarios]
+    rows = {}
+    for name in c.scenarios:
+        order = table[name].sort_values(ascending=False, kind="stable")
+        ends = {"most": order.head(count), "fewest": order.tail(2)}
+        rows[name] = {
+            end: "; ".join(f"{c.region_names[code]} {value:,.0f}" for code, value in part.items()) for end, part in ends.items()
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("scenario")
+
+
 def wellbeing_in_words(comparison: Comparison) -> str:
     """Which parts carry the answer, and when the order of scenarios would be another one."""
     c = comparison

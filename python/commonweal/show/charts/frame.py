@@ -65,13 +65,19 @@ def name_of(comparison: Comparison, account: str) -> str:
     return "job-years" if account == "jobs" else name
 
 
-def kinds(names: Sequence[str], look: Look) -> dict[str, Any]:
+def per_row(width: Width, entries: int) -> int:
+    """Entries of a legend in a row: two on a page, which may be as narrow as a telephone."""
+    return 2 if width == "container" else entries
+
+
+def kinds(names: Sequence[str], look: Look, width: Width) -> dict[str, Any]:
     """Colour and shape of each scenario."""
+    legend = alt.Legend(columns=per_row(width, 4))
     scale = alt.Scale(domain=list(names), range=list(look.kinds[: len(names)]))
     shapes = alt.Scale(domain=list(names), range=list(SHAPES[: len(names)]))
     return {
-        "color": alt.Color("scenario:N", title=None, scale=scale),
-        "shape": alt.Shape("scenario:N", title=None, scale=shapes),
+        "color": alt.Color("scenario:N", title=None, scale=scale, legend=legend),
+        "shape": alt.Shape("scenario:N", title=None, scale=shapes, legend=legend),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import altair as alt
 import numpy as np
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
 
 #: Height over width of the Albers projection with Alaska and Hawaii; the height on a page, pixels.
-SHAPE, TALL = 0.62, 420
+SHAPE, TALL = 0.62, 330
 #: Ends of classes: shares of the regions; of a difference, parts of what nearly all regions stay within.
 SHARES, PARTS, NEARLY_ALL = (0.2, 0.4, 0.6, 0.8), (0.1, 0.4, 0.8), 0.95
 PER = ("person", "total")
@@ -71,14 +71,13 @@ def regions_map(
     )
 
 
-def boundaries(c: Comparison) -> dict[str, Any]:
-    """TopoJSON of the comparison's regions.
+def boundaries(c: Comparison) -> str:
+    """TopoJSON of the comparison's regions, as text: Altair would look into every number.
 
     Raises:
         ModelError: there are none for these regions.
     """
-    topology = _topology(c.about["regions"])
-    known = {shape["id"] for shape in topology["objects"]["regions"]["geometries"]} if topology else set()
+    topology, known = _topology(c.about["regions"])
     if not known.issuperset(c.regions):
         raise ModelError(
             f"there are no boundaries of the regions of {c.about['name']}: maps show the embedded states and counties"
@@ -87,9 +86,13 @@ def boundaries(c: Comparison) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
-def _topology(regions: str) -> dict[str, Any]:
+def _topology(regions: str) -> tuple[str, frozenset[str]]:
+    """The file, and the codes in it."""
     path = library_path() / "datasets" / f"us-map-{regions}.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if not path.exists():
+        return "", frozenset()
+    text = path.read_text(encoding="utf-8")
+    return text, frozenset(shape["id"] for shape in json.loads(text)["objects"]["regions"]["geometries"])
 
 
 def values(c: Comparison, account: str, scenarios: list[str], per: str) -> pd.DataFrame:
@@ -124,7 +127,7 @@ def _plain(value: float) -> str:
 def _drawn(
     c: Comparison,
     look: Look,
-    topology: dict[str, Any],
+    topology: str,
     table: pd.DataFrame,
     scale: tuple[list[float], list[str]],
     unit: str,
@@ -153,7 +156,11 @@ def _drawn(
     which = alt.param(name="which", value=fields[0])
     areas = found.mark_geoshape(stroke=look.paper, strokeWidth=0.5 if len(c.regions) < 100 else 0.1).encode(
         color=alt.Color(
-            "class_:N", title=unit, sort=labels, scale=alt.Scale(domain=labels, range=colours), legend=alt.Legend(columns=4)
+            "class_:N",
+            title=unit,
+            sort=labels,
+            scale=alt.Scale(domain=labels, range=colours),
+            legend=alt.Legend(columns=2 if follows else 4),
         ),
         tooltip=[alt.Tooltip("name:N", title=c.about["regions"]), alt.Tooltip("value:Q", format=",.3~g", title=unit)],
     )

@@ -50,7 +50,7 @@ def ranked(m: Multipliers, look: Look, width: Width, account: str | None, region
     )
     chart = alt.layer(bars, figures, line, told, beside(alt.Chart(data), "value", 0.2))
     return Picture(
-        chart=chart.properties(width=room(width, left=LEFT), height=alt.Step(LINE)),
+        chart=chart.properties(width=room(width, left=LEFT), height=LINE * len(data)),
         title=f"Sectors with most {'job-years' if name == 'jobs' else name} per million of final demand",
         subtitle=f"{unit} per million; {CLOSURES[m.closure]}{'' if where == 'US' else f', delivered in {where}'}",
         source=f"Commonweal; multipliers {m.certificate}",

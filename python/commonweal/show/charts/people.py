@@ -63,7 +63,7 @@ def people(
             labelFontSize=alt.condition(is_head, alt.value(SMALL), alt.value(SMALL + 1)),
         ),
     )
-    x = alt.X("share:Q", title="share of job-years, direct and indirect", axis=alt.Axis(format=".0%", grid=True, tickCount=5))
+    x = alt.X("share:Q", title="share of job-years", axis=alt.Axis(format=".0%", grid=True, tickCount=5))
     every = data.drop_duplicates("group")[["group", "all_jobs"]].rename(columns={"all_jobs": "share"}).assign(kind="all jobs")
     mark = alt.Scale(domain=["all jobs in the economy"], range=[look.ink])
     usual = (
@@ -79,13 +79,15 @@ def people(
 
     def drawn(frame: pd.DataFrame) -> alt.Chart:
         dots = alt.Chart(frame).mark_point(filled=True, size=70, opacity=1, stroke=look.paper, strokeWidth=0.5)
-        return dots.encode(y=y, x=x, tooltip=["scenario", "group", alt.Tooltip("share:Q", format=".0%")], **kinds(names, look))
+        return dots.encode(
+            y=y, x=x, tooltip=["scenario", "group", alt.Tooltip("share:Q", format=".0%")], **kinds(names, look, width)
+        )
 
     chart = alt.layer(usual, at(drawn, data.drop(columns=["dimension", "all_jobs"]), place)).resolve_scale(stroke="independent")
     shown = data[data["place"] == (place or EVERYWHERE)].set_index(["scenario", "group"])["share"]
     first = GROUP_NAMES[str(c.groups["group"][c.groups["dimension"] == asked[0]].iloc[0])]
     return Picture(
-        chart=chart.properties(width=room(width, left=LEFT), height=alt.Step(LINE)),
+        chart=chart.properties(width=room(width, left=LEFT), height=LINE * len(rows)),
         title="Who gets the jobs",
         subtitle="each group's share of a scenario's job-years, direct and indirect; the nation's shares by industry, in every state",
         source=f"Commonweal, {c.about['name']}; Bureau of Labor Statistics (CPS 2019, OEWS 2024). Modelled",

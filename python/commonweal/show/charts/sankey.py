@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.show.charts.frame import Width, chosen, room
-from commonweal.show.look import Look
+from commonweal.show.look import SMALL, Look
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ POINTS = 24
 ABROAD = "abroad"
 OTHERS = {"purchase": "other goods and services", "industry": "other industries", "region": "other states"}
 #: Where the columns stand, as parts of the width.
-COLUMNS = (0.27, 0.54, 0.8)
-LETTERS = 20
+COLUMNS = (0.29, 0.55, 0.81)
+LETTERS = 18
 
 
 def sankey(c: Comparison, look: Look, width: Width, scenario: str) -> Picture:
@@ -72,10 +72,10 @@ def sankey(c: Comparison, look: Look, width: Width, scenario: str) -> Picture:
         .mark_rect(color=look.ink)
         .encode(x=x, x2="x2:Q", y=y, y2="high:Q", tooltip=["label", alt.Tooltip("share:Q", format=".1%")])
     )
-    before = alt.Chart(blocks[blocks["side"] == "left"]).mark_text(align="right", dx=-5)
-    after = alt.Chart(blocks[blocks["side"] != "left"]).mark_text(align="left", dx=12)
+    before = alt.Chart(blocks[blocks["side"] == "left"]).mark_text(align="right", dx=-5, fontSize=SMALL)
+    after = alt.Chart(blocks[blocks["side"] != "left"]).mark_text(align="left", dx=12, fontSize=SMALL)
     halo = alt.Chart(blocks[blocks["side"] == "middle"]).mark_text(
-        align="left", dx=12, stroke=look.paper, strokeWidth=3, strokeJoin="round"
+        align="left", dx=12, fontSize=SMALL, stroke=look.paper, strokeWidth=3, strokeJoin="round"
     )
     texts = [layer.encode(x=x, y=alt.Y("middle:Q", axis=None), text="text:N") for layer in (halo, before, after)]
     heads = pd.DataFrame({"x": COLUMNS, "text": ["bought", "made by", "in"]})

@@ -73,7 +73,9 @@ def bars(c: Comparison, look: Look, width: Width, account: str, place: str | Non
             .encode(y=rows, x="end:Q", text="text:N")
         )
         sums = alt.Chart(frame).transform_aggregate(end="sum(value)", groupby=["scenario"])
-        return alt.layer(stacks, totals, beside(sums, "end", 0.3)).properties(width=room(width), height=alt.Step(ROW))
+        return alt.layer(stacks, totals, beside(sums, "end", 0.55 if width == "container" else 0.3)).properties(
+            width=room(width), height=ROW * len(c.scenarios)
+        )
 
     data = data.merge(ends[["scenario", "place", "text"]], on=["scenario", "place"])
     totals = ends[ends["place"] == (place or EVERYWHERE)].set_index("scenario")["text"]
@@ -142,7 +144,7 @@ def waterfall(c: Comparison, look: Look, width: Width, account: str, scenario: s
     links = alt.Chart(data[:-1]).mark_rule(color=look.soft, strokeDash=[2, 2]).encode(y=y, y2="next:N", x="to:Q")
     figures = alt.Chart(data).mark_text(align="left", dx=6).encode(y=y, x="right:Q", text="text:N")
     chart = alt.layer(links, bars, figures, beside(alt.Chart(data), "right", 0.18)).properties(
-        width=room(width), height=alt.Step(ROW)
+        width=room(width), height=ROW * len(data)
     )
     return Picture(
         chart=chart,

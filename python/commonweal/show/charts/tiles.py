@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from commonweal.errors import ModelError
-from commonweal.show.charts.frame import Width, check_account, chosen, few, name_of, room, short, source
+from commonweal.show.charts.frame import Width, check_account, chosen, few, name_of, per_row, room, short, source
 from commonweal.show.look import SMALL, WIDTH, Look
 from commonweal.show.picture import Picture
 
@@ -73,7 +73,12 @@ def states(c: Comparison, look: Look, width: Width, account: str, scenarios: Seq
     down = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, len(TILES.split("\n")) - 2], reverse=True, nice=False))
     tiles = alt.Chart(ground).mark_rect(fill=look.rule, opacity=0.45).encode(x=across, x2="x2:Q", y=down, y2="y2:Q")
     letters = alt.Chart(ground).mark_text(align="left", baseline="top", dx=3, dy=3, fontSize=SMALL, fontWeight="bold")
-    colour = alt.Color("scenario:N", title=None, scale=alt.Scale(domain=names, range=list(look.kinds[: len(names)])))
+    colour = alt.Color(
+        "scenario:N",
+        title=None,
+        scale=alt.Scale(domain=names, range=list(look.kinds[: len(names)])),
+        legend=alt.Legend(columns=per_row(width, 4)),
+    )
     bars = alt.Chart(pd.DataFrame(rows)).mark_rect().encode(
         x=across, x2="x2:Q", y=down, y2="y2:Q", color=colour, tooltip=["state", "scenario", alt.Tooltip("value:Q", format=",.3~g", title=unit)]
     )  # fmt: skip

@@ -67,11 +67,11 @@ def jobs_and_pay(c: Comparison, look: Look, width: Width, place: str | None = EV
             alt.Chart(frame).mark_text(align="left", baseline="middle", dx=16).encode(x=x, y="label_at:Q", text="scenario:N")
         )
         halo = names.mark_text(align="left", baseline="middle", dx=16, stroke=look.paper, strokeWidth=3, strokeJoin="round")
-        return alt.layer(points.encode(x=x, y=y, tooltip=tips), halo, names, beside(alt.Chart(frame), "jobs", 0.15))
+        return alt.layer(points.encode(x=x, y=y, tooltip=tips), halo, names, beside(alt.Chart(frame), "jobs", 0.3))
 
     rule = alt.Chart(pd.DataFrame({"pay": [usual / 1e3]}))
     line = rule.mark_rule(color=look.soft, strokeDash=[4, 3]).encode(y="pay:Q")
-    label = rule.mark_text(color=look.soft, align="right", baseline="bottom", dy=-3).encode(
+    label = rule.mark_text(color=look.soft, align="right", baseline="top", dy=4).encode(
         y="pay:Q", x=alt.value("width"), text=alt.value(f"all jobs in the economy: ${usual / 1e3:,.0f}k")
     )
     chart = alt.layer(line, label, at(drawn, data, place)).properties(width=room(width, left=LEFT), height=HEIGHT)

@@ -1,0 +1,118 @@
+"""The charts of the page: as still pictures for readers without scripts, and as what the script draws over them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import vl_convert
+
+from commonweal.show.charts.frame import EVERYWHERE, Width
+from commonweal.show.look import PAGE, SHAPES, config
+from commonweal.show.picture import Picture
+
+if TYPE_CHECKING:
+    from commonweal.results.comparison import Comparison
+
+#: Pixels of a still picture; regions of which a still map would make the page heavy.
+STILL, MANY = 620, 100
+
+
+class Figures:
+    """Collects the page's charts while its sections are written."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._c = comparison
+        self._charts: dict[str, Any] = {}
+        self.few = comparison.scenarios[: len(SHAPES)]
+        #: Whether readers choose among places.
+        self.places = len(comparison.regions) > 1 and "jobs" in comparison.account_ids
+
+    def live(self, name: str, picture: Callable[[Width], Picture], *, heading: str, note: str, follows: bool = False) -> str:
+        """A figure that the script draws again, as wide as the page.
+
+        Args:
+            picture: makes it of a width.
+            follows: whether it shows the place that the reader chooses.
+        """
+        self._charts[name] = self._spec(picture("container"))
+        still = picture(STILL)
+        heavy = name == "map" and len(self._c.regions) > MANY
+        drawing = "" if heavy else _svg(self._spec(still))
+        where = '<span data-place=""></span>' if follows and self.places else ""
+        return self._figure(name, still, drawing, f"{html.escape(heading)}{where}", note)
+
+    def still(self, name: str, picture: Picture, *, heading: str, note: str, scenario: str = "") -> str:
+        """A figure that stays as it is; of one scenario, shown while that is chosen."""
+        which = f' data-scenario="{html.escape(scenario)}"' if scenario else ""
+        if scenario and scenario != self._c.scenarios[0]:
+            which += " hidden"
+        return self._figure(name, picture, _svg(self._spec(picture)), html.escape(heading), note, which)
+
+    def _figure(self, name: str, picture: Picture, drawing: str, heading: str, note: str, which: str = "") -> str:
+        return (
+            f'<figure id="{html.escape(name)}"{which}><h3>{heading}</h3>'
+            f'<div class="chart" role="img" aria-label="{html.escape(picture.alt)}">{drawing}</div>'
+            + (f"<figcaption>{html.escape(note)} Source: {html.escape(picture.source)}.</figcaption>" if note else "")
+            + "</figure>"
+        )
+
+    def _spec(self, picture: Picture) -> dict[str, Any]:
+        chart = picture.chart.properties(config=config(PAGE), description=picture.alt)
+        with alt.data_transformers.enable("default", consolidate_datasets=True, max_rows=None):
+            spec: dict[str, Any] = chart.to_dict()
+        # Legends below one another, which Altair does not know: beside one another they are wider than a telephone.
+        if spec.get("width") == "container":
+            spec["autosize"] = {"type": "fit-x", "contains": "padding"}  # heights are the charts' own
+        spec["config"]["legend"]["layout"] = {"top": {"direction": "vertical", "anchor": "start", "margin": 4}}
+        return spec
+
+    def choices(self) -> str:
+        """Lists for the keyboard of what a click chooses, too. Hidden until the script can follow them."""
+        c = self._c
+        parts = []
+        if self.places:
+            options = [(EVERYWHERE, "the whole country"), *_state_names(c).items()]
+            parts.append(_select("place", "Show", options))
+        if len(c.scenarios) > 1:
+            parts.append(_select("scenario", "Maps and flows of", [(name, name) for name in c.scenarios]))
+        if not parts:
+            return ""
+        told = '<p class="place" id="told-place" aria-live="polite"></p>' if self.places else ""
+        return f'<div id="choose" hidden><div class="choose">{"".join(parts)}</div>{told}</div>'
+
+    def told(self) -> dict[str, Any]:
+        """What the script needs: charts by figure, and a sentence for each place."""
+        return {"charts": self._charts, "everywhere": EVERYWHERE, "places": self._sentences() if self.places else {}}
+
+    def _sentences(self) -> dict[str, dict[str, str]]:
+        c = self._c
+        jobs = c.by("state")["jobs"].unstack("scenario")[c.scenarios]
+        names = _state_names(c)
+        rows = [(EVERYWHERE, "United States", jobs.sum()), *((code, name, jobs.loc[code]) for code, name in names.items())]
+        return {
+            code: {
+                "name": name,
+                "text": "; ".join(f"{key} {value:,.0f}" for key, value in row.items()) + " job-years, all stages",
+            }
+            for code, name, row in rows
+        }
+
+
+def _state_names(c: Comparison) -> dict[str, str]:
+    """By code, by name; of counties, too."""
+    return dict(sorted(c.state_names.items(), key=lambda entry: entry[1]))
+
+
+def _select(name: str, label: str, options: list[tuple[str, str]]) -> str:
+    inner = "".join(f'<option value="{html.escape(value)}">{html.escape(text)}</option>' for value, text in options)
+    return f'<div><label for="{name}">{label}</label><select id="{name}">{inner}</select></div>'
+
+
+def _svg(spec: dict[str, Any]) -> str:
+    """Hidden from readers of screens: the figure says it in words. Coordinates to a hundredth of a pixel."""
+    drawing = str(vl_convert.vegalite_to_svg(spec)).replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return re.sub(r' (d|transform)="[^"]*"', lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), drawing)

@@ -1,0 +1,89 @@
+"""The page as text: its head, its sections in order, and what its script needs."""
+
+from __future__ import annotations
+
+import html
+import json
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import vl_convert
+
+from commonweal.show.look import DARK, LIGHT, Look
+from commonweal.show.page.figures import Figures
+from commonweal.show.page.sections import sections
+from commonweal.show.words import answer
+
+if TYPE_CHECKING:
+    from commonweal.results.comparison import Comparison
+
+#: Drawn by Vega in the page itself, whose licence asks for this line.
+VEGA = "Charts: Vega and Vega-Lite, copyright University of Washington Interactive Data Lab, BSD 3-Clause."
+
+
+def render(comparison: Comparison) -> str:
+    """The page as text."""
+    c = comparison
+    figures = Figures(c)
+    body = "\n".join(f'<section id="{name}">{text}</section>' for name, text in sections(c, figures).items() if text)
+    amounts = ", ".join(sorted({f"${value:,.0f}" for value in c.facts["amount"]}))
+    of_each = f"each of {len(c.scenarios)} scenarios" if len(c.scenarios) > 1 else f"the scenario {c.scenarios[0]}"
+    lede = (
+        f"{amounts} of {c.price_year} through {of_each}, {c.about['regions']} by {c.about['regions']}. Technology and trade of "
+        f"{c.about['year']}, producer prices; effects are gross unless a line says otherwise."
+    )
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>What does a dollar of public money do?</title>
+<!-- {VEGA} -->
+<style>
+{_colours()}
+{_own("style.css")}</style>
+</head>
+<body>
+<header>
+<h1>What does a dollar of public money do?</h1>
+<p class="lede">{html.escape(lede)}</p>
+<p class="answer">{html.escape(answer(c))}</p>
+</header>
+<main>
+{figures.choices()}
+{body}
+</main>
+<footer><p class="note">Made by Commonweal from public data; what is assumed is listed above and can be changed. {html.escape(VEGA)}</p></footer>
+<script type="application/json" id="told">{_json(figures.told())}</script>
+<script type="module">{_vega()}</script>
+<script type="module">
+{_own("page.js")}</script>
+</body>
+</html>
+"""
+
+
+def _colours() -> str:
+    """Light; dark where the reader's system is; light again on paper."""
+
+    def root(look: Look) -> str:
+        return ":root { " + " ".join(f"{name}: {colour};" for name, colour in look.variables().items()) + " }"
+
+    dark, paper = f"@media (prefers-color-scheme: dark) {{ {root(DARK)} }}", f"@media print {{ {root(LIGHT)} }}"
+    return "\n".join((":root { color-scheme: light dark; }", root(LIGHT), dark, paper))
+
+
+def _own(name: str) -> str:
+    return (files("commonweal.show.page") / name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _vega() -> str:
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+
+
+def _json(content: Any) -> str:
+    """As it may stand inside a script element."""
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False).replace("</", "<\\/")

@@ -1,0 +1,59 @@
+"""A browser of the system's, driven by Playwright; and the page that `make compare` writes."""
+
+import shutil
+
+import commonweal as cw
+import pytest
+
+#: What Debian, Ubuntu and others call it.
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
+    path = next((found for found in map(shutil.which, NAMES) if found), None)
+    if path is None:
+        pytest.skip("no Chromium on this machine, so no page was opened: apt-get install chromium")
+    with sync_api.sync_playwright() as driver:
+        # No sandbox: containers run as root, and the only page is our own.
+        started = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def page_file(states, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "compare.html"
+    states.compare(["chips", "ira", "child-care", "home-care"], amount=1e9, closure="type-ii").to_html(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def national_file(nation, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "nation.html"
+    nation.compare([cw.scenario("chips")], accounts=["ghg"]).to_html(path)
+    return path
+
+
+@pytest.fixture
+def opened(browser, page_file):
+    """Opens the page; collects what it says on its console and asks of the network."""
+    contexts = []
+
+    def open_page(width=1400, height=900, *, file=page_file, scripts=True, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=scripts, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.said, page.asked = [], []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(file.as_uri())
+        if scripts:
+            page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

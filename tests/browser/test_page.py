@@ -1,0 +1,222 @@
+"""The page in a real browser: what is cut, what overlaps, what a click does, what a keyboard reaches, what paper shows."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+WIDTHS = (400, 800, 1400)
+#: Texts of a chart that stand on one another, and those that leave their figure. Letters are measured in this machine's fonts.
+CHECK_TEXTS = """() => {
+  const found = [];
+  for (const figure of document.querySelectorAll("figure:not([hidden])")) {
+    const frame = figure.getBoundingClientRect();
+    const texts = [...figure.querySelectorAll("svg text")]
+      .filter(t => t.textContent.trim() && t.getAttribute("opacity") !== "0")
+      .map(t => ({ said: t.textContent.trim(), box: t.getBoundingClientRect() }))
+      .filter(t => t.box.width > 0);
+    for (const { said, box } of texts)
+      if (box.left < frame.left - 3 || box.right > Math.min(frame.right + 3, innerWidth)) found.push(`${figure.id}: "${said}" leaves it`);
+    for (let i = 0; i < texts.length; i++) for (let k = i + 1; k < texts.length; k++) {
+      const [a, b] = [texts[i], texts[k]];
+      if (a.said === b.said) continue;  // a text and its halo
+      const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+      const high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+      if (wide > 3 && high > 0.45 * Math.min(a.box.height, b.box.height)) found.push(`${figure.id}: "${a.said}" on "${b.said}"`);
+    }
+  }
+  return found;
+}"""
+OVERLAPS = """() => {
+  const shown = [...document.querySelectorAll("figure, .wide, h2, p, ul, pre, details")]
+    .filter(e => e.checkVisibility({ contentVisibilityAuto: true }) && e.getClientRects().length);
+  const found = [];
+  for (let i = 0; i < shown.length; i++) for (let k = i + 1; k < shown.length; k++) {
+    if (shown[i].contains(shown[k]) || shown[k].contains(shown[i])) continue;
+    const [a, b] = [shown[i].getBoundingClientRect(), shown[k].getBoundingClientRect()];
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (wide > 2 && high > 2) found.push(`${shown[i].outerHTML.slice(0, 80)} on ${shown[k].outerHTML.slice(0, 80)}`);
+  }
+  return found;
+}"""
+#: Contrast of every text with the ground that it stands on (WCAG 2.1, 1.4.3), where it is below what is asked.
+CONTRAST = """() => {
+  const linear = v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const luminance = colour => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map(Number).map(linear);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = e => {
+    for (; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (!/, 0\\)$/.test(colour)) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const e = node.parentElement, style = getComputedStyle(e);
+    if (!node.textContent.trim() || e.closest("script, style") || !e.checkVisibility({ contentVisibilityAuto: true })) continue;
+    const inChart = e.closest("svg");
+    const colour = inChart ? style.fill : style.color;
+    if (colour === "none" || style.stroke !== "none" && inChart) continue;  // halos
+    const [a, b] = [luminance(colour), luminance(ground(e))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) found.push(`${node.textContent.trim().slice(0, 40)}: ${ratio.toFixed(2)}`);
+  }
+  return [...new Set(found)];
+}"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_cut_or_stands_on_something_else(opened, width):
+    page = opened(width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CHECK_TEXTS) == []
+    assert page.evaluate(OVERLAPS) == []
+
+
+def test_the_page_is_quiet_and_asks_nobody(opened):
+    page = opened()
+    page.select_option("#place", "NC")
+    page.select_option("#scenario", "home-care")
+    page.wait_for_timeout(200)
+    assert page.said == []
+    assert [url for url in page.asked if not url.startswith("file:")] == [] and len(page.asked) == 1
+
+
+def texts(page, figure):
+    return page.locator(f"#{figure} svg text").all_text_contents()
+
+
+def test_a_click_on_a_state_shows_it_in_every_chart_that_can(opened):
+    page = opened()
+    before = {figure: page.inner_html(f"#{figure} .chart") for figure in ("stages", "tradeoff", "people", "map", "tiles")}
+    centre = page.evaluate("""() => {
+      const shapes = [...document.querySelectorAll("#map svg path[aria-label*='Texas'], #map svg .mark-shape path")];
+      const texas = shapes.find(s => s.__data__?.datum?.place === "TX");
+      const box = texas.getBoundingClientRect();
+      texas.scrollIntoView({ block: "center" });
+      const now = texas.getBoundingClientRect();
+      return [now.left + now.width * 0.55, now.top + now.height * 0.5];
+    }""")
+    page.mouse.click(*centre)
+    page.wait_for_timeout(300)
+    assert page.input_value("#place") == "TX"
+    told = page.text_content("#told-place")
+    assert re.match(r"Texas: chips [\d,]+; ira [\d,]+; .*job-years", told)
+    after = {figure: page.inner_html(f"#{figure} .chart") for figure in before}
+    for figure in ("stages", "tradeoff", "people", "map"):
+        assert after[figure] != before[figure], figure
+    assert after["tiles"] == before["tiles"]
+    for figure in ("stages", "tradeoff", "people"):
+        assert "in Texas" in page.text_content(f"#{figure} h3")
+    page.mouse.click(*centre)
+    page.wait_for_timeout(300)
+    assert page.input_value("#place") == "US" and page.inner_html("#stages .chart") == before["stages"]
+
+
+def test_what_a_state_shows_is_that_states(opened, states):
+    page = opened()
+    page.select_option("#place", "NC")
+    page.wait_for_timeout(300)
+    result = states.compare(["chips", "ira", "child-care", "home-care"], amount=1e9, closure="type-ii")
+    jobs = result.by("state")["jobs"].xs("NC", level="state")
+    assert (
+        page.text_content("#told-place")
+        == "North Carolina: " + "; ".join(f"{name} {jobs[name]:,.0f}" for name in result.scenarios) + " job-years, all stages"
+    )
+    ends = [text.split(" / ")[1] for text in texts(page, "stages") if " / " in text]
+    assert [float(end) for end in ends] == pytest.approx(list(jobs / 1e3), rel=0.01)
+
+
+def test_the_scenario_is_chosen_for_map_and_flows(opened):
+    page = opened()
+    first = page.inner_html("#map .chart")
+    assert page.is_visible("#flows-chips") and not page.is_visible("#flows-home-care")
+    page.select_option("#scenario", "home-care")
+    page.wait_for_timeout(300)
+    assert page.inner_html("#map .chart") != first
+    assert not page.is_visible("#flows-chips") and page.is_visible("#flows-home-care")
+
+
+def test_the_keyboard_reaches_everything_in_order(opened):
+    page = opened()
+    seen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        at = page.evaluate("""() => {
+          const e = document.activeElement, name = e.id || e.getAttribute("aria-label") || e.textContent.trim();
+          return [e.tagName, name, getComputedStyle(e).outlineStyle, e.closest("svg") !== null];
+        }""")
+        if at[0] == "BODY":
+            break
+        seen.append(at[1])
+        assert at[2] != "none", at
+        assert not at[3], at
+    assert seen[:2] == ["place", "scenario"]
+    assert any(text.startswith("The same as a table") for text in seen)
+    assert any(text.startswith("commonweal compare") for text in seen)
+    assert len(seen) == len(set(seen))
+    page.keyboard.press("Home")
+    page.focus("#place")
+    page.keyboard.press("n")  # the list answers to letters
+    page.wait_for_timeout(200)
+    assert page.input_value("#place") in ("NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND")
+
+
+def test_everything_has_a_name(opened):
+    page = opened()
+    assert page.evaluate("document.documentElement.lang") == "en" and page.title()
+    assert page.locator("h1").count() == 1
+    levels = [int(tag[1]) for tag in page.evaluate("[...document.querySelectorAll('h1, h2, h3')].map(h => h.tagName)")]
+    assert all(later - level <= 1 for level, later in pairwise(levels))
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].filter(e => !e.closest('svg')).map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    for label in page.evaluate(
+        "[...document.querySelectorAll('figure .chart')].map(c => c.getAttribute('role') + '|' + c.getAttribute('aria-label'))"
+    ):
+        role, said = label.split("|", 1)
+        assert role == "img" and len(said) > 40 and not re.search(r"\bnan\b", said.lower())
+    assert page.evaluate("[...document.querySelectorAll('select')].every(s => s.labels.length === 1)")
+    assert page.evaluate("[...document.querySelectorAll('th')].every(t => ['col', 'row'].includes(t.scope))")
+    assert page.evaluate("[...document.querySelectorAll('.wide')].every(t => t.tabIndex === 0 && t.getAttribute('aria-label'))")
+    assert page.evaluate("document.querySelector('#told-place').getAttribute('aria-live')") == "polite"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out(opened, scheme):
+    page = opened(color_scheme=scheme)
+    assert page.evaluate(CONTRAST) == []
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 29)"
+    assert dark == (scheme == "dark")
+
+
+def test_on_paper_it_is_six_pages_of_a4_and_light(opened):
+    page = opened(color_scheme="dark")
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= 6
+    assert re.search(rb"/MediaBox\s*\[\s*0\s+0\s+59[45]", paper)
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert not page.is_visible("#choose .choose")
+
+
+def test_without_scripts_the_pictures_are_there(opened):
+    page = opened(scripts=False)
+    for figure in ("stages", "tradeoff", "map", "tiles", "people", "ring-chips", "flows-chips"):
+        assert page.is_visible(f"#{figure} svg"), figure
+    assert not page.is_visible("#place")
+
+
+def test_sections_that_a_comparison_lacks_are_left_out(opened, national_file):
+    page = opened(file=national_file)
+    assert page.said == []
+    for section in ("where", "wellbeing", "doughnut", "net"):
+        assert page.locator(f"#{section}").count() == 0, section
+    for section in ("glance", "who", "buys", "method", "parameters", "again"):
+        assert page.is_visible(f"#{section} h2"), section
+    assert page.locator("#choose").count() == 0
+    assert page.evaluate(CHECK_TEXTS) == []

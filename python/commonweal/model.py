@@ -22,6 +22,7 @@ from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.synthetic import synthetic_dataset
 from commonweal.economies.trade import Trade
 from commonweal.errors import DataError, ModelError
+from commonweal.facts import in_html, in_text
 from commonweal.io.paths import library_path
 from commonweal.io.progress import working
 from commonweal.io.store import read_dataset
@@ -32,7 +33,7 @@ from commonweal.parameters.tradability import Tradability
 from commonweal.profile import profile
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
-from commonweal.results.multipliers import Multipliers
+from commonweal.results.multipliers import CLOSURE_NAMES, Multipliers
 from commonweal.results.region import Region
 from commonweal.results.shift import Shift
 from commonweal.results.solution import Solution
@@ -220,6 +221,7 @@ class Model:
             certificate=Certificate.of(facts),
             sector_names=self.sectors["name"],
             units=self.accounts["unit"].to_dict(),
+            about=self._economy.describe() | {"closure": CLOSURE_NAMES[closure]},
             _origin=lambda account, regions, count, steps: origin(
                 self._economy, direct[:, 0], account, regions, count=count, steps=steps
             ),
@@ -283,7 +285,7 @@ class Model:
         if isinstance(self._economy, SupplyUseEconomy):
             check_sums(ids, self._economy.parameters)
         sold = self.sectors if of == "output" else self.goods
-        labels, names = sold.index, sold["name"].to_dict()
+        labels, names, about = sold.index, sold["name"].to_dict(), self._economy.describe()
         everywhere = self._economy.labels.index
         chosen = list(everywhere) if regions is None else [regions] if isinstance(regions, str) else list(regions)
         if not chosen:
@@ -296,13 +298,13 @@ class Model:
             columns = pd.MultiIndex.from_product([ids, ["own-region", "spill-over"]], names=["account", "part"])
             parts = np.stack([own, total - own], axis=2).reshape(len(labels), 2 * len(ids), -1)
             table = pd.DataFrame(parts.transpose(2, 0, 1).reshape(len(index), -1), index=index, columns=columns)
-            return Multipliers(table, units, closure, Certificate.of_several(solves), names)
+            return Multipliers(table, units, closure, Certificate.of_several(solves), names, about)
         solver = self._economy.solver(closure)
         with working(f"Solving for the multipliers of {len(ids)} accounts ({closure})", self._economy.regional_sectors):
             industry, facts = solver.solve_adjoint(self._economy.coefficients(ids))
         values = industry if of == "output" else self._economy.delivered_multipliers(industry)
         table = pd.DataFrame(values[:, :, at].transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
-        return Multipliers(table, units, closure, Certificate.of(facts), names)
+        return Multipliers(table, units, closure, Certificate.of(facts), names, about)
 
     def assembled(self, *, closure: str = "type-i") -> pd.DataFrame:
         """The whole matrix A of x = A x + f, which the engine never forms: for checks, and for other tools.
@@ -406,11 +408,10 @@ class Model:
         return ids
 
     def __repr__(self) -> str:
-        return "Model: " + "; ".join(f"{key} {value}" for key, value in self._economy.describe().items())
+        return in_text("Model", self._economy.describe())
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><th>{key}</th><td>{value}</td></tr>" for key, value in self._economy.describe().items())
-        return f"<table>{rows}</table>"
+        return in_html("Model", self._economy.describe())
 
 
 def load(

@@ -145,5 +145,14 @@ def test_effects_survive_a_file(result, tmp_path):
 
 
 def test_reprs(result):
-    assert "per million USD" in repr(result)
-    assert "<table" in result._repr_html_()
+    for text in (repr(result), result._repr_html_()):
+        for said in (
+            "per million USD of 2017",
+            "us-2017 by state, 2017",
+            "producer prices",
+            "type I and type II",
+            "402 industries, 51 regions",
+        ):
+            assert said in text
+        for said in ("job-years", "kg CO2e", "proven to", "type-ii"):
+            assert said in text

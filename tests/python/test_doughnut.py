@@ -104,7 +104,7 @@ def test_care_is_spread_like_people_and_chips_are_not(result, nation):
     print("\n" + table.round(3).to_string())
     assert table.loc["home-care", "theil"] < 0.05 < table.loc["chips", "theil"]
     assert table["theil"].to_numpy() == pytest.approx((table["within"] + table["between"]).to_numpy())
-    with pytest.raises(cw.ModelError, match="nothing between its parts"):
+    with pytest.raises(cw.ModelError, match="the nation is one region"):
         nation.compare(["chips"]).spread()
 
 

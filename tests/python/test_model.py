@@ -124,9 +124,12 @@ def test_type_ii_needs_households():
 
 def test_models_say_what_they_are(states):
     assert "402 sectors x 51 regions" in repr(states)
-    assert "<table>" in states._repr_html_()
-    assert "proven" in repr(states.solve())
-    assert "jobs (job-years per unit)" in repr(states.multipliers("jobs"))
+    assert "<table" in states._repr_html_()
+    solved, multipliers = states.solve(), states.multipliers("jobs", closure="type-ii")
+    for text in (repr(solved), solved._repr_html_(), repr(multipliers), multipliers._repr_html_()):
+        for said in ("us-2017, state", "producer prices", "402 sectors x 51 regions", "type I", "proven"):
+            assert said in text
+    assert "jobs in job-years per unit" in repr(states.multipliers("jobs"))
 
 
 INDEX = pd.MultiIndex.from_product([["N", "S"], ["farms", "mills"]], names=["region", "sector"])

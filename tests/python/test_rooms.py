@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "python" / "commonweal"
 FLOORS = (
     ("engine",),
     ("_core", "_cuda", "errors"),
-    ("names", "balance"),
+    ("names", "facts", "balance"),
     ("io",),
     ("parameters",),
     ("accounts",),

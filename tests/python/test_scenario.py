@@ -144,6 +144,9 @@ def test_a_users_file_is_read(written, states):
     assert mine.final_demand(states.dataset, 1.0).purchased.sum() > 0.9
     assert "reading-rooms" in repr(mine)
     assert "<table" in mine._repr_html_()
+    for text in (repr(mine), mine._repr_html_()):
+        for said in ("phase", "regions", "prices", "weight"):
+            assert said in text
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ def test_shares_may_be_given_and_some_changed(models):
     shares = {code: us.trade_shares(code) for code in us.goods.index}
     same = cw.load("us-2017", trade=shares)
     assert np.allclose(same.multipliers("jobs").table, us.multipliers("jobs").table, rtol=1e-9)
-    assert "trade by the shares that were given" in repr(same)
+    assert "by the shares that were given" in repr(same)
     at_home = pd.DataFrame(0.0, index=us.regions.index, columns=us.regions.index)
     at_home.loc["AZ"] = 1.0
     shares["334413"] = at_home  # everybody buys chips from Arizona

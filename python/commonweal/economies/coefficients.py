@@ -54,7 +54,7 @@ class CoefficientEconomy(Economy):
         self._made: Solver | None = None
 
     def describe(self) -> dict[str, str]:
-        return {"from": "coefficients", "size": self.size}
+        return {"data": "technical coefficients that were given", "size": self.size, "closures": "type-i"}
 
     @property
     def final_demand(self) -> pd.DataFrame:

@@ -286,6 +286,7 @@ class SupplyUseEconomy(Economy):
             "dataset": f"{d.attrs['name']}, {d.attrs['regions']}",
             "year and prices": f"{d.attrs['year']}, {d.attrs['price_basis']}",
             "size": self.size,
+            "closures": "type-i, type-ii",
             "trade": f"{self.trade}: {trade_words(self.trade)}" if isinstance(self.trade, str) else trade_words(self.trade),
             "market shares": self.market_shares,
             "industry output": f"{float(d['industry_output'].sum()):,.0f} USD",

@@ -16,6 +16,7 @@ from commonweal.accounts.doughnut import Dimension
 from commonweal.accounts.work import PER_PERSONS, WEEKS
 from commonweal.economies.paths import Origin
 from commonweal.errors import ModelError
+from commonweal.facts import in_html, in_text
 from commonweal.io.places import sums_within
 from commonweal.io.store import write_dataset
 from commonweal.names import positions
@@ -36,6 +37,8 @@ ROUNDS = 10
 MOST_FOLLOWED = 100
 #: Paths that explain a number, and purchases on the longest.
 PATHS, STEPS = 20, 4
+#: Accounts that a notebook shows first.
+MAIN = ("jobs", "labour_income", "value_added", "ghg", "wellby")
 STAGES = ("direct", "indirect", "induced")
 #: Measures of quality: account, what it is divided by, and the factor.
 QUALITY = {
@@ -439,6 +442,10 @@ class Comparison:
             ("modelled" or "measured"; "not covered" is never a zero: the change is NaN), better (more or less), one column per scenario,
             share_per_person, a fair share of a year where a budget exists, and note.
         """
+        return self._doughnut.copy()
+
+    @cached_property
+    def _doughnut(self) -> pd.DataFrame:
         groups = pd.DataFrame(self._by_group.sum(axis=(0, 2)), index=self.facts.index, columns=self.groups.index)
         known = pd.concat([self._over_stages, groups, care_hours(self._direct_fte, self.parameters)], axis="columns")
         known = known.loc[:, ~known.columns.duplicated()]
@@ -614,14 +621,30 @@ class Comparison:
         return (self._by_region if keep == "region" else self._by_sector).sum(axis=0)
 
     def __repr__(self) -> str:
-        with pd.option_context("display.width", 160, "display.max_columns", 20, "display.float_format", "{:,.4g}".format):
-            return f"{self._caption()}\n{self.per_million()}"
+        return in_text(self._title(), self._facts(), self._main())
 
     def _repr_html_(self) -> str:
-        table = self.per_million().to_html(float_format="{:,.4g}".format)
-        return f"<p>{self._caption()}</p>{table}"
+        return in_html(self._title(), self._facts(), self._main())
 
-    def _caption(self) -> str:
-        closure = "type I" if self.closure == "type-i" else "type I and type II"
-        units = ", ".join(f"{name} in {unit}" for name, unit in self.units.items())
-        return f"Gross effects per million USD of {self.price_year}, {closure}; {units}. {self.certificate}."
+    def _title(self) -> str:
+        return f"Gross effects per million USD of {self.price_year}"
+
+    def _facts(self) -> dict[str, str]:
+        about, amounts = self.about, ", ".join(sorted({f"${value:,.0f}" for value in self.facts["amount"]}))
+        return {
+            "data": f"{about['name']} by {about['regions']}, {about['year']}, {about['price_basis']}",
+            "trade": f"{about['trade_model']}: {about['trade']}",
+            "closure": "type I" if self.closure == "type-i" else "type I and type II",
+            "size": f"{len(self.scenarios)} scenarios of {amounts}, {len(self.sectors)} industries, {len(self.regions)} regions",
+            "financing": self.financing if self.financing != "none" else "",
+            "accounts": f"{len(self.account_ids)}; .table has all, by(...) splits them, explain(...) says where they come from",
+            "certificate": str(self.certificate),
+        }
+
+    def _main(self) -> pd.DataFrame:
+        """The accounts that people ask for first, each with its unit: a column for each scenario."""
+        shown = [name for name in MAIN if name in self.account_ids] or self.account_ids[: len(MAIN)]
+        table = self.per_million()[shown].T
+        account = table.index.get_level_values("account") if table.index.nlevels > 1 else table.index
+        table.insert(0, "unit", account.map(self.units))
+        return table

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from commonweal.economies.paths import Origin
+from commonweal.facts import in_html, in_text
 from commonweal.results.wellbeing import depends
 
-#: Rows of each table that a notebook or a terminal shows; longest names there, characters.
-SHOWN, LETTERS = 10, 100
+#: Rows of each table that a notebook or a terminal shows.
+SHOWN = 10
 #: By account, the first parts of the ids of parameters that it rests on.
 RESTS_ON = {
     "jobs_living_wage": ("living-wage.",),
@@ -55,47 +55,28 @@ class Explanation:
     source: str
 
     def __repr__(self) -> str:
-        with pd.option_context(
-            "display.width",
-            None,
-            "display.max_columns",
-            None,
-            "display.max_colwidth",
-            LETTERS,
-            "display.float_format",
-            "{:,.4g}".format,
-        ):
-            tables = "\n\n".join(f"{title}\n{table}" for title, table in self._tables())
-        return f"{self._heading()}\n\n{tables}\n\n{self._below()}"
+        return in_text(self._title(), self._facts(), *self._tables())
 
     def _repr_html_(self) -> str:
-        tables = "".join(
-            f"<p><b>{html.escape(title)}</b></p>{table.to_html(float_format='{:,.4g}'.format)}"
-            for title, table in self._tables()
-        )
-        return f"<p>{html.escape(self._heading())}</p>{tables}<p>{html.escape(self._below())}</p>"
+        return in_html(self._title(), self._facts(), *self._tables())
 
-    def _heading(self) -> str:
+    def _title(self) -> str:
         where = f" in {self.region}" if self.region else ""
-        stages = ", ".join(f"{stage} {value:,.4g}" for stage, value in self.stages.items())
-        return f"{self.what}: {self.stages.sum():,.4g} {self.unit} of {self.account}{where}; {stages}."
+        return f"{self.what}: {self.stages.sum():,.4g} {self.unit} of {self.account}{where}"
 
-    def _tables(self) -> list[tuple[str, pd.DataFrame]]:
-        paths = self.paths.head(SHOWN)
-        first = self.first_round.head(SHOWN)
-        return [
-            ("What those who sell first buy, and what that calls for", first.set_index("name")),
-            (f"The {len(paths)} largest paths; all {len(self.paths)} cover {self.covered:.0%} of direct and indirect", paths),
-            ("By region of those who sell first", self.sellers.head(SHOWN)),
-        ]
+    def _facts(self) -> dict[str, str]:
+        return {
+            "stages": ", ".join(f"{stage} {value:,.4g}" for stage, value in self.stages.items()),
+            "paths": f"{len(self.paths)}, which cover {self.covered:.0%} of direct and indirect; below the largest",
+            "source": self.source,
+            "rests on": ", ".join(self.parameters.index),
+        }
 
-    def _below(self) -> str:
-        rests = (
-            f" It rests on {', '.join(self.parameters.index)}: .parameters has values and sources."
-            if len(self.parameters)
-            else ""
-        )
-        return f"Source: {self.source}.{rests}"
+    def _tables(self) -> tuple[pd.DataFrame, ...]:
+        """What sellers buy first, the largest paths, and where sellers are."""
+        first = self.first_round.head(SHOWN).set_index("name").rename_axis("bought by those who sell first")
+        paths = self.paths.head(SHOWN).set_index("path")
+        return first, paths, self.sellers.head(SHOWN).rename_axis("region of those who sell first")
 
 
 def explanation(

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from commonweal.facts import in_html, in_text
 from commonweal.results.certificate import Certificate
 
 if TYPE_CHECKING:
     from commonweal.show.charts import MultiplierPlots
+
+#: Rows that a notebook shows.
+SHOWN = 10
+#: What closures are called where people read.
+CLOSURE_NAMES = {"type-i": "type I: direct and indirect", "type-ii": "type II: with households' spending"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,7 @@ class Multipliers:
         closure: "type-i" (direct and indirect) or "type-ii" (and induced by households' spending).
         certificate: one entry per account.
         sector_names: by code.
+        about: the model's data, years, prices and size.
     """
 
     table: pd.DataFrame
@@ -30,6 +37,7 @@ class Multipliers:
     closure: str
     certificate: Certificate
     sector_names: dict[str, str]
+    about: dict[str, str]
 
     def per_million(self) -> pd.DataFrame:
         """The table per million units of final demand."""
@@ -43,8 +51,22 @@ class Multipliers:
         return MultiplierPlots(self)
 
     def __repr__(self) -> str:
-        names = ", ".join(f"{name} ({unit})" for name, unit in self.units.items())
-        return f"Multipliers ({self.closure}) of {len(self.table)} regional sectors: {names}; {self.certificate}"
+        return in_text("Multipliers", self._facts(), self._largest())
 
     def _repr_html_(self) -> str:
-        return f"<p>{self!r}</p>{self.table.head(10).to_html(float_format='{:.4g}'.format)}"
+        return in_html("Multipliers", self._facts(), self._largest())
+
+    def _facts(self) -> dict[str, str]:
+        kept = {name: fact for name, fact in self.about.items() if name != "closures"}
+        return kept | {
+            "closure": CLOSURE_NAMES[self.closure],
+            "rows": f"{len(self.table):,} regional sectors; .table has all, below the largest",
+            "units": ", ".join(f"{name} in {unit}" for name, unit in self.units.items()),
+            "certificate": str(self.certificate),
+        }
+
+    def _largest(self) -> pd.DataFrame:
+        first = self.table.columns[0]
+        return (
+            self.table.sort_values(first, ascending=False, kind="stable").head(SHOWN).rename(self.sector_names, level="sector")
+        )

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from commonweal.facts import in_html, in_text
+
+#: Industries that a notebook shows.
+SHOWN = 10
+
 
 @dataclass(frozen=True, eq=False)
 class Region:
@@ -28,10 +33,11 @@ class Region:
     goods: pd.DataFrame
 
     def __repr__(self) -> str:
-        with pd.option_context("display.width", 160, "display.max_columns", 20, "display.float_format", "{:,.3g}".format):
-            return f"{self.name} ({self.code})\n{self.facts.to_string()}\n\n{self.industries.head(10)}"
+        return in_text(*self._said())
 
     def _repr_html_(self) -> str:
-        form = "{:,.3g}".format
-        tables = (self.facts.to_frame("").to_html(float_format=form), self.industries.head(10).to_html(float_format=form))
-        return f"<p><b>{self.name}</b> ({self.code})</p>{''.join(tables)}"
+        return in_html(*self._said())
+
+    def _said(self) -> tuple[str, dict[str, str], pd.DataFrame]:
+        known = {str(name): f"{value:,.3g}" for name, value in self.facts.items()}
+        return f"{self.name} ({self.code})", known, self.industries.head(SHOWN)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from commonweal.facts import in_html, in_text
 from commonweal.results.certificate import Certificate
 
 
@@ -33,4 +34,15 @@ class Shift:
         return self.by_region.sum().unstack("part")[["gain", "loss", "net"]].loc[list(self.units)]
 
     def __repr__(self) -> str:
-        return f"Shift of {self.moved:,.0f} USD a year, {self.closure}; {self.certificate}\n{self.total}"
+        return in_text(*self._said())
+
+    def _repr_html_(self) -> str:
+        return in_html(*self._said())
+
+    def _said(self) -> tuple[str, dict[str, str], pd.DataFrame]:
+        known = {
+            "closure": self.closure,
+            "units": ", ".join(f"{name} in {unit}" for name, unit in self.units.items()),
+            "certificate": str(self.certificate),
+        }
+        return f"Shift of {self.moved:,.0f} USD a year", known, self.total

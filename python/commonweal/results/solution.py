@@ -10,10 +10,12 @@ import pandas as pd
 
 from commonweal.economies.paths import Origin
 from commonweal.errors import ModelError
+from commonweal.facts import in_html, in_text
 from commonweal.names import positions
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import PATHS, STEPS
 from commonweal.results.explanation import Explanation, explanation
+from commonweal.results.multipliers import SHOWN
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Solution:
         output: sectors x regions, in the model's currency.
         accounts: accounts x regions: each account's level that goes with `output`.
         certificate: rounds, residual and error bound on `output`.
-        sector_names: by code; units: by account.
+        sector_names: by code; units: by account; about: the model's data, years, prices and size, and the closure.
     """
 
     output: pd.DataFrame
@@ -32,6 +34,7 @@ class Solution:
     certificate: Certificate
     sector_names: pd.Series
     units: dict[str, str]
+    about: dict[str, str]
     _origin: Callable[[str, np.ndarray | None, int, int], Origin]
 
     def explain(self, account: str, *, region: str | None = None, count: int = PATHS, steps: int = STEPS) -> Explanation:
@@ -62,8 +65,20 @@ class Solution:
         )
 
     def __repr__(self) -> str:
+        return in_text("Solution", self._facts(), self._levels())
+
+    def _repr_html_(self) -> str:
+        return in_html("Solution", self._facts(), self._levels())
+
+    def _facts(self) -> dict[str, str]:
         sectors, regions = self.output.shape
-        return (
-            f"Solution: output {self.output.to_numpy().sum():,.0f} over {sectors} sectors x {regions} regions; "
-            f"{self.certificate}"
-        )
+        kept = {name: fact for name, fact in self.about.items() if name not in ("closures", "industry output")}
+        return kept | {
+            "output": f"{self.output.to_numpy().sum():,.0f} over {sectors} sectors x {regions} regions",
+            "certificate": str(self.certificate),
+        }
+
+    def _levels(self) -> pd.DataFrame:
+        """The first accounts over all regions."""
+        levels = self.accounts.sum(axis="columns").head(SHOWN)
+        return pd.DataFrame({"level": levels, "unit": [self.units[name] for name in levels.index]})

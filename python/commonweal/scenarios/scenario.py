@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 import os
 import sys
@@ -14,12 +13,15 @@ import pandas as pd
 import xarray as xr
 
 from commonweal.errors import ScenarioError
+from commonweal.facts import in_html, in_text
 from commonweal.names import is_number
 from commonweal.parameters.registry import values
 from commonweal.scenarios.file import Regions, ScenarioFile, SimpleFile, Source, read_scenario_file
 from commonweal.scenarios.final_demand import FinalDemand, final_demand
 from commonweal.scenarios.library import find, library, parts_of
 
+#: Lines of a bill that a notebook shows.
+SHOWN = 6
 #: What is said of a source that was written from memory.
 TO_BE_VERIFIED = "[to be verified]"
 
@@ -207,15 +209,27 @@ class Scenario:
         return replace(self, parts=tuple((share, part.model_copy(update=changes)) for share, part in self.parts))
 
     def __repr__(self) -> str:
-        lines = self.bill.groupby("commodity", sort=False)["weight"].sum().sort_values(ascending=False)
-        bill = ", ".join(f"{code} {weight:.3g} %" for code, weight in lines.head(6).items())
-        return f"Scenario {self.id} ({self.phase}): {bill}{', ...' if len(lines) > 6 else ''}"
+        return in_text(f"Scenario {self.id}: {self.name}", self._facts(), self._lines())
 
     def _repr_html_(self) -> str:
-        return (
-            f"<p><b>{html.escape(self.name)}</b> ({self.phase}). {html.escape(self.file.description)} "
-            f"{html.escape(self.money)}</p>" + self.bill.to_html(index=False)
-        )
+        return in_html(f"Scenario {self.id}: {self.name}", self._facts(), self._lines())
+
+    def _facts(self) -> dict[str, str]:
+        files = [part for _, part in self.parts]
+        return {
+            "what": self.file.description,
+            "phase": f"{self.phase}; {', '.join(dict.fromkeys(f'goods are {file.mode}' for file in files))}",
+            "parts": ", ".join(f"{part.id} {share:.0%}" for share, part in self.parts) if len(files) > 1 else "",
+            "regions": "; ".join(dict.fromkeys(file.regions.rule for file in files)),
+            "prices": ", ".join(dict.fromkeys(f"{file.prices} prices" for file in files)),
+            "money": self.money,
+            "amount": "" if self.amount is None else f"{self.amount:,.0f} USD",
+            "bill": f"{len(self.bill)} lines, percent of the money; .bill has their sources, below the largest",
+        }
+
+    def _lines(self) -> pd.DataFrame:
+        lines = self.bill.groupby("commodity", sort=False).agg({"weight": "sum", "status": "first", "confidence": "first"})
+        return lines.sort_values("weight", ascending=False, kind="stable").head(SHOWN)
 
 
 def scenario(name: str) -> Scenario:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from commonweal.errors import ModelError
 from commonweal.names import positions
+from commonweal.results.multipliers import CLOSURE_NAMES
 from commonweal.show.charts.frame import Width, beside, room, short
 from commonweal.show.look import Look
 from commonweal.show.picture import Picture
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 #: Height of a bar in pixels; labels at the left.
 LINE, LEFT = 22, 240
-CLOSURES = {"type-i": "type I: direct and indirect", "type-ii": "type II: with households' spending"}
 
 
 def ranked(m: Multipliers, look: Look, width: Width, account: str | None, region: str | None, count: int) -> Picture:
@@ -52,7 +52,7 @@ def ranked(m: Multipliers, look: Look, width: Width, account: str | None, region
     return Picture(
         chart=chart.properties(width=room(width, left=LEFT), height=LINE * len(data)),
         title=f"Sectors with most {'job-years' if name == 'jobs' else name} per million of final demand",
-        subtitle=f"{unit} per million; {CLOSURES[m.closure]}{'' if where == 'US' else f', delivered in {where}'}",
+        subtitle=f"{unit} per million; {CLOSURE_NAMES[m.closure]}{'' if where == 'US' else f', delivered in {where}'}",
         source=f"Commonweal; multipliers {m.certificate}",
         alt=f"The {len(top)} largest of {len(values)}: "
         + "; ".join(f"{label} {text}" for label, text in zip(labels, data["text"], strict=True))

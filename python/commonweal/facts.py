@@ -1,0 +1,31 @@
+"""What an object says of itself, in a terminal and in a notebook: a title, facts by heading, tables."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+
+import pandas as pd
+
+#: How tables show figures, and names up to how many characters.
+SHOWN = ("display.float_format", "{:,.4g}".format, "display.max_colwidth", 100)
+
+
+def in_text(title: str, facts: Mapping[str, str], *tables: pd.DataFrame) -> str:
+    """For `__repr__`. Facts that are empty are left out."""
+    width = max((len(heading) for heading in facts), default=0)
+    lines = [title, *(f"  {heading:<{width}}  {fact}" for heading, fact in facts.items() if fact)]
+    with pd.option_context(*SHOWN, "display.width", None, "display.max_columns", None):
+        return "\n\n".join(["\n".join(lines), *map(str, tables)])
+
+
+def in_html(title: str, facts: Mapping[str, str], *tables: pd.DataFrame) -> str:
+    """For `_repr_html_`."""
+    rows = "".join(
+        f'<tr><th style="text-align: left">{html.escape(heading)}</th><td style="text-align: left">{html.escape(fact)}</td></tr>'
+        for heading, fact in facts.items()
+        if fact
+    )
+    with pd.option_context(*SHOWN):
+        shown = "".join(table.to_html() for table in tables)
+    return f"<p><b>{html.escape(title)}</b></p><table>{rows}</table>{shown}"

@@ -7,7 +7,7 @@ PYTHON ?= python3
 SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters -type f -not -name '*.so' -not -path '*/__pycache__/*') \
   CMakeLists.txt pyproject.toml
 
-.PHONY: compare test certify bench wheel lint sanitize fuzz data trade-fit validate-counties clean
+.PHONY: compare test certify bench wheel lint sanitize fuzz pictures data trade-fit validate-counties clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -67,6 +67,10 @@ fuzz: $(VENV)/.installed
 	mkdir -p build/fuzz/found
 	build/fuzz/tests/fuzz/fuzz_dataset -max_total_time=$(SECONDS) -artifact_prefix=build/fuzz/ build/fuzz/found tests/fuzz/corpus/dataset
 	$(VENV)/bin/python tests/fuzz/yaml_files.py $(SECONDS)
+
+# The README's picture.
+pictures: $(VENV)/.installed
+	$(VENV)/bin/python docs/pictures/make.py
 
 # Rebuilds the embedded datasets from the agencies' tables (docs/data.md).
 DATA_SOURCES ?= ../shared/sources

@@ -2,7 +2,9 @@
 
 import io
 import re
+import runpy
 from html import unescape
+from pathlib import Path
 
 import commonweal as cw
 import numpy as np
@@ -162,6 +164,15 @@ def test_ranked_multipliers_are_in_order(states):
         and "delivered in NC" in read
         and "Source: Commonweal" in read
     )
+
+
+def test_the_readmes_picture_is_todays(tmp_path):
+    folder = Path(__file__).parents[2] / "docs" / "pictures"
+    made = runpy.run_path(str(folder / "make.py"))["make"](tmp_path)
+    for path in made:
+        assert texts(path.read_text(encoding="utf-8")) == texts((folder / path.name).read_text(encoding="utf-8")), (
+            "make pictures"
+        )
 
 
 def luminance(colour: str) -> float:

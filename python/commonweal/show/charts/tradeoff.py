@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 HEIGHT, LEFT = 300, 60
 #: Areas of the smallest and the largest bubble, square pixels.
 BUBBLES = (60, 900)
+#: Lines of labels from the ground to the best pay; how near labels must be to stand in each other's way, as a part of the most jobs.
+LINES, NEAR = 18.0, 0.3
 
 
 def jobs_and_pay(c: Comparison, look: Look, width: Width, place: str | None = EVERYWHERE) -> Picture:
@@ -104,16 +106,16 @@ def _points(c: Comparison) -> pd.DataFrame:
     if "wellby" in data:
         data["wellby"] /= million
     data = data[np.isfinite(data["pay"])]
-    data["label_at"] = data.groupby("place", sort=False)["pay"].transform(_apart)
-    return data
+    data = data.reset_index(drop=True)
+    parts = [_apart(points) for _, points in data.groupby("place", sort=False)]
+    return data.assign(label_at=pd.concat(parts))
 
 
-def _apart(pay: pd.Series) -> pd.Series:
-    """Heights of labels, moved up where they would stand on one another."""
-    gap = pay.max() / 18.0
-    order = pay.sort_values()
-    level, result = -np.inf, {}
-    for key, value in order.items():
-        level = max(value, level + gap)
-        result[key] = level
-    return pd.Series(result).reindex(pay.index)
+def _apart(points: pd.DataFrame) -> pd.Series:
+    """Heights of labels, moved up where they would stand on those of points that are near."""
+    gap, near = points["pay"].max() / LINES, points["jobs"].max() * NEAR
+    placed: dict[object, tuple[float, float]] = {}
+    for row in points.sort_values("pay").itertuples():
+        beneath = [level for jobs, level in placed.values() if abs(jobs - row.jobs) < near]
+        placed[row.Index] = row.jobs, max([row.pay, *(level + gap for level in beneath)])
+    return pd.Series({key: level for key, (_, level) in placed.items()}).reindex(points.index)

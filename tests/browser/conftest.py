@@ -5,14 +5,15 @@ import shutil
 import commonweal as cw
 import pytest
 
+NAMES = ["chips", "ira", "child-care", "home-care"]
 #: What Debian, Ubuntu and others call it.
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture(scope="session")
 def browser():
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
-    path = next((found for found in map(shutil.which, NAMES) if found), None)
+    path = next((found for found in map(shutil.which, BROWSERS) if found), None)
     if path is None:
         pytest.skip("no Chromium on this machine, so no page was opened: apt-get install chromium")
     with sync_api.sync_playwright() as driver:
@@ -25,7 +26,15 @@ def browser():
 @pytest.fixture(scope="session")
 def page_file(states, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "compare.html"
-    states.compare(["chips", "ira", "child-care", "home-care"], amount=1e9, closure="type-ii").to_html(path)
+    states.compare(NAMES, amount=1e9, closure="type-ii").to_html(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def paid_file(states, tmp_path_factory):
+    """With every section that there is."""
+    path = tmp_path_factory.mktemp("page") / "paid.html"
+    states.compare(NAMES, amount=1e9, closure="type-ii", financing="households").to_html(path)
     return path
 
 

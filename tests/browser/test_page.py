@@ -194,8 +194,10 @@ def test_every_text_stands_out(opened, scheme):
     assert dark == (scheme == "dark")
 
 
-def test_on_paper_it_is_six_pages_of_a4_and_light(opened):
-    page = opened(color_scheme="dark")
+def test_on_paper_it_is_six_pages_of_a4_and_light(opened, paid_file):
+    page = opened(file=paid_file, color_scheme="dark")
+    assert page.locator("#net figure").count() == 4
+    assert page.evaluate(CHECK_TEXTS) == []
     paper = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= 6
     assert re.search(rb"/MediaBox\s*\[\s*0\s+0\s+59[45]", paper)

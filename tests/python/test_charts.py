@@ -1,5 +1,6 @@
 """Each chart shows what it must: figures, units, legend and source; and says what to do where it cannot."""
 
+import dataclasses
 import io
 import re
 import runpy
@@ -147,7 +148,7 @@ def test_a_dollars_first_round_is_a_dollar(result):
 def test_the_doughnut_never_shows_a_gap_as_nothing(result):
     table = wedges(result, "home-care")
     gaps = table[table["text"] == "not covered"]
-    assert len(gaps) == 10 and (gaps["direction"] == "").all() and (gaps["length"] == 0.0).all()
+    assert len(gaps) == 10 and not gaps["covered"].any() and (gaps["length"] == 0.0).all()
     known = table[table["direction"] != ""]
     assert (known["length"] > 0.0).all() and (known["length"] <= 1.0).all()
     worse = known.set_index("label").loc["climate change: greenhouse gases"]
@@ -206,6 +207,7 @@ ASKED = {
     "an unknown account": lambda plot: plot.bars("joy"),
     "an unknown scenario": lambda plot: plot.sankey("chisp"),
     "an unknown dimension": lambda plot: plot.people("age"),
+    "a state of the nation": lambda plot: plot.bars(state="NC"),
 }
 
 
@@ -215,6 +217,29 @@ def test_what_a_chart_lacks_is_said_in_a_sentence(national, what):
         ASKED[what](national.plot)
     said = str(error.value)
     assert "\n" not in said and re.search(r"load\(|did you mean|lists all", said), said
+
+
+def test_a_state_that_is_none_is_refused(result):
+    for ask in (result.plot.bars, result.plot.jobs_and_pay, result.plot.people):
+        with pytest.raises(cw.ModelError, match="unknown state 'ZZ'"):
+            ask(state="ZZ")
+
+
+def test_what_is_below_zero_is_shown_or_refused(result):
+    read = texts(svg(result.plot.bars("wellby_air")))
+    assert re.search(r"−0\.\d+ / −0\.\d+", read) and "WELLBYs lost to dirty air of a million" in read
+    with pytest.raises(cw.ModelError, match=r"plot\.map\('wellby_air'\) can"):
+        result.plot.states("wellby_air")
+
+
+def test_a_map_of_no_difference_says_so(result):
+    assert "all 0" in texts(svg(result.plot.map("jobs", "chips", minus="chips")))
+
+
+def test_groups_that_are_not_there_are_said(result):
+    bare = dataclasses.replace(result, groups=result.groups.iloc[:0], _by_group=result._by_group[..., :0])
+    with pytest.raises(cw.ModelError, match="no accounts of groups of people; compare with"):
+        bare.plot.people()
 
 
 def test_more_scenarios_than_can_be_told_apart_are_refused(nation):

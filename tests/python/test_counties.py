@@ -1,5 +1,7 @@
 """Every county: sums to states, known places, trade by distance, where people live, and what users ask."""
 
+import io
+
 import commonweal as cw
 import numpy as np
 import pandas as pd
@@ -274,3 +276,22 @@ def test_air_damages_of_the_users_own_by_county(counties, tmp_path):
 def test_money_in_every_county_is_not_followed_one_by_one(solved):
     with pytest.raises(cw.ModelError, match="money is spent in 3142 of 3142 regions"):
         solved.stays_where_spent()
+
+
+def test_counties_are_drawn_and_their_page_stays_light(solved, counties, tmp_path):
+    drawing = io.StringIO()
+    solved.plot.map("jobs", "chips").save(drawing, format="svg")
+    assert drawing.getvalue().count('aria-roledescription="geoshape"') == len(counties.regions)
+    assert "Maricopa County, AZ" in solved.plot.map("jobs", "chips", per="total").description
+    path = tmp_path / "county.html"
+    solved.to_html(path)
+    page = path.read_text(encoding="utf-8")
+    assert len(page.encode()) < 3e6
+    assert '<option value="NC">North Carolina</option>' in page and 'id="map"' in page
+
+
+def test_a_states_jobs_are_explained_by_its_counties_together(solved):
+    found = solved.explain("jobs", scenario="chips", region="NC")
+    assert found.stages.sum() == pytest.approx(solved.by("state").loc[("chips", "NC"), "jobs"])
+    assert found.sellers["calls_for"].sum() == pytest.approx(found.stages[["direct", "indirect"]].sum(), rel=1e-6)
+    assert "trade.decay-home" in found.parameters.index

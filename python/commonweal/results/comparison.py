@@ -310,7 +310,8 @@ class Comparison:
         steps: int = STEPS,
     ) -> Explanation:
         """Where a number comes from: stages, first-round purchases, the largest paths of purchases from seller to supplier (`economies.paths`;
-        Defourny and Thorbecke, 1984), the regions of those who sell first, parameters and sources.
+        Defourny and Thorbecke, 1984), the regions of those who sell first, parameters and sources. What a wage floor changes is in the
+        stages alone.
 
         Args:
             scenario: the first, where none is named.

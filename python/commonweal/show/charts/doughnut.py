@@ -32,7 +32,7 @@ def doughnut(c: Comparison, look: Look, width: int, scenario: str) -> Picture:
     (name,) = chosen(c, scenario)
     table = wedges(c, name)
     chart = alt.vconcat(ring(table, look, width - 3 * MARGIN), _list(table, look, width - 3 * MARGIN), spacing=10)
-    told = table[table["direction"] != ""]
+    told = table[table["covered"]]
     return Picture(
         chart=chart,
         title=f"Inside the doughnut: {name}",
@@ -46,8 +46,8 @@ def doughnut(c: Comparison, look: Look, width: int, scenario: str) -> Picture:
 
 
 def wedges(c: Comparison, scenario: str) -> pd.DataFrame:
-    """A row for each measure: number, side, label, text, length (0 to 1), direction ("up", "down" or "" where not covered), better
-    ("better" or "worse"), middle (angle, from the top clockwise) and half (its half width), radians."""
+    """A row for each measure: number, side, label, text, covered, length (0 to 1), direction ("up", "down" or "" for none), better ("better"
+    or "worse"), middle (angle, from the top clockwise) and half (its half width), radians."""
     table = c.doughnut()
     rows = []
     for side, part in table.groupby(level="side", sort=False):
@@ -62,9 +62,10 @@ def wedges(c: Comparison, scenario: str) -> pd.DataFrame:
                     "side": side,
                     "label": f"{dimension}: {measure_name(c, measure)}" if measure else dimension,
                     "text": f"{'+' if value >= 0 else '−'}{_counted(abs(value))} {row['unit']}" if covered else "not covered",
-                    "length": LEAST + (1.0 - LEAST) * abs(value) / largest if largest > 0.0 else 0.0,
-                    "direction": "" if not covered else "up" if value >= 0 else "down",
-                    "better": "better" if (value >= 0) == (row["better"] == "more") else "worse",
+                    "covered": covered,
+                    "length": LEAST + (1.0 - LEAST) * abs(value) / largest if covered and value != 0.0 else 0.0,
+                    "direction": "" if not covered or value == 0.0 else "up" if value > 0.0 else "down",
+                    "better": "better" if (value > 0.0) == (row["better"] == "more") else "worse",
                     "middle": (k + 0.5) * width,
                     "half": 0.46 * width,
                 }
@@ -92,7 +93,7 @@ def ring(table: pd.DataFrame, look: Look, width: int) -> Drawing:
         .mark_arc(color=look.rule, innerRadius=half * FLOOR, outerRadius=half * RING)
         .encode(**plain)
     )
-    known, gaps = t[t["direction"] != ""], t[t["direction"] == ""]
+    known, gaps = t[t["direction"] != ""], t[~t["covered"]]
     edges = alt.Chart(t).mark_arc(filled=False, stroke=look.rule, strokeWidth=1).encode(
         **plain, radius=alt.Radius("near:Q", scale=None), radius2="far:Q"
     )  # fmt: skip

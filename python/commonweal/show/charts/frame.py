@@ -40,6 +40,17 @@ def chosen(comparison: Comparison, scenarios: str | Sequence[str] | None) -> lis
     return names
 
 
+def check_place(comparison: Comparison, place: str | None) -> None:
+    """Refuses a state that the comparison does not have."""
+    if place is None or place == EVERYWHERE:
+        return
+    if not comparison.state_names:
+        raise ModelError(
+            f'the nation is one region, so {place!r} cannot be shown; compare with load(regions="state") or "county"'
+        )
+    positions([place], list(comparison.state_names), kind="state", error=ModelError, where="result.state_names")
+
+
 def few(names: list[str], what: str) -> list[str]:
     """Refuses more than can be told apart."""
     if len(names) > len(SHAPES):
@@ -61,8 +72,9 @@ def _origin(comparison: Comparison, account: str) -> str:
 
 
 def name_of(comparison: Comparison, account: str) -> str:
-    name = str(comparison.accounts.loc[account, "name"])
-    return "job-years" if account == "jobs" else name
+    """As a title begins."""
+    name = "job-years" if account == "jobs" else str(comparison.accounts.loc[account, "name"])
+    return name[0].upper() + name[1:]
 
 
 def per_row(width: Width, entries: int) -> int:

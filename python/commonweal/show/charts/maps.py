@@ -64,7 +64,7 @@ def regions_map(
     marked = "" if minus is None else f"; − marks where {minus} has more"
     return Picture(
         chart=chart,
-        title=f"{name_of(c, account).capitalize()} by {c.about['regions']}: {what}",
+        title=f"{name_of(c, account)} by {c.about['regions']}: {what}",
         subtitle=f"{unit}, for ${c.facts.loc[names[0], 'amount']:,.0f} of {c.price_year}; all stages, gross{marked}. Largest and smallest: {ends}",
         source=f"{source(c, account)}; boundaries: Census Bureau 2017, us-atlas",
         alt=f"Map of {unit} by {c.about['regions']}, {what}. The largest and the smallest: {ends}.",
@@ -103,7 +103,9 @@ def values(c: Comparison, account: str, scenarios: list[str], per: str) -> pd.Da
 
 def classes(figures: np.ndarray, look: Look, *, differs: bool) -> tuple[list[float], list[str]]:
     """Rounded ends of classes, and a colour for each class: with as many regions in each as rounding lets; of a difference, the same
-    steps on both sides of none."""
+    steps on both sides of none. One class where all are alike."""
+    if figures.min() == figures.max():
+        return [], [look.even]
     if differs:
         far = float(np.quantile(np.abs(figures), NEARLY_ALL))
         steps = sorted({_rounded(far * part) for part in PARTS} - {0.0})
@@ -144,11 +146,10 @@ def _drawn(
         lookup="id", from_=alt.LookupData(data, key="region", fields=["name", "place", *fields])
     ).transform_calculate(value="datum[which]")
     breaks, colours = scale
-    labels = [
-        f"under {_plain(breaks[0])}",
-        *(f"{_plain(a)} to {_plain(b)}" for a, b in pairwise(breaks)),
-        f"{_plain(breaks[-1])} and more",
-    ]
+    labels = [f"all {_plain(table.iloc[0, 0])}"]
+    if breaks:
+        between = (f"{_plain(a)} to {_plain(b)}" for a, b in pairwise(breaks))
+        labels = [f"under {_plain(breaks[0])}", *between, f"{_plain(breaks[-1])} and more"]
     found = found.transform_calculate(
         class_="".join(f"datum.value < {end} ? {label!r} : " for end, label in zip(breaks, labels, strict=False))
         + repr(labels[-1])

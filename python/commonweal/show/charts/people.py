@@ -11,7 +11,7 @@ import pandas as pd
 from commonweal.accounts.people import GROUP_NAMES
 from commonweal.errors import ModelError
 from commonweal.names import positions
-from commonweal.show.charts.frame import EVERYWHERE, Width, at, chosen, few, kinds, room
+from commonweal.show.charts.frame import EVERYWHERE, Width, at, check_place, chosen, few, kinds, room
 from commonweal.show.look import SMALL, Look
 from commonweal.show.picture import Picture
 
@@ -40,6 +40,7 @@ def people(
         raise ModelError(
             "this comparison has no accounts of groups of people; compare with an embedded dataset: load('us-2017')"
         )
+    check_place(c, place)
     names = few(chosen(c, scenarios), "the chart of people")
     known = list(c.groups["dimension"].unique())
     asked = known if dimensions is None else [dimensions] if isinstance(dimensions, str) else list(dimensions)
@@ -64,7 +65,7 @@ def people(
         ),
     )
     x = alt.X("share:Q", title="share of job-years", axis=alt.Axis(format=".0%", grid=True, tickCount=5))
-    every = data.drop_duplicates("group")[["group", "all_jobs"]].rename(columns={"all_jobs": "share"}).assign(kind="all jobs")
+    every = data.drop_duplicates("group")[["group", "all_jobs"]].rename(columns={"all_jobs": "share"})
     mark = alt.Scale(domain=["all jobs in the economy"], range=[look.ink])
     usual = (
         alt.Chart(every.assign(kind="all jobs in the economy"))
@@ -99,8 +100,7 @@ def people(
 
 def _shares(c: Comparison) -> pd.DataFrame:
     """Columns scenario, place, dimension, group (in words), share, all_jobs."""
-    own = c.people[["share", "all_jobs"]].assign(place=EVERYWHERE).reset_index()
-    parts = [own]
+    parts = [c.people[["share", "all_jobs"]].assign(place=EVERYWHERE).reset_index()]
     if len(c.regions) > 1:
         states = c.people_in_states().rename_axis(index={"state": "place"})
         parts.append(states.rename("share").reset_index().assign(all_jobs=float("nan")))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.show.charts.frame import Width, chosen, room
-from commonweal.show.look import SMALL, Look
+from commonweal.show.look import SMALL, WIDTH, Look
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ ABROAD = "abroad"
 OTHERS = {"purchase": "other goods and services", "industry": "other industries", "region": "other states"}
 #: Where the columns stand, as parts of the width.
 COLUMNS = (0.29, 0.55, 0.81)
-LETTERS = 18
+#: Letters of a label for each pixel of the picture's width.
+LETTERS = 0.03
 
 
 def sankey(c: Comparison, look: Look, width: Width, scenario: str) -> Picture:
@@ -59,7 +60,11 @@ def sankey(c: Comparison, look: Look, width: Width, scenario: str) -> Picture:
             for k, node in enumerate(nodes.values())
         ]
     ).reset_index(names="label")
-    blocks["text"] = [f"{_cut(label)} {share:.0%}" for label, share in zip(blocks["label"], blocks["share"], strict=True)]
+    size = WIDTH if width == "container" else width
+    letters, right_of = int(LETTERS * size), int(BAR * size) + 4
+    blocks["text"] = [
+        f"{_cut(label, letters)} {share:.0%}" for label, share in zip(blocks["label"], blocks["share"], strict=True)
+    ]
     blocks["middle"] = (blocks["low"] + blocks["high"]) / 2
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("low:Q", axis=None, scale=alt.Scale(domain=[0, 1.0 + GAP * MOST], reverse=True, nice=False))
@@ -73,9 +78,9 @@ def sankey(c: Comparison, look: Look, width: Width, scenario: str) -> Picture:
         .encode(x=x, x2="x2:Q", y=y, y2="high:Q", tooltip=["label", alt.Tooltip("share:Q", format=".1%")])
     )
     before = alt.Chart(blocks[blocks["side"] == "left"]).mark_text(align="right", dx=-5, fontSize=SMALL)
-    after = alt.Chart(blocks[blocks["side"] != "left"]).mark_text(align="left", dx=12, fontSize=SMALL)
+    after = alt.Chart(blocks[blocks["side"] != "left"]).mark_text(align="left", dx=right_of, fontSize=SMALL)
     halo = alt.Chart(blocks[blocks["side"] == "middle"]).mark_text(
-        align="left", dx=12, fontSize=SMALL, stroke=look.paper, strokeWidth=3, strokeJoin="round"
+        align="left", dx=right_of, fontSize=SMALL, stroke=look.paper, strokeWidth=3, strokeJoin="round"
     )
     texts = [layer.encode(x=x, y=alt.Y("middle:Q", axis=None), text="text:N") for layer in (halo, before, after)]
     heads = pd.DataFrame({"x": COLUMNS, "text": ["bought", "made by", "in"]})
@@ -127,5 +132,5 @@ def _bands(flows: pd.DataFrame, nodes: dict[str, pd.DataFrame], k: int, ends: li
     return pd.DataFrame(rows)
 
 
-def _cut(label: str) -> str:
-    return label if len(label) <= LETTERS else label[: LETTERS - 1].rstrip() + "…"
+def _cut(label: str, letters: int) -> str:
+    return label if len(label) <= letters else label[: letters - 1].rstrip() + "…"

@@ -14,6 +14,7 @@ from commonweal.show.charts.frame import (
     at,
     beside,
     check_account,
+    check_place,
     chosen,
     name_of,
     room,
@@ -37,6 +38,7 @@ def bars(c: Comparison, look: Look, width: Width, account: str, place: str | Non
         place: a state, or EVERYWHERE; None: every one, for a page that chooses.
     """
     check_account(c, account)
+    check_place(c, place)
     data = stages_by_place(c, account)
     unit = c.units[account]
     order = list(c.stages)
@@ -69,7 +71,7 @@ def bars(c: Comparison, look: Look, width: Width, account: str, place: str | Non
         totals = (
             alt.Chart(frame)
             .transform_aggregate(end="sum(value)", text="max(text)", groupby=["scenario"])
-            .mark_text(align="left", dx=6)
+            .mark_text(align=alt.expr("datum.end < 0 ? 'right' : 'left'"), dx=alt.expr("datum.end < 0 ? -6 : 6"))
             .encode(y=rows, x="end:Q", text="text:N")
         )
         sums = alt.Chart(frame).transform_aggregate(end="sum(value)", groupby=["scenario"])
@@ -83,7 +85,7 @@ def bars(c: Comparison, look: Look, width: Width, account: str, place: str | Non
     read = "figures: direct and indirect / with households' spending" if len(order) > 2 else "figures: direct and indirect"
     return Picture(
         chart=at(drawn, data, place),
-        title=f"{name_of(c, account).capitalize()} of a million dollars{where}",
+        title=f"{name_of(c, account)} of a million dollars{where}",
         subtitle=f"{unit} per million dollars of {c.price_year} through each scenario, gross; {read}",
         source=source(c, account),
         alt=f"Bars of {unit} per million dollars by stage. "

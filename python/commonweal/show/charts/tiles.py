@@ -46,6 +46,8 @@ def states(c: Comparison, look: Look, width: Width, account: str, scenarios: Seq
     if not set(table.index) <= set(spots):
         raise ModelError(f"the regions of {c.about['name']} are not the states of the United States, which the tiles show")
     table = table.div(c.residents.groupby(c.states).sum() / 1e3, axis="index")
+    if (table < 0.0).any(axis=None):
+        raise ModelError(f"{account} is below zero in some states, which bars of tiles cannot show; plot.map({account!r}) can")
     largest = float(table.max().max())
     thick = (BOTTOM - TOP) / len(names)
     rows = [
@@ -86,7 +88,7 @@ def states(c: Comparison, look: Look, width: Width, account: str, scenarios: Seq
     most = {name: table[name].idxmax() for name in names}
     return Picture(
         chart=chart.properties(width=room(width, left=0), height=int((WIDTH if width == "container" else width) * TALL)),
-        title=f"{name_of(c, account).capitalize()} per 1,000 residents, state by state",
+        title=f"{name_of(c, account)} per 1,000 residents, state by state",
         subtitle=f"{unit}; the longest bar is {short(largest)}; ${c.facts.loc[names[0], 'amount']:,.0f} of {c.price_year} through each scenario, "
         f"all stages, gross; from the top: {', '.join(names)}",
         source=source(c, account),

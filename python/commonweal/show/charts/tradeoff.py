@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from commonweal.show.charts.frame import EVERYWHERE, Drawing, Width, at, beside, check_account, room, short, source
+from commonweal.show.charts.frame import EVERYWHERE, Drawing, Width, at, beside, check_account, check_place, room, short, source
 from commonweal.show.look import Look
 from commonweal.show.picture import Picture
 
@@ -30,6 +30,7 @@ def jobs_and_pay(c: Comparison, look: Look, width: Width, place: str | None = EV
         place: a state, or EVERYWHERE; None: every one, for a page that chooses.
     """
     check_account(c, "jobs", "labour_income")
+    check_place(c, place)
     sized = "wellby" in c.account_ids
     data = _points(c)
     usual = float(c.quality.loc["all jobs", "pay"])
@@ -105,8 +106,7 @@ def _points(c: Comparison) -> pd.DataFrame:
     data["jobs"] /= million
     if "wellby" in data:
         data["wellby"] /= million
-    data = data[np.isfinite(data["pay"])]
-    data = data.reset_index(drop=True)
+    data = data[np.isfinite(data["pay"])].reset_index(drop=True)
     parts = [_apart(points) for _, points in data.groupby("place", sort=False)]
     return data.assign(label_at=pd.concat(parts))
 

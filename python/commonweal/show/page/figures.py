@@ -17,7 +17,7 @@ from commonweal.show.picture import Picture
 if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
 
-#: Pixels of a still picture; regions of which a still map would make the page heavy.
+#: Pixels of a still picture; regions of which a still map, or a list to choose from, would make the page heavy.
 STILL, MANY = 620, 100
 
 
@@ -29,7 +29,7 @@ class Figures:
         self._charts: dict[str, Any] = {}
         self.few = comparison.scenarios[: len(SHAPES)]
         #: Whether readers choose among places.
-        self.places = len(comparison.regions) > 1 and "jobs" in comparison.account_ids
+        self.places = 0 < len(comparison.state_names) <= MANY and "jobs" in comparison.account_ids
 
     def live(self, name: str, picture: Callable[[Width], Picture], *, heading: str, note: str, follows: bool = False) -> str:
         """A figure that the script draws again, as wide as the page.

@@ -182,7 +182,7 @@ def _doughnut(c: Comparison, figures: Figures) -> str:
     rings = []
     for name in figures.few:
         rows = wedges(c, name)
-        told = "; ".join(f"{row.label}: {row.text}" for row in rows.itertuples() if row.direction)
+        told = "; ".join(f"{row.label}: {row.text}" for row in rows.itertuples() if row.covered)
         picture = Picture(
             ring(rows, PAGE, SIZE),
             name,

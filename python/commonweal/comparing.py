@@ -92,8 +92,8 @@ def compare(
         for which, _ in chosen
     }
 
-    def adding_up(comparison: Comparison) -> pd.DataFrame:
-        return spending.adding_up(nation(), comparison.account_ids).set_axis(labels)
+    def adding_up() -> pd.DataFrame:
+        return spending.adding_up(nation(), ids).set_axis(labels)
 
     def again(parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
         other = economy.satellites_with(parameters)

@@ -9,17 +9,21 @@ import numpy as np
 import pandas as pd
 
 from commonweal.economies.paths import Origin
+from commonweal.errors import ModelError
 from commonweal.facts import in_html, in_text
 from commonweal.results.wellbeing import depends
 
+#: Paths that explain a number, and purchases on the longest.
+PATHS, STEPS = 20, 4
 #: Rows of each table that a notebook or a terminal shows.
 SHOWN = 10
-#: By account, the first parts of the ids of parameters that it rests on.
+#: What the good-job index rests on.
+INDEX = ("living-wage.", "full-time.", "good-job.")
+#: By account, the first parts of the ids of parameters that it rests on; those of the parts of wellbeing: `wellbeing.depends`.
 RESTS_ON = {
     "jobs_living_wage": ("living-wage.",),
-    "jobs_full_time": ("full-time.",),
     "fte": ("full-time.",),
-    "good_jobs": ("living-wage.", "full-time.", "good-job."),
+    **dict.fromkeys(("good_jobs", "wellby_good_jobs", "wellby"), INDEX),
 }
 
 
@@ -130,6 +134,16 @@ def explanation(
         parameters=parameters,
         source=source,
     )
+
+
+def check_search(count: int, steps: int) -> None:
+    """Refuses a search that can find nothing.
+
+    Raises:
+        ModelError: no path, or a path of less than no purchases.
+    """
+    if count < 1 or steps < 0:
+        raise ModelError(f"{count} paths of up to {steps} steps cannot be found; ask for at least one path of none")
 
 
 def rests_on(account: str, known: Sequence[str]) -> list[str]:

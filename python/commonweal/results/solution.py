@@ -13,8 +13,7 @@ from commonweal.errors import ModelError
 from commonweal.facts import in_html, in_text
 from commonweal.names import positions
 from commonweal.results.certificate import Certificate
-from commonweal.results.comparison import PATHS, STEPS
-from commonweal.results.explanation import Explanation, explanation
+from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation
 from commonweal.results.multipliers import SHOWN
 
 
@@ -45,8 +44,7 @@ class Solution:
             ModelError: an unknown account or region, or a count below one.
         """
         positions([account], list(self.units), kind="account", error=ModelError, where="solution.accounts")
-        if count < 1 or steps < 0:
-            raise ModelError(f"{count} paths of up to {steps} steps cannot be found; ask for at least one path of none")
+        check_search(count, steps)
         regions = list(self.output.columns)
         at = None if region is None else positions([region], regions, kind="region", error=ModelError, where="solution.output")
         found = self._origin(account, at, count, steps)

@@ -32,7 +32,7 @@ async function draw() {
     drawn.removeAttribute("role");
     drawn.setAttribute("aria-hidden", "true"); // the figure says it in words
     views.push(view);
-    if (place) view.addEventListener("click", (event, item) => {
+    if (place && (id === "map" || id === "tiles")) view.addEventListener("click", (event, item) => {
       const at = item?.datum?.place ?? item?.datum?.state;
       if (at in told.places) { place.value = place.value === at ? told.everywhere : at; showPlace(); }
     });

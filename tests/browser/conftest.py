@@ -1,6 +1,7 @@
 """A browser of the system's, driven by Playwright; and the page that `make compare` writes."""
 
 import shutil
+import subprocess
 
 import commonweal as cw
 import pytest
@@ -10,10 +11,15 @@ NAMES = ["chips", "ira", "child-care", "home-care"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+def runs(path: str) -> bool:
+    """Ubuntu has a script by that name that only says to install another package."""
+    return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+
+
 @pytest.fixture(scope="session")
 def browser():
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
-    path = next((found for found in map(shutil.which, BROWSERS) if found), None)
+    path = next((found for found in map(shutil.which, BROWSERS) if found and runs(found)), None)
     if path is None:
         pytest.skip("no Chromium on this machine, so no page was opened: apt-get install chromium")
     with sync_api.sync_playwright() as driver:

@@ -87,3 +87,9 @@ def test_rows_for_other_programs(result):
     assert rows["value"].notna().all()
     women = rows[(rows["name"] == "women") & (rows["scenario"] == "chips")].iloc[0]
     assert (women["closure"], women["value"]) == ("type-i", result.people.loc[("chips", "sex", "women"), "share"])
+
+
+def test_the_page_of_a_few_accounts_names_the_parts_of_wellbeing(nation, tmp_path):
+    nation.compare(["chips"], accounts=["jobs", "wellby"]).to_html(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "WELLBYs of people hired out of unemployment" in page and 'id="wellbeing"' in page

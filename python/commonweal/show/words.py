@@ -9,6 +9,8 @@ import pandas as pd
 
 from commonweal.accounts.care import HOURS
 from commonweal.accounts.people import GROUP_NAMES
+from commonweal.accounts.wellbeing import PARTS
+from commonweal.accounts.work import WORK
 from commonweal.errors import ModelError
 from commonweal.names import positions
 
@@ -299,9 +301,11 @@ def spread_words(comparison: Comparison) -> pd.DataFrame:
 
 
 def measure_name(comparison: Comparison, measure: str) -> str:
-    """Of an account, of hours of care, or of jobs of a group."""
-    known = comparison.accounts["name"].to_dict() | HOURS | MEASURES
-    return str(known.get(measure) or f"jobs: {GROUP_NAMES[comparison.groups.loc[measure, 'group']]}")
+    """Of an account, of hours of care, or of jobs of a group; of accounts that are not compared, too."""
+    titles = {name: account.title for name, account in WORK.items()}
+    known = titles | PARTS | comparison.accounts["name"].to_dict() | HOURS | MEASURES
+    group = comparison.groups["group"].get(measure)
+    return str(known.get(measure) or (f"jobs: {GROUP_NAMES[group]}" if group else measure.replace("_", " ")))
 
 
 def _order(values: pd.Series) -> str:

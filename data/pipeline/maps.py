@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from commonweal.errors import DataError
+from commonweal.io.files import write_text
 
 #: Degrees: a kilometre, where a pixel of a map is five.
 GRID = 0.01
@@ -54,8 +55,7 @@ def boundaries(sources: Path, regions: str, codes: Mapping[str, str]) -> dict[st
 
 
 def write_boundaries(path: Path, topology: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(topology, separators=(",", ":")) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(topology, separators=(",", ":")) + "\n", DataError, what="map")
 
 
 def _on_grid(line: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ from commonweal.economies.trade import trade_words
 from commonweal.errors import ScenarioError
 from commonweal.io.places import has_places, place_of
 from commonweal.results.certificate import Certificate
-from commonweal.results.comparison import Comparison
+from commonweal.results.comparison import ABROAD, OTHER_GOODS, Comparison
 from commonweal.results.shift import Shift
 from commonweal.scenarios.file import SimpleFile
 from commonweal.scenarios.final_demand import FinalDemand
@@ -27,8 +27,8 @@ from commonweal.scenarios.scenario import Scenario, scenario
 
 #: The phase of what comes back every year in which the money flows.
 OPERATIONS = "operations"
-#: What leaves the country, where flows of money are told; purchases that are told one by one; the least part of the money that is a flow.
-ABROAD, MOST_BOUGHT, LEAST_FLOW = "abroad", 12, 1e-6
+#: Purchases that are told one by one; the least part of the money that is a flow.
+MOST_BOUGHT, LEAST_FLOW = 12, 1e-6
 
 
 def compare(
@@ -148,7 +148,7 @@ def _first_round(economy: SupplyUseEconomy, spending: Spending, demand: FinalDem
     """See `Comparison.first_round`."""
     bought = demand.purchased.sum(axis=1) + demand.produced.sum(axis=1) + demand.abroad
     top = np.argsort(-bought, kind="stable")[:MOST_BOUGHT]
-    names = [*economy.goods["name"].iloc[top], "other goods and services"]
+    names = [*economy.goods["name"].iloc[top], OTHER_GOODS]
     abroad = [*demand.abroad[top], demand.abroad.sum() - demand.abroad[top].sum()]
     inland = has_places(economy.dataset)
     place = place_of(economy.dataset) if inland else np.arange(len(economy.labels))

@@ -1,14 +1,20 @@
 """The comparison: stages, splits, bounds, charts and the page."""
 
+import html
 import re
+import runpy
+import shlex
 import xml.etree.ElementTree as ET
 
 import commonweal as cw
 import numpy as np
+import pandas as pd
 import pytest
+from commonweal.cli import app
 from commonweal.economies.prices import money_index
 from commonweal.io import read_dataset
 from commonweal.show.words import headline_table, in_words
+from typer.testing import CliRunner
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +162,41 @@ def test_reprs(result):
             assert said in text
         for said in ("job-years", "kg CO2e", "proven to", "type-ii"):
             assert said in text
+
+
+def told_code(comparison, path):
+    """What the page says would make it again: each block as text."""
+    comparison.to_html(path)
+    return [
+        html.unescape(block) for block in re.findall(r"<pre[^>]*><code>(.*?)</code>", path.read_text(encoding="utf-8"), re.S)
+    ]
+
+
+def test_the_page_says_how_to_make_it_again(nation, tmp_path):
+    asked = {
+        "closure": "type-ii",
+        "financing": "households",
+        "price_year": 2020,
+        "parameters": {"living-wage.hourly": 17.123456789},
+    }
+    result = nation.compare(["chips", "home-care"], amount=1.23456789e9, **asked)
+    command, code = told_code(result, tmp_path / "page.html")
+    told = runpy.run_path(str(written(tmp_path / "again.py", code.replace("page.html", str(tmp_path / "again.html")))))
+    pd.testing.assert_frame_equal(told["result"].net, result.net)
+    assert "result.to_html" in code and (tmp_path / "again.html").exists()
+    run = CliRunner().invoke(app, [*shlex.split(command)[1:], "--csv", str(tmp_path / "again.csv")])
+    assert run.exit_code == 0, run.output
+    again = pd.read_csv(tmp_path / "again.csv")
+    np.testing.assert_allclose(again["value"], result.tidy()["value"], rtol=1e-10)
+
+
+def test_amounts_of_their_own_are_made_again_in_python_alone(nation, tmp_path):
+    result = nation.compare({"chips": 1e9, "home-care": 3e9}, accounts=["jobs", "labour_income"])
+    (code,) = told_code(result, tmp_path / "page.html")
+    told = runpy.run_path(str(written(tmp_path / "again.py", code.replace("page.html", str(tmp_path / "again.html")))))
+    pd.testing.assert_series_equal(told["result"].table["jobs"], result.table["jobs"])
+
+
+def written(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path

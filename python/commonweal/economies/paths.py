@@ -65,9 +65,9 @@ def origin(economy: Economy, direct: np.ndarray, account: str, regions: np.ndarr
     """
     coefficients = economy.coefficients([account])
     if regions is not None:
-        elsewhere = np.delete(np.arange(coefficients.shape[2]), regions)
-        coefficients = coefficients.copy()
-        coefficients[:, :, elsewhere] = 0.0
+        counted = np.zeros(coefficients.shape[2])
+        counted[regions] = 1.0
+        coefficients = coefficients * counted
     multipliers, _ = economy.solver("type-i").solve_adjoint(coefficients)
     own, reach = coefficients[:, 0], multipliers[:, 0]
     by_seller = direct * reach

@@ -169,14 +169,16 @@ def travel(
     pairs = Pairs.of(dataset, parameters)
     hauls = {name: pairs.haul(parameters[DECAY + name]) for name in trade_classes()}
     bought = np.clip(operator.base_demand, 0.0, None)
-    rows = []
-    for i, name in enumerate(classes):
-        flows = operator.shares(i) * bought[i]
-        rows.append((bought[i].sum() / 1e6, np.trace(flows), (flows * hauls[name]).sum()))
-    table = pd.DataFrame(rows, index=goods.index, columns=["purchases_musd", "local_share", "haul_km"])
-    dollars = (table["purchases_musd"] * 1e6).where(table["purchases_musd"] > 0.0)
-    table["local_share"] /= dollars
-    table["haul_km"] /= dollars
+    dollars = bought.sum(axis=1)
+    # by buyer, the mean distance of what each commodity's sellers ship; no table of flows is made beside that of the shares
+    haul = [np.einsum("rs,rs->s", operator.shares(i), hauls[name]) @ bought[i] for i, name in enumerate(classes)]
+    table = pd.DataFrame(
+        {"purchases_musd": dollars / 1e6, "local_share": (operator.own_shares() * bought).sum(axis=1), "haul_km": haul},
+        index=goods.index,
+    )
+    table[["local_share", "haul_km"]] = table[["local_share", "haul_km"]].div(
+        np.where(dollars > 0.0, dollars, np.nan), axis="index"
+    )
     table.insert(0, "class", classes)
     table.insert(0, "name", goods["name"])
     return table

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Regions whose money is followed one by one.
 MOST_FOLLOWED = 100
+#: In flows of money: what leaves the country, and the smaller purchases together.
+ABROAD, OTHER_GOODS = "abroad", "other goods and services"
 #: Accounts that a notebook shows first.
 MAIN = ("jobs", "labour_income", "value_added", "ghg", "wellby")
 
@@ -198,7 +200,7 @@ class Comparison(Totals):
             ModelError: an account that is not compared, or a comparison without states.
         """
         positions([account], self.account_ids, kind="account", error=ModelError, where="result.accounts")
-        self._refuse_the_nation()
+        self.check_regions()
         by_region = self.by("region")[account].unstack("region")[list(self.regions)].loc[self.scenarios]
         return spread_table(by_region, self._places.loc[list(self.regions)], self.parameters["equity.elasticity"])
 
@@ -216,14 +218,16 @@ class Comparison(Totals):
         """The parameters that these results depend on: index id; columns value (used here), default, unit, distribution, status, verified,
         source, note. The bills of goods are assumptions, too: `bills`."""
         known = registry_table().drop(columns="use").rename(columns={"value": "default"})
-        model, idle = self.about["trade_model"], []
-        if model != "gravity":
-            idle += ["trade.decay", "distance."]
-        if model != "quotient-flq":
-            idle.append("trade.flq")
-        if self.financing == "none":
-            idle += ["financing.", "households."][: 2 if self.closure == "type-i" else 1]
-        table = known.loc[[name for name in self.parameters if not name.startswith(tuple(idle))]]
+        model, nobody_pays = self.about["trade_model"], self.financing == "none"
+        idle = {
+            "trade.decay": model != "gravity",
+            "distance.": model != "gravity",
+            "trade.flq": model != "quotient-flq",
+            "financing.": nobody_pays,
+            "households.": nobody_pays and self.closure == "type-i",
+        }
+        unused = tuple(start for start, is_idle in idle.items() if is_idle)
+        table = known.loc[[name for name in self.parameters if not name.startswith(unused)]]
         table.insert(0, "value", pd.Series(self.parameters))
         return table
 
@@ -276,7 +280,12 @@ class Comparison(Totals):
         return Plots(self)
 
     def to_html(self, path: str) -> None:
-        """Writes a self-contained page: the question, the answer, the table, two charts, the method and its limits."""
+        """Writes a self-contained page (docs/charts.md): the answer, charts that follow the reader's choice, who gets the jobs, wellbeing, the
+        method, every parameter, and how to make it again.
+
+        Raises:
+            DataError: the path is a folder or cannot be written.
+        """
         from commonweal.show.page import write_report  # the page is only built when asked for
 
         write_report(self, path)

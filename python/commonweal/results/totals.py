@@ -114,7 +114,7 @@ class Totals:
         Raises:
             ModelError: the nation is one region.
         """
-        self._refuse_the_nation()
+        self.check_regions()
         return self._places["population"].reindex(self.regions)
 
     @cached_property
@@ -205,10 +205,7 @@ class Totals:
         Raises:
             ModelError: the nation is one region.
         """
-        self._refuse_the_nation()
-        place, states = pd.factorize(self.states)
-        rows = self._by_region.swapaxes(0, 1).swapaxes(-1, -2)  # scenario x stage x account x region
-        values = sums_within(rows.reshape(-1, len(place)), place).reshape(*rows.shape[:-1], len(states)).swapaxes(-1, -2)
+        values, states = self._over_states(self._by_region.swapaxes(0, 1))
         index = pd.MultiIndex.from_product([self.facts.index, self.stages, states], names=["scenario", "stage", "state"])
         return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
 
@@ -223,10 +220,7 @@ class Totals:
         Raises:
             ModelError: the nation is one region.
         """
-        self._refuse_the_nation()
-        place, states = pd.factorize(self.states)
-        jobs = self._by_group[:2].sum(axis=0).swapaxes(-1, -2)  # scenario x group x region
-        sums = sums_within(jobs.reshape(-1, len(place)), place)
+        jobs, states = self._over_states(self._by_group[:2].sum(axis=0))
         rows = pd.MultiIndex.from_tuples(
             [
                 (name, *labels)
@@ -235,7 +229,7 @@ class Totals:
             ],
             names=["scenario", "dimension", "group"],
         )
-        table = pd.DataFrame(sums, index=rows, columns=pd.Index(states, name="state"))
+        table = pd.DataFrame(jobs.swapaxes(-1, -2).reshape(len(rows), -1), index=rows, columns=pd.Index(states, name="state"))
         return (table / table.groupby(level=["scenario", "dimension"]).transform("sum")).stack()
 
     def _who(self, totals: np.ndarray) -> pd.DataFrame:
@@ -318,6 +312,18 @@ class Totals:
             return self._by_region.sum(axis=2)
         return (self._by_region if keep == "region" else self._by_sector).sum(axis=0)
 
-    def _refuse_the_nation(self) -> None:
+    def _over_states(self, values: np.ndarray) -> tuple[np.ndarray, pd.Index]:
+        """Anything x region x account (or group), summed to anything x state x account; and the states."""
+        self.check_regions()
+        place, states = pd.factorize(self.states)
+        rows = values.swapaxes(-1, -2)
+        return sums_within(rows.reshape(-1, len(place)), place).reshape(*rows.shape[:-1], len(states)).swapaxes(-1, -2), states
+
+    def check_regions(self) -> None:
+        """Refuses a comparison of the nation as one region, which has no parts to show.
+
+        Raises:
+            ModelError: the nation is one region.
+        """
         if len(self.regions) == 1:
             raise ModelError('the nation is one region; load(regions="state") or "county" has states')

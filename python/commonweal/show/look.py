@@ -116,9 +116,9 @@ def config(look: Look) -> dict[str, Any]:
         "titleFontWeight": "normal",
     }
     return {
-        "background": look.paper if look is not PAGE else "transparent",
+        "background": look.paper,
         "font": look.font,
-        "padding": MARGIN if look is not PAGE else {"left": 2, "right": 6, "top": 2, "bottom": 6},
+        "padding": MARGIN,
         "view": {"stroke": None},
         "axis": {**text, "domain": False, "ticks": False, "gridColor": look.rule, "labelPadding": 6, "titleAnchor": "start", "titlePadding": 8},
         "axisY": {"grid": False, "minExtent": LABELS, "maxExtent": LABELS, "labelLimit": LABELS - 8},

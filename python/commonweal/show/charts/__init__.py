@@ -34,6 +34,10 @@ class Plots:
         """The same charts on a dark ground."""
         return Plots(self._comparison, DARK)
 
+    def _named(self, scenario: str | None) -> str:
+        """The first, where none is named."""
+        return self._comparison.scenarios[0] if scenario is None else scenario
+
     def bars(self, account: str = "jobs", *, state: str = EVERYWHERE, width: int = WIDTH) -> Figure:
         """Stacked bars per million dollars: direct, indirect and, with type II, induced; or that part of them that arises in a state."""
         return bars(self._comparison, self._look, width, account, state).figure(self._look, width)
@@ -61,13 +65,12 @@ class Plots:
             scenario: the first, where none is named.
             minus: another scenario, whose figure is taken off: more is orange, less violet.
         """
-        name = self._comparison.scenarios[0] if scenario is None else scenario
+        name = self._named(scenario)
         return regions_map(self._comparison, self._look, width, account, name, per=per, minus=minus).figure(self._look, width)
 
     def doughnut(self, scenario: str | None = None, *, width: int = WIDTH) -> Figure:
         """What a billion dollars changes in the social foundation and at the ecological ceiling (Raworth, 2017)."""
-        name = self._comparison.scenarios[0] if scenario is None else scenario
-        return doughnut(self._comparison, self._look, width, name).figure(self._look, width)
+        return doughnut(self._comparison, self._look, width, self._named(scenario)).figure(self._look, width)
 
     def people(
         self,
@@ -82,8 +85,7 @@ class Plots:
 
     def sankey(self, scenario: str | None = None, *, width: int = WIDTH) -> Figure:
         """A dollar's first round: what is bought, who makes it, where they are; or abroad."""
-        name = self._comparison.scenarios[0] if scenario is None else scenario
-        return sankey(self._comparison, self._look, width, name).figure(self._look, width)
+        return sankey(self._comparison, self._look, width, self._named(scenario)).figure(self._look, width)
 
     def states(self, account: str = "jobs", *, scenarios: Sequence[str] | None = None, width: int = WIDTH) -> Figure:
         """Small multiples: every state's figure per 1,000 residents, side by side."""

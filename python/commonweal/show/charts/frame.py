@@ -44,10 +44,7 @@ def check_place(comparison: Comparison, place: str | None) -> None:
     """Refuses a state that the comparison does not have."""
     if place is None or place == EVERYWHERE:
         return
-    if not comparison.state_names:
-        raise ModelError(
-            f'the nation is one region, so {place!r} cannot be shown; compare with load(regions="state") or "county"'
-        )
+    comparison.check_regions()
     positions([place], list(comparison.state_names), kind="state", error=ModelError, where="result.state_names")
 
 

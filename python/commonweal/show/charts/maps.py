@@ -47,8 +47,7 @@ def regions_map(
     check_account(c, account)
     if per not in PER:
         raise ModelError(f"a map per {per!r} is not known; choose {' or '.join(map(repr, PER))}")
-    if len(c.regions) == 1:
-        raise ModelError('the nation is one region, so there is no map of it; compare with load(regions="state") or "county"')
+    c.check_regions()
     topology = boundaries(c)
     names = chosen(c, scenario)
     table = values(c, account, names, per)

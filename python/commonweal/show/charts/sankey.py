@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from commonweal.show.charts.frame import Width, chosen, room
-from commonweal.show.look import SMALL, WIDTH, Look
+from commonweal.results.comparison import ABROAD, OTHER_GOODS, Comparison
+from commonweal.show.charts.frame import chosen, room
+from commonweal.show.look import SMALL, Look
 from commonweal.show.picture import Picture
-
-if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
 
 #: Entries of a column before the others are put together; height of the picture; width of a bar and room of its labels, as parts.
 MOST, HEIGHT, BAR, GAP = 7, 380, 0.014, 0.036
 #: Points of a curve.
 POINTS = 24
-ABROAD = "abroad"
-OTHERS = {"purchase": "other goods and services", "industry": "other industries", "region": "other states"}
+OTHERS = {"purchase": OTHER_GOODS, "industry": "other industries", "region": "other states"}
 #: Where the columns stand, as parts of the width.
 COLUMNS = (0.29, 0.55, 0.81)
 #: Letters of a label for each pixel of the picture's width.
 LETTERS = 0.03
 
 
-def sankey(c: Comparison, look: Look, width: Width, scenario: str) -> Picture:
+def sankey(c: Comparison, look: Look, width: int, scenario: str) -> Picture:
     """Shares of the money in its first round: purchases at producer prices, output of the industries that supply them, and where those are."""
     (name,) = chosen(c, scenario)
     flows = c.first_round(name)
@@ -60,8 +55,7 @@ def sankey(c: Comparison, look: Look, width: Width, scenario: str) -> Picture:
             for k, node in enumerate(nodes.values())
         ]
     ).reset_index(names="label")
-    size = WIDTH if width == "container" else width
-    letters, right_of = int(LETTERS * size), int(BAR * size) + 4
+    letters, right_of = int(LETTERS * width), int(BAR * width) + 4
     blocks["text"] = [
         f"{_cut(label, letters)} {share:.0%}" for label, share in zip(blocks["label"], blocks["share"], strict=True)
     ]

@@ -36,8 +36,6 @@ COLUMNS, TALL = 11, 0.62
 def states(c: Comparison, look: Look, width: Width, account: str, scenarios: Sequence[str] | None) -> Picture:
     """Units per 1,000 residents, over all stages; every tile on one scale."""
     check_account(c, account)
-    if len(c.regions) == 1:
-        raise ModelError('the nation is one region, with no states to show; compare with load(regions="state") or "county"')
     names = few(chosen(c, scenarios), "the chart of states")
     spots = {
         state: (column, row) for row, line in enumerate(TILES.split("\n")[1:-1]) for column, state in enumerate(line.split())
@@ -48,7 +46,7 @@ def states(c: Comparison, look: Look, width: Width, account: str, scenarios: Seq
     table = table.div(c.residents.groupby(c.states).sum() / 1e3, axis="index")
     if (table < 0.0).any(axis=None):
         raise ModelError(f"{account} is below zero in some states, which bars of tiles cannot show; plot.map({account!r}) can")
-    largest = float(table.max().max())
+    largest = float(table.max().max()) or 1.0
     thick = (BOTTOM - TOP) / len(names)
     rows = [
         {
@@ -56,7 +54,7 @@ def states(c: Comparison, look: Look, width: Width, account: str, scenarios: Seq
             "scenario": name,
             "value": value,
             "x": spots[state][0],
-            "x2": spots[state][0] + max(value, 0.0) / largest * LONGEST,
+            "x2": spots[state][0] + value / largest * LONGEST,
             "y": spots[state][1] + TOP + k * thick,
             "y2": spots[state][1] + TOP + (k + 0.8) * thick,
         }

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import vl_convert
 
-from commonweal.show.charts.frame import EVERYWHERE, Width
+from commonweal.show.charts.frame import EVERYWHERE
 from commonweal.show.look import PAGE, SHAPES, config
 from commonweal.show.picture import Picture
 
@@ -31,19 +30,18 @@ class Figures:
         #: Whether readers choose among places.
         self.places = 0 < len(comparison.state_names) <= MANY and "jobs" in comparison.account_ids
 
-    def live(self, name: str, picture: Callable[[Width], Picture], *, heading: str, note: str, follows: bool = False) -> str:
+    def live(self, name: str, picture: Picture, *, heading: str, note: str, follows: bool = False) -> str:
         """A figure that the script draws again, as wide as the page.
 
         Args:
-            picture: makes it of a width.
+            picture: of the width "container".
             follows: whether it shows the place that the reader chooses.
         """
-        self._charts[name] = self._spec(picture("container"))
-        still = picture(STILL)
+        spec = self._charts[name] = self._spec(picture)
         heavy = name == "map" and len(self._c.regions) > MANY
-        drawing = "" if heavy else _svg(self._spec(still))
+        drawing = "" if heavy else _svg({**spec, "width": STILL})
         where = '<span data-place=""></span>' if follows and self.places else ""
-        return self._figure(name, still, drawing, f"{html.escape(heading)}{where}", note)
+        return self._figure(name, picture, drawing, f"{html.escape(heading)}{where}", note)
 
     def still(self, name: str, picture: Picture, *, heading: str, note: str, scenario: str = "") -> str:
         """A figure that stays as it is; of one scenario, shown while that is chosen."""
@@ -64,9 +62,10 @@ class Figures:
         chart = picture.chart.properties(config=config(PAGE), description=picture.alt)
         with alt.data_transformers.enable("default", consolidate_datasets=True, max_rows=None):
             spec: dict[str, Any] = chart.to_dict()
-        # Legends below one another, which Altair does not know: beside one another they are wider than a telephone.
         if spec.get("width") == "container":
             spec["autosize"] = {"type": "fit-x", "contains": "padding"}  # heights are the charts' own
+        spec["config"]["padding"] = {"left": 2, "right": 6, "top": 2, "bottom": 6}  # the page has margins
+        # Legends below one another, which Altair does not know: beside one another they are wider than a telephone.
         spec["config"]["legend"]["layout"] = {"top": {"direction": "vertical", "anchor": "start", "margin": 4}}
         return spec
 

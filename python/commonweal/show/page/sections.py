@@ -86,7 +86,7 @@ def _glance(c: Comparison, figures: Figures) -> str:
     drawn = [
         figures.live(
             "stages",
-            lambda width: bars(c, PAGE, width, account, None),
+            bars(c, PAGE, "container", account, None),
             heading="Job-years of a million dollars" if account == "jobs" else f"{account} of a million dollars",
             note="Direct: those who are paid; indirect: their suppliers"
             + ("; induced: what households buy with their pay." if "induced" in c.stages else "."),
@@ -97,7 +97,7 @@ def _glance(c: Comparison, figures: Figures) -> str:
         drawn.append(
             figures.live(
                 "tradeoff",
-                lambda width: jobs_and_pay(c, PAGE, width, None),
+                jobs_and_pay(c, PAGE, "container", None),
                 heading="More jobs, or better paid ones",
                 note=f"Up: labour income per job before tax, with employers' contributions, thousand dollars of {c.price_year}. Right: job-years.",
                 follows=True,
@@ -120,13 +120,13 @@ def _where(c: Comparison, figures: Figures) -> str:
     several = "; the scenario is chosen above" if len(c.scenarios) > 1 else ""
     shown = figures.live(
         "map",
-        lambda width: regions_map(c, PAGE, width, "jobs", None if width == "container" else c.scenarios[0]),
+        regions_map(c, PAGE, "container", "jobs", None),
         heading="Job-years per 1,000 residents",
         note=f"For the whole amount, all stages{several}. A click on a {c.about['regions']} shows its state in every chart that can.",
     )
     tiles = figures.live(
         "tiles",
-        lambda width: states(c, PAGE, width, "jobs", figures.few),
+        states(c, PAGE, "container", "jobs", figures.few),
         heading="State by state, on one scale",
         note="Job-years per 1,000 residents, all stages. " + _of_all(c, figures),
     )
@@ -147,7 +147,7 @@ def _who(c: Comparison, figures: Figures) -> str:
         return ""
     shown = figures.live(
         "people",
-        lambda width: people(c, PAGE, width, figures.few, None, None),
+        people(c, PAGE, "container", figures.few, None, None),
         heading="Shares of job-years",
         note=f"The bar: the group's share of all jobs in the economy. {NATIONAL_SHARES} {_of_all(c, figures)}",
         follows=True,
@@ -192,10 +192,7 @@ def _doughnut(c: Comparison, figures: Figures) -> str:
         )
         rings.append(figures.still(f"ring-{name}", picture, heading=name, note=""))
     listed = doughnut_table(c)
-    listed.index = pd.Index(
-        [f"{number}  {label}" for number, label in zip(wedges(c, c.scenarios[0])["number"], listed.index, strict=True)],
-        name=listed.index.name,
-    )
+    listed.index = pd.Index(rows["number"] + "  " + listed.index, name=listed.index.name)
     words = table(listed, DOUGHNUT, text=["unit", "better", "a fair share", "note"], small=True)
     return f'<h2>Inside the doughnut</h2><div class="rings">{"".join(rings)}</div>{words}'
 
@@ -258,7 +255,7 @@ first round by BEA's import shares of each commodity, and at every later round b
 
 
 def _parameters(c: Comparison) -> str:
-    """Every one that was used; what is assumed first, then what was changed."""
+    """Every one that was used; what is assumed first."""
     used = c.assumptions()
     order = used["status"].map(FIRST).sort_values(kind="stable").index
     used = used.loc[order]
@@ -281,31 +278,43 @@ def _value(value: float, default: float, distribution: str) -> str:
 
 def _again(c: Comparison) -> str:
     usual = c.assumptions()
-    changed = {name: value for name, value in usual["value"].items() if value != usual.loc[name, "default"]}
-    amounts = c.facts["amount"]
+    changed = {str(name): float(value) for name, value in usual["value"].items() if value != usual.loc[name, "default"]}
+    amounts, trade = c.facts["amount"], c.about["trade_model"]
     alike = amounts.nunique() == 1
-    command = f"commonweal compare {' '.join(c.scenarios)}"
-    if alike:
-        command += f" --amount {amounts.iloc[0]:g}"
-    command += f" --regions {c.about['regions']} --closure {c.closure} --price-year {c.price_year}"
-    trade = c.about["trade_model"]
-    command += f" --trade {trade}" if trade != "given" else ""
-    command += f" --financing {c.financing}" if c.financing != "none" else ""
-    command += "".join(f" --set {name}={value:g}" for name, value in changed.items())
-    asked = repr(c.scenarios) if alike else repr({name: float(amount) for name, amount in amounts.items()})
-    arguments = [asked, f"amount={amounts.iloc[0]:g}" if alike else "", f'closure="{c.closure}"', f"price_year={c.price_year}"]
-    arguments += [f'financing="{c.financing}"' if c.financing != "none" else "", f"parameters={changed!r}" if changed else ""]
-    python = (
-        "import commonweal as cw\n"
-        f'us = cw.load("{c.about["name"]}", regions="{c.about["regions"]}"{f", trade={trade!r}" if trade != "given" else ""})\n'
-        f"result = us.compare({', '.join(part for part in arguments if part)})\n"
-        'result.to_html("page.html")'
-    )
-    given = (
-        "" if trade != "given" else "<p>Trade's shares, or other tables, were given by the user; they are needed as well.</p>"
+    code = "".join(
+        f'<pre tabindex="0"><code>{html.escape(text)}</code></pre>'
+        for text in (*([_command(c, amounts.iloc[0], changed, trade)] if alike else []), _python(c, amounts, changed, trade))
     )
     return (
         f"<h2>How sure the sum is, and how to make it again</h2><p>Numerically {html.escape(str(c.certificate))}. That is the solver's error "
-        "alone; what the data and the assumptions leave open is far wider.</p>"
-        f'<pre tabindex="0"><code>{html.escape(command)}</code></pre><pre tabindex="0"><code>{html.escape(python)}</code></pre>{given}'
+        f"alone; what the data and the assumptions leave open is far wider.</p>{code}"
+        '<p class="note">Scenarios that were changed or read from files, and tables of the user\'s own, have to be given again.</p>'
     )
+
+
+def _command(c: Comparison, amount: float, changed: dict[str, float], trade: str) -> str:
+    """The line for a terminal. Of scenarios with amounts of their own there is none."""
+    parts = [f"commonweal compare {' '.join(c.scenarios)} --amount {_digits(amount)} --regions {c.about['regions']}"]
+    parts.append(f"--closure {c.closure} --price-year {c.price_year}")
+    parts += [f"--trade {trade}"] if trade != "given" else []
+    parts += [f"--financing {c.financing}"] if c.financing != "none" else []
+    return " ".join([*parts, *(f"--set {name}={_digits(value)}" for name, value in changed.items())])
+
+
+def _python(c: Comparison, amounts: pd.Series, changed: dict[str, float], trade: str) -> str:
+    each = ", ".join(f"{name!r}: {_digits(amount)}" for name, amount in amounts.items())
+    asked = f"{c.scenarios!r}, amount={_digits(amounts.iloc[0])}" if amounts.nunique() == 1 else f"{{{each}}}"
+    arguments = [asked, f"closure={c.closure!r}", f"price_year={c.price_year}"]
+    arguments += [f"financing={c.financing!r}"] if c.financing != "none" else []
+    arguments += [f"parameters={changed!r}"] if changed else []
+    regions = f"regions={c.about['regions']!r}" + (f", trade={trade!r}" if trade != "given" else "")
+    return (
+        f"import commonweal as cw\nus = cw.load({c.about['name']!r}, {regions})\n"
+        f"result = us.compare({', '.join(arguments)})\nresult.to_html('page.html')"
+    )
+
+
+def _digits(value: float) -> str:
+    """As short as it can be without being another number."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(float(value))

@@ -9,7 +9,8 @@ import commonweal.engine  # noqa: F401 - first: it chooses the build of _core th
 from commonweal import balance
 from commonweal._core import __version__
 from commonweal.errors import CommonwealError, DataError, DeviceError, ModelError, ParameterError, ScenarioError
-from commonweal.model import Model, load, synthetic
+from commonweal.loading import load, synthetic
+from commonweal.model import Model
 from commonweal.parameters.registry import parameters
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison

@@ -28,7 +28,7 @@ EXCEPTIONS = {
     ("python/commonweal/results/explanation.py", 4): "purchases on the longest path that is listed",
     ("python/commonweal/io/progress.py", 200_000): "regional sectors from which on people wait",
     ("python/commonweal/economies/synthetic.py", 20_000): "regions whose pairs fit the memory of most machines",
-    ("python/commonweal/model.py", 3144): "regions of a made-up country, as many as the United States have counties",
+    ("python/commonweal/loading.py", 3144): "regions of a made-up country, as many as the United States have counties",
     ("python/commonweal/names.py", 3): "near names that are suggested",
     ("python/commonweal/names.py", 0.5): "likeness of a near name",
     ("python/commonweal/results/totals.py", 5): "regions that a table names",

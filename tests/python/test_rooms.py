@@ -21,6 +21,7 @@ FLOORS = (
     ("show",),
     ("comparing", "profile"),
     ("model",),
+    ("loading",),
     ("__init__",),
     ("cli",),
 )

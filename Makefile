@@ -12,13 +12,14 @@ SOURCES := $(shell find core cuda python data/datasets data/scenarios data/param
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
 
+# Two files of Python tests at a time, each with up to 5 GB of counties; threads that wait leave the cores to the other.
 test: $(VENV)/.installed
 	cmake --preset cuda
 	cmake --build --preset cuda --parallel 2
 	ctest --preset cuda
 	bench/gpu_check.sh rehearse
 	.ci/bootstrap browser
-	$(VENV)/bin/python -m pytest
+	OMP_WAIT_POLICY=passive $(VENV)/bin/python -m pytest -n 2 --dist loadfile
 
 # Ten thousand random economies by every method and precision against long doubles: does every bound hold, how loose are they?
 certify: $(VENV)/.system

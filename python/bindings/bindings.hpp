@@ -20,6 +20,7 @@ using Doubles = py::array_t<double, py::array::c_style | py::array::forcecast>;
 
 void register_balance(py::module_& module);
 void register_economy(py::module_& module);
+void register_random(py::module_& module);
 void register_store(py::module_& module);
 
 /// The engine's exceptions become the package's own: one hierarchy for both languages.

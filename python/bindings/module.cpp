@@ -6,6 +6,7 @@ PYBIND11_MODULE(_core, module) {
   module.attr("__version__") = COMMONWEAL_VERSION;
   commonweal::bindings::register_errors();
   commonweal::bindings::register_balance(module);
+  commonweal::bindings::register_random(module);
   commonweal::bindings::register_store(module);
   commonweal::bindings::register_economy(module);
 }

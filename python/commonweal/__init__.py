@@ -16,6 +16,7 @@ from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
 from commonweal.results.explanation import Explanation
 from commonweal.results.multipliers import Multipliers
+from commonweal.results.sample import Quantity, Sample
 from commonweal.results.shift import Shift
 from commonweal.results.solution import Solution
 from commonweal.scenarios.scenario import Scenario, scenario, scenarios
@@ -31,6 +32,8 @@ __all__ = [
     "ModelError",
     "Multipliers",
     "ParameterError",
+    "Quantity",
+    "Sample",
     "Scenario",
     "ScenarioError",
     "Shift",

@@ -39,6 +39,7 @@ def gras(
     column_names: list[str],
     /,
 ) -> tuple[Array, int, float]: ...
+def uniforms(seed: int, stream: int, draw: int, count: int, /) -> Array: ...
 
 class Economy:
     @property

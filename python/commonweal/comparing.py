@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,31 +44,24 @@ def compare(
     nation: Callable[[], SupplyUseEconomy],
 ) -> Comparison:
     """See `Model.compare`. `ids` are accounts that the economy has, `nation` gives the national economy when it is asked for."""
-    chosen = _chosen(scenarios, amount)
+    chosen = chosen_scenarios(scenarios, amount)
     check_sums(ids, economy.parameters)
     forgone = purchases_forgone(financing, economy.dataset, price_year, economy.parameters)
-    parts = [
-        which.demands(economy.dataset, money, price_year=price_year, parameters=economy.parameters) for which, money in chosen
-    ]
-    demands = [sum((demand for _, demand in rest), start=first) for (_, first), *rest in parts]
-    spending = _spending(economy, demands, closure)
     groups = economy.satellites.groups
     everything = [*ids, *groups.index, "fte"]
-    changes, kept = _dials(economy, parts, everything, price_year, economy.satellites)
-    if kept.any():
-        spending.spend_profits(np.stack([moved_to_region(economy, one) for one in kept]))
+    parts, demands, spending, changes, kept = put_through(economy, chosen, everything, closure, price_year)
     by_region, by_sector = spending.effects(everything)
     for c, change in changes.items():
         by_region[0, c] += change.sum(axis=0).T
         by_sector[0, c] += change.sum(axis=2)
-    inflation = np.array([_inflation(economy, name, price_year) for name in ids])
+    index = inflation(economy, ids, price_year)
     by_group, fte = by_region[..., len(ids) : -1], by_sector[0, :, :, -1]
-    by_region, by_sector = by_region[..., : len(ids)] * inflation, by_sector[..., : len(ids)] * inflation
+    by_region, by_sector = by_region[..., : len(ids)] * index, by_sector[..., : len(ids)] * index
     paid = None
     if forgone is not None:
         less = Spending(economy, -forgone[:, None, :], np.zeros_like(forgone)[:, None, :], closure)
         # Per dollar; every scenario is paid for with its own amount.
-        paid = less.effects(ids)[0] * inflation * np.array([money for _, money in chosen])[None, :, None, None]
+        paid = less.effects(ids)[0] * index * np.array([money for _, money in chosen])[None, :, None, None]
     lasts = _lasting(economy, parts, spending)
     labels = pd.Index([which.label for which, _ in chosen], name="scenario")
     facts = [
@@ -116,7 +110,7 @@ def compare(
         bills=pd.concat(bills, names=["scenario", "line"]).reset_index("line", drop=True),
         price_year=price_year,
         parameters=economy.parameters,
-        accounts=_account_table(economy, ids, price_year),
+        accounts=account_table(economy, ids, price_year),
         regions=economy.labels.index,
         region_names=economy.labels["name"],
         state_names=_state_names(economy),
@@ -132,16 +126,47 @@ def compare(
         _places=_places(economy),
         _direct_fte=pd.DataFrame(fte, index=labels, columns=economy.sectors.index),
         _again=again,
-        _bounds=lambda: spending.bounds(ids) * inflation,
+        _bounds=lambda: spending.bounds(ids) * index,
         _at_home=spending.at_home,
         _adding_up=adding_up,
         _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),
-        _rounds=lambda count: spending.rounds(ids, count) * inflation,
+        _rounds=lambda count: spending.rounds(ids, count) * index,
         _origin=lambda c, account, regions, count, steps: origin(
             economy, spending.stages[0][:, c], account, regions, count=count, steps=steps
-        ).times(inflation[ids.index(account)]),
+        ).times(index[ids.index(account)]),
         _first_round=lambda c: _first_round(economy, spending, demands[c], c),
     )
+
+
+def put_through(
+    economy: SupplyUseEconomy, chosen: list[tuple[Scenario, float]], accounts: list[str], closure: str, price_year: int
+) -> tuple[list[list[tuple[SimpleFile, FinalDemand]]], list[FinalDemand], Spending, dict[int, np.ndarray], np.ndarray]:
+    """Scenarios with their amounts: each one's demand part by part, and in all; what it calls for, profits spent; and what `_dials` gives."""
+    parts = [
+        which.demands(economy.dataset, money, price_year=price_year, parameters=economy.parameters) for which, money in chosen
+    ]
+    demands = [sum((demand for _, demand in rest), start=first) for (_, first), *rest in parts]
+    spending = _spending(economy, demands, closure)
+    changes, kept = _dials(economy, parts, accounts, price_year, economy.satellites)
+    if kept.any():
+        spending.spend_profits(np.stack([moved_to_region(economy, one) for one in kept]))
+    return parts, demands, spending, changes, kept
+
+
+def totals(
+    economy: SupplyUseEconomy, chosen: list[tuple[Scenario, float]], ids: list[str], closure: str, price_year: int
+) -> tuple[np.ndarray, dict[str, Any]]:
+    """What `compare` would have in all, without the rest of it, and before `inflation`.
+
+    Returns:
+        closure (type I and, where it is asked for, type II) x scenario x account, in each account's unit; and the solver's facts.
+    """
+    _, _, spending, changes, _ = put_through(economy, chosen, ids, closure, price_year)
+    coefficients = economy.coefficients(ids)
+    stages = np.stack([np.einsum("jcr,jar->ca", output, coefficients, optimize=True) for output in spending.stages])
+    for c, change in changes.items():
+        stages[0, c] += change.sum(axis=(0, 2))
+    return stages.cumsum(axis=0)[1:], spending.facts
 
 
 def _first_round(economy: SupplyUseEconomy, spending: Spending, demand: FinalDemand, c: int) -> pd.DataFrame:
@@ -236,7 +261,7 @@ def shift(
     by_region = (
         pd.concat(frames, axis="columns", names=["part", "account"]).swaplevel(axis="columns").sort_index(axis="columns")
     )
-    units = dict(_account_table(economy, ids, int(economy.dataset.attrs["year"]))["unit"])
+    units = dict(account_table(economy, ids, int(economy.dataset.attrs["year"]))["unit"])
     return Shift(float(left.sum()), by_region, units, closure, Certificate.of(spending.facts))
 
 
@@ -280,6 +305,11 @@ def _damages(economy: SupplyUseEconomy) -> str:
     return f"the user's own ({'given by region' if isinstance(own, pd.DataFrame) else own}); elsewhere the nation's means"
 
 
+def inflation(economy: SupplyUseEconomy, accounts: Sequence[str], price_year: int) -> np.ndarray:
+    """By account, what turns money of the dataset's year into that of another; 1 for what is not money."""
+    return np.array([_inflation(economy, name, price_year) for name in accounts])
+
+
 def _inflation(economy: SupplyUseEconomy, account: str, price_year: int) -> float:
     return money_index(economy.dataset, account, price_year) if _is_money(economy, account) else 1.0
 
@@ -288,7 +318,7 @@ def _is_money(economy: SupplyUseEconomy, account: str) -> bool:
     return account == "output" or economy.accounts.loc[account, "unit"] == "USD"
 
 
-def _account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: int) -> pd.DataFrame:
+def account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: int) -> pd.DataFrame:
     """Rows of the economy's accounts, money with its year; output is an account like any other, a dollar per dollar."""
     year = economy.dataset.attrs["year"]
     output = {
@@ -301,7 +331,7 @@ def _account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: in
     return table.assign(unit=units, total=total)
 
 
-def _chosen(scenarios: Iterable[str | Scenario] | Mapping[str, float], amount: float) -> list[tuple[Scenario, float]]:
+def chosen_scenarios(scenarios: Iterable[str | Scenario] | Mapping[str, float], amount: float) -> list[tuple[Scenario, float]]:
     if isinstance(scenarios, (str, Scenario)):
         scenarios = [scenarios]
     if isinstance(scenarios, Mapping):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal import _core, comparing
+from commonweal import _core, comparing, sampling
 from commonweal.accounts.levels import called_for, check_sums
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand, read_final_demand
@@ -28,6 +28,7 @@ from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
 from commonweal.results.multipliers import CLOSURE_NAMES, Multipliers
 from commonweal.results.region import Region
+from commonweal.results.sample import Sample
 from commonweal.results.shift import Shift
 from commonweal.results.solution import Solution
 from commonweal.scenarios.scenario import Scenario
@@ -346,6 +347,51 @@ class Model:
             price_year=int(economy.dataset.attrs["year"]) if price_year is None else price_year,
             financing=financing,
             nation=lambda: national_economy(economy),
+        )
+
+    def sample(
+        self,
+        scenarios: Iterable[str | Scenario] | Mapping[str, float],
+        *,
+        draws: int = 1000,
+        seed: int = 1,
+        of: Sequence[str] | None = None,
+        by_source: bool = False,
+        amount: float = 1e9,
+        closure: str = "type-i",
+        accounts: Sequence[str] | None = None,
+        price_year: int | None = None,
+        parameters: Mapping[str, float] | None = None,
+    ) -> Sample:
+        """`compare` again and again, each time with other values of what is uncertain (docs/uncertainty.md).
+
+        Args:
+            draws: how many.
+            seed: the same seed gives the same draws, whatever else is asked for.
+            of: what is drawn, of "parameters" (values of the registry from their distributions), "accounts" (per dollar of output), "use" (what
+                industries use, totals held), "imports" (who imports, imports of each commodity held) and "weights" (of scenarios' bills,
+                Dirichlet around the file's own); default: all. How far they may be off are the parameters `draws.*`.
+            by_source: draws each source alone, too, which takes as long again for each: `Quantity.sources`.
+            scenarios, amount, closure, accounts, price_year: as in `compare`.
+            parameters: values to change; these are then not drawn.
+
+        Raises:
+            ModelError: a number of draws, a seed or a source that cannot be; and what `compare` raises.
+        """
+        economy = self._supply_use().changed(parameters)
+        economy.check_closure(closure)
+        return sampling.sample(
+            economy,
+            scenarios,
+            self._account_ids(accounts),
+            draws=draws,
+            seed=seed,
+            of=of,
+            by_source=by_source,
+            amount=amount,
+            closure=closure,
+            price_year=int(economy.dataset.attrs["year"]) if price_year is None else price_year,
+            fixed=list(parameters or {}),
         )
 
     def shift_procurement(

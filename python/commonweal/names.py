@@ -42,3 +42,8 @@ def positions(
 def is_number(value: Any) -> TypeGuard[float]:
     """True and False are whole numbers to Python, but nobody means a share or an amount by them."""
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+
+
+def is_whole(value: Any) -> TypeGuard[int]:
+    """As `is_number`, of whole numbers."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)

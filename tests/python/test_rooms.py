@@ -20,6 +20,7 @@ FLOORS = (
     ("results",),
     ("show",),
     ("comparing", "profile"),
+    ("sampling",),
     ("model",),
     ("loading",),
     ("__init__",),

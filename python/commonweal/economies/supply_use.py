@@ -81,22 +81,25 @@ class SupplyUseEconomy(Economy):
         self.parameters = values(parameters)
         self.labels = _code_table(dataset, "region", "region")
         self.satellites = Accounts(dataset, self.parameters, living_wage, air_damages)
-        self.accounts = self.satellites.table
         self._operators: dict[str, _core.RegionalEconomy] = {}
         self._solvers: dict[str, Solver] = {}
 
     def changed(self, parameters: Mapping[str, float] | None) -> SupplyUseEconomy:
         """The same tables with other parameters; itself where there are none."""
-        if not parameters:
+        return self.with_tables(self.dataset, {**self.parameters, **(parameters or {})})
+
+    def with_tables(self, dataset: xr.Dataset, parameters: Mapping[str, float]) -> SupplyUseEconomy:
+        """The same choices on other tables of the same shape and with other parameters; itself where both are the same."""
+        if dataset is self.dataset and parameters == self.parameters:
             return self
         result = SupplyUseEconomy(
-            self.dataset,
+            dataset,
             trade=self.trade,
             market_shares=self.market_shares,
             tradability=self._classes,
             living_wage=self.living_wage,
             air_damages=self.air_damages,
-            parameters={**self.parameters, **parameters},
+            parameters=parameters,
         )
         return result.with_solving(self.solving)
 
@@ -104,6 +107,10 @@ class SupplyUseEconomy(Economy):
         result = copy.copy(self)  # which shares the operators, since no solve changes them
         result.solving, result._solvers = solving, {}
         return result
+
+    @cached_property
+    def accounts(self) -> pd.DataFrame:  # type: ignore[override]
+        return self.satellites.table
 
     @cached_property
     def regions(self) -> pd.DataFrame:

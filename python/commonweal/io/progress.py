@@ -1,12 +1,17 @@
 """What a large economy is at, on the error stream: who waits for more than two seconds is told for what."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import perf_counter
+from typing import TypeVar
+
+T = TypeVar("T")
 
 #: Regional sectors from which on steps take seconds.
 LARGE = 200_000
+#: Seconds before anything is said of a long run, and between lines of a log.
+QUIET, BETWEEN = 2.0, 60.0
 
 
 @contextmanager
@@ -21,3 +26,30 @@ def working(what: str, sectors: int) -> Iterator[None]:
         yield
     finally:
         print(f" {perf_counter() - start:.1f} s", file=sys.stderr, flush=True)
+
+
+def counting(steps: Sequence[T], what: str) -> Iterator[T]:
+    """The steps of a run, with how many are done, how fast and how long the others will take: one line that changes on a terminal, a line a
+    minute in a log; nothing for a run of less than two seconds."""
+    start = perf_counter()
+    changes, said = sys.stderr.isatty(), start + QUIET - BETWEEN
+    told = False
+    try:
+        for done, step in enumerate(steps):
+            now = perf_counter()
+            if done and now - start > QUIET and (changes or now - said > BETWEEN):
+                rate = done / (now - start)
+                line = f"{what}: {done:,} of {len(steps):,}, {rate:,.1f} a second, {duration((len(steps) - done) / rate)} left"
+                print(f"\r{line:<78}" if changes else line, end="" if changes else "\n", file=sys.stderr, flush=True)
+                said, told = now, True
+            yield step
+    finally:
+        if told and changes:
+            print(file=sys.stderr, flush=True)
+
+
+def duration(seconds: float) -> str:
+    """In the two largest units."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

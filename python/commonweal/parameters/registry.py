@@ -86,6 +86,10 @@ class Parameter(Strict):
         spread = self.distribution
         if isinstance(spread, Triangular) and not spread.low <= self.value <= spread.high:
             raise ValueError(f"{self.id}: value {self.value:g} is outside its distribution, {spread.low:g} to {spread.high:g}")
+        if isinstance(spread, Triangular) and not low <= spread.low < spread.high <= high:
+            raise ValueError(
+                f"{self.id}: its distribution, {spread.low:g} to {spread.high:g}, is outside its range, {low:g} to {high:g}"
+            )
         return self
 
 

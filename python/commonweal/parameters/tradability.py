@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
@@ -48,7 +49,7 @@ def tradability(commodities: list[str], changes: Tradability | None = None) -> p
     Raises:
         ParameterError: a file that does not meet the schema, an unknown commodity or class, or a commodity without a class.
     """
-    table = _read(library_path() / "parameters" / "tradability.yaml")
+    table = _embedded()
     if isinstance(changes, Mapping):
         rows = {code: _chosen(code, choice) for code, choice in changes.items()}
         changed = pd.DataFrame.from_dict(rows, orient="index", columns=table.columns)
@@ -69,6 +70,11 @@ def _chosen(code: str, choice: str) -> tuple[str, str, str, str]:
             f"tradability of {code} is {choice!r}{nearest(str(choice), get_args(Class))}; choose 'local' or 'traded'"
         )
     return choice, "assumed", "set by the user", "the user"
+
+
+@lru_cache(maxsize=1)
+def _embedded() -> pd.DataFrame:
+    return _read(library_path() / "parameters" / "tradability.yaml")
 
 
 def _read(path: Path) -> pd.DataFrame:

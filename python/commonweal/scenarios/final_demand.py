@@ -144,11 +144,15 @@ def domestic_shares(file: SimpleFile, dataset: xr.Dataset, parameters: Mapping[s
 
 @once
 def market_shares(dataset: xr.Dataset) -> np.ndarray:
-    """Domestic share of all domestic purchases by commodity, the same for every buyer (import proportionality)."""
+    """Domestic share of all domestic purchases by commodity, the same for every buyer (import proportionality); in a draw with the odds of
+    `economies.drawn.drawn_imports`."""
     users = categories(dataset, without=ABROAD_OR_OPEN)
     imported = dataset["imports"].values.sum(axis=1) + over_regions(dataset, users, "final_demand_imports")
     bought = dataset["use"].values.sum(axis=1) + over_regions(dataset, users)
-    return 1.0 - np.divide(imported, bought, out=np.zeros(imported.size), where=bought > 0).clip(0.0, 1.0)
+    share = np.divide(imported, bought, out=np.zeros(imported.size), where=bought > 0).clip(0.0, 1.0)
+    if "buyer_odds" in dataset:
+        share = share * dataset["buyer_odds"].values / (1.0 - share + share * dataset["buyer_odds"].values)
+    return 1.0 - share
 
 
 def region_shares(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
@@ -169,8 +173,7 @@ def region_shares(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarra
 
 def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
     if regions.driver is not None:
-        known = [str(key) for key, value in dataset.data_vars.items() if value.attrs.get("role") == "driver"]
-        positions([regions.driver], known, kind="driver", error=ScenarioError, where="model.dataset")
+        positions([regions.driver], _drivers(dataset), kind="driver", error=ScenarioError, where="model.dataset")
         return dataset[regions.driver].values
     if regions.counties is not None:
         fips = [str(code) for code in dataset["region_fips"].values]
@@ -189,6 +192,11 @@ def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
 def _made(dataset: xr.Dataset) -> np.ndarray:
     """By commodity, whether anybody in the country makes it."""
     return dataset["make"].sum("industry").values > 0.0
+
+
+@once
+def _drivers(dataset: xr.Dataset) -> list[str]:
+    return [str(name) for name, array in dataset.variables.items() if array.attrs.get("role") == "driver"]
 
 
 @once

@@ -1,0 +1,130 @@
+"""Scenarios put through many draws of an economy: from what is asked to a sample's arrays and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from commonweal.accounts.levels import check_sums
+from commonweal.comparing import account_table, chosen_scenarios, inflation, totals
+from commonweal.economies.drawn import drawn_accounts, drawn_imports, drawn_use
+from commonweal.economies.economy import CLOSURES
+from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.errors import ModelError
+from commonweal.io.progress import counting
+from commonweal.names import is_whole, nearest
+from commonweal.parameters.draws import Draw, drawn_parameters
+from commonweal.results.certificate import Certificate
+from commonweal.results.sample import Sample
+from commonweal.scenarios.drawn import drawn_weights
+from commonweal.scenarios.scenario import Scenario
+
+#: What is drawn, by name.
+SOURCES = {
+    "parameters": "values of the registry that have a distribution",
+    "accounts": "accounts per dollar of output",
+    "use": "what industries use of commodities",
+    "imports": "who imports",
+    "weights": "how scenarios divide their money",
+}
+STATUSES = ("measured", "modelled", "assumed")
+#: A draw is solved to six digits, a hundred times closer than any range needs.
+TOLERANCE = 1e-6
+
+
+def sample(
+    economy: SupplyUseEconomy,
+    scenarios: Iterable[str | Scenario] | Mapping[str, float],
+    ids: list[str],
+    *,
+    draws: int,
+    seed: int,
+    of: Sequence[str] | None,
+    by_source: bool,
+    amount: float,
+    closure: str,
+    price_year: int,
+    fixed: Collection[str],
+) -> Sample:
+    """See `Model.sample`. `fixed` are parameters that are not drawn, since the user has set them."""
+    sources = _checked(draws, seed, of)
+    chosen = chosen_scenarios(scenarios, amount)
+    check_sums(ids, economy.parameters)
+    index = inflation(economy, ids, price_year)
+    economy = economy.with_solving(replace(economy.solving, tolerance=max(economy.solving.tolerance, TOLERANCE)))
+
+    def drawn(number: int, which: Sequence[str]) -> tuple[np.ndarray, dict[str, Any]]:
+        draw = Draw(seed, number)
+        changed = drawn_economy(economy, draw, which, fixed)
+        errors = _errors(economy.parameters, "weight")
+        money = [(drawn_weights(one, draw, errors) if "weights" in which else one, paid) for one, paid in chosen]
+        found, facts = totals(changed, money, ids, closure, price_year)
+        return found * index, facts
+
+    point = totals(economy, chosen, ids, closure, price_year)[0] * index
+    values, facts = [], []
+    alone: dict[str, list[np.ndarray]] = {name: [] for name in (sources if by_source else ())}
+    for number in counting(range(draws), "Draws"):
+        value, fact = drawn(number, sources)
+        values.append(value)
+        facts.append({**fact, **{name: np.max(fact[name]) for name in ("residual", "bound", "relative")}})
+        for name, several in alone.items():
+            several.append(drawn(number, [name])[0])
+    labels = {
+        "closure": list(CLOSURES[: len(point)]),
+        "scenario": [which.label for which, _ in chosen],
+        "account": ids,
+    }
+    numbered = {"draw": np.arange(draws), **labels}
+    return Sample(
+        about=economy.describe() | {"scenarios": ", ".join(f"{which.label} {money:,.0f} USD" for which, money in chosen)},
+        seed=seed,
+        drawn={name: SOURCES[name] for name in sources},
+        accounts=account_table(economy, ids, price_year)[["name", "unit"]],
+        point=xr.DataArray(point, labels, list(labels)),
+        values=xr.DataArray(np.stack(values), numbered, list(numbered)),
+        alone=xr.DataArray(
+            np.array([*alone.values()]).reshape(len(alone), draws, *point.shape),
+            {"source": list(alone), **numbered},
+            ["source", *numbered],
+        ),
+        certificate=Certificate.of_several(facts),
+    )
+
+
+def drawn_economy(
+    economy: SupplyUseEconomy, draw: Draw, sources: Collection[str], fixed: Collection[str] = ()
+) -> SupplyUseEconomy:
+    """The economy with what some of `SOURCES` say drawn; itself where they change nothing of it."""
+    parameters, dataset = economy.parameters, economy.dataset
+    if "use" in sources:
+        dataset = drawn_use(dataset, draw, parameters["draws.use"])
+    if "imports" in sources:
+        dataset = drawn_imports(dataset, draw, parameters["draws.imports"])
+    if "accounts" in sources:
+        dataset = drawn_accounts(dataset, draw, _errors(parameters, "account"))
+    if "parameters" in sources:
+        parameters = drawn_parameters(draw, parameters, fixed)
+    return economy.with_tables(dataset, parameters)
+
+
+def _errors(parameters: Mapping[str, float], of: str) -> dict[str, float]:
+    return {status: parameters[f"draws.{of}-{status}"] for status in STATUSES}
+
+
+def _checked(draws: int, seed: int, of: Sequence[str] | None) -> list[str]:
+    if not (is_whole(draws) and 0 < draws <= np.iinfo(np.uint32).max):
+        raise ModelError(f"draws={draws!r}: give a whole number of draws, at least one")
+    if not (is_whole(seed) and 0 <= seed <= np.iinfo(np.uint64).max):
+        raise ModelError(f"seed={seed!r}: give a whole number from 0 to 2^64 - 1")
+    names = list(SOURCES) if of is None else list(dict.fromkeys([of] if isinstance(of, str) else of))
+    if not names:
+        raise ModelError(f"nothing to draw; name some of {', '.join(SOURCES)}, or leave `of` out for all")
+    for name in names:
+        if name not in SOURCES:
+            raise ModelError(f"{name!r} cannot be drawn{nearest(str(name), SOURCES)}; choose from {', '.join(SOURCES)}")
+    return names

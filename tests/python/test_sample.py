@@ -1,0 +1,269 @@
+"""Draws: what they hold, how they spread, and what a sample says of them."""
+
+import io
+import sys
+
+import commonweal as cw
+import numpy as np
+import pytest
+from commonweal.economies.drawn import drawn_accounts, drawn_imports, drawn_use
+from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.io.progress import counting, duration
+from commonweal.parameters.draws import Draw, drawn_parameters, quantile
+from commonweal.parameters.registry import Lognormal, Normal, Parameter, Triangular, registry, values
+from commonweal.scenarios.drawn import drawn_weights
+from hypothesis import given
+from hypothesis import strategies as st
+
+FACTS = {"id": "test.rate", "unit": "share", "status": "assumed", "use": "results", "source": "made up"}
+ERRORS = {"measured": 0.1, "modelled": 0.2, "assumed": 0.4}
+NAMES = ["chips", "home-care"]
+
+
+def rows(dataset, name="use"):
+    return dataset[name].values.sum(axis=1)
+
+
+def total(dataset, name):
+    """By commodity, over all users at home."""
+    final = {"use": "final_demand", "imports": "final_demand_imports"}[name]
+    users = [c for c in dataset["category"].values if c not in ("exports", "balancing")]
+    return rows(dataset, name) + dataset[final].sel(category=users).sum(["category", "region"]).values
+
+
+@given(seed=st.integers(0, 2**64 - 1), number=st.integers(0, 2**32 - 1))
+def test_numbers_depend_on_their_names_alone(seed, number):
+    draw = Draw(seed, number)
+    numbers = draw.uniform("bill of chips", 5)
+    assert ((numbers > 0.0) & (numbers < 1.0)).all()
+    assert (draw.uniform("bill of chips", 3) == numbers[:3]).all()
+    others = [draw.uniform("bill of ira", 5), Draw(seed, number ^ 1).uniform("bill of chips", 5)]
+    assert all((other != numbers).all() for other in others)
+
+
+@given(share=st.floats(0.0, 1.0), ends=st.tuples(st.floats(-5.0, 5.0), st.floats(0.0, 5.0), st.floats(0.01, 5.0)))
+def test_triangular_values_lie_where_their_share_says(share, ends):
+    low, mode, high = np.cumsum(ends).tolist()
+    spread = Triangular(kind="triangular", low=low, mode=mode, high=high)
+    value = quantile(Parameter(**FACTS, value=mode, distribution=spread, range=(-100.0, 100.0)), share)
+    assert low <= value <= high
+    below = (
+        (value - low) ** 2 / ((high - low) * (mode - low))
+        if value < mode
+        else 1.0 - (high - value) ** 2 / ((high - low) * (high - mode))
+        if value < high
+        else 1.0
+    )
+    assert below == pytest.approx(share, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("spread", "middle"),
+    [(Lognormal(kind="lognormal", median=0.3, gsd=1.5), 0.3), (Normal(kind="normal", mean=0.4, sd=0.1), 0.4)],
+)
+def test_values_stay_within_what_is_possible(spread, middle):
+    parameter = Parameter(**FACTS, value=middle, distribution=spread)
+    shares = np.linspace(0.0, 1.0, 201)
+    drawn = [quantile(parameter, share) for share in shares]
+    assert (np.diff(drawn) > 0.0).all()
+    assert drawn[0] >= 0.0
+    assert drawn[-1] == pytest.approx(1.0) or spread.kind == "normal"
+    assert drawn[100] == pytest.approx(middle, rel=0.01)
+
+
+def test_parameters_without_a_distribution_and_those_set_are_not_drawn():
+    known = values()
+    drawn = drawn_parameters(Draw(1, 0), known, fixed=["wellby.job"])
+    moved = {name for name in known if drawn[name] != known[name]}
+    assert moved == {name for name in known if registry()[name].distribution.kind != "fixed"} - {"wellby.job"}
+
+
+def test_drawn_use_keeps_what_the_tables_hold(states):
+    before = states.dataset
+    after = drawn_use(before, Draw(1, 0), 0.3)
+    for name in ("use", "imports"):
+        for axis in (0, 1):
+            assert after[name].values.sum(axis=axis) == pytest.approx(before[name].values.sum(axis=axis), rel=1e-6, abs=1e5)
+    change = np.divide(after["use"].values, before["use"].values, out=np.ones((402, 402)), where=before["use"].values > 1e9)
+    assert 0.05 < np.log(change[before["use"].values > 1e9]).std() < 0.3  # totals that are held take some of it away
+    kept = (before["use"].values <= 0.0) & (before["imports"].values <= 0.0)
+    assert (after["use"].values[kept] == before["use"].values[kept]).all()
+    assert after["use"].attrs == before["use"].attrs
+
+
+def test_drawn_imports_keep_each_commoditys_and_what_buyers_buy(states):
+    before = states.dataset
+    after = drawn_imports(before, Draw(1, 0), 0.5)
+    assert total(after, "imports") == pytest.approx(total(before, "imports"), rel=1e-12)
+    assert (after["use"].values == before["use"].values).all()
+    for table, part in (("use", "imports"), ("final_demand", "final_demand_imports")):
+        fits = (before[part].values >= 0.0) & (before[part].values <= before[table].values)
+        assert ((after[part].values >= 0.0) & (after[part].values <= before[table].values))[fits].all()
+    exports = {"category": ["exports", "balancing"]}
+    assert after["final_demand_imports"].sel(exports).equals(before["final_demand_imports"].sel(exports))
+    assert np.abs(after["imports"].values - before["imports"].values).sum() > 0.05 * before["imports"].values.sum()
+    same = drawn_imports(before, Draw(1, 0), 0.0)
+    assert same["imports"].values == pytest.approx(before["imports"].values, rel=1e-9)
+    assert (same["buyer_odds"].values == 1.0).all()
+
+
+def test_a_drawn_economy_makes_what_it_made(states):
+    """Industries' output at the drawn tables' own final demand is the dataset's: the accounting identity of the whole."""
+    drawn = drawn_imports(drawn_use(states.dataset, Draw(3, 0), 0.2), Draw(3, 0), 0.5)
+    nation = SupplyUseEconomy(drawn, trade="pool", market_shares="uniform")
+    direct = nation.direct_output(nation.final_demand.to_numpy()[:, None, :])
+    output, _ = nation.solver("type-i").solve(direct)
+    made = states.dataset["industry_output"].values.sum(axis=1)
+    assert output.sum(axis=(1, 2)) == pytest.approx(made, rel=1e-4, abs=1e6)
+
+
+def test_drawn_accounts_are_off_by_industry_and_keep_value_added(states):
+    before = states.dataset
+    after = drawn_accounts(before, Draw(1, 0), ERRORS)
+    there = before["jobs"].values.min(axis=1) > 0.0
+    jobs = after["jobs"].values[there] / before["jobs"].values[there]
+    assert jobs.std(axis=1) == pytest.approx(np.zeros(there.sum()), abs=1e-12)
+    assert 0.1 < jobs.mean(axis=1).std() < 0.3
+    assert after["value_added"].identical(before["value_added"])
+    emits = before["co2"].values.sum(axis=1) > 0.0
+    ghg, co2 = (after[gas].values[emits].sum(axis=1) / before[gas].values[emits].sum(axis=1) for gas in ("ghg", "co2"))
+    assert ghg == pytest.approx(co2, rel=1e-12)
+
+
+def test_weights_are_spread_around_the_files_own():
+    scenario = cw.scenario("chips")
+    (_, file), *_ = scenario.parts
+    own = np.array([line.weight for line in file.bill]) / 100.0
+    drawn = (
+        np.array([[line.weight for line in drawn_weights(scenario, Draw(7, n), ERRORS).parts[0][1].bill] for n in range(2000)])
+        / 100.0
+    )
+    assert drawn.sum(axis=1) == pytest.approx(np.ones(2000), rel=1e-12)
+    assert (np.abs(drawn.mean(axis=0) - own) < 4.0 * drawn.std(axis=0) / 2000**0.5).all()
+    stated = sum(weight * ERRORS[line.status] ** 2 for weight, line in zip(own, file.bill, strict=True))
+    assert (own * drawn.var(axis=0) / own**2).sum() == pytest.approx(stated, rel=0.1)
+
+
+def test_bills_of_one_line_stay_and_errors_beyond_shares_are_refused():
+    one = next(
+        cw.scenario(name) for name in cw.scenarios().index if all(len(part.bill) == 1 for _, part in cw.scenario(name).parts)
+    )
+    assert drawn_weights(one, Draw(1, 1), ERRORS).parts == one.parts
+    with pytest.raises(cw.ParameterError, match=r"set the parameters draws\.weight-\* lower"):
+        drawn_weights(cw.scenario("chips"), Draw(1, 1), dict.fromkeys(ERRORS, 5.0))
+
+
+def test_the_same_seed_gives_the_same_draws_whatever_else_is_asked(nation):
+    ask = {"draws": 3, "of": ["weights", "imports"], "accounts": ["jobs"]}
+    first, second, other = (nation.sample(NAMES, seed=seed, **ask) for seed in (1, 1, 2))
+    assert first.values.identical(second.values)
+    assert (first.values != other.values).all()
+    alone = nation.sample(["home-care"], seed=1, draws=2, of=["imports", "weights"], accounts=["ghg", "jobs"])
+    shared = first.values.sel(scenario=["home-care"], draw=[0, 1])
+    assert alone.values.sel(account=["jobs"]).values == pytest.approx(shared.values, rel=1e-5)  # solved beside others
+
+
+def test_means_converge_to_the_point_where_everything_is_linear(nation):
+    sample = nation.sample(NAMES, draws=150, of=["accounts", "weights"], accounts=["jobs", "ghg"])
+    error = sample.values.std("draw") / sample.values.sizes["draw"] ** 0.5
+    assert (np.abs(sample.values.mean("draw") - sample.point) < 4.0 * error).all()
+    assert (error > 0.0).all()
+
+
+def test_ranges_widen_with_the_errors_and_vanish_without(nation):
+    widths = []
+    for error in (0.0, 0.1, 0.4):
+        own = {f"draws.account-{status}": error for status in ERRORS}
+        sample = nation.sample(NAMES, draws=40, of=["accounts"], accounts=["jobs"], parameters=own)
+        widths.append(sample.of("jobs", "chips").high - sample.of("jobs", "chips").low)
+    assert widths[0] == 0.0 < 3.0 * widths[1] < widths[2]
+
+
+def test_parameters_move_what_rests_on_them_alone(nation):
+    sample = nation.sample(NAMES, draws=5, of=["parameters"], accounts=["jobs", "wellby"], closure="type-ii")
+    moved = sample.values.std("draw")
+    assert (moved.sel(closure="type-i", account="jobs") == 0.0).all()
+    assert (moved.sel(closure="type-ii", account="jobs") > 0.0).all()  # what households spend
+    assert (moved.sel(account="wellby") > 0.0).all()
+
+
+@pytest.fixture(scope="module")
+def sample(nation):
+    return nation.sample(NAMES, draws=30, closure="type-ii", accounts=["jobs", "labour_income"], by_source=True)
+
+
+def test_quantities_are_reckoned_draw_by_draw(sample):
+    first, second = (sample.of("jobs", name) for name in NAMES)
+    ratio = second / first
+    assert ratio.point == second.point / first.point
+    assert (ratio.draws == second.draws / first.draws).all()
+    assert ratio.low < ratio.median < ratio.high
+    assert ratio.above(ratio.median) == 0.5
+    assert sample.probability("jobs", "home-care", "chips") == 1.0 == ratio.above(1.0)
+    assert sample.probability("jobs", "chips", "home-care") == 0.0
+    assert str(ratio).startswith("(jobs of home-care, type-ii) / (jobs of chips, type-ii): 3.0")
+    assert (first + second).point == first.point + second.point
+
+
+def test_shares_of_variance_add_up_and_are_those_of_their_sources(sample):
+    sources = sample.of("jobs", "home-care").sources
+    assert list(sources.index) == ["parameters", "accounts", "use", "imports", "weights", "together"]
+    assert sources.sum() == pytest.approx(1.0)
+    assert (sources.drop("together") >= 0.0).all()
+    assert sample.of("jobs", "home-care", "type-i").sources["parameters"] == 0.0
+
+
+def test_the_table_tells_both_closures_with_units_and_the_point(sample, nation):
+    table = sample.table
+    assert list(table.columns) == ["unit", "point", "median", "low", "high", "mean", "deviation"]
+    result = nation.compare(NAMES, closure="type-ii", accounts=["jobs", "labour_income"])
+    for closure in ("type-i", "type-ii"):
+        assert set(table.xs(closure, level="closure")["unit"]) == {"job-years", "USD of 2017"}
+        point = table.loc[("chips", "jobs", closure), "point"]
+        assert point == pytest.approx(result.table.loc["chips", ("jobs", closure)], rel=1e-5)
+    assert (table["low"] <= table["median"]).all()
+    assert (table["median"] <= table["high"]).all()
+    assert sample.certificate.proven
+    assert sample.certificate.relative.max() < 1e-4
+    for text in (repr(sample), sample._repr_html_()):
+        assert "30, seed 1" in text
+        assert "Dirichlet" not in text
+        assert "imports (who imports)" in text
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        ({"draws": 0}, "at least one"),
+        ({"draws": 2.5}, "whole number of draws"),
+        ({"seed": -1}, "from 0 to 2"),
+        ({"of": ["weight"]}, "did you mean weights"),
+        ({"of": []}, "nothing to draw"),
+        ({"closure": "type-iii"}, "closure 'type-iii' is not known"),
+    ],
+)
+def test_what_cannot_be_sampled_is_refused(nation, ask, message):
+    with pytest.raises(cw.ModelError, match=message):
+        nation.sample(NAMES, **ask)
+
+
+def test_a_sample_says_what_it_lacks(nation):
+    sample = nation.sample(["chips"], draws=2, of=["weights"], accounts=["jobs"])
+    with pytest.raises(cw.ModelError, match="by_source=True"):
+        _ = sample.of("jobs", "chips").sources
+    with pytest.raises(cw.ModelError, match="unknown account 'job'; did you mean jobs"):
+        sample.of("job", "chips")
+    with pytest.raises(cw.ModelError, match="unknown closure 'type-ii'"):
+        sample.of("jobs", "chips", "type-ii")
+
+
+def test_long_runs_say_how_far_they_are(monkeypatch):
+    now = iter(np.arange(0.0, 1000.0, 1.5))
+    monkeypatch.setattr("commonweal.io.progress.perf_counter", lambda: next(now))
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert list(counting(range(100), "Draws")) == list(range(100))
+    lines = sys.stderr.getvalue().splitlines()
+    assert lines[0] == "Draws: 1 of 100, 0.3 a second, 4 min 57 s left"
+    assert len(lines) == 3  # a line a minute
+    assert duration(59.6) == "1 min 00 s"
+    assert duration(3700) == "1 h 01 min"

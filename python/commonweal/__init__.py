@@ -14,6 +14,7 @@ from commonweal.model import Model
 from commonweal.parameters.registry import parameters
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
+from commonweal.results.curve import SpecificationCurve
 from commonweal.results.explanation import Explanation
 from commonweal.results.multipliers import Multipliers
 from commonweal.results.sample import Quantity, Sample
@@ -38,6 +39,7 @@ __all__ = [
     "ScenarioError",
     "Shift",
     "Solution",
+    "SpecificationCurve",
     "__version__",
     "balance",
     "load",

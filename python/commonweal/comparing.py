@@ -10,6 +10,7 @@ import pandas as pd
 
 from commonweal.accounts.levels import Accounts, called_for, check_sums
 from commonweal.economies.dials import floor_changes, moved_to_region, profits
+from commonweal.economies.economy import CLOSURES
 from commonweal.economies.paths import origin
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
@@ -59,7 +60,7 @@ def compare(
     by_region, by_sector = by_region[..., : len(ids)] * index, by_sector[..., : len(ids)] * index
     paid = None
     if forgone is not None:
-        less = Spending(economy, -forgone[:, None, :], np.zeros_like(forgone)[:, None, :], closure)
+        less = _less(economy, forgone, closure)
         # Per dollar; every scenario is paid for with its own amount.
         paid = less.effects(ids)[0] * index * np.array([money for _, money in chosen])[None, :, None, None]
     lasts = _lasting(economy, parts, spending)
@@ -162,11 +163,23 @@ def totals(
         closure (type I and, where it is asked for, type II) x scenario x account, in each account's unit; and the solver's facts.
     """
     _, _, spending, changes, _ = put_through(economy, chosen, ids, closure, price_year)
-    coefficients = economy.coefficients(ids)
-    stages = np.stack([np.einsum("jcr,jar->ca", output, coefficients, optimize=True) for output in spending.stages])
+    stages = spending.totals(ids)
     for c, change in changes.items():
         stages[0, c] += change.sum(axis=(0, 2))
     return stages.cumsum(axis=0)[1:], spending.facts
+
+
+def forgone_totals(economy: SupplyUseEconomy, financing: str, ids: list[str], closure: str, price_year: int) -> np.ndarray:
+    """What a dollar's financing takes away, below zero: closure x account, as in `totals`."""
+    forgone = purchases_forgone(financing, economy.dataset, price_year, economy.parameters)
+    if forgone is None:
+        return np.zeros((CLOSURES.index(closure) + 1, len(ids)))
+    return _less(economy, forgone, closure).totals(ids).cumsum(axis=0)[1:, 0]
+
+
+def _less(economy: SupplyUseEconomy, forgone: np.ndarray, closure: str) -> Spending:
+    """Purchases that are not made, commodity x region, as one scenario."""
+    return Spending(economy, -forgone[:, None, :], np.zeros_like(forgone)[:, None, :], closure)
 
 
 def _first_round(economy: SupplyUseEconomy, spending: Spending, demand: FinalDemand, c: int) -> pd.DataFrame:

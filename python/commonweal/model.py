@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal import _core, comparing, sampling
+from commonweal import _core, comparing, sampling, specifying
 from commonweal.accounts.levels import called_for, check_sums
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand, read_final_demand
@@ -26,6 +26,7 @@ from commonweal.names import positions
 from commonweal.profile import profile
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
+from commonweal.results.curve import SpecificationCurve
 from commonweal.results.multipliers import CLOSURE_NAMES, Multipliers
 from commonweal.results.region import Region
 from commonweal.results.sample import Sample
@@ -393,6 +394,36 @@ class Model:
             price_year=int(economy.dataset.attrs["year"]) if price_year is None else price_year,
             fixed=list(parameters or {}),
         )
+
+    def specification_curve(
+        self,
+        ratio: tuple[str, str | Scenario, str | Scenario],
+        *,
+        amount: float = 1e9,
+        choices: Mapping[str, Sequence[Any]] | None = None,
+        parameters: Mapping[str, float] | None = None,
+    ) -> SpecificationCurve:
+        """A ratio of two scenarios under every defensible choice of how to reckon it, in one call.
+
+        Args:
+            ratio: an account and two scenarios: ("jobs", "home-care", "chips") is jobs of home care over jobs of CHIPS.
+            amount: as in `compare`.
+            choices: what to choose from, by name, where not all: "closure" ("type-i", "type-ii"), "trade" (the models of `load`), "market
+                shares" ("regional", "uniform"), "prices" (the year of the amounts: the dataset's and the last that is known), "imports" (of what is
+                bought and traded at all: "market", "policy" or "none") and "financing" ("none", "households", "government"; then of net
+                effects). A model of the nation has one trade model.
+            parameters: values of the registry to change, by id.
+
+        Raises:
+            ModelError: an unknown account, choice or option; or a model that was made from coefficients.
+            ScenarioError: an unknown scenario.
+        """
+        if isinstance(ratio, str):
+            raise ModelError(f'ratio={ratio!r}: give an account and two scenarios, such as ("jobs", "home-care", "chips")')
+        account, *pair = ratio
+        economy = self._supply_use().changed(parameters)
+        (name,) = self._account_ids(str(account))
+        return specifying.specification_curve(economy, name, pair, amount=amount, choices=choices)
 
     def shift_procurement(
         self,

@@ -20,7 +20,7 @@ FLOORS = (
     ("results",),
     ("show",),
     ("comparing", "profile"),
-    ("sampling",),
+    ("sampling", "specifying"),
     ("model",),
     ("loading",),
     ("__init__",),
@@ -28,7 +28,7 @@ FLOORS = (
 )
 FLOOR = {part: level for level, parts in enumerate(FLOORS) for part in parts}
 #: The only calls upward: conveniences of a result.
-UPWARD = {("results", "show"): {"results/comparison.py", "results/multipliers.py"}}
+UPWARD = {("results", "show"): {"results/comparison.py", "results/curve.py", "results/multipliers.py"}}
 
 
 def part_of(path: Path) -> str:

@@ -64,6 +64,11 @@ class Spending:
             by_sector.append([np.einsum("jcr,jar->cja", output, coefficients, optimize=True) for output in self.stages])
         return np.concatenate(by_region, axis=-1), np.concatenate(by_sector, axis=-1)
 
+    def totals(self, accounts: Sequence[str]) -> np.ndarray:
+        """Stage x scenario x account, over all regions and industries."""
+        coefficients = self.economy.coefficients(accounts)
+        return np.stack([np.einsum("jcr,jar->ca", output, coefficients, optimize=True) for output in self.stages])
+
     def measured(self, account: str) -> np.ndarray:
         """By scenario, the share of an account, direct and indirect, that arises in cells of industry and region that statistics publish; NaN where
         the dataset does not say."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -92,16 +93,25 @@ class SupplyUseEconomy(Economy):
         """The same choices on other tables of the same shape and with other parameters; itself where both are the same."""
         if dataset is self.dataset and parameters == self.parameters:
             return self
-        result = SupplyUseEconomy(
-            dataset,
-            trade=self.trade,
-            market_shares=self.market_shares,
-            tradability=self._classes,
-            living_wage=self.living_wage,
-            air_damages=self.air_damages,
-            parameters=parameters,
-        )
-        return result.with_solving(self.solving)
+        return self._like(dataset=dataset, parameters=parameters)
+
+    def with_choices(self, trade: Trade, market_shares: str) -> SupplyUseEconomy:
+        """The same tables with another trade model and other market shares; itself where both are the same."""
+        if (trade, market_shares) == (self.trade, self.market_shares):
+            return self
+        return self._like(trade=trade, market_shares=market_shares)
+
+    def _like(self, **changes: Any) -> SupplyUseEconomy:
+        same: dict[str, Any] = {
+            "dataset": self.dataset,
+            "trade": self.trade,
+            "market_shares": self.market_shares,
+            "tradability": self._classes,
+            "living_wage": self.living_wage,
+            "air_damages": self.air_damages,
+            "parameters": self.parameters,
+        }
+        return SupplyUseEconomy(**(same | changes)).with_solving(self.solving)
 
     def with_solving(self, solving: Solving) -> SupplyUseEconomy:
         result = copy.copy(self)  # which shares the operators, since no solve changes them

@@ -133,7 +133,7 @@ def domestic_shares(file: SimpleFile, dataset: xr.Dataset, parameters: Mapping[s
 
     The market's share is one less imports over all domestic purchases, the same for every buyer (import proportionality).
     """
-    market = market_shares(dataset)
+    market = _market(dataset)
     if file.domestic_content == "market":
         return market
     if file.domestic_content == "policy":
@@ -144,15 +144,22 @@ def domestic_shares(file: SimpleFile, dataset: xr.Dataset, parameters: Mapping[s
 
 @once
 def market_shares(dataset: xr.Dataset) -> np.ndarray:
-    """Domestic share of all domestic purchases by commodity, the same for every buyer (import proportionality); in a draw with the odds of
-    `economies.drawn.drawn_imports`."""
+    """Domestic share of all domestic purchases by commodity, the same for every buyer (import proportionality)."""
     users = categories(dataset, without=ABROAD_OR_OPEN)
     imported = dataset["imports"].values.sum(axis=1) + over_regions(dataset, users, "final_demand_imports")
     bought = dataset["use"].values.sum(axis=1) + over_regions(dataset, users)
-    share = np.divide(imported, bought, out=np.zeros(imported.size), where=bought > 0).clip(0.0, 1.0)
-    if "buyer_odds" in dataset:
-        share = share * dataset["buyer_odds"].values / (1.0 - share + share * dataset["buyer_odds"].values)
-    return 1.0 - share
+    return 1.0 - np.divide(imported, bought, out=np.zeros(imported.size), where=bought > 0).clip(0.0, 1.0)
+
+
+@once
+def _market(dataset: xr.Dataset) -> np.ndarray:
+    """What scenarios buy at home where no law says more: the market's shares; in a draw of who imports
+    (`economies.drawn.drawn_imports`), with odds of their own."""
+    share = market_shares(dataset)
+    if "buyer_odds" not in dataset:
+        return share
+    imported = (1.0 - share) * dataset["buyer_odds"].values
+    return share / (share + imported)
 
 
 def region_shares(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:

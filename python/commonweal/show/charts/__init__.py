@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+from commonweal.show.charts.curve import curve
 from commonweal.show.charts.doughnut import doughnut
 from commonweal.show.charts.frame import EVERYWHERE
 from commonweal.show.charts.maps import regions_map
@@ -19,6 +20,7 @@ from commonweal.show.picture import Figure
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
+    from commonweal.results.curve import SpecificationCurve
     from commonweal.results.multipliers import Multipliers
 
 
@@ -110,3 +112,23 @@ class MultiplierPlots:
             ModelError: an unknown account or region, several regions and none named, or multipliers that are split by where they fall.
         """
         return ranked(self._multipliers, self._look, width, account, region, count).figure(self._look, width)
+
+
+class CurvePlots:
+    """The chart of a specification curve."""
+
+    def __init__(self, found: SpecificationCurve, look: Look = LIGHT) -> None:
+        self._found, self._look = found, look
+
+    @property
+    def dark(self) -> CurvePlots:
+        """The same chart on a dark ground."""
+        return CurvePlots(self._found, DARK)
+
+    def curve(self, *, width: int = WIDTH) -> Figure:
+        """Every ratio, sorted, and below it what was chosen.
+
+        Raises:
+            ModelError: no combination has a ratio.
+        """
+        return curve(self._found, self._look, width).figure(self._look, width)

@@ -1,0 +1,95 @@
+"""One ratio under every defensible choice of how to reckon it: from what is asked to a curve's table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from commonweal.accounts.levels import called_for
+from commonweal.comparing import chosen_scenarios, forgone_totals, totals
+from commonweal.economies.economy import CLOSURES
+from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.economies.trade import MODELS
+from commonweal.errors import ModelError
+from commonweal.names import nearest
+from commonweal.results.curve import SpecificationCurve
+from commonweal.scenarios.financing import FINANCING
+from commonweal.scenarios.scenario import Scenario
+
+#: What the imports of a scenario's purchases are taken to be: the market's; the least that the law allows; none of what is traded at all.
+CONTENT: dict[str, float | str] = {"market": "market", "policy": "policy", "none": 1.0}
+
+
+def choices_of(economy: SupplyUseEconomy) -> dict[str, list[Any]]:
+    """What can be chosen, by what is chosen. One region trades with nobody, and is like all others."""
+    alone = len(economy.labels) == 1
+    years = [int(year) for year in economy.dataset["price_year"].values]
+    return {
+        "closure": list(CLOSURES),
+        "trade": [economy.trade] if alone else list(MODELS),
+        "market shares": [economy.market_shares] if alone else ["regional", "uniform"],
+        "prices": [int(economy.dataset.attrs["year"]), max(years)],
+        "imports": list(CONTENT),
+        "financing": list(FINANCING),
+    }
+
+
+def specification_curve(
+    economy: SupplyUseEconomy,
+    account: str,
+    pair: Sequence[str | Scenario],
+    *,
+    amount: float,
+    choices: Mapping[str, Sequence[Any]] | None,
+) -> SpecificationCurve:
+    """See `Model.specification_curve`."""
+    options = _chosen(choices_of(economy), choices)
+    scenarios = chosen_scenarios(pair, amount)
+    if len(scenarios) != 2:
+        raise ModelError(f"a ratio is of two scenarios, not {len(scenarios)}; give an account and both")
+    rows = []
+    for trade, shares in product(options["trade"], options["market shares"]):
+        chosen = economy.with_choices(trade, shares)
+        for year in options["prices"]:
+            found = _totals(chosen, account, scenarios, options["imports"], year)
+            paid = {how: forgone_totals(chosen, how, [account], CLOSURES[-1], year)[:, 0] for how in options["financing"]}
+            for closure, (k, content), how in product(options["closure"], enumerate(options["imports"]), options["financing"]):
+                c = CLOSURES.index(closure)
+                above, below = (found[c, 2 * k + side] + paid[how][c] * money for side, (_, money) in enumerate(scenarios))
+                rows.append([closure, trade, shares, year, content, how, above, below])
+    first, second = (which.label for which, _ in scenarios)
+    usual = {
+        "trade": economy.trade,
+        "market shares": economy.market_shares,
+        "prices": int(economy.dataset.attrs["year"]),
+        "imports": "market",
+        "financing": "none",
+    }
+    unit = called_for(str(economy.accounts.loc[account, "unit"]))
+    table = pd.DataFrame(rows, columns=[*options, first, second])
+    return SpecificationCurve.of(table, account, (first, second), unit, usual, economy.describe())
+
+
+def _totals(
+    economy: SupplyUseEconomy, account: str, scenarios: list[tuple[Scenario, float]], contents: Sequence[str], year: int
+) -> np.ndarray:
+    """Closure x (content x scenario): all of them are columns of one solve."""
+    columns = [(which.with_domestic_content(CONTENT[content]), money) for content in contents for which, money in scenarios]
+    return totals(economy, columns, [account], CLOSURES[-1], year)[0][..., 0]
+
+
+def _chosen(options: dict[str, list[Any]], choices: Mapping[str, Sequence[Any]] | None) -> dict[str, list[Any]]:
+    for name, some in (choices or {}).items():
+        if name not in options:
+            raise ModelError(f"{name!r} is nothing to choose here{nearest(str(name), options)}; choose of {', '.join(options)}")
+        if isinstance(some, str) or not len(some):
+            raise ModelError(f"choices of {name}: give a list of some of {', '.join(map(str, options[name]))}")
+        for one in some:
+            if one not in options[name]:
+                raise ModelError(f"choices of {name}: {one!r} is none of {', '.join(map(str, options[name]))}")
+        options[name] = list(some)
+    return options

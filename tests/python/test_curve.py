@@ -1,0 +1,109 @@
+"""Specification curves: each point is what `compare` finds with the same choices; and the chart says what it must."""
+
+import io
+from html import unescape
+
+import commonweal as cw
+import pytest
+
+PAIR = ("home-care", "chips")
+RATIO = ("jobs", *PAIR)
+
+
+@pytest.fixture(scope="module")
+def curve(states):
+    return states.specification_curve(RATIO, choices={"trade": ["quotient", "pool"], "financing": ["none", "households"]})
+
+
+def row(curve, **chosen):
+    table = curve.table
+    for name, option in chosen.items():
+        table = table[table[name.replace("_", " ")] == option]
+    assert len(table) == 1
+    return table.iloc[0]
+
+
+def test_every_combination_is_there_once_lowest_first(curve):
+    assert len(curve.table) == 2 * 2 * 2 * 2 * 3 * 2
+    assert not curve.table[curve.choices].duplicated().any()
+    assert curve.ratios.is_monotonic_increasing
+    assert curve.choices == ["closure", "trade", "market shares", "prices", "imports", "financing"]
+
+
+@pytest.mark.parametrize("closure", ["type-i", "type-ii"])
+def test_points_are_what_a_comparison_finds(curve, states, closure):
+    usual = curve.table[curve.table["usual"]].set_index("closure").loc[closure]
+    jobs = states.compare(PAIR, closure="type-ii").table["jobs"][closure]
+    assert usual["ratio"] == pytest.approx(jobs["home-care"] / jobs["chips"], rel=1e-9)
+
+    pool = cw.load(trade="pool", market_shares="uniform")
+    scenarios = [cw.scenario(name).with_domestic_content(1.0) for name in PAIR]
+    jobs = pool.compare(scenarios, closure="type-ii", price_year=2023).table["jobs"][closure]
+    found = row(curve, closure=closure, trade="pool", market_shares="uniform", prices=2023, imports="none", financing="none")
+    assert (found["home-care"], found["chips"]) == pytest.approx((jobs["home-care"], jobs["chips"]), rel=1e-9)
+
+
+def test_financing_leaves_the_net_and_no_ratio_where_that_is_below_zero(curve, states):
+    net = states.compare(PAIR, closure="type-ii", financing="households").net["jobs"]["type-ii"].xs("net", level="part")
+    found = row(
+        curve,
+        closure="type-ii", trade="quotient", market_shares="regional", prices=2017, imports="market", financing="households",
+    )  # fmt: skip
+    assert found["home-care"] == pytest.approx(net["home-care"], rel=1e-9)
+    assert found["chips"] == pytest.approx(net["chips"], rel=1e-9)
+    assert found["chips"] < 0.0
+    assert found["ratio"] != found["ratio"]
+    assert curve.by_choice.loc[("financing", "households"), "without"] == (curve.table["chips"] <= 0.0).sum()
+
+
+def test_the_nation_has_fewer_choices(nation):
+    curve = nation.specification_curve(RATIO, choices={"financing": ["none"]})
+    assert curve.choices == ["closure", "prices", "imports"]
+    assert len(curve.table) == 2 * 2 * 3
+    assert len(curve.table[curve.table["usual"]]) == 2
+    assert "12; 0 without a ratio" in repr(curve)
+    assert "by default" in curve._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("ratio", "choices", "message"),
+    [
+        ("jobs", None, "give an account and two scenarios"),
+        (("jobs", "chips"), None, "a ratio is of two scenarios, not 1"),
+        (("job", *PAIR), None, "unknown account 'job'"),
+        (RATIO, {"trades": ["pool"]}, "'trades' is nothing to choose here; did you mean trade"),
+        (RATIO, {"closure": ["type-iii"]}, "'type-iii' is none of type-i, type-ii"),
+        (RATIO, {"closure": "type-i"}, "give a list of some of type-i, type-ii"),
+        (RATIO, {"prices": []}, "give a list of some of 2017, 2023"),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused(nation, ratio, choices, message):
+    with pytest.raises(cw.ModelError, match=message):
+        nation.specification_curve(ratio, choices=choices)
+
+
+@pytest.mark.parametrize("width", [600, 1200])
+def test_the_chart_says_what_it_must(curve, width):
+    file = io.StringIO()
+    curve.plot.curve(width=width).save(file, format="svg")
+    drawn = unescape(file.getvalue())
+    assert int(drawn.split('width="')[1].split('"')[0]) <= width
+    for text in (
+        "home-care over chips: ",
+        "jobs (job-years) of the same money",
+        "by default, type-i: 3.79",
+        "by default, type-ii: 3.02",
+        "trade: pool",
+        "prices: 2023",
+        "imports: none",
+        "Source: Commonweal, us-2017, state",
+    ):
+        assert text in drawn, text
+    assert "financing:" not in drawn  # those left have one
+
+
+def test_a_curve_without_a_ratio_is_not_drawn(nation):
+    curve = nation.specification_curve(RATIO, choices={"financing": ["households"], "closure": ["type-ii"]})
+    assert not len(curve.ratios)
+    with pytest.raises(cw.ModelError, match="no combination has a ratio: chips never has jobs above zero"):
+        curve.plot.curve()

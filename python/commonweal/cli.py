@@ -29,10 +29,12 @@ from commonweal.show.words import (
     STAYS,
     WELLBYS,
     all_jobs,
+    drawn_words,
     groups_table,
     headline_table,
     in_words,
     net_table,
+    ranges_table,
     wellbeing_in_words,
     wellbeing_table,
 )
@@ -76,6 +78,8 @@ def compare(
         Path | None,
         typer.Option(help="CSV file of your own: columns region, pm25, so2, nox, nh3, USD of 2016 per short ton emitted there"),
     ] = None,
+    draws: Annotated[int, typer.Option(help="ranges from so many draws of what is uncertain")] = 0,
+    seed: Annotated[int, typer.Option(help="of the draws; the same seed gives the same ones")] = 1,
     csv: Annotated[Path | None, typer.Option(help="write every figure to this CSV file")] = None,
     report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
     as_json: Json = False,
@@ -98,6 +102,8 @@ def compare(
         price_year=price_year,
         parameters=_numbers(changed or [], "--set", "households.imputed-rent=1"),
         financing=financing,
+        draws=draws,
+        seed=seed,
     )
     who = groups_table(result, [name.strip() for name in groups.split(",")]) if groups else None
     if report is not None:
@@ -114,6 +120,10 @@ def compare(
         console.print(
             "Accounts: type I (direct + indirect) / type II (with households' spending); measures of jobs: type I. In brackets: ranks."
         )
+    if result.sample is not None:
+        million = result.facts["amount"] / 1e6
+        _print_table(console, ranges_table(result.sample, million, chosen), "Ranges, per million dollars")
+        console.print(drawn_words(result.sample, million))
     console.print(JOB_YEARS)
     console.print(all_jobs(result))
     if parts:
@@ -375,6 +385,7 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
         **paid,
         "certificate": {"rounds": result.certificate.rounds, "proven": result.certificate.proven},
         "all_jobs": result.quality.loc["all jobs"].to_dict(),
+        **({} if result.sample is None else {"ranges": _records(result.sample.table.reset_index())}),
         "scenarios": {
             name: {
                 **{key: _plain(value) for key, value in result.facts.loc[name].items()},

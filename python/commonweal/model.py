@@ -318,6 +318,8 @@ class Model:
         price_year: int | None = None,
         parameters: Mapping[str, float] | None = None,
         financing: str = "none",
+        draws: int = 0,
+        seed: int = 1,
     ) -> Comparison:
         """What the same amount of public money does through each scenario.
 
@@ -331,6 +333,7 @@ class Model:
             parameters: values of the registry (`commonweal.parameters()`) to change, by id.
             financing: "none"; or "households", a tax of the same size on what households buy, or "government", a cut of average
                 government purchases: `Comparison.net` then shows gross, financing and net.
+            draws, seed: how many draws `Comparison.sample` has, with ranges of the gross figures; as in `sample`.
 
         Raises:
             ScenarioError: unknown scenario or financing, negative or missing amount.
@@ -339,16 +342,18 @@ class Model:
         """
         economy = self._supply_use().changed(parameters)
         economy.check_closure(closure)
-        return comparing.compare(
-            economy,
-            scenarios,
-            self._account_ids(accounts),
-            amount=amount,
-            closure=closure,
-            price_year=int(economy.dataset.attrs["year"]) if price_year is None else price_year,
-            financing=financing,
-            nation=lambda: national_economy(economy),
-        )
+        asked: dict[str, Any] = {
+            "amount": amount,
+            "closure": closure,
+            "price_year": int(economy.dataset.attrs["year"]) if price_year is None else price_year,
+        }
+        ids, chosen = self._account_ids(accounts), scenarios if isinstance(scenarios, (str, Mapping)) else list(scenarios)
+        result = comparing.compare(economy, chosen, ids, **asked, financing=financing, nation=lambda: national_economy(economy))
+        if draws == 0:
+            return result
+        set_by_user = list(parameters or {})
+        drawn = sampling.sample(economy, chosen, ids, **asked, draws=draws, seed=seed, fixed=set_by_user)
+        return replace(result, sample=drawn)
 
     def sample(
         self,

@@ -43,8 +43,8 @@ def sample(
     *,
     draws: int,
     seed: int,
-    of: Sequence[str] | None,
-    by_source: bool,
+    of: Sequence[str] | None = None,
+    by_source: bool = False,
     amount: float,
     closure: str,
     price_year: int,
@@ -82,6 +82,7 @@ def sample(
     numbered = {"draw": np.arange(draws), **labels}
     return Sample(
         about=economy.describe() | {"scenarios": ", ".join(f"{which.label} {money:,.0f} USD" for which, money in chosen)},
+        price_year=price_year,
         seed=seed,
         drawn={name: SOURCES[name] for name in sources},
         accounts=account_table(economy, ids, price_year)[["name", "unit"]],

@@ -1,7 +1,10 @@
 """Draws: what they hold, how they spread, and what a sample says of them."""
 
 import io
+import json
+import subprocess
 import sys
+from html import unescape
 
 import commonweal as cw
 import numpy as np
@@ -12,6 +15,7 @@ from commonweal.io.progress import counting, duration
 from commonweal.parameters.draws import Draw, drawn_parameters, quantile
 from commonweal.parameters.registry import Lognormal, Normal, Parameter, Triangular, registry, values
 from commonweal.scenarios.drawn import drawn_weights
+from commonweal.show.words import drawn_words, ranges_table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -267,3 +271,39 @@ def test_long_runs_say_how_far_they_are(monkeypatch):
     assert len(lines) == 3  # a line a minute
     assert duration(59.6) == "1 min 00 s"
     assert duration(3700) == "1 h 01 min"
+
+
+def test_a_comparison_has_ranges_beside_its_figures(nation, tmp_path):
+    plain = nation.compare(NAMES, closure="type-ii", accounts=["jobs", "labour_income"])
+    assert plain.sample is None
+    result = nation.compare(NAMES, closure="type-ii", accounts=["jobs", "labour_income"], draws=10, seed=4)
+    assert result.table.equals(plain.table)
+    alone = nation.sample(NAMES, draws=10, seed=4, closure="type-ii", accounts=["jobs", "labour_income"])
+    assert result.sample.values.identical(alone.values)
+    million = result.facts["amount"] / 1e6
+    table = ranges_table(result.sample, million)
+    low, high = (getattr(alone.of("jobs", "chips", "type-ii"), end) / 1000.0 for end in ("low", "high"))
+    assert table.loc["chips", "job-years"].endswith(f" / {low:.1f} to {high:.1f}")
+    assert list(table.columns) == ["job-years", "pay per job, $ of 2017"]
+    words = drawn_words(result.sample, million)
+    assert "90 % of 10 draws of parameters, accounts, use, imports, weights" in words
+    assert "home-care before chips in 100% of them" in words
+    path = tmp_path / "page.html"
+    result.to_html(path)
+    page = path.read_text(encoding="utf-8")
+    assert words in unescape(page)
+    assert table.loc["chips", "job-years"] in page
+    assert "--draws 10 --seed 4" in page
+    assert "draws=10, seed=4" in page
+
+
+def test_the_command_line_prints_and_gives_ranges():
+    asked = [sys.executable, "-m", "commonweal.cli", "compare", *NAMES, "--regions", "nation", "--draws", "4", "--seed", "2"]
+    printed = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=300).stdout
+    assert "Ranges, per million dollars" in printed
+    assert "4 draws" in printed
+    given = json.loads(subprocess.run([*asked, "--json"], capture_output=True, text=True, check=True, timeout=300).stdout)
+    row = next(
+        row for row in given["ranges"] if (row["scenario"], row["account"], row["closure"]) == ("chips", "jobs", "type-i")
+    )
+    assert row["low"] < row["point"] < row["high"]

@@ -21,6 +21,7 @@ from commonweal.names import positions
 from commonweal.parameters.registry import parameters as registry_table
 from commonweal.results.doughnut import doughnut_table
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation, rests_on
+from commonweal.results.sample import Sample
 from commonweal.results.spread import spread_table
 from commonweal.results.totals import Totals
 from commonweal.results.wellbeing import Moved, one_at_a_time, wellbeing_table
@@ -50,6 +51,8 @@ class Comparison(Totals):
     _first_round: Callable[[int], pd.DataFrame]
     _paid_regions: int  # in how many money is spent
     _stays: dict[str, pd.DataFrame] = field(default_factory=dict)
+    #: Draws of it, with `compare(draws=...)`: ranges beside the figures.
+    sample: Sample | None = None
 
     @cached_property
     def bounds(self) -> pd.DataFrame:

@@ -97,6 +97,7 @@ class Sample:
 
     Attributes:
         about: the dataset and the choices, by heading.
+        price_year: of money.
         seed: what made the draws.
         drawn: what was drawn, by source.
         accounts: index id; columns name and unit, of the whole amount.
@@ -107,6 +108,7 @@ class Sample:
     """
 
     about: dict[str, str]
+    price_year: int
     seed: int
     drawn: dict[str, str]
     accounts: pd.DataFrame

@@ -27,10 +27,12 @@ from commonweal.show.words import (
     WELLBYS,
     all_jobs,
     doughnut_table,
+    drawn_words,
     groups_table,
     headline_table,
     net_table,
     quality_table,
+    ranges_table,
     spread_words,
     top_words,
     wellbeing_in_words,
@@ -81,6 +83,10 @@ def _glance(c: Comparison, figures: Figures) -> str:
     )
     ranks = " In brackets: ranks." if len(c.scenarios) > 1 else ""
     headline = headline_table(c).T.rename_axis("per million dollars")
+    ranges = ""
+    if c.sample is not None:
+        million = c.facts["amount"] / 1e6
+        ranges = table(ranges_table(c.sample, million).T.rename_axis("ranges"), drawn_words(c.sample, million))
     notes = [JOB_YEARS, all_jobs(c) if "jobs" in c.account_ids else "", _stays(c)]
     account = "jobs" if "jobs" in c.account_ids else c.account_ids[0]
     drawn = [
@@ -104,7 +110,7 @@ def _glance(c: Comparison, figures: Figures) -> str:
             )
         )
     return (
-        f"<h2>At a glance</h2>{table(headline, closure + ranks)}"
+        f"<h2>At a glance</h2>{table(headline, closure + ranks)}{ranges}"
         + "".join(f'<p class="note">{html.escape(note)}</p>' for note in notes if note)
         + f'<div class="pair">{"".join(drawn)}</div>'
     )
@@ -298,6 +304,7 @@ def _command(c: Comparison, amount: float, changed: dict[str, float], trade: str
     parts.append(f"--closure {c.closure} --price-year {c.price_year}")
     parts += [f"--trade {trade}"] if trade != "given" else []
     parts += [f"--financing {c.financing}"] if c.financing != "none" else []
+    parts += [f"--draws {c.sample.values.sizes['draw']} --seed {c.sample.seed}"] if c.sample is not None else []
     return " ".join([*parts, *(f"--set {name}={_digits(value)}" for name, value in changed.items())])
 
 
@@ -307,6 +314,7 @@ def _python(c: Comparison, amounts: pd.Series, changed: dict[str, float], trade:
     arguments = [asked, f"closure={c.closure!r}", f"price_year={c.price_year}"]
     arguments += [f"financing={c.financing!r}"] if c.financing != "none" else []
     arguments += [f"parameters={changed!r}"] if changed else []
+    arguments += [f"draws={c.sample.values.sizes['draw']}, seed={c.sample.seed}"] if c.sample is not None else []
     regions = f"regions={c.about['regions']!r}" + (f", trade={trade!r}" if trade != "given" else "")
     return (
         f"import commonweal as cw\nus = cw.load({c.about['name']!r}, {regions})\n"

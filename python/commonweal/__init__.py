@@ -8,7 +8,7 @@ us.compare(["chips", "home-care"], amount=1e9)
 import commonweal.engine  # noqa: F401 - first: it chooses the build of _core that all the rest imports
 from commonweal import balance
 from commonweal._core import __version__
-from commonweal.errors import CommonwealError, DataError, DeviceError, ModelError, ParameterError, ScenarioError
+from commonweal.errors import CommonwealError, DataError, DeviceError, ModelError, ParameterError, PlanError, ScenarioError
 from commonweal.loading import load, synthetic
 from commonweal.model import Model
 from commonweal.parameters.registry import parameters
@@ -33,6 +33,7 @@ __all__ = [
     "ModelError",
     "Multipliers",
     "ParameterError",
+    "PlanError",
     "Quantity",
     "Sample",
     "Scenario",

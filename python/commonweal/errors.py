@@ -21,5 +21,9 @@ class ParameterError(CommonwealError):
     """A parameter is unknown, is given what it cannot be, or its file is not valid."""
 
 
+class PlanError(CommonwealError):
+    """A plan of a batch is not valid, or does not fit what stands at its output."""
+
+
 class DeviceError(CommonwealError):
     """A compute device was asked for that is not there or cannot be used."""

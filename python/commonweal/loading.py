@@ -63,14 +63,21 @@ def load(
         ParameterError: an unknown commodity, class or parameter, a value that it cannot have, or a file of classes that is not valid.
     """
     check_device(device)
-    if trade is None:
-        trade = "gravity" if regions == COUNTY else "quotient"
-    options: dict[str, Any] = {"trade": trade, "market_shares": market_shares, "tradability": tradability}
+    options: dict[str, Any] = {
+        "trade": usual_trade(regions) if trade is None else trade,
+        "market_shares": market_shares,
+        "tradability": tradability,
+    }
     economy = SupplyUseEconomy(
         embedded_dataset(name, regions), **options, living_wage=living_wage, air_damages=air_damages, parameters=parameters
     )
     tolerance = COUNTY_TOLERANCE if regions == COUNTY else Solving.tolerance
     return Model(economy.with_solving(Solving(device=device, tolerance=tolerance)))
+
+
+def usual_trade(regions: str) -> str:
+    """How regions of a level trade where nobody says otherwise."""
+    return "gravity" if regions == COUNTY else "quotient"
 
 
 def synthetic(regions: int = 3144, *, seed: int = 1, trade: Trade = "gravity", market_shares: str = "regional") -> Model:

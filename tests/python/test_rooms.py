@@ -23,6 +23,7 @@ FLOORS = (
     ("sampling", "specifying"),
     ("model",),
     ("loading",),
+    ("batch",),
     ("__init__",),
     ("cli",),
 )

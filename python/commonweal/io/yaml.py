@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
@@ -18,6 +18,8 @@ DEEPEST = 10
 
 Checked = TypeVar("Checked", bound=BaseModel)
 Text = Annotated[str, Field(min_length=1)]
+#: Where in a file, key by key, and what is wrong there.
+Fault: TypeAlias = tuple[tuple[Any, ...], str]
 
 
 class Strict(BaseModel):
@@ -89,11 +91,22 @@ def messages(path: Path, content: Any, error: ValidationError, schemas: Iterable
     Args:
         schemas: whose keys may stand anywhere in the file, for the nearest one to an unknown key.
     """
+    return "\n".join(told(path, content, fault) for fault in faults(content, error, schemas))
+
+
+def faults(content: Any, error: ValidationError, schemas: Iterable[type[BaseModel]]) -> list[Fault]:
+    """What a schema finds wrong, in its order."""
     known = {name for schema in schemas for name in schema.model_fields}
-    return "\n".join(_message(path, content, dict(fault), known) for fault in error.errors())
+    return [_fault(content, dict(fault), known) for fault in error.errors()]
 
 
-def _message(path: Path, content: Any, fault: dict[str, Any], known: set[str]) -> str:
+def told(path: Path, content: Any, fault: Fault) -> str:
+    """A fault with the file, the line and the key."""
+    location, text = fault
+    return f"{path}:{line_of(content, location)}: {'.'.join(str(part) for part in location) or 'the file'}: {text}"
+
+
+def _fault(content: Any, fault: dict[str, Any], known: set[str]) -> Fault:
     location = tuple(
         part for part in fault["loc"] if not (isinstance(part, str) and part.startswith(("literal", "constrained", "float")))
     )
@@ -101,14 +114,13 @@ def _message(path: Path, content: Any, fault: dict[str, Any], known: set[str]) -
     about, _, rest = text.partition(": ")
     if not location and about in content:  # a check over several keys says first which one it is about
         location, text = (about,), rest
-    key = ".".join(str(part) for part in location) or "the file"
     if fault["type"] == "extra_forbidden":
         text = f"unknown key{nearest(str(location[-1]), known - {str(location[-1])})}"
     elif fault["type"] == "missing":
         text = "is missing"
     elif fault["type"] == "string_type" and isinstance(fault["input"], (int, float)):
         text = f"{fault['input']} is a number here; codes and names are text, so put it in quotes"
-    return f"{path}:{line_of(content, location)}: {key}: {text}"
+    return location, text
 
 
 def line_of(content: Any, location: tuple[Any, ...]) -> int:

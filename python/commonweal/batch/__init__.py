@@ -1,0 +1,1 @@
+"""Batches: plans of many cells, run block by block."""

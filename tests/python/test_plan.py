@@ -1,0 +1,124 @@
+"""Plans of batches: what they name, and every mistake of one at once."""
+
+import re
+from pathlib import Path
+
+import commonweal as cw
+import pytest
+from commonweal.batch.plan import economies_of, read_plan, scenarios_of, variants_of
+from commonweal.scenarios.check import write_start
+
+WHOLE = """\
+name: two programmes
+economies:
+  - {regions: state, trade: [quotient, gravity]}
+  - {regions: nation}
+scenarios:
+  - scenario: chips
+  - scenario: home-care
+    amounts: [1.0e9, 2.0e9]
+    domestic_content: [market, 0.8]
+    financing: [none, households]
+accounts: [jobs, ghg]
+parameters:
+  - {name: usual, set: {}}
+  - {name: slack, set: {wellby.additional: 0.5}}
+draws: 20
+seed: 3
+"""
+
+
+def read(tmp_path: Path, text: str = WHOLE):
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    return read_plan(path)
+
+
+def told(tmp_path: Path, text: str) -> list[str]:
+    with pytest.raises(cw.PlanError) as caught:
+        read(tmp_path, text)
+    return [line.removeprefix(f"{tmp_path}/") for line in str(caught.value).splitlines()]
+
+
+def test_a_plan_names_every_combination(tmp_path):
+    plan = read(tmp_path)
+    assert [one.label for one in economies_of(plan)] == [
+        "us-2017 state quotient regional",
+        "us-2017 state gravity regional",
+        "us-2017 nation quotient regional",
+    ]
+    asked = scenarios_of(plan, tmp_path)
+    assert len(asked) == 1 + 2 * 2 * 2
+    assert asked[0].label == "chips"
+    assert asked[-1].label == "home-care amount=2e+09 content=0.8 financing=households"
+    assert (asked[-1].amount, asked[-1].financing) == (2e9, "households")
+    assert asked[-1].scenario.parts[0][1].domestic_content == 0.8
+    assert variants_of(plan) == {"usual": {}, "slack": {"wellby.additional": 0.5}}
+    assert plan.closures == ("type-i", "type-ii")
+    assert plan.sources == ("parameters", "accounts", "use", "imports", "weights")
+
+
+def test_counties_trade_by_distance_where_nothing_is_said(tmp_path):
+    plan = read(tmp_path, WHOLE.replace("regions: nation", "regions: county"))
+    assert economies_of(plan)[-1].trade == "gravity"
+
+
+def test_scenarios_come_from_files_beside_the_plan_too(tmp_path):
+    write_start(tmp_path / "mine.yaml")
+    text = WHOLE.replace("  - scenario: chips\n", "  - file: mine.yaml\n    regions: [NC, NY]\n").replace(
+        "  - {regions: nation}\n", ""
+    )
+    asked = scenarios_of(read(tmp_path, text), tmp_path)
+    assert [one.label for one in asked[:2]] == ["mine region=NC", "mine region=NY"]
+    assert asked[0].scenario.parts[0][1].regions.shares == {"NC": 1.0}
+
+
+def test_five_mistakes_are_five_messages_with_line_and_key(tmp_path):
+    text = (
+        WHOLE.replace("gravity", "gravty")
+        .replace("scenario: chips", "scenario: chip")
+        .replace("[jobs, ghg]", "[jbs, ghg]")
+        .replace("wellby.additional: 0.5", "wellby.additional: 5.0")
+        .replace("draws: 20", "draws: -1")
+    )
+    assert told(tmp_path, text) == [
+        "plan.yaml:3: economies.0.trade.1: 'gravty' is not known; did you mean gravity?; choose from "
+        "pool, quotient, quotient-cilq, quotient-flq, gravity",
+        "plan.yaml:6: scenarios.0.scenario: unknown scenario 'chip'; did you mean chips?; `commonweal scenarios` lists the library",
+        "plan.yaml:11: accounts.0: unknown account 'jbs'; did you mean jobs or jobs_men or good_jobs?",
+        "plan.yaml:14: parameters.1.set.wellby.additional: parameter wellby.additional is set to 5, outside 0 to 1",
+        "plan.yaml:15: draws: Input should be greater than or equal to 0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("name: two programmes\n", ""), "plan.yaml:1: name: is missing"),
+        (("seed: 3", "sed: 3"), "plan.yaml:16: sed: unknown key; did you mean .*seed"),
+        (("seed: 3", "seed: yes"), "plan.yaml:16: seed: Input should be a valid integer"),
+        (("scenario: chips", "scenarios: chips"), "plan.yaml:6: scenarios.0.scenarios: unknown key; did you mean scenario"),
+        (("scenario: chips", "file: mine.yaml"), "plan.yaml:6: scenarios.0.file: .*mine.yaml: no such file"),
+        (("scenario: chips", "scenario: chips\n    regions: [NC]"), "regions.0: 'NC' is no region of the nation dataset"),
+        (("{regions: nation}", "{regions: state, trade: [gravity]}"), "plan.yaml:2: economies: 'us-2017 state gravity regional' stands twice"),
+        (("scenario: chips", "scenario: home-care"), None),
+        (("name: slack", "name: usual"), "plan.yaml:12: parameters: 'usual' stands twice"),
+        (("[1.0e9, 2.0e9]", "[1.0e9, -2.0e9]"), "plan.yaml:8: scenarios.1.amounts.1: Input should be greater than 0"),
+        (("[market, 0.8]", "[market, 1.8]"), "plan.yaml:9: scenarios.1.domestic_content.1"),
+        (("accounts: [jobs, ghg]", "accounts: []"), "plan.yaml:11: accounts: .* at least 1 item"),
+        (("scenario: chips", "financing: [none]"), "plan.yaml:6: scenarios.0: give either a scenario of the library or a file"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_told_with_line_and_key(tmp_path, change, message):
+    text = WHOLE.replace(*change)
+    if message is None:
+        assert read(tmp_path, text)
+        return
+    assert any(re.search(message, line) for line in told(tmp_path, text)), told(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "content", ["scenarios: 3", "economies: [1, 2]\naccounts: jobs", "parameters: {a: 1}", "scenarios: [{regions: 4}]"]
+)
+def test_nonsense_is_refused_by_the_schema_alone(tmp_path, content):
+    assert told(tmp_path, content)

@@ -155,26 +155,48 @@ def put_through(
 
 
 def totals(
-    economy: SupplyUseEconomy, chosen: list[tuple[Scenario, float]], ids: list[str], closure: str, price_year: int
-) -> tuple[np.ndarray, dict[str, Any]]:
+    economy: SupplyUseEconomy,
+    chosen: list[tuple[Scenario, float]],
+    ids: list[str],
+    closure: str,
+    price_year: int,
+    satellites: Sequence[Accounts] | None = None,
+) -> tuple[np.ndarray, dict[str, dict[str, Any]]]:
     """What `compare` would have in all, without the rest of it, and before `inflation`.
 
+    Args:
+        satellites: accounts that other parameters make, for which nothing is solved again (default: the economy's alone).
+
     Returns:
-        closure (type I and, where it is asked for, type II) x scenario x account, in each account's unit; and the solver's facts.
+        satellites x closure (type I and, where it is asked for, type II) x scenario x account, in each account's unit; and the solver's
+        facts by closure.
     """
-    _, _, spending, changes, _ = put_through(economy, chosen, ids, closure, price_year)
-    stages = spending.totals(ids)
-    for c, change in changes.items():
-        stages[0, c] += change.sum(axis=(0, 2))
-    return stages.cumsum(axis=0)[1:], spending.facts
+    several = [economy.satellites] if satellites is None else satellites
+    parts, _, spending, _, _ = put_through(economy, chosen, ids, closure, price_year)
+    result = []
+    for one in several:
+        stages = spending.totals(ids, one)
+        for c, change in _dials(economy, parts, ids, price_year, one)[0].items():
+            stages[0, c] += change.sum(axis=(0, 2))
+        result.append(stages.cumsum(axis=0)[1:])
+    return np.stack(result), spending.proofs
 
 
-def forgone_totals(economy: SupplyUseEconomy, financing: str, ids: list[str], closure: str, price_year: int) -> np.ndarray:
-    """What a dollar's financing takes away, below zero: closure x account, as in `totals`."""
+def forgone_totals(
+    economy: SupplyUseEconomy,
+    financing: str,
+    ids: list[str],
+    closure: str,
+    price_year: int,
+    satellites: Sequence[Accounts] | None = None,
+) -> np.ndarray:
+    """What a dollar's financing takes away, below zero: satellites x closure x account, as in `totals`."""
+    several = [economy.satellites] if satellites is None else satellites
     forgone = purchases_forgone(financing, economy.dataset, price_year, economy.parameters)
     if forgone is None:
-        return np.zeros((CLOSURES.index(closure) + 1, len(ids)))
-    return _less(economy, forgone, closure).totals(ids).cumsum(axis=0)[1:, 0]
+        return np.zeros((len(several), CLOSURES.index(closure) + 1, len(ids)))
+    less = _less(economy, forgone, closure)
+    return np.stack([less.totals(ids, one).cumsum(axis=0)[1:, 0] for one in several])
 
 
 def _less(economy: SupplyUseEconomy, forgone: np.ndarray, closure: str) -> Spending:

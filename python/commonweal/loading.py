@@ -71,8 +71,12 @@ def load(
     economy = SupplyUseEconomy(
         embedded_dataset(name, regions), **options, living_wage=living_wage, air_damages=air_damages, parameters=parameters
     )
-    tolerance = COUNTY_TOLERANCE if regions == COUNTY else Solving.tolerance
-    return Model(economy.with_solving(Solving(device=device, tolerance=tolerance)))
+    return Model(economy.with_solving(usual_solving(regions, device)))
+
+
+def usual_solving(regions: str, device: str) -> Solving:
+    """How economies of a level are solved where nobody says otherwise."""
+    return Solving(device=device, tolerance=COUNTY_TOLERANCE if regions == COUNTY else Solving.tolerance)
 
 
 def usual_trade(regions: str) -> str:

@@ -60,12 +60,11 @@ def sample(
     def drawn(number: int, which: Sequence[str]) -> tuple[np.ndarray, dict[str, Any]]:
         draw = Draw(seed, number)
         changed = drawn_economy(economy, draw, which, fixed)
-        errors = _errors(economy.parameters, "weight")
-        money = [(drawn_weights(one, draw, errors) if "weights" in which else one, paid) for one, paid in chosen]
-        found, facts = totals(changed, money, ids, closure, price_year)
-        return found * index, facts
+        money = drawn_scenarios(chosen, draw, economy.parameters) if "weights" in which else chosen
+        found, proofs = totals(changed, money, ids, closure, price_year)
+        return found[0] * index, proofs[closure]
 
-    point = totals(economy, chosen, ids, closure, price_year)[0] * index
+    point = totals(economy, chosen, ids, closure, price_year)[0][0] * index
     values, facts = [], []
     alone: dict[str, list[np.ndarray]] = {name: [] for name in (sources if by_source else ())}
     for number in counting(range(draws), "Draws"):
@@ -101,16 +100,28 @@ def drawn_economy(
     economy: SupplyUseEconomy, draw: Draw, sources: Collection[str], fixed: Collection[str] = ()
 ) -> SupplyUseEconomy:
     """The economy with what some of `SOURCES` say drawn; itself where they change nothing of it."""
-    parameters, dataset = economy.parameters, economy.dataset
+    parameters = economy.parameters
+    tables = drawn_tables(economy.dataset, draw, sources, parameters)
+    return economy.with_tables(tables, drawn_parameters(draw, parameters, fixed) if "parameters" in sources else parameters)
+
+
+def drawn_tables(dataset: xr.Dataset, draw: Draw, sources: Collection[str], parameters: Mapping[str, float]) -> xr.Dataset:
+    """The dataset with what some of `SOURCES` say drawn."""
     if "use" in sources:
         dataset = drawn_use(dataset, draw, parameters["draws.use"])
     if "imports" in sources:
         dataset = drawn_imports(dataset, draw, parameters["draws.imports"])
     if "accounts" in sources:
         dataset = drawn_accounts(dataset, draw, _errors(parameters, "account"))
-    if "parameters" in sources:
-        parameters = drawn_parameters(draw, parameters, fixed)
-    return economy.with_tables(dataset, parameters)
+    return dataset
+
+
+def drawn_scenarios(
+    chosen: list[tuple[Scenario, float]], draw: Draw, parameters: Mapping[str, float]
+) -> list[tuple[Scenario, float]]:
+    """Scenarios with their amounts, their weights drawn."""
+    errors = _errors(parameters, "weight")
+    return [(drawn_weights(one, draw, errors), money) for one, money in chosen]
 
 
 def _errors(parameters: Mapping[str, float], of: str) -> dict[str, float]:

@@ -56,7 +56,7 @@ def specification_curve(
         chosen = economy.with_choices(trade, shares)
         for year in options["prices"]:
             found = _totals(chosen, account, scenarios, options["imports"], year)
-            paid = {how: forgone_totals(chosen, how, [account], CLOSURES[-1], year)[:, 0] for how in options["financing"]}
+            paid = {how: forgone_totals(chosen, how, [account], CLOSURES[-1], year)[0, :, 0] for how in options["financing"]}
             for closure, (k, content), how in product(options["closure"], enumerate(options["imports"]), options["financing"]):
                 c = CLOSURES.index(closure)
                 above, below = (found[c, 2 * k + side] + paid[how][c] * money for side, (_, money) in enumerate(scenarios))
@@ -79,7 +79,7 @@ def _totals(
 ) -> np.ndarray:
     """Closure x (content x scenario): all of them are columns of one solve."""
     columns = [(which.with_domestic_content(CONTENT[content]), money) for content in contents for which, money in scenarios]
-    return totals(economy, columns, [account], CLOSURES[-1], year)[0][..., 0]
+    return totals(economy, columns, [account], CLOSURES[-1], year)[0][0, ..., 0]
 
 
 def _chosen(options: dict[str, list[Any]], choices: Mapping[str, Sequence[Any]] | None) -> dict[str, list[Any]]:

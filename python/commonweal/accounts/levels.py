@@ -18,6 +18,18 @@ from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.living_wage import LivingWage, living_wages
 from commonweal.parameters.registry import value
 
+#: Beginnings of the parameters that make accounts and nothing else: with others of these, no solve changes.
+MADE_BY = (
+    "living-wage.",
+    "full-time.",
+    "good-job.",
+    "wellby.",
+    "damage.",
+    "social-cost.",
+    "care.",
+    "equity.",
+    "draws.account-",
+)
 #: The sum of the parts of wellbeing that may be added.
 WELLBY = "wellby"
 #: Accounts that people look for first; tables begin with them.

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from commonweal.accounts.levels import Accounts
 from commonweal.economies.economy import ACCOUNTS_AT_ONCE
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.places import sums_within
@@ -21,16 +22,18 @@ class Spending:
     Attributes:
         delivered, produced: commodity x scenario x region, USD: bought in the region, and made there.
         stages: industry x scenario x region, USD of output: direct, indirect and, with type II, induced.
-        facts: of the certificate, for the widest closure.
+        proofs: the facts of each closure's certificate; `facts` those of the widest.
     """
 
     def __init__(self, economy: SupplyUseEconomy, delivered: np.ndarray, produced: np.ndarray, closure: str) -> None:
         self.economy, self.delivered, self.produced, self.closure = economy, delivered, produced, closure
         direct = economy.direct_output(delivered, produced)
         type_i, self.facts = self._solve("type-i", direct)
+        self.proofs = {"type-i": self.facts}
         self.stages = [direct, type_i - direct]
         if closure == "type-ii":
             type_ii, self.facts = self._solve("type-ii", direct)
+            self.proofs["type-ii"] = self.facts
             self.stages.append(type_ii - type_i)
 
     def _solve(self, closure: str, direct: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
@@ -64,9 +67,9 @@ class Spending:
             by_sector.append([np.einsum("jcr,jar->cja", output, coefficients, optimize=True) for output in self.stages])
         return np.concatenate(by_region, axis=-1), np.concatenate(by_sector, axis=-1)
 
-    def totals(self, accounts: Sequence[str]) -> np.ndarray:
-        """Stage x scenario x account, over all regions and industries."""
-        coefficients = self.economy.coefficients(accounts)
+    def totals(self, accounts: Sequence[str], satellites: Accounts | None = None) -> np.ndarray:
+        """Stage x scenario x account, over all regions and industries; by other `satellites` where they are given."""
+        coefficients = self.economy.coefficients(accounts, satellites)
         return np.stack([np.einsum("jcr,jar->ca", output, coefficients, optimize=True) for output in self.stages])
 
     def measured(self, account: str) -> np.ndarray:

@@ -1,0 +1,142 @@
+"""A plan's cells in blocks: those of one economy in one draw, which share its solves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from commonweal.accounts.levels import MADE_BY, Accounts, check_sums
+from commonweal.batch.plan import Plan, economies_of, scenarios_of, variants_of
+from commonweal.comparing import forgone_totals, inflation, totals
+from commonweal.economies.economy import CLOSURES
+from commonweal.economies.embedded import embedded_dataset
+from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.loading import usual_solving
+from commonweal.parameters.draws import Draw, drawn_parameters
+from commonweal.parameters.registry import values
+from commonweal.sampling import TOLERANCE, drawn_scenarios, drawn_tables
+
+#: What a block tells of each cell beside its accounts: the bound of the error of output, over its size; and the solver's rounds.
+PROOF = ("bound", "rounds")
+#: The draw in which nothing is drawn.
+POINT = "point"
+
+
+class Block(NamedTuple):
+    """Positions of an economy and of a draw; draw 0 is the point."""
+
+    economy: int
+    draw: int
+
+
+class Work:
+    """A plan, ready to be run block by block; each block is the same whoever runs it, and after whichever others.
+
+    Attributes:
+        axes: labels of the results' dimensions: economy, draw, variant, closure, scenario, account.
+        price_year: of amounts and of money that comes out.
+    """
+
+    def __init__(self, plan: Plan, folder: Path, device: str = "cpu") -> None:
+        self.plan, self.device = plan, device
+        self.economies, self.variants, self.asked = economies_of(plan), variants_of(plan), scenarios_of(plan, folder)
+        self.closure = max(plan.closures, key=CLOSURES.index)
+        self.axes = {
+            "economy": [one.label for one in self.economies],
+            "draw": [POINT, *map(str, range(plan.draws))],
+            "variant": list(self.variants),
+            "closure": list(CLOSURES[: CLOSURES.index(self.closure) + 1]),
+            "scenario": [one.label for one in self.asked],
+            "account": list(plan.accounts),
+        }
+        self._loaded: dict[int, SupplyUseEconomy] = {}
+
+    @property
+    def blocks(self) -> list[Block]:
+        """In the order of the results."""
+        return [Block(e, d) for e in range(len(self.axes["economy"])) for d in range(len(self.axes["draw"]))]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of a block: variant x closure x scenario x (account, then `PROOF`)."""
+        return *(len(self.axes[name]) for name in ("variant", "closure", "scenario")), len(self.plan.accounts) + len(PROOF)
+
+    @property
+    def cells(self) -> int:
+        """Scenarios put through an economy, in all."""
+        return len(self.blocks) * int(np.prod(self.shape[:-1]))
+
+    @cached_property
+    def price_year(self) -> int:
+        year = self.plan.price_year
+        return int(self._economy(0).dataset.attrs["year"]) if year is None else year
+
+    def run(self, block: Block) -> np.ndarray:
+        """A block's cells, of `shape`: accounts of the whole amount, net of financing where a scenario has it."""
+        result = np.empty(self.shape)
+        for variants in self._alike():
+            result[variants] = self._solved(block, [self.variants[self.axes["variant"][k]] for k in variants])
+        return result
+
+    def _solved(self, block: Block, changes: Sequence[Mapping[str, float]]) -> np.ndarray:
+        """Variants that one solve does for."""
+        ids = list(self.plan.accounts)
+        economy, several = self._drawn(block, changes)
+        chosen = [(asked.scenario, asked.amount) for asked in self.asked]
+        if block.draw and "weights" in self.plan.sources:
+            chosen = drawn_scenarios(chosen, self._draw(block), economy.parameters)
+        found, proofs = totals(economy, chosen, ids, self.closure, self.price_year, several)
+        for how in {asked.financing for asked in self.asked} - {"none"}:
+            amounts = np.array([asked.amount * (asked.financing == how) for asked in self.asked])
+            paid = forgone_totals(economy, how, ids, self.closure, self.price_year, several)
+            found += paid[:, :, None, :] * amounts[:, None]
+        found = found * inflation(economy, ids, self.price_year)
+        proof = np.stack([_proof(facts, len(chosen)) for facts in proofs.values()])
+        return np.concatenate([found, np.broadcast_to(proof, (*found.shape[:-1], len(PROOF)))], axis=-1)
+
+    def _drawn(self, block: Block, changes: Sequence[Mapping[str, float]]) -> tuple[SupplyUseEconomy, list[Accounts]]:
+        """The block's economy under the first changes, and the accounts that each of them makes."""
+        economy = self._economy(block.economy).changed(changes[0])
+        parameters = [values({**some}) for some in changes]
+        for known in parameters:
+            check_sums(self.plan.accounts, known)
+        if block.draw:
+            draw, sources = self._draw(block), self.plan.sources
+            if "parameters" in sources:
+                parameters = [drawn_parameters(draw, known, some) for known, some in zip(parameters, changes, strict=True)]
+            loose = replace(economy.solving, tolerance=max(economy.solving.tolerance, TOLERANCE))
+            tables = drawn_tables(economy.dataset, draw, sources, economy.parameters)
+            economy = economy.with_tables(tables, parameters[0]).with_solving(loose)
+        return economy, [economy.satellites_with(known) for known in parameters]
+
+    def _draw(self, block: Block) -> Draw:
+        return Draw(self.plan.seed, block.draw - 1)
+
+    def _economy(self, e: int) -> SupplyUseEconomy:
+        """Loaded once by each process."""
+        if e not in self._loaded:
+            one = self.economies[e]
+            made = SupplyUseEconomy(
+                embedded_dataset(one.dataset, one.regions), trade=one.trade, market_shares=one.market_shares
+            )
+            self._loaded = {e: made.with_solving(usual_solving(one.regions, self.device))}  # counties are large: one at a time
+        return self._loaded[e]
+
+    def _alike(self) -> list[list[int]]:
+        """Positions of the variants, those together that differ in accounts' own parameters alone."""
+        groups: dict[tuple[tuple[str, float], ...], list[int]] = {}
+        for k, changes in enumerate(self.variants.values()):
+            others = tuple(sorted((name, value) for name, value in changes.items() if not name.startswith(MADE_BY)))
+            groups.setdefault(others, []).append(k)
+        return list(groups.values())
+
+
+def _proof(facts: Mapping[str, Any], scenarios: int) -> np.ndarray:
+    """Scenario x `PROOF`; the bound is -1 where there is no proof, since files hold numbers only."""
+    bound = np.nan_to_num(np.asarray(facts["relative"], dtype=float), nan=-1.0)
+    return np.stack([bound, np.full(scenarios, float(facts["rounds"]))], axis=-1)

@@ -14,10 +14,14 @@ from rich.console import Console
 from rich.table import Table
 
 import commonweal as cw
+from commonweal.batch.run import run as run_plan
+from commonweal.batch.start import expected
+from commonweal.batch.start import write_start as write_plan
 from commonweal.economies.devices import devices
 from commonweal.economies.trade import MODELS
 from commonweal.io.files import write_text
 from commonweal.io.paths import library_path
+from commonweal.io.progress import duration
 from commonweal.io.verify import verify
 from commonweal.parameters.registry import values
 from commonweal.scenarios.check import mistakes, write_start
@@ -48,6 +52,10 @@ app = typer.Typer(
 
 scenario_files = typer.Typer(rich_markup_mode=None)
 app.add_typer(scenario_files, name="scenarios")
+plan_files = typer.Typer(rich_markup_mode=None, help="Write or check a plan of a batch.", no_args_is_help=True)
+app.add_typer(plan_files, name="plan")
+#: What shells tell of a program that Ctrl-C ended.
+INTERRUPTED = 130
 
 Regions = Annotated[str, typer.Option(help="nation, state or county")]
 Trade = Annotated[str | None, typer.Option(help=f"one of {', '.join(MODELS)} (default: quotient; for counties gravity)")]
@@ -249,6 +257,46 @@ def scenarios_check(file: Annotated[Path, typer.Argument(help="a scenario file")
     if found:
         raise cw.ScenarioError("\n".join(found))
     typer.echo(f"{file}: no mistakes. {cw.Scenario.from_yaml(file)!r}")
+
+
+@app.command()
+def run(
+    plan: Annotated[Path, typer.Argument(help="a plan file")],
+    out: Annotated[Path, typer.Option(help="the results' file to write, HDF5")],
+    device: Device = "cpu",
+) -> None:
+    """Run a plan; the same command goes on where a run was stopped or killed.
+
+    Example: commonweal run plan.yaml --out results.h5
+    """
+    if run_plan(plan, out, device=device):
+        typer.echo(f"{out}: finished")
+        return
+    typer.echo(f"{out}: stopped; the same command goes on from here", err=True)
+    raise typer.Exit(INTERRUPTED)
+
+
+@plan_files.command("new")
+def plan_new(file: Annotated[Path, typer.Argument(help="the YAML file to write")]) -> None:
+    """Write a commented plan to fill in.
+
+    Example: commonweal plan new plan.yaml
+    """
+    write_plan(file)
+    typer.echo(f"{file}: written; change it, then: commonweal plan check {file}")
+
+
+@plan_files.command("check")
+def plan_check(file: Annotated[Path, typer.Argument(help="a plan file")], device: Device = "cpu") -> None:
+    """List every mistake of a plan; without one, what it will take, by a block of each economy that is run for it.
+
+    Example: commonweal plan check plan.yaml
+    """
+    takes = expected(file, device)
+    typer.echo(
+        f"{file}: no mistakes. {takes.cells:,} cells in {takes.blocks:,} blocks; about {duration(takes.seconds)} in one process of "
+        f"{takes.memory / 1e9:.1f} GB on this machine; results of {takes.size / 1e6:,.1f} MB before they are compressed"
+    )
 
 
 @app.command()

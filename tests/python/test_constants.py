@@ -20,6 +20,11 @@ DRAWINGS = (
 )
 #: (file, number): why it stands there.
 EXCEPTIONS = {
+    ("python/commonweal/batch/journal.py", 8): "bytes of a number",
+    ("python/commonweal/batch/journal.py", 0o666): "permissions of a file that is no program",
+    ("python/commonweal/batch/start.py", 8): "bytes of a number",
+    ("python/commonweal/batch/start.py", 1024): "bytes of a kibibyte",
+    ("python/commonweal/cli.py", 130): "exit code of an interrupted program",
     ("python/commonweal/cli.py", 15): "rows that are printed; digits of a double",
     ("python/commonweal/cli.py", 250): "characters of a line in a pipe",
     ("python/commonweal/economies/economy.py", 8): "accounts whose multipliers are bounded together: a choice of memory",

@@ -72,9 +72,14 @@ class Work:
         return len(self.blocks) * int(np.prod(self.shape[:-1]))
 
     @cached_property
+    def first_economy(self) -> SupplyUseEconomy:
+        """Whose accounts have the units and sources of all."""
+        return self._economy(0)
+
+    @cached_property
     def price_year(self) -> int:
         year = self.plan.price_year
-        return int(self._economy(0).dataset.attrs["year"]) if year is None else year
+        return int(self.first_economy.dataset.attrs["year"]) if year is None else year
 
     def run(self, block: Block) -> np.ndarray:
         """A block's cells, of `shape`: accounts of the whole amount, net of financing where a scenario has it."""

@@ -1,0 +1,122 @@
+"""Runs a plan: block after block into a journal, then the journal into the results' file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from commonweal import _core
+from commonweal.batch.blocks import PROOF, Work
+from commonweal.batch.journal import Journal
+from commonweal.batch.plan import read_plan
+from commonweal.comparing import account_table
+from commonweal.errors import PlanError
+from commonweal.io.paths import library_path
+from commonweal.io.progress import counting
+from commonweal.io.store import read_dataset, write_dataset
+from commonweal.parameters.registry import registry
+
+#: What every results' file is called in its attributes.
+NAME = "results"
+
+
+def run(plan: Path, out: Path, *, device: str = "cpu") -> bool:
+    """Runs what is left of a plan. Killed at any moment, the same call goes on after the last block that was finished; the file that it
+    leaves is the same, byte for byte, as if nothing had happened.
+
+    Args:
+        plan: the plan's file.
+        out: the results' file to write; beside it stands the journal (`.part`) until it is written.
+        device: as in `commonweal.load`.
+
+    Returns:
+        whether it is finished: Ctrl-C ends it after the block in hand.
+
+    Raises:
+        PlanError: mistakes in the plan; an output that is there already and belongs to another plan, or that another run is writing; a full disk.
+    """
+    work = Work(read_plan(plan), plan.parent, device)
+    identity = identity_of(work)
+    if out.exists():
+        if out.is_dir() or read_dataset(out).attrs.get("identity") != identity.hex():
+            raise PlanError(f"{out}: is there already, and not this plan's; name another output")
+        return True
+    part = out.with_name(f"{out.name}.part")
+    with Journal(part, identity, int(np.prod(work.shape))) as journal:
+        left = [k for k in range(len(work.blocks)) if k not in journal.done]
+        with _interruptible() as stopped:
+            for k in counting(left, f"{work.plan.name}: blocks of {work.cells // len(work.blocks):,} cells"):
+                if stopped:
+                    return False
+                journal.append(k, work.run(work.blocks[k]))
+        write_dataset(out, _results(work, journal, identity))
+        part.unlink()
+    return True
+
+
+def identity_of(work: Work) -> bytes:
+    """SHA-256 of all that the results rest on: the plan, its scenarios, the registry, the datasets and the version."""
+    told = {
+        "plan": work.plan.model_dump(mode="json"),
+        "scenarios": [[(share, part.model_dump(mode="json")) for share, part in asked.scenario.parts] for asked in work.asked],
+        "parameters": {name: parameter.model_dump(mode="json") for name, parameter in registry().items()},
+        "version": _core.__version__,
+    }
+    whole = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
+    for path in sorted((library_path() / "datasets").glob("*.h5")):
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.digest()
+
+
+def _results(work: Work, journal: Journal, identity: bytes) -> xr.Dataset:
+    """All blocks as arrays economy x draw x variant x closure x scenario, one for each account and for each of `PROOF`."""
+    blocks = np.stack([journal.numbers(k) for k in range(len(work.blocks))])
+    axes = [name for name in work.axes if name != "account"]
+    cells = blocks.reshape(*(len(work.axes[name]) for name in axes), work.shape[-1])
+    facts = account_table(work.first_economy, list(work.plan.accounts), work.price_year)
+    attributes = {
+        name: {key: str(facts.loc[name, key]) for key in ("name", "unit", "status", "source")} for name in work.plan.accounts
+    }
+    attributes["bound"] = {"name": "most that output is off, over its size; -1 without a proof", "unit": "1"}
+    attributes["rounds"] = {"name": "applications of the coefficients that the solver made", "unit": "1"}
+    arrays = {
+        name: (axes, cells[..., k], attributes[name] | {"role": "result"})
+        for k, name in enumerate([*work.plan.accounts, *PROOF])
+    }
+    labels: dict[str, object] = {name: work.axes[name] for name in axes}
+    labels["scenario_amount"] = ("scenario", [f"{asked.amount:.17g}" for asked in work.asked])
+    labels["scenario_financing"] = ("scenario", [asked.financing for asked in work.asked])
+    labels["variant_set"] = ("variant", [json.dumps(changes, sort_keys=True) for changes in work.variants.values()])
+    about = {
+        "name": NAME,
+        "plan": work.plan.model_dump_json(),
+        "parameters": json.dumps({name: parameter.value for name, parameter in registry().items()}, sort_keys=True),
+        "price_year": work.price_year,
+        "seed": work.plan.seed,
+        "commonweal": _core.__version__,
+        "identity": identity.hex(),
+    }
+    return xr.Dataset(arrays, coords=labels, attrs=about)
+
+
+@contextmanager
+def _interruptible() -> Iterator[list[int]]:
+    """A list that is no longer empty once Ctrl-C was pressed; pressed again, it interrupts as ever."""
+    pressed: list[int] = []
+
+    def note(number: int, _: object) -> None:
+        pressed.append(number)
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,211 @@
+"""Runs of plans: stopped, killed, out of room, and still the same bytes."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import commonweal as cw
+import numpy as np
+import pytest
+from commonweal.batch.journal import Journal
+from commonweal.batch.run import run
+from commonweal.io.store import read_dataset
+
+PLAN = """\
+name: a few
+economies: [{regions: nation}]
+scenarios: [{scenario: chips}, {scenario: home-care}]
+accounts: [jobs, wellby]
+parameters:
+  - {name: usual, set: {}}
+  - {name: slack, set: {wellby.additional: 0.5}}
+draws: 12
+seed: 2
+"""
+IDENTITY = bytes(range(32))
+
+
+def command(folder: Path, *arguments: str) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "commonweal.cli",
+        "run",
+        str(folder / "plan.yaml"),
+        "--out",
+        str(folder / "out.h5"),
+        *arguments,
+    ]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("undisturbed")
+    (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    assert run(folder / "plan.yaml", folder / "out.h5")
+    assert not (folder / "out.h5.part").exists()
+    return (folder / "out.h5").read_bytes()
+
+
+def until(condition, process: subprocess.Popen, seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def grown(part: Path, before: int):
+    return lambda: part.exists() and part.stat().st_size > before
+
+
+def test_a_killed_run_goes_on_and_gives_the_same_bytes(folder, undisturbed):
+    part, random = folder / "out.h5.part", np.random.default_rng(1)
+    size = 0
+    for _ in range(3):
+        with subprocess.Popen(command(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            until(grown(part, size + 200), process)
+            time.sleep(random.uniform(0.0, 0.2))
+            process.kill()
+        assert not (folder / "out.h5").exists()
+        assert part.stat().st_size > size
+        size = part.stat().st_size
+    done = subprocess.run(command(folder), capture_output=True, text=True, timeout=120)
+    assert done.stdout == f"{folder}/out.h5: finished\n"
+    assert (folder / "out.h5").read_bytes() == undisturbed
+
+
+def test_ctrl_c_finishes_the_block_and_says_how_to_go_on(folder):
+    part = folder / "out.h5.part"
+    with subprocess.Popen(command(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        until(grown(part, 200), process)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == f"{folder}/out.h5: stopped; the same command goes on from here"
+    assert "Traceback" not in said
+
+
+def test_a_full_disk_is_one_clear_error_and_goes_on(folder, undisturbed):
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+
+    failed = subprocess.run(command(folder), capture_output=True, text=True, timeout=120, preexec_fn=little_room)
+    assert failed.returncode == 1
+    (line,) = failed.stderr.splitlines()
+    assert "out.h5.part: cannot be written" in line
+    assert "the same command goes on from there" in line
+    assert 0 < (folder / "out.h5.part").stat().st_size <= 1000
+    assert run(folder / "plan.yaml", folder / "out.h5")
+    assert (folder / "out.h5").read_bytes() == undisturbed
+
+
+def test_a_kill_while_the_file_is_sealed_leaves_a_run_that_goes_on(folder, undisturbed, monkeypatch):
+    def killed(path, dataset):
+        Path(f"{path}.tmp1").write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("commonweal.batch.run.write_dataset", killed)
+    with pytest.raises(KeyboardInterrupt):
+        run(folder / "plan.yaml", folder / "out.h5")
+    assert not (folder / "out.h5").exists()
+    monkeypatch.undo()
+    assert run(folder / "plan.yaml", folder / "out.h5")
+    assert (folder / "out.h5").read_bytes() == undisturbed
+
+
+def test_the_file_describes_itself(folder, undisturbed):
+    (folder / "out.h5").write_bytes(undisturbed)
+    results = read_dataset(folder / "out.h5")
+    assert dict(results.sizes) == {"economy": 1, "draw": 13, "variant": 2, "closure": 2, "scenario": 2}
+    assert results["jobs"].attrs["unit"] == "job-years"
+    assert results["wellby"].attrs["unit"] == "WELLBY"
+    assert (results["bound"].values > 0.0).all()
+    assert list(results["scenario_amount"].values) == ["1000000000"] * 2
+    assert list(results["variant_set"].values) == ["{}", '{"wellby.additional": 0.5}']
+    assert results.attrs["seed"] == "2"
+    assert '"draws":12' in results.attrs["plan"]
+    point = results["jobs"].sel(draw="point", variant="usual", economy="us-2017 nation quotient regional")
+    table = cw.load(regions="nation").compare(["chips", "home-care"], closure="type-ii", accounts=["jobs"]).table["jobs"]
+    assert point.transpose("scenario", "closure").values == pytest.approx(table.to_numpy(), rel=1e-9)
+
+
+def test_a_finished_run_is_not_run_again_and_others_are_refused(folder, undisturbed, monkeypatch):
+    (folder / "out.h5").write_bytes(undisturbed)
+    monkeypatch.setattr("commonweal.batch.blocks.Work.run", lambda *_: pytest.fail("runs again"))
+    assert run(folder / "plan.yaml", folder / "out.h5")
+    (folder / "plan.yaml").write_text(PLAN.replace("seed: 2", "seed: 3"), encoding="utf-8")
+    with pytest.raises(cw.PlanError, match="is there already, and not this plan's"):
+        run(folder / "plan.yaml", folder / "out.h5")
+
+
+def test_a_second_run_on_the_same_output_is_refused(folder):
+    with Journal(folder / "out.h5.part", IDENTITY, 4):
+        refused = subprocess.run(command(folder), capture_output=True, text=True, timeout=60)
+    assert refused.returncode == 1
+    assert "another run is writing it" in refused.stderr
+    with pytest.raises(cw.PlanError, match="belongs to another plan"):
+        run(folder / "plan.yaml", folder / "out.h5")
+
+
+def test_journals_keep_whole_blocks_and_cut_off_the_rest(tmp_path):
+    path = tmp_path / "x.part"
+    with Journal(path, IDENTITY, 3) as journal:
+        for k in (4, 0, 2):
+            journal.append(k, np.full(3, k + 0.5))
+    whole = path.read_bytes()
+    record = 8 + 3 * 8 + 4  # position, numbers, check sum
+    for damaged, left in (
+        (whole, {4, 0, 2}),
+        (whole[:-1], {4, 0}),
+        (whole[: -record - 5], {4}),
+        (whole[:-10] + b"x" + whole[-9:], {4, 0}),
+        (whole[:30], set()),
+        (b"", set()),
+    ):
+        path.write_bytes(damaged)
+        with Journal(path, IDENTITY, 3) as journal:
+            assert set(journal.done) == left
+            journal.append(7, np.array([1.0, 2.0, 3.0]))
+        with Journal(path, IDENTITY, 3) as journal:
+            assert set(journal.done) == left | {7}
+            assert list(journal.numbers(7)) == [1.0, 2.0, 3.0]
+            assert all((journal.numbers(k) == k + 0.5).all() for k in left)
+    for identity, size in ((bytes(32), 3), (IDENTITY, 4)):
+        with pytest.raises(cw.PlanError, match="belongs to another plan"):
+            Journal(path, identity, size)
+
+
+def test_what_cannot_be_written_is_told(tmp_path):
+    with pytest.raises(cw.PlanError, match="cannot be written"):
+        Journal(Path(os.devnull) / "x.part", IDENTITY, 3)
+
+
+def test_plans_begin_and_are_checked_by_the_command_line(tmp_path):
+    def commonweal(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "commonweal.cli", *arguments], capture_output=True, text=True, timeout=120, cwd=tmp_path
+        )
+
+    assert (
+        commonweal("plan", "new", "mine.yaml").stdout
+        == "mine.yaml: written; change it, then: commonweal plan check mine.yaml\n"
+    )
+    assert "is there already" in commonweal("plan", "new", "mine.yaml").stderr
+    checked = commonweal("plan", "check", "mine.yaml").stdout
+    assert "mine.yaml: no mistakes. 4,040 cells in 202 blocks; about " in checked
+    (tmp_path / "mine.yaml").write_text(PLAN.replace("chips", "chip").replace("draws: 12", "draws: twelve"), encoding="utf-8")
+    failed = commonweal("run", "mine.yaml", "--out", "x.h5")
+    assert failed.returncode == 1
+    assert len(failed.stderr.splitlines()) == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml"]

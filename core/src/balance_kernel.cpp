@@ -70,6 +70,7 @@ struct Active {
   Products from, to;                            // of origins, and of destinations
   Eigen::VectorXd relaxation, gap, gap_before;  // gap_before: at the last look
   Eigen::VectorXd drift;                        // that products in single precision are allowed
+  Eigen::VectorXd changed;                      // whether the last look changed the relaxation: 1, else 0
 
   Index count() const { return static_cast<Index>(rows.size()); }
 
@@ -97,17 +98,20 @@ struct Active {
       relax(relaxation(m), supply.row(m).data(), reach.row(m).data(), origin.row(m).data(), reach.cols());
   }
 
-  /// The best relaxation for how fast a row would converge without (Young, 1954), from how fast it does with its own.
+  /// The best relaxation for how fast a row would converge without (Young, 1954), from how fast it does with its own. A
+  /// gap that grows right after a change is of the change, not of the relaxation: to end it then would go on for ever.
   void choose_relaxation() {
     for (Index m = 0; m < count(); ++m) {
       const double rate = std::pow(gap(m) / gap_before(m), 1.0 / kLook);
       double& w = relaxation(m);
+      const double with = w;
       if (!(rate < 1.0)) {
-        w = 1.0;
+        if (changed(m) == 0.0) w = 1.0;
       } else if (rate > kSlowerThan * (w - 1.0)) {
         const double plain = std::min((rate + w - 1.0) * (rate + w - 1.0) / (rate * w * w), 1.0);
         w = std::min(2.0 / (1.0 + std::sqrt(1.0 - plain)), kMostRelaxed);
       }
+      changed(m) = w != with ? 1.0 : 0.0;
     }
   }
 
@@ -128,7 +132,8 @@ struct Active {
     rows = std::move(left);
     for (Matrix* each : {&supply, &demand, &origin, &destination, &reach, &from.x, &from.image, &to.x, &to.image})
       *each = Matrix((*each)(still, Eigen::all));
-    for (Eigen::VectorXd* each : {&relaxation, &gap, &gap_before, &drift}) *each = Eigen::VectorXd((*each)(still));
+    for (Eigen::VectorXd* each : {&relaxation, &gap, &gap_before, &drift, &changed})
+      *each = Eigen::VectorXd((*each)(still));
   }
 };
 
@@ -147,6 +152,7 @@ KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const M
   active.destination = active.from.x = active.from.image = active.to.x = active.to.image =
       zeros(active.rows, Eigen::all);
   active.relaxation = Eigen::VectorXd::Ones(active.count());
+  active.changed = Eigen::VectorXd::Zero(active.count());
   active.gap_before = Eigen::VectorXd::Constant(active.count(), std::numeric_limits<double>::infinity());
   active.drift = active.demand.rowwise().any().select(active.gap_before, 0.0);  // what nobody buys has one round
   // What rounding leaves of thousands of regions' sums no round can close.

@@ -97,6 +97,17 @@ def test_every_commodity_has_a_class(states):
         class_of(["X1"], [False])
 
 
+@pytest.mark.parametrize("decay", [2.4, 2.9])
+def test_states_that_hardly_reach_others_are_balanced_too(decay):
+    """Hawaii makes as much of customs duties as it buys, and trades little of it: balancing gains a thousandth in a round."""
+    us = cw.load("us-2017", trade="gravity", parameters={"trade.decay-near": decay})
+    shares = us.trade_shares("4200ID")
+    assert shares.sum().to_numpy() == pytest.approx(np.ones(51), rel=1e-9)
+    demand = us.final_demand.loc["4200ID"]
+    assert (shares @ demand).to_numpy() == pytest.approx(demand.to_numpy(), rel=1e-9)
+    assert shares.loc["HI", "HI"] > 0.99
+
+
 def test_chips_and_care_under_gravity_and_quotient(models):
     """The table in docs/methods.md."""
     rows = {}

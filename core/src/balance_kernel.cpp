@@ -20,7 +20,8 @@ constexpr int kLook = 7;              // rounds between two looks at how fast a 
 constexpr int kPatience = 500;        // who gains less than a tenth in so many rounds will not arrive
 constexpr double kMostRelaxed = 1.95;
 constexpr double kSlowerThan = 1.05;  // a rate so far above the best relaxation's, w - 1, asks for more of it
-constexpr double kNearEnd = 0.5;      // of the tolerance: then a plain round in doubles, after which columns sum to one
+constexpr double kSettled = 0.9;  // of what a region makes and of what it buys: who keeps more settles with the others
+constexpr double kNearEnd = 0.5;  // of the tolerance: then a plain round in doubles, after which columns sum to one
 
 /// factor^(1 - w) (total / reach)^w for a row; 0 where nothing is to be reached, or nothing reaches it.
 void relax(double w, const double* total, const double* reach, double* factor, Index regions) {
@@ -96,6 +97,31 @@ struct Active {
 #pragma omp parallel for schedule(static)
     for (Index m = 0; m < count(); ++m)
       relax(relaxation(m), supply.row(m).data(), reach.row(m).data(), origin.row(m).data(), reach.cols());
+  }
+
+  /// Regions that nearly keep to themselves, such as islands, settle with the others in one step what rounds would take
+  /// thousands for: origin t and destination 1/t leave what they keep, and t is such that what they sell less what they
+  /// buy is what it must be.
+  void settle(const Kernel& kernel) {
+#pragma omp parallel for schedule(static)
+    for (Index m = 0; m < count(); ++m)
+      for (Index r = 0; r < supply.cols(); ++r) {
+        const double kept = origin(m, r) * kernel(r, r) * destination(m, r) * demand(m, r);
+        if (!(kept > kSettled * supply(m, r)) || !(kept > kSettled * demand(m, r))) continue;
+        double out = 0.0, in = 0.0;
+        for (Index s = 0; s < supply.cols(); ++s) {
+          if (s == r) continue;
+          out += kernel(r, s) * destination(m, s) * demand(m, s);
+          in += kernel(s, r) * origin(m, s);
+        }
+        out *= origin(m, r);
+        in *= destination(m, r) * demand(m, r);
+        if (!(out > 0.0 && in > 0.0)) continue;
+        const double net = supply(m, r) - demand(m, r), root = std::hypot(net, 2.0 * std::sqrt(out * in));
+        const double t = net > 0.0 ? (net + root) / (2.0 * out) : 2.0 * in / (root - net);
+        origin(m, r) *= t;
+        destination(m, r) /= t;
+      }
   }
 
   /// The best relaxation for how fast a row would converge without (Young, 1954), from how fast it does with its own. A
@@ -185,6 +211,8 @@ KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const M
     if (round % kLook == 0) {
       if (round > kLook) active.choose_relaxation();
       active.gap_before = active.gap;
+      active.settle(kernel);
+      active.look_at_rows(kernel);
     }
     for (Index m = 0; m < active.count(); ++m) {
       const bool last = active.gap(m) < kNearEnd * tolerance;

@@ -294,6 +294,8 @@ def test_a_comparison_has_ranges_beside_its_figures(nation, tmp_path):
     assert words in unescape(page)
     assert table.loc["chips", "job-years"] in page
     assert "--draws 10 --seed 4" in page
+    assert "draws.use" in result.assumptions().index
+    assert not plain.assumptions().index.str.startswith("draws.").any()
     assert "draws=10, seed=4" in page
 
 

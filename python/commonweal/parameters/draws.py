@@ -61,8 +61,8 @@ def quantile(parameter: Parameter, share: float) -> float:
         low, mode, high = spread.low, spread.mode, spread.high
         below = (mode - low) / (high - low)
         if share <= below:
-            return low + float(np.sqrt(share * (high - low) * (mode - low)))
-        return high - float(np.sqrt((1.0 - share) * (high - low) * (high - mode)))
+            return min(low + float(np.sqrt(share * (high - low) * (mode - low))), mode)
+        return max(high - float(np.sqrt((1.0 - share) * (high - low) * (high - mode))), mode)  # rounding may pass it
     mean, sd = _normal(spread)
     logarithmic = isinstance(spread, Lognormal)
     with np.errstate(divide="ignore"):

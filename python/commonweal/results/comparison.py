@@ -226,6 +226,7 @@ class Comparison(Totals):
             "trade.decay": model != "gravity",
             "distance.": model != "gravity",
             "trade.flq": model != "quotient-flq",
+            "draws.": self.sample is None,
             "financing.": nobody_pays,
             "households.": nobody_pays and self.closure == "type-i",
         }

@@ -65,7 +65,7 @@ run() {
     step memcheck 90 "${ours[@]}" compute-sanitizer --tool memcheck --error-exitcode 3 "${sanitized[@]}"
     step bench 230 "${ours[@]}" "$PACK/gpu_bench" "$RESULTS/bench.json" "$commit"
     step peers 70 python3 bench/gpu_peers.py "$RESULTS/peers.json"
-    step racecheck 300 "${ours[@]}" compute-sanitizer --tool racecheck --error-exitcode 3 "${sanitized[@]}"
+    step racecheck 380 "${ours[@]}" compute-sanitizer --tool racecheck --error-exitcode 3 "${sanitized[@]}"
   fi
   python3 bench/gpu_report.py "$RESULTS" "$out/gpu-check.json" || status=$?
   tail -n +1 "$RESULTS"/*.txt > "$out/gpu-check.log"

@@ -264,12 +264,20 @@ def run(
     plan: Annotated[Path, typer.Argument(help="a plan file")],
     out: Annotated[Path, typer.Option(help="the results' file to write, HDF5")],
     device: Device = "cpu",
+    workers: Annotated[int, typer.Option(min=0, help="processes on this machine that share the work (default: this one)")] = 0,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="of a Dask scheduler whose workers do the work")
+    ] = None,
 ) -> None:
     """Run a plan; the same command goes on where a run was stopped or killed.
 
     Example: commonweal run plan.yaml --out results.h5
     """
-    if run_plan(plan, out, device=device):
+    if workers and scheduler is not None:
+        raise typer.BadParameter(
+            "workers are either of this machine or of a scheduler; name one", param_hint="--workers, --scheduler"
+        )
+    if run_plan(plan, out, device=device, workers=workers, scheduler=scheduler):
         typer.echo(f"{out}: finished")
         return
     typer.echo(f"{out}: stopped; the same command goes on from here", err=True)

@@ -67,7 +67,7 @@ def sample(
     point = totals(economy, chosen, ids, closure, price_year)[0][0] * index
     values, facts = [], []
     alone: dict[str, list[np.ndarray]] = {name: [] for name in (sources if by_source else ())}
-    for number in counting(range(draws), "Draws"):
+    for number in counting(range(draws), draws, "Draws"):
         value, fact = drawn(number, sources)
         values.append(value)
         facts.append({**fact, **{name: np.max(fact[name]) for name in ("residual", "bound", "relative")}})

@@ -265,7 +265,7 @@ def test_long_runs_say_how_far_they_are(monkeypatch):
     now = iter(np.arange(0.0, 1000.0, 1.5))
     monkeypatch.setattr("commonweal.io.progress.perf_counter", lambda: next(now))
     monkeypatch.setattr(sys, "stderr", io.StringIO())
-    assert list(counting(range(100), "Draws")) == list(range(100))
+    assert list(counting(range(100), 100, "Draws")) == list(range(100))
     lines = sys.stderr.getvalue().splitlines()
     assert lines[0] == "Draws: 1 of 100, 0.3 a second, 4 min 57 s left"
     assert len(lines) == 3  # a line a minute

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -10,19 +12,23 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from commonweal import _core
 from commonweal.accounts.levels import MADE_BY, Accounts, check_sums
 from commonweal.batch.plan import Plan, economies_of, scenarios_of, variants_of
 from commonweal.comparing import forgone_totals, inflation, totals
 from commonweal.economies.economy import CLOSURES
 from commonweal.economies.embedded import embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.io.paths import library_path
 from commonweal.loading import usual_solving
 from commonweal.parameters.draws import Draw, drawn_parameters
-from commonweal.parameters.registry import values
+from commonweal.parameters.registry import registry, values
 from commonweal.sampling import TOLERANCE, drawn_scenarios, drawn_tables
 
 #: What a block tells of each cell beside its accounts: the bound of the error of output, over its size; and the solver's rounds.
 PROOF = ("bound", "rounds")
+#: Attributes of a `Work` that are of its process.
+OWN = ("identity", "first_economy", "_loaded")
 #: The draw in which nothing is drawn.
 POINT = "point"
 
@@ -70,6 +76,26 @@ class Work:
     def cells(self) -> int:
         """Scenarios put through an economy, in all."""
         return len(self.blocks) * int(np.prod(self.shape[:-1]))
+
+    @cached_property
+    def identity(self) -> bytes:
+        """SHA-256 of all that the results rest on, as this process has it: the plan, its scenarios, the registry, the datasets, the version."""
+        told = {
+            "plan": self.plan.model_dump(mode="json"),
+            "scenarios": [
+                [(share, part.model_dump(mode="json")) for share, part in asked.scenario.parts] for asked in self.asked
+            ],
+            "parameters": {name: parameter.model_dump(mode="json") for name, parameter in registry().items()},
+            "version": _core.__version__,
+        }
+        whole = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
+        for path in sorted((library_path() / "datasets").glob("*.h5")):
+            whole.update(hashlib.sha256(path.read_bytes()).digest())
+        return whole.digest()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to another process, which finds out and loads for itself what its installation has."""
+        return {**{name: value for name, value in vars(self).items() if name not in OWN}, "_loaded": {}}
 
     @cached_property
     def first_economy(self) -> SupplyUseEconomy:

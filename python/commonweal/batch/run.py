@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +13,12 @@ import xarray as xr
 
 from commonweal import _core
 from commonweal.batch.blocks import PROOF, Work
+from commonweal.batch.cluster import on_workers
 from commonweal.batch.journal import Journal
 from commonweal.batch.plan import read_plan
 from commonweal.comparing import account_table
+from commonweal.economies.devices import check_device
 from commonweal.errors import PlanError
-from commonweal.io.paths import library_path
 from commonweal.io.progress import counting
 from commonweal.io.store import read_dataset, write_dataset
 from commonweal.parameters.registry import registry
@@ -27,7 +27,7 @@ from commonweal.parameters.registry import registry
 NAME = "results"
 
 
-def run(plan: Path, out: Path, *, device: str = "cpu") -> bool:
+def run(plan: Path, out: Path, *, device: str = "cpu", workers: int = 0, scheduler: str | None = None) -> bool:
     """Runs what is left of a plan. Killed at any moment, the same call goes on after the last block that was finished; the file that it
     leaves is the same, byte for byte, as if nothing had happened.
 
@@ -35,47 +35,49 @@ def run(plan: Path, out: Path, *, device: str = "cpu") -> bool:
         plan: the plan's file.
         out: the results' file to write; beside it stands the journal (`.part`) until it is written.
         device: as in `commonweal.load`.
+        workers: processes on this machine that share the blocks, by Dask; 0: this process runs them.
+        scheduler: the address of a scheduler of Dask, whose workers run them instead.
 
     Returns:
         whether it is finished: Ctrl-C ends it after the block in hand.
 
     Raises:
-        PlanError: mistakes in the plan; an output that is there already and belongs to another plan, or that another run is writing; a full disk.
+        DeviceError: a device that cannot be used.
+        PlanError: mistakes in the plan; an output that is there already and belongs to another plan, or that another run is writing; a full
+            disk; and see `on_workers`.
     """
+    if scheduler is None:
+        check_device(device)
     work = Work(read_plan(plan), plan.parent, device)
-    identity = identity_of(work)
     if out.exists():
-        if out.is_dir() or read_dataset(out).attrs.get("identity") != identity.hex():
+        if out.is_dir() or read_dataset(out).attrs.get("identity") != work.identity.hex():
             raise PlanError(f"{out}: is there already, and not this plan's; name another output")
         return True
     part = out.with_name(f"{out.name}.part")
-    with Journal(part, identity, int(np.prod(work.shape))) as journal:
+    with Journal(part, work.identity, int(np.prod(work.shape))) as journal:
         left = [k for k in range(len(work.blocks)) if k not in journal.done]
-        with _interruptible() as stopped:
-            for k in counting(left, f"{work.plan.name}: blocks of {work.cells // len(work.blocks):,} cells"):
+        with _interruptible() as stopped, _computed(work, left, workers, scheduler) as results:
+            for k, cells in counting(results, len(left), work.plan.name, ("cells", work.cells // len(work.blocks))):
+                journal.append(k, cells)
                 if stopped:
-                    return False
-                journal.append(k, work.run(work.blocks[k]))
-        write_dataset(out, _results(work, journal, identity))
+                    break
+        if len(journal.done) < len(work.blocks):
+            return False
+        write_dataset(out, _results(work, journal))
         part.unlink()
     return True
 
 
-def identity_of(work: Work) -> bytes:
-    """SHA-256 of all that the results rest on: the plan, its scenarios, the registry, the datasets and the version."""
-    told = {
-        "plan": work.plan.model_dump(mode="json"),
-        "scenarios": [[(share, part.model_dump(mode="json")) for share, part in asked.scenario.parts] for asked in work.asked],
-        "parameters": {name: parameter.model_dump(mode="json") for name, parameter in registry().items()},
-        "version": _core.__version__,
-    }
-    whole = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
-    for path in sorted((library_path() / "datasets").glob("*.h5")):
-        whole.update(hashlib.sha256(path.read_bytes()).digest())
-    return whole.digest()
+def _computed(
+    work: Work, left: Sequence[int], workers: int, scheduler: str | None
+) -> AbstractContextManager[Iterator[tuple[int, np.ndarray]]]:
+    """Blocks with their positions, by whoever is to run them."""
+    if left and (workers or scheduler is not None):
+        return on_workers(work, left, workers, scheduler)
+    return nullcontext((k, work.run(work.blocks[k])) for k in left)
 
 
-def _results(work: Work, journal: Journal, identity: bytes) -> xr.Dataset:
+def _results(work: Work, journal: Journal) -> xr.Dataset:
     """All blocks as arrays economy x draw x variant x closure x scenario, one for each account and for each of `PROOF`."""
     blocks = np.stack([journal.numbers(k) for k in range(len(work.blocks))])
     axes = [name for name in work.axes if name != "account"]
@@ -101,7 +103,7 @@ def _results(work: Work, journal: Journal, identity: bytes) -> xr.Dataset:
         "price_year": work.price_year,
         "seed": work.plan.seed,
         "commonweal": _core.__version__,
-        "identity": identity.hex(),
+        "identity": work.identity.hex(),
     }
     return xr.Dataset(arrays, coords=labels, attrs=about)
 

@@ -43,6 +43,17 @@ def check_device(device: str) -> None:
     _backend_for(device).check_device(device)
 
 
+def gpus() -> int:
+    """How many GPUs can be used."""
+    found = 0
+    try:
+        while True:
+            check_device(f"cuda:{found}")
+            found += 1
+    except DeviceError:
+        return found
+
+
 def solver_of(operator: _core.Economy, solving: Solving) -> Solver:
     """The certified solver of an economy on the device that `solving` names.
 

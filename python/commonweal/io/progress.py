@@ -1,7 +1,7 @@
 """What a large economy is at, on the error stream: who waits for more than two seconds is told for what."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
 from typing import TypeVar
@@ -28,18 +28,25 @@ def working(what: str, sectors: int) -> Iterator[None]:
         print(f" {perf_counter() - start:.1f} s", file=sys.stderr, flush=True)
 
 
-def counting(steps: Sequence[T], what: str) -> Iterator[T]:
-    """The steps of a run, with how many are done, how fast and how long the others will take: one line that changes on a terminal, a line a
-    minute in a log; nothing for a run of less than two seconds."""
+def counting(steps: Iterable[T], total: int, what: str, each: tuple[str, int] = ("", 1)) -> Iterator[T]:
+    """The steps of a run, with how much is done, how fast and how long the others will take: one line that changes on a terminal, a line a
+    minute in a log; nothing for a run of less than two seconds.
+
+    Args:
+        total: steps there are.
+        each: what a step is counted as, and how many of it.
+    """
     start = perf_counter()
     changes, said = sys.stderr.isatty(), start + QUIET - BETWEEN
     told = False
+    unit, number = each
     try:
         for done, step in enumerate(steps):
             now = perf_counter()
             if done and now - start > QUIET and (changes or now - said > BETWEEN):
                 rate = done / (now - start)
-                line = f"{what}: {done:,} of {len(steps):,}, {rate:,.1f} a second, {duration((len(steps) - done) / rate)} left"
+                counts = f"{done * number:,} of {total * number:,} {unit}".rstrip()
+                line = f"{what}: {counts}, {rate * number:,.1f} a second, {duration((total - done) / rate)} left"
                 print(f"\r{line:<78}" if changes else line, end="" if changes else "\n", file=sys.stderr, flush=True)
                 said, told = now, True
             yield step

@@ -1,0 +1,143 @@
+"""Batches on Dask: workers and clients come and go, and the file is the same."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import commonweal as cw
+import numpy as np
+import pytest
+from commonweal.batch.blocks import Work
+from commonweal.batch.cluster import on_workers
+from commonweal.batch.plan import read_plan
+from commonweal.batch.run import run
+from distributed import LocalCluster
+
+#: 252 cells in 21 blocks.
+PLAN = """\
+name: many
+economies: [{regions: nation}]
+scenarios: [{scenario: chips}, {scenario: home-care}]
+accounts: [jobs, wellby]
+parameters:
+  - {name: usual, set: {}}
+  - {name: slack, set: {wellby.additional: 0.5}}
+  - {name: full, set: {wellby.additional: 0.1}}
+draws: 20
+seed: 4
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("undisturbed")
+    (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    assert run(folder / "plan.yaml", folder / "out.h5")
+    return (folder / "out.h5").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs="ERROR") as started:
+        yield started
+
+
+def client(folder, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "commonweal.cli", "run", str(folder / "plan.yaml"), "--out", str(folder / "out.h5")]
+    return subprocess.Popen(
+        [*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def until_blocks(folder, process, number: int) -> None:
+    part, end = folder / "out.h5.part", time.monotonic() + 60.0
+    while not (part.exists() and part.stat().st_size > 61 + number * 396):  # the head; a block of 48 numbers and 12 bytes
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_workers_and_clients_are_killed_and_the_bytes_are_the_same(folder, undisturbed, cluster, seed):
+    random = np.random.default_rng(seed)
+    with client(folder, "--scheduler", cluster.scheduler_address) as process:
+        until_blocks(folder, process, 1)
+        time.sleep(random.uniform(0.0, 0.3))
+        os.kill(list(cluster.workers.values())[random.integers(2)].pid, signal.SIGKILL)
+        time.sleep(random.uniform(0.0, 0.4))
+        killed = process.poll() is None
+        process.kill()
+    assert killed, "the run was over before the client was killed"
+    assert not (folder / "out.h5").exists()
+    assert run(folder / "plan.yaml", folder / "out.h5", scheduler=cluster.scheduler_address)
+    assert (folder / "out.h5").read_bytes() == undisturbed
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_any_number_of_workers_gives_the_same_bytes(folder, undisturbed, workers):
+    assert run(folder / "plan.yaml", folder / "out.h5", workers=workers)
+    assert (folder / "out.h5").read_bytes() == undisturbed
+
+
+def test_ctrl_c_on_a_terminal_ends_workers_too_and_says_how_to_go_on(folder):
+    with client(folder, "--workers", "2") as process:
+        until_blocks(folder, process, 1)
+        threads = Path(f"/proc/{process.pid}/task").iterdir()
+        started = [pid for thread in threads for pid in (thread / "children").read_text(encoding="utf-8").split()]
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == f"{folder}/out.h5: stopped; the same command goes on from here"
+    assert "Traceback" not in said
+    assert len(started) >= 2
+    end = time.monotonic() + 10.0  # what cleans up after them ends last
+    while any(os.path.exists(f"/proc/{pid}") for pid in started):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_lost_scheduler_is_one_clear_error(folder):
+    lost = LocalCluster(n_workers=1, dashboard_address="127.0.0.1:0", silence_logs="CRITICAL")
+    with lost, client(folder, "--scheduler", lost.scheduler_address) as process:
+        until_blocks(folder, process, 1)
+        lost.close()
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert said.splitlines()[-1] == (
+        "commonweal: the scheduler is lost; what is done stays, and the same command goes on from there"
+    )
+    assert "Traceback" not in said
+
+
+def test_a_worker_with_other_data_is_refused(folder, cluster, monkeypatch):
+    work = Work(read_plan(folder / "plan.yaml"), folder)
+    monkeypatch.setattr(Work, "identity", b"another")
+    with (
+        pytest.raises(cw.PlanError, match="a worker has another version of Commonweal, or other data"),
+        on_workers(work, [0, 1], 0, cluster.scheduler_address) as results,
+    ):
+        next(results)
+
+
+def test_addresses_that_are_none_are_told(folder):
+    with pytest.raises(cw.PlanError, match="nowhere: no scheduler answers there"):
+        run(folder / "plan.yaml", folder / "out.h5", scheduler="nowhere")
+    both = client(folder, "--scheduler", "tcp://127.0.0.1:1", "--workers", "2")
+    _, said = both.communicate(timeout=60)
+    assert both.returncode == 2
+    assert "name one" in said
+
+
+def test_a_device_that_is_not_there_is_told_before_any_work(folder):
+    with pytest.raises(cw.DeviceError, match="not known"):
+        run(folder / "plan.yaml", folder / "out.h5", device="abacus")
+    assert [path.name for path in folder.iterdir()] == ["plan.yaml"]

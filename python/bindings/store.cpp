@@ -48,6 +48,8 @@ void write(const std::string& path, const std::map<std::string, std::string>& at
 void register_store(py::module_& module) {
   module.def("read_dataset", &read, py::arg("path"),
              "(attributes, labels by axis, {name: (axes, values, attributes)}) of a dataset file. Raises DataError.");
+  module.def("check_seal", &check_seal, py::arg("path"), py::call_guard<py::gil_scoped_release>(),
+             "Checks the seal of a dataset file. Raises DataError.");
   module.def("write_dataset", &write, py::arg("path"), py::arg("attributes"), py::arg("labels"), py::arg("arrays"),
              "Writes a dataset file: to a temporary name, then renamed. Raises DataError.");
 }

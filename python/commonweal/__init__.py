@@ -8,6 +8,7 @@ us.compare(["chips", "home-care"], amount=1e9)
 import commonweal.engine  # noqa: F401 - first: it chooses the build of _core that all the rest imports
 from commonweal import balance
 from commonweal._core import __version__
+from commonweal.batch.results import open_results
 from commonweal.errors import CommonwealError, DataError, DeviceError, ModelError, ParameterError, PlanError, ScenarioError
 from commonweal.loading import load, synthetic
 from commonweal.model import Model
@@ -44,6 +45,7 @@ __all__ = [
     "__version__",
     "balance",
     "load",
+    "open_results",
     "parameters",
     "scenario",
     "scenarios",

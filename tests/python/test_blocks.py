@@ -6,9 +6,10 @@ import commonweal as cw
 import numpy as np
 import pytest
 from commonweal.accounts.levels import MADE_BY
-from commonweal.batch.blocks import PROOF, Block, Work
+from commonweal.batch.blocks import Block, Work
 from commonweal.batch.plan import read_plan
 from commonweal.parameters.registry import Fixed, registry
+from commonweal.results.cells import PROOF
 
 PLAN = """\
 name: a few

@@ -28,6 +28,10 @@ struct Dataset {
 ///         another version; or sealed but not sound: extents that do not fit their labels, values that are not finite
 Dataset read_dataset(const std::string& path);
 
+/// Checks that a file's seal holds, as `read_dataset` does before it reads: for tools that then read parts of it.
+/// @throws DataError as `read_dataset` for what the seal tells
+void check_seal(const std::string& path);
+
 /// Writes to a temporary name beside `path`, then renames: an interrupted write leaves the old file. The same dataset
 /// gives the same bytes with the same HDF5 library.
 /// @throws DataError when the dataset does not hold together or the file cannot be written

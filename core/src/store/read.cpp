@@ -117,12 +117,21 @@ H5::H5File opened(std::string& bytes) {
   return {"dataset in memory", H5F_ACC_RDONLY, H5::FileCreatPropList::DEFAULT, access};
 }
 
+void require_file(const std::string& path) {
+  require<DataError>(std::filesystem::exists(path), path + ": no such file");
+  require<DataError>(std::filesystem::is_regular_file(path), path + ": is a folder, not a dataset file");
+}
+
 }  // namespace
 }  // namespace store
 
+void check_seal(const std::string& path) {
+  store::require_file(path);
+  store::about_file(path, "read", [&] { store::require_sealed(store::bytes_of(path)); });
+}
+
 Dataset read_dataset(const std::string& path) {
-  require<DataError>(std::filesystem::exists(path), path + ": no such file");
-  require<DataError>(std::filesystem::is_regular_file(path), path + ": is a folder, not a dataset file");
+  store::require_file(path);
   return store::about_file(path, "read", [&] {
     std::string bytes = store::bytes_of(path);  // what is checked is what is read
     store::require_sealed(bytes);

@@ -23,14 +23,11 @@ from commonweal.io.paths import library_path
 from commonweal.loading import usual_solving
 from commonweal.parameters.draws import Draw, drawn_parameters
 from commonweal.parameters.registry import registry, values
+from commonweal.results.cells import POINT, PROOF
 from commonweal.sampling import TOLERANCE, drawn_scenarios, drawn_tables
 
-#: What a block tells of each cell beside its accounts: the bound of the error of output, over its size; and the solver's rounds.
-PROOF = ("bound", "rounds")
 #: Attributes of a `Work` that are of its process.
 OWN = ("identity", "first_economy", "_loaded")
-#: The draw in which nothing is drawn.
-POINT = "point"
 
 
 class Block(NamedTuple):

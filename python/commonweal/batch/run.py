@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from commonweal import _core
-from commonweal.batch.blocks import PROOF, Work
+from commonweal.batch.blocks import Work
 from commonweal.batch.cluster import on_workers
 from commonweal.batch.journal import Journal
 from commonweal.batch.plan import read_plan
@@ -22,9 +22,7 @@ from commonweal.errors import PlanError
 from commonweal.io.progress import counting
 from commonweal.io.store import read_dataset, write_dataset
 from commonweal.parameters.registry import registry
-
-#: What every results' file is called in its attributes.
-NAME = "results"
+from commonweal.results.cells import NAME, PROOF
 
 
 def run(plan: Path, out: Path, *, device: str = "cpu", workers: int = 0, scheduler: str | None = None) -> bool:
@@ -98,6 +96,7 @@ def _results(work: Work, journal: Journal) -> xr.Dataset:
     labels["variant_set"] = ("variant", [json.dumps(changes, sort_keys=True) for changes in work.variants.values()])
     about = {
         "name": NAME,
+        "accounts": " ".join(work.plan.accounts),
         "plan": work.plan.model_dump_json(),
         "parameters": json.dumps({name: parameter.value for name, parameter in registry().items()}, sort_keys=True),
         "price_year": work.price_year,

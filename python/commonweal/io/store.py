@@ -4,7 +4,7 @@ The engine reads and writes the file; here its parts get their labels.
 """
 
 import os
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from pathlib import Path
 
 import numpy as np
@@ -24,14 +24,36 @@ def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
             written. A file from a stranger: `verify` first.
     """
     attributes, labels, arrays = _core.read_dataset(os.fspath(path))
-    coordinates = {}
-    for name, codes in labels.items():
-        axis = name if name in {axis for axes, _, _ in arrays.values() for axis in axes} else name.split("_")[0]
-        coordinates[name] = (axis, np.array(codes, dtype=object))
+    known = {axis for axes, _, _ in arrays.values() for axis in axes}
+    coordinates = {name: (_axis(name, known), np.array(codes, dtype=object)) for name, codes in labels.items()}
     variables: dict[Hashable, xr.DataArray] = {}
     for name, (axes, values, facts) in arrays.items():
         variables[name] = xr.DataArray(values, dims=axes, attrs=facts)
     return xr.Dataset(variables, coords=coordinates, attrs=attributes)
+
+
+def open_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
+    """Opens a dataset file whose seal holds: as `read_dataset`, but each array is read when it is used, and of a selection that alone. The
+    file must stay as it is until then.
+
+    Raises:
+        DataError: as `read_dataset`.
+    """
+    _core.check_seal(os.fspath(path))
+
+    def group(name: str | None) -> xr.Dataset:
+        return xr.open_dataset(os.fspath(path), group=name, engine="h5netcdf", phony_dims="sort", decode_cf=False)
+
+    arrays = {}
+    for name, array in group("arrays").items():
+        axes = array.attrs.pop("axes").split()
+        arrays[name] = array.rename(dict(zip(array.dims, axes, strict=True)))
+    axes = {axis for array in arrays.values() for axis in array.dims}
+    coordinates = {
+        name: (_axis(str(name), axes), np.char.decode(labels.values, "utf-8").astype(object))
+        for name, labels in group("labels").items()
+    }
+    return xr.Dataset(arrays, coords=coordinates, attrs=group(None).attrs)
 
 
 def write_dataset(path: str | os.PathLike[str], dataset: xr.Dataset) -> None:
@@ -49,3 +71,8 @@ def write_dataset(path: str | os.PathLike[str], dataset: xr.Dataset) -> None:
     attributes = {str(key): str(value) for key, value in dataset.attrs.items()}
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     _core.write_dataset(os.fspath(path), attributes, labels, arrays)
+
+
+def _axis(label: str, axes: Collection[Hashable]) -> str:
+    """The axis that labels stand on: their own name, or its first word."""
+    return label if label in axes else label.split("_")[0]

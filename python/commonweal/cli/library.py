@@ -1,0 +1,148 @@
+"""Commands that tell what is there: scenarios, parameters, accounts, regions, the installation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+import commonweal as cw
+from commonweal.cli.printing import Json, Regions, print_json, print_table, records, show, terminal
+from commonweal.economies.devices import devices
+from commonweal.economies.trade import MODELS
+from commonweal.io.paths import library_path
+from commonweal.io.verify import verify
+from commonweal.parameters.registry import values
+from commonweal.scenarios.check import mistakes, write_start
+
+app = typer.Typer(rich_markup_mode=None)
+scenario_files = typer.Typer(rich_markup_mode=None)
+app.add_typer(scenario_files, name="scenarios")
+
+
+@scenario_files.callback(invoke_without_command=True)
+def scenarios(context: typer.Context, as_json: Json = False) -> None:
+    """List the scenario library; write or check a file of your own."""
+    if context.invoked_subcommand is None:
+        show(cw.scenarios(), "Scenarios", as_json)
+
+
+@scenario_files.command("new")
+def scenarios_new(file: Annotated[Path, typer.Argument(help="the YAML file to write")]) -> None:
+    """Write a commented scenario to fill in.
+
+    Example: commonweal scenarios new mine.yaml
+    """
+    write_start(file)
+    typer.echo(f"{file}: written; change it, then: commonweal scenarios check {file}")
+
+
+@scenario_files.command("check")
+def scenarios_check(file: Annotated[Path, typer.Argument(help="a scenario file")]) -> None:
+    """List every mistake of a scenario file.
+
+    Example: commonweal scenarios check mine.yaml
+    """
+    found = mistakes(file, cw.load("us-2017", regions="state").dataset, values())
+    if found:
+        raise cw.ScenarioError("\n".join(found))
+    typer.echo(f"{file}: no mistakes. {cw.Scenario.from_yaml(file)!r}")
+
+
+@app.command()
+def parameters(as_json: Json = False) -> None:
+    """List every parameter: value, distribution, status and source. `compare --set ID=VALUE` changes those used by results."""
+    table = cw.parameters()
+    show(table if as_json else table.drop(columns=["source", "note"]), "Parameters (--json: with sources and notes)", as_json)
+
+
+@app.command()
+def accounts(regions: Regions = "state", as_json: Json = False) -> None:
+    """List the satellite accounts of the dataset, with units, totals and sources."""
+    show(cw.load("us-2017", regions=regions).accounts, f"Accounts of us-2017 by {regions}", as_json)
+
+
+@app.command()
+def regions(
+    regions: Regions = "state",
+    trade: Annotated[
+        str, typer.Option(help=f"how near by things are bought in this model, quotient beside it: {', '.join(MODELS)}")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """List the regions of the dataset, with the share of what each buys that it makes itself, by group of commodities.
+
+    With --trade: the share of what regions buy that they make themselves, and the mean haul, by class and by commodity.
+    """
+    if trade:
+        _show_trade(regions, list(dict.fromkeys([trade, "quotient"])), as_json)
+        return
+    table = cw.load("us-2017", regions=regions).regions.copy()
+    if as_json:
+        print_json(records(table))
+        return
+    shares = [name for name in table.columns if name.startswith("local_")]
+    table[shares] = table[shares].map("{:.0%}".format)
+    table.columns = pd.Index([name.removeprefix("local_").replace("_", " ") for name in table.columns])
+    title = "Regions" + ("; by group of commodities, the share of what each buys that it makes itself" if shares else "")
+    print_table(terminal(), table, title)
+
+
+def _show_trade(regions: str, models: list[str], as_json: bool) -> None:
+    """How near by things are bought in these trade models, side by side."""
+    loaded = {name: cw.load("us-2017", regions=regions, trade=name) for name in models}
+    tables = {}
+    for by in ("class", "commodity"):
+        parts = {name: us.travel(by) for name, us in loaded.items()}
+        tables[by] = parts[models[0]].drop(columns=["local_share", "haul_km"])
+        for column in ("local_share", "haul_km"):
+            for name, part in parts.items():
+                tables[by][f"{column} {name}"] = part[column]
+    if as_json:
+        print_json({by: records(table) for by, table in tables.items()})
+        return
+    for by, table in tables.items():
+        shown = table[table["purchases_musd"] > 0.0].astype(object)
+        for column in shown.columns.drop(["name", "class", "decay"], errors="ignore"):
+            text = "{:.0%}" if column.startswith("local_share") else "{:,.0f}"
+            shown[column] = shown[column].map(text.format)
+        title = f"By {by}: purchases of domestic goods, the share that regions make themselves, mean haul"
+        print_table(terminal(), shown, title)
+    terminal().print(
+        "Distances between regions, and within one, are those of gravity's classes in either model (docs/methods.md)."
+    )
+
+
+@app.command()
+def info(
+    files: Annotated[list[Path] | None, typer.Argument(help="dataset files to verify instead of the embedded ones")] = None,
+    verify_them: Annotated[
+        bool, typer.Option("--verify", help="read every dataset whole, each in a process of its own")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show the installation: version, datasets, devices; with --verify, check the datasets.
+
+    Example: commonweal info --verify colleague.h5
+    """
+    library = library_path()
+    if verify_them or files:
+        found = {str(path): verify(path) for path in files or sorted((library / "datasets").glob("*.h5"))}
+        if as_json:
+            print_json(found)
+        else:
+            typer.echo("\n".join(f"{path}: {text}" for path, text in found.items()))
+        return
+    facts = {
+        "version": cw.__version__,
+        "datasets": ", ".join(sorted(path.stem for path in (library / "datasets").glob("*.h5"))) or "none",
+        "scenarios": str(len(list((library / "scenarios").glob("*.yaml")))),
+        "library": str(library),
+        "gpu": devices(),
+    }
+    if as_json:
+        print_json(facts)
+    else:
+        print_table(terminal(), pd.Series(facts, name="").rename_axis("").to_frame(), "Commonweal")

@@ -1,0 +1,265 @@
+"""Commands that ask models: compare, shift, multipliers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+import commonweal as cw
+from commonweal.cli.printing import (
+    Closure,
+    Device,
+    Json,
+    Regions,
+    Trade,
+    cell,
+    given_scenario,
+    numbers,
+    print_json,
+    print_table,
+    records,
+    sentence,
+    terminal,
+)
+from commonweal.io.files import write_text
+from commonweal.show.words import (
+    JOB_YEARS,
+    NATIONAL_SHARES,
+    PAYS,
+    SHOWN,
+    STAYS,
+    WELLBYS,
+    all_jobs,
+    drawn_words,
+    groups_table,
+    headline_table,
+    in_words,
+    net_table,
+    ranges_table,
+    wellbeing_in_words,
+    wellbeing_table,
+)
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(help="scenario ids or aliases, or YAML files")],
+    amount: Annotated[float, typer.Option(help="USD through each scenario")] = 1e9,
+    regions: Regions = "state",
+    closure: Closure = "type-ii",
+    trade: Trade = None,
+    device: Device = "cpu",
+    price_year: Annotated[int | None, typer.Option(help="year of the amount's prices (default: the dataset's)")] = None,
+    changed: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="change a parameter")] = None,
+    financing: Annotated[str, typer.Option(help="who pays: none (gross alone), households or government")] = "none",
+    shown: Annotated[str, typer.Option("--accounts", metavar="ID,ID", help="account columns of the table")] = ",".join(SHOWN),
+    groups: Annotated[
+        str, typer.Option(metavar="NAME,NAME", help="who gets the jobs: sex, race, origin, education, wage")
+    ] = "",
+    living_wage: Annotated[
+        Path | None, typer.Option(help="CSV file of your own: columns state and hourly, USD of 2017")
+    ] = None,
+    air_damages: Annotated[
+        Path | None,
+        typer.Option(help="CSV file of your own: columns region, pm25, so2, nox, nh3, USD of 2016 per short ton emitted there"),
+    ] = None,
+    draws: Annotated[int, typer.Option(help="ranges from so many draws of what is uncertain")] = 0,
+    seed: Annotated[int, typer.Option(help="of the draws; the same seed gives the same ones")] = 1,
+    csv: Annotated[Path | None, typer.Option(help="write every figure to this CSV file")] = None,
+    report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare scenarios.
+
+    Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
+    """
+    us = cw.load("us-2017", regions=regions, trade=trade, living_wage=living_wage, air_damages=air_damages, device=device)
+    chosen = [name.strip() for name in shown.split(",")]
+    parts = chosen == ["wellby"]  # a sum is never shown without its parts
+    if parts:
+        chosen = ["jobs", "wellby"]
+    main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"]]
+    result = us.compare(
+        [given_scenario(name) for name in scenarios],
+        amount=amount,
+        closure=closure,
+        accounts=[*main, *(name for name in chosen if name not in main)],
+        price_year=price_year,
+        parameters=numbers(changed or [], "--set", "households.imputed-rent=1"),
+        financing=financing,
+        draws=draws,
+        seed=seed,
+    )
+    who = groups_table(result, [name.strip() for name in groups.split(",")]) if groups else None
+    if report is not None:
+        result.to_html(str(report))
+    if csv is not None:
+        write_text(csv, result.tidy().to_csv(index=False, float_format="%.12g"), cw.DataError, what="CSV file")
+    if as_json:
+        print_json(_comparison_json(result))
+        return
+    console = terminal()
+    title = f"${amount:,.0f} of {result.price_year} through each, {us.dataset.attrs['name']} by {regions}; gross, per million dollars"
+    print_table(console, headline_table(result, chosen), title)
+    if closure == "type-ii":
+        console.print(
+            "Accounts: type I (direct + indirect) / type II (with households' spending); measures of jobs: type I. In brackets: ranks."
+        )
+    if result.sample is not None:
+        million = result.facts["amount"] / 1e6
+        print_table(console, ranges_table(result.sample, million, chosen), "Ranges, per million dollars")
+        console.print(drawn_words(result.sample, million))
+    console.print(JOB_YEARS)
+    console.print(all_jobs(result))
+    if parts:
+        print_table(console, wellbeing_table(result), "Wellbeing; in brackets with one parameter alone at its low or high")
+    if who is not None:
+        print_table(console, who, f"Who gets the jobs, direct and indirect. {NATIONAL_SHARES}")
+    if len(result.regions) > 1:
+        if result.follows_money:
+            console.print(STAYS[closure])
+        names = us.regions["name"] if regions == "county" else pd.Series(result.regions, result.regions)
+        top = result.top_regions("jobs").reset_index()
+        top["text"] = [f"{names[region]} {jobs:,.0f}" for region, jobs in zip(top["region"], top["jobs"], strict=True)]
+        leaders = top.groupby("scenario", sort=False)["text"].agg("; ".join).to_frame("job-years for the whole amount")
+        plural = {"state": "states", "county": "counties"}[regions]
+        print_table(console, leaders, f"Top {plural}, {'type II' if closure == 'type-ii' else 'type I'}")
+    if result.facts["measured"].notna().all():
+        known = ", ".join(f"{name} {share:.0%}" for name, share in result.facts["measured"].items())
+        console.print(
+            f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}."
+        )
+    for name, leverage in result.facts["leverage"].items():
+        if leverage > 0.0:
+            console.print(f"{name}: each public dollar brings {leverage:g} private ones; they are in no figure above.")
+    if financing != "none":
+        print_table(console, net_table(result), f"Gross, financing and net, per million dollars. {PAYS[financing]}")
+    console.print(in_words(result))
+    if "wellby" in chosen:
+        console.print(f"{wellbeing_in_words(result)} {WELLBYS}")
+    console.print(f"{sentence(result.certificate)} (solver error only; data and assumptions are far wider).")
+    if report is not None:
+        console.print(f"Report written to {report}")
+
+
+@app.command()
+def shift(
+    buyers: Annotated[list[str], typer.Option(metavar="REGION=USD", help="what buyers of a region purchase a year")],
+    share: Annotated[float, typer.Option(help="the part of it that moves, 0 to 1")],
+    goods: Annotated[str, typer.Option(help="a scenario whose bill of goods they move")],
+    to: Annotated[str, typer.Option(help="the region that makes the goods instead")],
+    regions: Regions = "state",
+    closure: Closure = "type-ii",
+    as_json: Json = False,
+) -> None:
+    """The same purchases from other sellers: gains there, losses elsewhere.
+
+    Example: commonweal shift --buyers NY=9e9 --share 0.01 --goods digital-fabrication-anchors --to NY
+    """
+    us = cw.load("us-2017", regions=regions)
+    result = us.shift_procurement(
+        buyers=numbers(buyers, "--buyers", "NY=9e9"), share=share, commodities=given_scenario(goods), to=to, closure=closure
+    )
+    if as_json:
+        flat = result.by_region.copy()
+        flat.columns = pd.Index([f"{account}_{part}" for account, part in flat.columns])
+        print_json({"moved": result.moved, "closure": closure, "units": result.units, "by_region": records(flat)})
+        return
+    console = terminal()
+    jobs = (
+        result.by_region["jobs"].sort_values("net", key=abs, ascending=False, kind="stable").head(10)[["gain", "loss", "net"]]
+    )
+    console.print(f"${result.moved:,.0f} a year change sellers, all domestic; {closure}.")
+    jobs.index = pd.Index([f"{code} {us.regions.loc[code, 'name']}" for code in jobs.index], name="region")
+    print_table(console, jobs.map("{:+,.0f}".format), "Jobs by region, the ten that change most")
+    print_table(console, result.total.map("{:+,.0f}".format), "The whole country")
+    console.print(sentence(result.certificate))
+
+
+@app.command()
+def multipliers(
+    accounts: Annotated[list[str] | None, typer.Argument(help="accounts, or output (default: all)")] = None,
+    regions: Regions = "nation",
+    closure: Closure = "type-i",
+    trade: Trade = None,
+    device: Device = "cpu",
+    out: Annotated[Path | None, typer.Option(help="write all of them to this CSV file")] = None,
+    top: Annotated[int, typer.Option(help="rows to print, largest first")] = 15,
+    as_json: Json = False,
+) -> None:
+    """Accounts per million dollars of final demand, for every sector of every region.
+
+    Example: commonweal multipliers jobs ghg --regions state --out multipliers.csv
+    """
+    us = cw.load("us-2017", regions=regions, trade=trade, device=device)
+    result = us.multipliers(accounts or None, closure=closure)
+    table = result.per_million()
+    table.insert(0, "name", us.goods["name"].reindex(table.index.get_level_values("sector")).to_numpy())
+    if out is not None:
+        write_text(out, table.to_csv(float_format="%.12g"), cw.DataError, what="CSV file")
+    if as_json:
+        print_json({"closure": closure, "unit": "per million USD", "multipliers": records(table)})
+        return
+    shown = table.sort_values(table.columns[1], ascending=False, kind="stable").head(top)
+    shown.index = pd.Index([" ".join(labels) for labels in shown.index], name="region, sector")
+    console = terminal()
+    print_table(console, shown.map(cell), f"{closure}, per million USD of final demand, largest {table.columns[1]} first")
+    console.print(sentence(result.certificate))
+
+
+def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
+    stages, who = result.by("stage"), result.people
+    stays = {name: row.to_dict() for name, row in result.stays_where_spent().iterrows()} if result.follows_money else {}
+    paid: dict[str, Any] = {"financing": result.financing}
+    if result.financing != "none":
+        paid["net"] = {name: _parts(result.net.loc[name]) for name in result.scenarios}
+    return {
+        "dataset": result.about["name"],
+        "regions": result.about["regions"],
+        "closure": result.closure,
+        "price_year": result.price_year,
+        "parameters": result.parameters,
+        "units": result.units,
+        **paid,
+        "certificate": {"rounds": result.certificate.rounds, "proven": result.certificate.proven},
+        "all_jobs": result.quality.loc["all jobs"].to_dict(),
+        **({} if result.sample is None else {"ranges": records(result.sample.table.reset_index())}),
+        "scenarios": {
+            name: {
+                **{key: _plain(value) for key, value in result.facts.loc[name].items()},
+                "quality": result.quality.loc[name].to_dict(),
+                "groups": _groups_json(who.loc[name]),
+                "jobs_stay_where_spent": stays.get(name),
+                "stages": {stage: stages.loc[(name, stage)].to_dict() for stage in result.stages},
+                "error_bound": result.bounds.loc[name].to_dict(),
+                "by_region": result.by("region").loc[name].to_dict(orient="index"),
+            }
+            for name in result.scenarios
+        },
+    }
+
+
+def _groups_json(who: pd.DataFrame) -> dict[str, Any]:
+    """By dimension and group: job-years, their share, and the group's share of all jobs."""
+    return {
+        str(dimension): rows.droplevel("dimension").to_dict(orient="index")
+        for dimension, rows in who.groupby("dimension", sort=False)
+    }
+
+
+def _parts(net: pd.DataFrame) -> dict[str, Any]:
+    """Gross, financing and net by closure and account."""
+    if net.columns.nlevels == 1:
+        return {"type-i": net.to_dict(orient="index")}
+    return {
+        closure: net.xs(closure, axis="columns", level="closure").to_dict(orient="index") for closure in ("type-i", "type-ii")
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,114 @@
+"""Tables of a batch's results: every cell with its range, and which scenarios come first (docs/batch.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from commonweal.errors import ModelError
+from commonweal.names import positions
+from commonweal.results.sample import HIGH, LOW
+
+#: What a results' file is called in its attributes, and its draw in which nothing is drawn.
+NAME, POINT = "results", "point"
+#: What names a cell, beside its draw.
+CELL = ("economy", "variant", "closure", "scenario")
+#: What a cell tells beside its accounts: the bound of the error of output, over its size; and the solver's rounds.
+PROOF = ("bound", "rounds")
+
+
+def accounts_of(results: xr.Dataset) -> list[str]:
+    """Ids of the accounts that a results' file has, in the order of its plan."""
+    return str(results.attrs["accounts"]).split()
+
+
+def chosen(results: xr.Dataset, labels: Mapping[str, Sequence[str]]) -> xr.Dataset:
+    """Cells with some labels alone; what is not named stays.
+
+    Raises:
+        ModelError: an axis or a label that the file does not have.
+    """
+    positions(labels, CELL, kind="axis", error=ModelError, where="economy, variant, closure, scenario")
+    for axis, names in labels.items():
+        known = [str(name) for name in results[axis].values]
+        positions(names, known, kind=axis, error=ModelError, where=f"results[{axis!r}]")
+    return results.sel({axis: list(names) for axis, names in labels.items()})
+
+
+def per_million(results: xr.Dataset, account: str) -> xr.DataArray:
+    """An account per million dollars of each scenario's amount.
+
+    Raises:
+        ModelError: an account that the file does not have.
+    """
+    positions([account], accounts_of(results), kind="account", error=ModelError, where="results.data_vars")
+    return results[account] / (results["scenario_amount"].astype(float) / 1e6)
+
+
+def cells_table(results: xr.Dataset, accounts: Sequence[str] | None = None) -> pd.DataFrame:
+    """One row for each account of each cell, all of its draws in it, for the whole amount.
+
+    Returns:
+        columns economy, variant, closure, scenario, amount (USD), financing, account, unit, point (where nothing is drawn); with draws also
+        median, low and high (5 and 95 % of draws).
+    """
+    return pd.concat([_rows(results, name) for name in accounts or accounts_of(results)], ignore_index=True)
+
+
+def _rows(results: xr.Dataset, account: str) -> pd.DataFrame:
+    per_million(results, account)  # refuses what is not there
+    values = results[account].transpose("draw", *CELL)
+    points = values.sel(draw=POINT).drop_vars("draw").to_series().rename("point").reset_index()
+    asked = {name: points["scenario"].map(results[f"scenario_{name}"].to_series()) for name in ("amount", "financing")}
+    rows = points[list(CELL)].assign(**asked, account=account, unit=values.attrs["unit"], point=points["point"])
+    rows["amount"] = rows["amount"].astype(float)
+    drawn = values.values[1:].reshape(results.sizes["draw"] - 1, -1)
+    if len(drawn):
+        rows["median"] = np.median(drawn, axis=0)
+        rows["low"], rows["high"] = np.quantile(drawn, [LOW, HIGH], axis=0)
+    return rows
+
+
+def best_table(results: xr.Dataset, account: str, closure: str | None = None, *, least: bool = False) -> pd.DataFrame:
+    """Scenarios by an account per million dollars, best first, over all economies, variants and draws together.
+
+    Args:
+        closure: default: the widest.
+        least: whether less is better.
+
+    Returns:
+        index scenario; columns median, low and high (5 and 95 % of what economies, variants and draws make of it; without draws of points),
+        first (the share of them in which no other scenario is better), best and worst (its ranks among points, by economy and variant).
+
+    Raises:
+        ModelError: an account or closure that the file does not have.
+    """
+    closure = closure or str(results["closure"].values[-1])
+    values = per_million(chosen(results, {"closure": [closure]}), account).squeeze("closure")
+    order = values if least else -values
+    points = _by_scenario(order.sel(draw=[POINT]))
+    drawn = order if results.sizes["draw"] == 1 else order.isel(draw=slice(1, None))
+    pooled = _by_scenario(drawn)
+    ranks = pd.DataFrame(points).rank(method="min").to_numpy()
+    found = pooled if least else -pooled
+    low, high = np.quantile(found, [LOW, HIGH], axis=1)
+    table = pd.DataFrame(
+        {
+            "median": np.median(found, axis=1),
+            "low": low,
+            "high": high,
+            "first": (pooled == pooled.min(axis=0)).mean(axis=1),
+            "best": ranks.min(axis=1).astype(int),
+            "worst": ranks.max(axis=1).astype(int),
+        },
+        index=pd.Index(results["scenario"].values.astype(str), name="scenario"),
+    )
+    return table.sort_values("median", ascending=least, kind="stable")
+
+
+def _by_scenario(values: xr.DataArray) -> np.ndarray:
+    """Scenario x everything else."""
+    return values.transpose("scenario", ...).values.reshape(values.sizes["scenario"], -1)

@@ -5,8 +5,17 @@ import subprocess
 
 import commonweal as cw
 import pytest
+from commonweal.batch.run import run
+from commonweal.show.page.batch import render_batch
 
 NAMES = ["chips", "ira", "child-care", "home-care"]
+BATCH = """\
+name: care and fabs
+economies: [{regions: nation, market_shares: [regional, uniform]}]
+scenarios: [{scenario: chips}, {scenario: home-care, amounts: [1.0e9, 2.0e9], financing: [none, households]}]
+accounts: [jobs, labour_income, ghg]
+draws: 4
+"""
 #: What Debian, Ubuntu and others call it.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -49,6 +58,16 @@ def national_file(nation, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "nation.html"
     nation.compare([cw.scenario("chips")], accounts=["ghg"]).to_html(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def batch_file(tmp_path_factory):
+    """What a batch leaves: with labels as long as they get."""
+    folder = tmp_path_factory.mktemp("batch")
+    (folder / "plan.yaml").write_text(BATCH, encoding="utf-8")
+    run(folder / "plan.yaml", folder / "out.h5")
+    (folder / "page.html").write_text(render_batch(cw.open_results(folder / "out.h5")), encoding="utf-8")
+    return folder / "page.html"
 
 
 @pytest.fixture

@@ -222,3 +222,14 @@ def test_sections_that_a_comparison_lacks_are_left_out(opened, national_file):
         assert page.is_visible(f"#{section} h2"), section
     assert page.locator("#choose").count() == 0
     assert page.evaluate(CHECK_TEXTS) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_of_a_batch_needs_no_script(opened, batch_file, width):
+    page = opened(width, file=batch_file, scripts=False)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CHECK_TEXTS) == []
+    assert page.evaluate(OVERLAPS) == []
+    assert page.evaluate(CONTRAST) == []
+    assert page.said == []
+    assert page.asked == [batch_file.as_uri()]

@@ -7,17 +7,30 @@ from typing import Annotated
 
 import typer
 
+import commonweal as cw
 from commonweal.batch.run import run as run_plan
 from commonweal.batch.start import expected
 from commonweal.batch.start import write_start as write_plan
-from commonweal.cli.printing import Device
+from commonweal.cli.printing import Device, Json, print_json, print_table, records, terminal
+from commonweal.io.files import write_text
 from commonweal.io.progress import duration
+from commonweal.results.cells import CELL, best_table, cells_table, chosen
+from commonweal.show.charts.frame import short
+from commonweal.show.charts.ranges import short_names
+from commonweal.show.page.batch import best_words, render_batch
 
 app = typer.Typer(rich_markup_mode=None)
 plan_files = typer.Typer(rich_markup_mode=None, help="Write or check a plan of a batch.", no_args_is_help=True)
 app.add_typer(plan_files, name="plan")
+result_files = typer.Typer(rich_markup_mode=None, help="Look at what a run left.", no_args_is_help=True)
+app.add_typer(result_files, name="results")
 #: What shells tell of a program that Ctrl-C ended.
 INTERRUPTED = 130
+
+Results = Annotated[Path, typer.Argument(help="a results' file")]
+Where = Annotated[
+    list[str] | None, typer.Option(metavar="AXIS=LABEL", help=f"these cells alone; axes: {', '.join(CELL)}; as often as needed")
+]
 
 
 @app.command()
@@ -66,3 +79,83 @@ def plan_check(file: Annotated[Path, typer.Argument(help="a plan file")], device
         f"{file}: no mistakes. {takes.cells:,} cells in {takes.blocks:,} blocks; about {duration(takes.seconds)} in one process of "
         f"{takes.memory / 1e9:.1f} GB on this machine; results of {takes.size / 1e6:,.1f} MB before they are compressed"
     )
+
+
+@result_files.command("table")
+def results_table(
+    file: Results,
+    accounts: Annotated[str, typer.Option(metavar="ID,ID", help="accounts (default: all)")] = "",
+    where: Where = None,
+    csv: Annotated[Path | None, typer.Option(help="write every figure to this CSV file, for whole amounts")] = None,
+    as_json: Json = False,
+) -> None:
+    """Every cell with its range: the point, and 5 to 95 % of draws.
+
+    Example: commonweal results table results.h5 --accounts jobs,wellby --where closure=type-i --csv jobs.csv
+    """
+    results = chosen(cw.open_results(file), _labels(where or []))
+    cells = cells_table(results, [name.strip() for name in accounts.split(",")] if accounts else None)
+    if csv is not None:
+        write_text(csv, cells.to_csv(index=False, float_format="%.12g"), cw.DataError, what="CSV file")
+    if as_json:
+        print_json(records(cells.set_index("scenario")))
+        return
+    rows = [
+        f"{short(row.point * 1e6 / row.amount)}"
+        + (f" ({short(row.low * 1e6 / row.amount)} to {short(row.high * 1e6 / row.amount)})" if "low" in cells else "")
+        for row in cells.itertuples()
+    ]
+    several = [axis for axis in CELL if cells[axis].nunique() > 1 or axis == "scenario"]
+    index = cells.assign(economy=short_names(cells["economy"]))[several].agg(", ".join, axis=1).rename(", ".join(several))
+    shown = cells.assign(cell=index, text=rows).pivot(index="cell", columns="account", values="text")
+    shown = shown.loc[index.unique(), list(dict.fromkeys(cells["account"]))].rename_axis(index=index.name)
+    shown.columns = [f"{name}, {results[name].attrs['unit']}" for name in shown.columns]
+    drawn = results.sizes["draw"] - 1
+    print_table(terminal(), shown, "Per million dollars" + (f"; in brackets 5 to 95 % of {drawn:,} draws" if drawn else ""))
+
+
+@result_files.command("best")
+def results_best(
+    file: Results,
+    account: Annotated[str, typer.Option(help="what scenarios are put in order by")] = "jobs",
+    closure: Annotated[str | None, typer.Option(help="default: the widest")] = None,
+    where: Where = None,
+    least: Annotated[bool, typer.Option("--least", help="less is better")] = False,
+    as_json: Json = False,
+) -> None:
+    """Scenarios in order, per million dollars, and how sure the order is.
+
+    Example: commonweal results best results.h5 --account ghg --least
+    """
+    results = chosen(cw.open_results(file), _labels(where or []))
+    best = best_table(results, account, closure, least=least)
+    if as_json:
+        print_json(records(best))
+        return
+    facts = results[account].attrs
+    title = f"{facts['name']}, {facts['unit']} per million dollars, {closure or results['closure'].values[-1]}, {'least' if least else 'most'} first"
+    print_table(terminal(), best_words(best), title)
+    terminal().print(
+        "Median, 5 and 95 % over all economies, variants and draws; the share of them in which a scenario is first; ranks where nothing is drawn."
+    )
+
+
+@result_files.command("page")
+def results_page(file: Results, out: Annotated[Path, typer.Option(help="the HTML page to write")]) -> None:
+    """Write a page with a picture and a table for each account.
+
+    Example: commonweal results page results.h5 --out results.html
+    """
+    write_text(out, render_batch(cw.open_results(file)), cw.DataError, what="HTML page")
+    typer.echo(f"{out}: written")
+
+
+def _labels(settings: list[str]) -> dict[str, list[str]]:
+    """AXIS=LABEL, as often as given."""
+    labels: dict[str, list[str]] = {}
+    for setting in settings:
+        axis, sign, label = setting.partition("=")
+        if not sign:
+            raise cw.ModelError(f"--where {setting}: write an axis and a label, such as --where closure=type-i")
+        labels.setdefault(axis.strip(), []).append(label.strip())
+    return labels

@@ -65,10 +65,11 @@ def _rows(results: xr.Dataset, account: str) -> pd.DataFrame:
     asked = {name: points["scenario"].map(results[f"scenario_{name}"].to_series()) for name in ("amount", "financing")}
     rows = points[list(CELL)].assign(**asked, account=account, unit=values.attrs["unit"], point=points["point"])
     rows["amount"] = rows["amount"].astype(float)
-    drawn = values.values[1:].reshape(results.sizes["draw"] - 1, -1)
+    drawn = values.values[1:]
     if len(drawn):
-        rows["median"] = np.median(drawn, axis=0)
-        rows["low"], rows["high"] = np.quantile(drawn, [LOW, HIGH], axis=0)
+        several = drawn.reshape(len(drawn), -1)
+        rows["median"] = np.median(several, axis=0)
+        rows["low"], rows["high"] = np.quantile(several, [LOW, HIGH], axis=0)
     return rows
 
 

@@ -37,37 +37,18 @@ class Figures:
             picture: of the width "container".
             follows: whether it shows the place that the reader chooses.
         """
-        spec = self._charts[name] = self._spec(picture)
+        spec = self._charts[name] = spec_of(picture)
         heavy = name == "map" and len(self._c.regions) > MANY
-        drawing = "" if heavy else _svg({**spec, "width": STILL})
+        drawing = "" if heavy else svg({**spec, "width": STILL})
         where = '<span data-place=""></span>' if follows and self.places else ""
-        return self._figure(name, picture, drawing, f"{html.escape(heading)}{where}", note)
+        return figure(name, picture, drawing, f"{html.escape(heading)}{where}", note)
 
     def still(self, name: str, picture: Picture, *, heading: str, note: str, scenario: str = "") -> str:
         """A figure that stays as it is; of one scenario, shown while that is chosen."""
         which = f' data-scenario="{html.escape(scenario)}"' if scenario else ""
         if scenario and scenario != self._c.scenarios[0]:
             which += " hidden"
-        return self._figure(name, picture, _svg(self._spec(picture)), html.escape(heading), note, which)
-
-    def _figure(self, name: str, picture: Picture, drawing: str, heading: str, note: str, which: str = "") -> str:
-        return (
-            f'<figure id="{html.escape(name)}"{which}><h3>{heading}</h3>'
-            f'<div class="chart" role="img" aria-label="{html.escape(picture.alt)}">{drawing}</div>'
-            + (f"<figcaption>{html.escape(note)} Source: {html.escape(picture.source)}.</figcaption>" if note else "")
-            + "</figure>"
-        )
-
-    def _spec(self, picture: Picture) -> dict[str, Any]:
-        chart = picture.chart.properties(config=config(PAGE), description=picture.alt)
-        with alt.data_transformers.enable("default", consolidate_datasets=True, max_rows=None):
-            spec: dict[str, Any] = chart.to_dict()
-        if spec.get("width") == "container":
-            spec["autosize"] = {"type": "fit-x", "contains": "padding"}  # heights are the charts' own
-        spec["config"]["padding"] = {"left": 2, "right": 6, "top": 2, "bottom": 6}  # the page has margins
-        # Legends below one another, which Altair does not know: beside one another they are wider than a telephone.
-        spec["config"]["legend"]["layout"] = {"top": {"direction": "vertical", "anchor": "start", "margin": 4}}
-        return spec
+        return figure(name, picture, svg(spec_of(picture)), html.escape(heading), note, which)
 
     def choices(self) -> str:
         """Lists for the keyboard of what a click chooses, too. Hidden until the script can follow them."""
@@ -111,7 +92,30 @@ def _select(name: str, label: str, options: list[tuple[str, str]]) -> str:
     return f'<div><label for="{name}">{label}</label><select id="{name}">{inner}</select></div>'
 
 
-def _svg(spec: dict[str, Any]) -> str:
+def figure(name: str, picture: Picture, drawing: str, heading: str, note: str, which: str = "") -> str:
+    """A drawing with its words; `heading` and `which`, attributes of the element, are HTML."""
+    return (
+        f'<figure id="{html.escape(name)}"{which}><h3>{heading}</h3>'
+        f'<div class="chart" role="img" aria-label="{html.escape(picture.alt)}">{drawing}</div>'
+        + (f"<figcaption>{html.escape(note)} Source: {html.escape(picture.source)}.</figcaption>" if note else "")
+        + "</figure>"
+    )
+
+
+def spec_of(picture: Picture) -> dict[str, Any]:
+    """A picture in the page's own type and colours, for Vega-Lite."""
+    chart = picture.chart.properties(config=config(PAGE), description=picture.alt)
+    with alt.data_transformers.enable("default", consolidate_datasets=True, max_rows=None):
+        spec: dict[str, Any] = chart.to_dict()
+    if spec.get("width") == "container":
+        spec["autosize"] = {"type": "fit-x", "contains": "padding"}  # heights are the charts' own
+    spec["config"]["padding"] = {"left": 2, "right": 6, "top": 2, "bottom": 6}  # the page has margins
+    # Legends below one another, which Altair does not know: beside one another they are wider than a telephone.
+    spec["config"]["legend"]["layout"] = {"top": {"direction": "vertical", "anchor": "start", "margin": 4}}
+    return spec
+
+
+def svg(spec: dict[str, Any]) -> str:
     """Hidden from readers of screens: the figure says it in words. Coordinates to a hundredth of a pixel."""
     drawing = str(vl_convert.vegalite_to_svg(spec)).replace("<svg ", '<svg aria-hidden="true" ', 1)
     return re.sub(r' (d|transform)="[^"]*"', lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), drawing)

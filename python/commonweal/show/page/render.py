@@ -33,34 +33,46 @@ def render(comparison: Comparison) -> str:
         f"{amounts} of {c.price_year} through {of_each}, {c.about['regions']} by {c.about['regions']}. Technology and trade of "
         f"{c.about['year']}, producer prices; effects are gross unless a line says otherwise."
     )
+    return document(
+        title="What does a dollar of public money do?",
+        lede=lede,
+        answer=answer(c),
+        body=f"{figures.choices()}\n{body}",
+        end=f"Made by Commonweal from public data; what is assumed is listed above and can be changed. {VEGA}",
+        comment=VEGA,
+        scripts=f"""<script type="application/json" id="told">{_json(figures.told())}</script>
+<script type="module">{_vega()}</script>
+<script type="module">
+{_own("page.js")}</script>
+""",
+    )
+
+
+def document(*, title: str, lede: str, answer: str, body: str, end: str, comment: str = "", scripts: str = "") -> str:
+    """A whole page around its sections. `body` and `scripts` are HTML, the others text."""
+    told = f"<!-- {comment} -->\n" if comment else ""
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>What does a dollar of public money do?</title>
-<!-- {VEGA} -->
-<style>
+<title>{html.escape(title)}</title>
+{told}<style>
 {_colours()}
 {_own("style.css")}</style>
 </head>
 <body>
 <header>
-<h1>What does a dollar of public money do?</h1>
+<h1>{html.escape(title)}</h1>
 <p class="lede">{html.escape(lede)}</p>
-<p class="answer">{html.escape(answer(c))}</p>
+<p class="answer">{html.escape(answer)}</p>
 </header>
 <main>
-{figures.choices()}
 {body}
 </main>
-<footer><p class="note">Made by Commonweal from public data; what is assumed is listed above and can be changed. {html.escape(VEGA)}</p></footer>
-<script type="application/json" id="told">{_json(figures.told())}</script>
-<script type="module">{_vega()}</script>
-<script type="module">
-{_own("page.js")}</script>
-</body>
+<footer><p class="note">{html.escape(end)}</p></footer>
+{scripts}</body>
 </html>
 """
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from commonweal.accounts.levels import Accounts, called_for, check_sums
 from commonweal.economies.dials import floor_changes, moved_to_region, profits
-from commonweal.economies.economy import CLOSURES
 from commonweal.economies.paths import origin
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
@@ -50,7 +48,11 @@ def compare(
     forgone = purchases_forgone(financing, economy.dataset, price_year, economy.parameters)
     groups = economy.satellites.groups
     everything = [*ids, *groups.index, "fte"]
-    parts, demands, spending, changes, kept = put_through(economy, chosen, everything, closure, price_year)
+    parts, demands = demanded(economy, chosen, price_year)
+    spending = _spending(economy, demands, closure)
+    changes, kept = dials(economy, parts, everything, price_year, economy.satellites)
+    if kept.any():
+        spending.spend_profits(np.stack([moved_to_region(economy, one) for one in kept]))
     by_region, by_sector = spending.effects(everything)
     for c, change in changes.items():
         by_region[0, c] += change.sum(axis=0).T
@@ -93,7 +95,7 @@ def compare(
     def again(parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
         other = economy.satellites_with(parameters)
         totals = np.einsum("jcr,jar->ca", spending.output, economy.coefficients(accounts, other))
-        for c, change in _dials(economy, parts, list(accounts), price_year, other)[0].items():
+        for c, change in dials(economy, parts, list(accounts), price_year, other)[0].items():
             totals[c] += change.sum(axis=(0, 2))
         return totals
 
@@ -139,64 +141,14 @@ def compare(
     )
 
 
-def put_through(
-    economy: SupplyUseEconomy, chosen: list[tuple[Scenario, float]], accounts: list[str], closure: str, price_year: int
-) -> tuple[list[list[tuple[SimpleFile, FinalDemand]]], list[FinalDemand], Spending, dict[int, np.ndarray], np.ndarray]:
-    """Scenarios with their amounts: each one's demand part by part, and in all; what it calls for, profits spent; and what `_dials` gives."""
+def demanded(
+    economy: SupplyUseEconomy, chosen: list[tuple[Scenario, float]], price_year: int
+) -> tuple[list[list[tuple[SimpleFile, FinalDemand]]], list[FinalDemand]]:
+    """Scenarios with their amounts as final demand: each one's part by part, and in all."""
     parts = [
         which.demands(economy.dataset, money, price_year=price_year, parameters=economy.parameters) for which, money in chosen
     ]
-    demands = [sum((demand for _, demand in rest), start=first) for (_, first), *rest in parts]
-    spending = _spending(economy, demands, closure)
-    changes, kept = _dials(economy, parts, accounts, price_year, economy.satellites)
-    if kept.any():
-        spending.spend_profits(np.stack([moved_to_region(economy, one) for one in kept]))
-    return parts, demands, spending, changes, kept
-
-
-def totals(
-    economy: SupplyUseEconomy,
-    chosen: list[tuple[Scenario, float]],
-    ids: list[str],
-    closure: str,
-    price_year: int,
-    satellites: Sequence[Accounts] | None = None,
-) -> tuple[np.ndarray, dict[str, dict[str, Any]]]:
-    """What `compare` would have in all, without the rest of it, and before `inflation`.
-
-    Args:
-        satellites: accounts that other parameters make, for which nothing is solved again (default: the economy's alone).
-
-    Returns:
-        satellites x closure (type I and, where it is asked for, type II) x scenario x account, in each account's unit; and the solver's
-        facts by closure.
-    """
-    several = [economy.satellites] if satellites is None else satellites
-    parts, _, spending, _, _ = put_through(economy, chosen, ids, closure, price_year)
-    result = []
-    for one in several:
-        stages = spending.totals(ids, one)
-        for c, change in _dials(economy, parts, ids, price_year, one)[0].items():
-            stages[0, c] += change.sum(axis=(0, 2))
-        result.append(stages.cumsum(axis=0)[1:])
-    return np.stack(result), spending.proofs
-
-
-def forgone_totals(
-    economy: SupplyUseEconomy,
-    financing: str,
-    ids: list[str],
-    closure: str,
-    price_year: int,
-    satellites: Sequence[Accounts] | None = None,
-) -> np.ndarray:
-    """What a dollar's financing takes away, below zero: satellites x closure x account, as in `totals`."""
-    several = [economy.satellites] if satellites is None else satellites
-    forgone = purchases_forgone(financing, economy.dataset, price_year, economy.parameters)
-    if forgone is None:
-        return np.zeros((len(several), CLOSURES.index(closure) + 1, len(ids)))
-    less = _less(economy, forgone, closure)
-    return np.stack([less.totals(ids, one).cumsum(axis=0)[1:, 0] for one in several])
+    return parts, [sum((demand for _, demand in rest), start=first) for (_, first), *rest in parts]
 
 
 def _less(economy: SupplyUseEconomy, forgone: np.ndarray, closure: str) -> Spending:
@@ -228,10 +180,12 @@ def _first_round(economy: SupplyUseEconomy, spending: Spending, demand: FinalDem
 
 
 def _spending(economy: SupplyUseEconomy, demands: list[FinalDemand], closure: str) -> Spending:
-    purchased, produced = (
-        np.stack([getattr(demand, kind) for demand in demands], axis=1) for kind in ("purchased", "produced")
-    )
-    return Spending(economy, purchased, produced, closure)
+    return Spending(economy, *columns_of(demands), closure)
+
+
+def columns_of(demands: Sequence[FinalDemand]) -> tuple[np.ndarray, np.ndarray]:
+    """What is bought in regions, and what they make themselves: commodity x scenario x region, USD."""
+    return np.stack([demand.purchased for demand in demands], axis=1), np.stack([demand.produced for demand in demands], axis=1)
 
 
 def _lasting(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], spending: Spending) -> list[float]:
@@ -248,7 +202,7 @@ def _lasting(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, Final
     return shares
 
 
-def _dials(
+def dials(
     economy: SupplyUseEconomy,
     parts: list[list[tuple[SimpleFile, FinalDemand]]],
     accounts: list[str],

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.accounts.levels import called_for
-from commonweal.comparing import chosen_scenarios, forgone_totals, totals
+from commonweal.comparing import chosen_scenarios
 from commonweal.economies.economy import CLOSURES
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import MODELS
@@ -19,6 +19,7 @@ from commonweal.names import nearest
 from commonweal.results.curve import SpecificationCurve
 from commonweal.scenarios.financing import FINANCING
 from commonweal.scenarios.scenario import Scenario
+from commonweal.totalling import totals
 
 #: What the imports of a scenario's purchases are taken to be: the market's; the least that the law allows; none of what is traded at all.
 CONTENT: dict[str, float | str] = {"market": "market", "policy": "policy", "none": 1.0}
@@ -55,11 +56,12 @@ def specification_curve(
     for trade, shares in product(options["trade"], options["market shares"]):
         chosen = economy.with_choices(trade, shares)
         for year in options["prices"]:
-            found = _totals(chosen, account, scenarios, options["imports"], year)
-            paid = {how: forgone_totals(chosen, how, [account], CLOSURES[-1], year)[0, :, 0] for how in options["financing"]}
-            for closure, (k, content), how in product(options["closure"], enumerate(options["imports"]), options["financing"]):
+            found, paid = _totals(chosen, account, scenarios, options["imports"], year, options["financing"])
+            for closure, (k, content), (p, how) in product(
+                options["closure"], enumerate(options["imports"]), enumerate(options["financing"])
+            ):
                 c = CLOSURES.index(closure)
-                above, below = (found[c, 2 * k + side] + paid[how][c] * money for side, (_, money) in enumerate(scenarios))
+                above, below = (found[c, k, side] + paid[c, p] * money for side, (_, money) in enumerate(scenarios))
                 rows.append([closure, trade, shares, year, content, how, above, below])
     first, second = (which.label for which, _ in scenarios)
     usual = {
@@ -75,11 +77,17 @@ def specification_curve(
 
 
 def _totals(
-    economy: SupplyUseEconomy, account: str, scenarios: list[tuple[Scenario, float]], contents: Sequence[str], year: int
-) -> np.ndarray:
-    """Closure x (content x scenario): all of them are columns of one solve."""
+    economy: SupplyUseEconomy,
+    account: str,
+    scenarios: list[tuple[Scenario, float]],
+    contents: Sequence[str],
+    year: int,
+    financing: Sequence[str],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Closure x content x scenario; and what a dollar of financing takes, closure x financing."""
     columns = [(which.with_domestic_content(CONTENT[content]), money) for content in contents for which, money in scenarios]
-    return totals(economy, columns, [account], CLOSURES[-1], year)[0][0, ..., 0]
+    found = totals(economy, columns, [account], CLOSURES[-1], year, financing=financing)[0][0, ..., 0]
+    return found[:, : len(columns)].reshape(len(CLOSURES), len(contents), len(scenarios)), found[:, len(columns) :]
 
 
 def _chosen(options: dict[str, list[Any]], choices: Mapping[str, Sequence[Any]] | None) -> dict[str, list[Any]]:

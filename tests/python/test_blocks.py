@@ -10,6 +10,7 @@ from commonweal.batch.blocks import Block, Work
 from commonweal.batch.plan import read_plan
 from commonweal.parameters.registry import Fixed, registry
 from commonweal.results.cells import PROOF
+from commonweal.totalling import totals
 
 PLAN = """\
 name: a few
@@ -86,6 +87,21 @@ def test_a_block_is_the_same_whoever_runs_it_and_after_whichever(work):
     assert (proof[..., 0] > 0.0).all()
     assert (proof[..., 0] < 1e-4).all()
     assert (proof[..., 1] > 3).all()
+
+
+def test_scenarios_that_differ_in_amount_or_financing_share_a_solve(tmp_path, monkeypatch):
+    plan = PLAN.replace("amounts: [2.0e9]", "amounts: [1.0e9, 2.0e9]").replace("draws: 3", "draws: 1")
+    (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
+    work = Work(read_plan(tmp_path / "plan.yaml"), tmp_path)
+    asked = []
+    monkeypatch.setattr(
+        "commonweal.batch.blocks.totals",
+        lambda economy, chosen, *rest, **more: asked.append(len(chosen)) or totals(economy, chosen, *rest, **more),
+    )
+    for block in (Block(0, 0), Block(0, 1)):
+        found = cells(work, block)
+        assert found[:, :, 3:] == pytest.approx(2.0 * found[:, :, 1:3], rel=1e-12)
+    assert asked == [2, 2, 2, 2]  # chips and home care; variants that change the solve twice over
 
 
 def test_parameters_that_make_accounts_alone_change_no_solve(nation):

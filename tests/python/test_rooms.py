@@ -20,6 +20,7 @@ FLOORS = (
     ("results",),
     ("show",),
     ("comparing", "profile"),
+    ("totalling",),
     ("sampling", "specifying"),
     ("model",),
     ("loading",),

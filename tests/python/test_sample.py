@@ -45,7 +45,10 @@ def test_numbers_depend_on_their_names_alone(seed, number):
     assert all((other != numbers).all() for other in others)
 
 
-@given(share=st.floats(0.0, 1.0), ends=st.tuples(st.floats(-5.0, 5.0), st.floats(0.0, 5.0), st.floats(0.01, 5.0)))
+RISES = st.just(0.0) | st.floats(0.01, 5.0)
+
+
+@given(share=st.floats(0.0, 1.0), ends=st.tuples(st.floats(-5.0, 5.0), RISES, st.floats(0.01, 5.0)))
 def test_triangular_values_lie_where_their_share_says(share, ends):
     low, mode, high = np.cumsum(ends).tolist()
     spread = Triangular(kind="triangular", low=low, mode=mode, high=high)
@@ -214,7 +217,8 @@ def test_shares_of_variance_add_up_and_are_those_of_their_sources(sample):
     assert list(sources.index) == ["parameters", "accounts", "use", "imports", "weights", "together"]
     assert sources.sum() == pytest.approx(1.0)
     assert (sources.drop("together") >= 0.0).all()
-    assert sample.of("jobs", "home-care", "type-i").sources["parameters"] == 0.0
+    # Not in figures, but in how far accounts that are solved beside it take the solver: rounding.
+    assert sample.of("jobs", "home-care", "type-i").sources["parameters"] < 1e-15
 
 
 def test_the_table_tells_both_closures_with_units_and_the_point(sample, nation):

@@ -15,7 +15,7 @@ import numpy as np
 from commonweal import _core
 from commonweal.accounts.levels import MADE_BY, Accounts, check_sums
 from commonweal.batch.plan import Plan, economies_of, scenarios_of, variants_of
-from commonweal.comparing import forgone_totals, inflation, totals
+from commonweal.comparing import inflation
 from commonweal.economies.economy import CLOSURES
 from commonweal.economies.embedded import embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -25,6 +25,8 @@ from commonweal.parameters.draws import Draw, drawn_parameters
 from commonweal.parameters.registry import registry, values
 from commonweal.results.cells import POINT, PROOF
 from commonweal.sampling import TOLERANCE, drawn_scenarios, drawn_tables
+from commonweal.scenarios.scenario import Scenario
+from commonweal.totalling import totals
 
 #: Attributes of a `Work` that are of its process.
 OWN = ("identity", "first_economy", "_loaded")
@@ -48,6 +50,10 @@ class Work:
     def __init__(self, plan: Plan, folder: Path, device: str = "cpu") -> None:
         self.plan, self.device = plan, device
         self.economies, self.variants, self.asked = economies_of(plan), variants_of(plan), scenarios_of(plan, folder)
+        # Scenarios that differ in amount or financing alone are solved for once.
+        bills = [json.dumps(_told(one.scenario), sort_keys=True) for one in self.asked]
+        self._different = [bills.index(bill) for bill in dict.fromkeys(bills)]
+        self._same = np.array([self._different.index(bills.index(bill)) for bill in bills])
         self.closure = max(plan.closures, key=CLOSURES.index)
         self.axes = {
             "economy": [one.label for one in self.economies],
@@ -115,16 +121,16 @@ class Work:
         """Variants that one solve does for."""
         ids = list(self.plan.accounts)
         economy, several = self._drawn(block, changes)
-        chosen = [(asked.scenario, asked.amount) for asked in self.asked]
+        chosen = [(self.asked[k].scenario, self.asked[k].amount) for k in self._different]
         if block.draw and "weights" in self.plan.sources:
             chosen = drawn_scenarios(chosen, self._draw(block), economy.parameters)
-        found, proofs = totals(economy, chosen, ids, self.closure, self.price_year, several)
-        for how in {asked.financing for asked in self.asked} - {"none"}:
-            amounts = np.array([asked.amount * (asked.financing == how) for asked in self.asked])
-            paid = forgone_totals(economy, how, ids, self.closure, self.price_year, several)
-            found += paid[:, :, None, :] * amounts[:, None]
-        found = found * inflation(economy, ids, self.price_year)
-        proof = np.stack([_proof(facts, len(chosen)) for facts in proofs.values()])
+        paid = list(dict.fromkeys(one.financing for one in self.asked))
+        sums, facts = totals(economy, chosen, ids, self.closure, self.price_year, satellites=several, financing=paid)
+        amounts = np.array([one.amount for one in self.asked])
+        gross = sums[:, :, self._same] * (amounts / np.array([money for _, money in chosen])[self._same])[:, None]
+        less = sums[:, :, [len(chosen) + paid.index(one.financing) for one in self.asked]] * amounts[:, None]
+        found = (gross + less) * inflation(economy, ids, self.price_year)
+        proof = np.stack([_proof(one["relative"][self._same], one["rounds"]) for one in facts.values()])
         return np.concatenate([found, np.broadcast_to(proof, (*found.shape[:-1], len(PROOF)))], axis=-1)
 
     def _drawn(self, block: Block, changes: Sequence[Mapping[str, float]]) -> tuple[SupplyUseEconomy, list[Accounts]]:
@@ -164,7 +170,11 @@ class Work:
         return list(groups.values())
 
 
-def _proof(facts: Mapping[str, Any], scenarios: int) -> np.ndarray:
+def _told(scenario: Scenario) -> list[Any]:
+    """All that a scenario is, but for its amount."""
+    return [(share, part.model_dump(mode="json")) for share, part in scenario.parts]
+
+
+def _proof(relative: np.ndarray, rounds: int) -> np.ndarray:
     """Scenario x `PROOF`; the bound is -1 where there is no proof, since files hold numbers only."""
-    bound = np.nan_to_num(np.asarray(facts["relative"], dtype=float), nan=-1.0)
-    return np.stack([bound, np.full(scenarios, float(facts["rounds"]))], axis=-1)
+    return np.stack([np.nan_to_num(relative, nan=-1.0), np.full(len(relative), float(rounds))], axis=-1)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.levels import Accounts
 from commonweal.economies.economy import ACCOUNTS_AT_ONCE
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.places import sums_within
@@ -22,18 +21,16 @@ class Spending:
     Attributes:
         delivered, produced: commodity x scenario x region, USD: bought in the region, and made there.
         stages: industry x scenario x region, USD of output: direct, indirect and, with type II, induced.
-        proofs: the facts of each closure's certificate; `facts` those of the widest.
+        facts: of the widest closure's certificate.
     """
 
     def __init__(self, economy: SupplyUseEconomy, delivered: np.ndarray, produced: np.ndarray, closure: str) -> None:
         self.economy, self.delivered, self.produced, self.closure = economy, delivered, produced, closure
         direct = economy.direct_output(delivered, produced)
         type_i, self.facts = self._solve("type-i", direct)
-        self.proofs = {"type-i": self.facts}
         self.stages = [direct, type_i - direct]
         if closure == "type-ii":
             type_ii, self.facts = self._solve("type-ii", direct)
-            self.proofs["type-ii"] = self.facts
             self.stages.append(type_ii - type_i)
 
     def _solve(self, closure: str, direct: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
@@ -66,11 +63,6 @@ class Spending:
             by_region.append([np.einsum("jcr,jar->cra", output, coefficients) for output in self.stages])
             by_sector.append([np.einsum("jcr,jar->cja", output, coefficients, optimize=True) for output in self.stages])
         return np.concatenate(by_region, axis=-1), np.concatenate(by_sector, axis=-1)
-
-    def totals(self, accounts: Sequence[str], satellites: Accounts | None = None) -> np.ndarray:
-        """Stage x scenario x account, over all regions and industries; by other `satellites` where they are given."""
-        coefficients = self.economy.coefficients(accounts, satellites)
-        return np.stack([np.einsum("jcr,jar->ca", output, coefficients, optimize=True) for output in self.stages])
 
     def measured(self, account: str) -> np.ndarray:
         """By scenario, the share of an account, direct and indirect, that arises in cells of industry and region that statistics publish; NaN where

@@ -1,0 +1,99 @@
+"""What scenarios call for in all, and no more: many of them, many times over (samples, curves, batches)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from commonweal.accounts.levels import Accounts
+from commonweal.comparing import columns_of, demanded, dials
+from commonweal.economies.dials import moved_to_region
+from commonweal.economies.economy import CLOSURES
+from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.io.progress import working
+from commonweal.scenarios.financing import purchases_forgone
+from commonweal.scenarios.scenario import Scenario
+
+
+def totals(
+    economy: SupplyUseEconomy,
+    chosen: list[tuple[Scenario, float]],
+    ids: list[str],
+    closure: str,
+    price_year: int,
+    *,
+    satellites: Sequence[Accounts] | None = None,
+    financing: Sequence[str] = (),
+) -> tuple[np.ndarray, dict[str, dict[str, Any]]]:
+    """What `compare` would have in all, before `inflation`: by the outputs of all scenarios in one solve, or by the multipliers of all accounts in
+    one, whichever has fewer columns.
+
+    Args:
+        satellites: accounts that other parameters make (default: the economy's alone).
+        financing: ways of paying; each is a column after the scenarios, what a dollar of it takes away, below zero.
+
+    Returns:
+        satellites x closure (type I and, where it is asked for, type II) x column x account, in each account's unit; and the solver's
+        facts by closure, in which `relative` is by column: the proven bound of the error of output over its size or, by multipliers, that of the
+        account that is off most, over the sum of the sizes of what it is made of.
+    """
+    several = [economy.satellites] if satellites is None else satellites
+    parts, demands = demanded(economy, chosen, price_year)
+    bought, made = columns_of(demands)
+    less = [purchases_forgone(how, economy.dataset, price_year, economy.parameters) for how in financing]
+    forgone = [np.zeros_like(bought[:, 0]) if one is None else -one for one in less]
+    direct = economy.direct_output(
+        np.concatenate([bought, *(one[:, None] for one in forgone)], axis=1),
+        np.concatenate([made, *(np.zeros_like(one)[:, None] for one in forgone)], axis=1),
+    )
+    changes, kept = dials(economy, parts, ids, price_year, several[0])
+    by_closure = {name: direct for name in CLOSURES[: CLOSURES.index(closure) + 1]}
+    if kept.any() and closure == "type-ii":  # type II alone has households that spend
+        income = np.stack([moved_to_region(economy, one) for one in kept])
+        by_closure[closure] = direct.copy()
+        by_closure[closure][:, : len(chosen)] += economy.direct_output(economy.household_budget()[:, None, :] * income)
+    coefficients, at = _distinct([economy.coefficients(ids, one) for one in several])
+    found, facts = [], {}
+    for name, demand in by_closure.items():
+        sums, facts[name] = _called_for(economy, name, demand, coefficients)
+        found.append(sums[:, at])
+    result = np.moveaxis(np.stack(found), 2, 0)
+    for k, one in enumerate(several):
+        own = changes if k == 0 else dials(economy, parts, ids, price_year, one)[0]
+        for c, change in own.items():
+            result[k, :, c] += change.sum(axis=(0, 2))
+    return result, facts
+
+
+def _distinct(several: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Accounts' coefficients, industry x account x region of several satellites, each different one once; and which one is whose, satellites x
+    account."""
+    columns: list[np.ndarray] = []
+    at = np.empty((len(several), several[0].shape[1]), dtype=np.intp)
+    for k, coefficients in enumerate(several):
+        for a in range(coefficients.shape[1]):
+            one = coefficients[:, a]
+            same = (n for n, column in enumerate(columns) if np.array_equal(column, one))
+            at[k, a] = next(same, len(columns))
+            if at[k, a] == len(columns):
+                columns.append(one)
+    return np.stack(columns, axis=1), at
+
+
+def _called_for(
+    economy: SupplyUseEconomy, closure: str, direct: np.ndarray, coefficients: np.ndarray
+) -> tuple[np.ndarray, dict[str, Any]]:
+    """Sums of accounts, column x account, of what direct output calls for, industry x column x region."""
+    solver, by_output = economy.solver(closure), direct.shape[1] <= coefficients.shape[1]
+    with working(f"Solving for {min(direct.shape[1], coefficients.shape[1])} columns ({closure})", economy.regional_sectors):
+        solution, facts = solver.solve(direct) if by_output else solver.solve_adjoint(coefficients)
+    if by_output:
+        return np.einsum("jcr,jar->ca", solution, coefficients, optimize=True), facts | {
+            "relative": np.array(facts["relative"])
+        }
+    off = np.array(facts["bound"]) * np.abs(direct).sum(axis=(0, 2))[:, None]
+    sizes = np.einsum("jcr,jar->ca", np.abs(direct), np.abs(solution), optimize=True)
+    relative = np.divide(off, sizes, out=np.zeros_like(sizes), where=sizes > 0.0).max(axis=1)
+    return np.einsum("jcr,jar->ca", direct, solution, optimize=True), facts | {"relative": relative}

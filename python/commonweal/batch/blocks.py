@@ -44,7 +44,6 @@ class Work:
 
     Attributes:
         axes: labels of the results' dimensions: economy, draw, variant, closure, scenario, account.
-        price_year: of amounts and of money that comes out.
     """
 
     def __init__(self, plan: Plan, folder: Path, device: str = "cpu") -> None:
@@ -63,7 +62,7 @@ class Work:
             "scenario": [one.label for one in self.asked],
             "account": list(plan.accounts),
         }
-        self._loaded: dict[int, SupplyUseEconomy] = {}
+        self._loaded: dict[int, tuple[SupplyUseEconomy, np.ndarray]] = {}
 
     @property
     def blocks(self) -> list[Block]:
@@ -85,9 +84,7 @@ class Work:
         """SHA-256 of all that the results rest on, as this process has it: the plan, its scenarios, the registry, the datasets, the version."""
         told = {
             "plan": self.plan.model_dump(mode="json"),
-            "scenarios": [
-                [(share, part.model_dump(mode="json")) for share, part in asked.scenario.parts] for asked in self.asked
-            ],
+            "scenarios": [_told(one.scenario) for one in self.asked],
             "parameters": {name: parameter.model_dump(mode="json") for name, parameter in registry().items()},
             "version": _core.__version__,
         }
@@ -105,10 +102,9 @@ class Work:
         """Whose accounts have the units and sources of all."""
         return self._economy(0)
 
-    @cached_property
-    def price_year(self) -> int:
-        year = self.plan.price_year
-        return int(self.first_economy.dataset.attrs["year"]) if year is None else year
+    def price_year(self, economy: SupplyUseEconomy) -> int:
+        """Of amounts and of money that comes out."""
+        return int(economy.dataset.attrs["year"]) if self.plan.price_year is None else self.plan.price_year
 
     def run(self, block: Block) -> np.ndarray:
         """A block's cells, of `shape`: accounts of the whole amount, net of financing where a scenario has it."""
@@ -125,11 +121,11 @@ class Work:
         if block.draw and "weights" in self.plan.sources:
             chosen = drawn_scenarios(chosen, self._draw(block), economy.parameters)
         paid = list(dict.fromkeys(one.financing for one in self.asked))
-        sums, facts = totals(economy, chosen, ids, self.closure, self.price_year, satellites=several, financing=paid)
+        sums, facts = totals(economy, chosen, ids, self.closure, self.price_year(economy), satellites=several, financing=paid)
         amounts = np.array([one.amount for one in self.asked])
         gross = sums[:, :, self._same] * (amounts / np.array([money for _, money in chosen])[self._same])[:, None]
         less = sums[:, :, [len(chosen) + paid.index(one.financing) for one in self.asked]] * amounts[:, None]
-        found = (gross + less) * inflation(economy, ids, self.price_year)
+        found = (gross + less) * self._with_index(block.economy)[1]
         proof = np.stack([_proof(one["relative"][self._same], one["rounds"]) for one in facts.values()])
         return np.concatenate([found, np.broadcast_to(proof, (*found.shape[:-1], len(PROOF)))], axis=-1)
 
@@ -152,13 +148,17 @@ class Work:
         return Draw(self.plan.seed, block.draw - 1)
 
     def _economy(self, e: int) -> SupplyUseEconomy:
-        """Loaded once by each process."""
+        return self._with_index(e)[0]
+
+    def _with_index(self, e: int) -> tuple[SupplyUseEconomy, np.ndarray]:
+        """An economy, loaded once by each process; and what turns its accounts into the plan's prices."""
         if e not in self._loaded:
             one = self.economies[e]
             made = SupplyUseEconomy(
                 embedded_dataset(one.dataset, one.regions), trade=one.trade, market_shares=one.market_shares
-            )
-            self._loaded = {e: made.with_solving(usual_solving(one.regions, self.device))}  # counties are large: one at a time
+            ).with_solving(usual_solving(one.regions, self.device))
+            index = inflation(made, list(self.plan.accounts), self.price_year(made))
+            self._loaded = {e: (made, index)}  # counties are large: one at a time
         return self._loaded[e]
 
     def _alike(self) -> list[list[int]]:

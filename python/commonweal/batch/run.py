@@ -80,7 +80,8 @@ def _results(work: Work, journal: Journal) -> xr.Dataset:
     blocks = np.stack([journal.numbers(k) for k in range(len(work.blocks))])
     axes = [name for name in work.axes if name != "account"]
     cells = blocks.reshape(*(len(work.axes[name]) for name in axes), work.shape[-1])
-    facts = account_table(work.first_economy, list(work.plan.accounts), work.price_year)
+    price_year = work.price_year(work.first_economy)
+    facts = account_table(work.first_economy, list(work.plan.accounts), price_year)
     attributes = {
         name: {key: str(facts.loc[name, key]) for key in ("name", "unit", "status", "source")} for name in work.plan.accounts
     }
@@ -99,7 +100,7 @@ def _results(work: Work, journal: Journal) -> xr.Dataset:
         "accounts": " ".join(work.plan.accounts),
         "plan": work.plan.model_dump_json(),
         "parameters": json.dumps({name: parameter.value for name, parameter in registry().items()}, sort_keys=True),
-        "price_year": work.price_year,
+        "price_year": price_year,
         "seed": work.plan.seed,
         "commonweal": _core.__version__,
         "identity": work.identity.hex(),

@@ -11,6 +11,7 @@ import commonweal as cw
 import numpy as np
 import pytest
 from commonweal.batch.blocks import Work
+from commonweal.batch.cluster import _seen as seen
 from commonweal.batch.cluster import on_workers
 from commonweal.batch.plan import read_plan
 from commonweal.batch.run import run
@@ -69,14 +70,14 @@ def until_blocks(folder, process, number: int) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_workers_and_clients_are_killed_and_the_bytes_are_the_same(folder, undisturbed, cluster, seed):
     random = np.random.default_rng(seed)
+    first, then = random.integers(1, 7, size=2)
     with client(folder, "--scheduler", cluster.scheduler_address) as process:
-        until_blocks(folder, process, 1)
-        time.sleep(random.uniform(0.0, 0.3))
+        until_blocks(folder, process, first)
+        time.sleep(random.uniform(0.0, 0.1))
         os.kill(list(cluster.workers.values())[random.integers(2)].pid, signal.SIGKILL)
-        time.sleep(random.uniform(0.0, 0.4))
-        killed = process.poll() is None
+        until_blocks(folder, process, first + then)
+        time.sleep(random.uniform(0.0, 0.1))
         process.kill()
-    assert killed, "the run was over before the client was killed"
     assert not (folder / "out.h5").exists()
     assert run(folder / "plan.yaml", folder / "out.h5", scheduler=cluster.scheduler_address)
     assert (folder / "out.h5").read_bytes() == undisturbed
@@ -135,6 +136,18 @@ def test_addresses_that_are_none_are_told(folder):
     _, said = both.communicate(timeout=60)
     assert both.returncode == 2
     assert "name one" in said
+
+
+def test_each_worker_sees_one_gpu(monkeypatch):
+    monkeypatch.setattr("commonweal.batch.cluster.gpus", lambda: 2)
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    assert seen(3, "cuda") == [{"CUDA_VISIBLE_DEVICES": name} for name in ("0", "1", "0")]
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "4,6")
+    assert seen(2, "auto") == [{"CUDA_VISIBLE_DEVICES": name} for name in ("4", "6")]
+    assert seen(2, "cpu") == [{}, {}]
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
+    monkeypatch.setattr("commonweal.batch.cluster.gpus", lambda: 0)
+    assert seen(2, "auto") == [{}, {}]
 
 
 def test_a_device_that_is_not_there_is_told_before_any_work(folder):

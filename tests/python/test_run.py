@@ -110,18 +110,25 @@ def test_a_full_disk_is_one_clear_error_and_goes_on(folder, undisturbed):
     assert (folder / "out.h5").read_bytes() == undisturbed
 
 
-def test_a_kill_while_the_file_is_sealed_leaves_a_run_that_goes_on(folder, undisturbed, monkeypatch):
-    def killed(path, dataset):
-        Path(f"{path}.tmp1").write_bytes(b"half")
-        raise KeyboardInterrupt
+def test_a_kill_while_the_file_is_sealed_leaves_a_run_that_goes_on(folder, undisturbed):
+    killed = f"""
+import os, signal
+from pathlib import Path
+from commonweal.batch import run
 
-    monkeypatch.setattr("commonweal.batch.run.write_dataset", killed)
-    with pytest.raises(KeyboardInterrupt):
-        run(folder / "plan.yaml", folder / "out.h5")
-    assert not (folder / "out.h5").exists()
-    monkeypatch.undo()
+def half(path, dataset):
+    Path(f"{{path}}.tmp1").write_bytes(b"half")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+run.write_dataset = half
+run.run(Path({str(folder / "plan.yaml")!r}), Path({str(folder / "out.h5")!r}))
+"""
+    ended = subprocess.run([sys.executable, "-c", killed], capture_output=True, text=True, timeout=120)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    assert sorted(path.name for path in folder.iterdir()) == ["out.h5.part", "out.h5.tmp1", "plan.yaml"]
     assert run(folder / "plan.yaml", folder / "out.h5")
     assert (folder / "out.h5").read_bytes() == undisturbed
+    assert sorted(path.name for path in folder.iterdir()) == ["out.h5", "plan.yaml"]
 
 
 def test_the_file_describes_itself(folder, undisturbed):

@@ -15,7 +15,7 @@ from commonweal.io.progress import counting, duration
 from commonweal.parameters.draws import Draw, drawn_parameters, quantile
 from commonweal.parameters.registry import Lognormal, Normal, Parameter, Triangular, registry, values
 from commonweal.scenarios.drawn import drawn_weights
-from commonweal.show.words import drawn_words, ranges_table
+from commonweal.show.ranges import drawn_words, ranges_table
 from hypothesis import given
 from hypothesis import strategies as st
 

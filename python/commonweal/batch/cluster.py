@@ -88,10 +88,8 @@ def _workers(count: int, device: str) -> Iterator[SpecCluster]:
     import dask
     from distributed import Nanny, Scheduler, SpecCluster
 
-    names = _gpu_names() if device != "cpu" else []
     options = {"nthreads": 1, "memory_limit": 0, "silence_logs": logging.ERROR, "preload": "commonweal.batch.deaf"}
-    seen = [{"CUDA_VISIBLE_DEVICES": names[k % len(names)]} if names else {} for k in range(count)]
-    specs = {k: {"cls": Nanny, "options": {**options, "env": seen[k]}} for k in range(count)}
+    specs = {k: {"cls": Nanny, "options": {**options, "env": env}} for k, env in enumerate(_seen(count, device))}
     threads = max(1, len(os.sched_getaffinity(0)) // count)
     alone = {
         "cls": Scheduler,
@@ -104,7 +102,10 @@ def _workers(count: int, device: str) -> Iterator[SpecCluster]:
         yield cluster
 
 
-def _gpu_names() -> list[str]:
-    """As CUDA_VISIBLE_DEVICES names those that this process sees."""
+def _seen(workers: int, device: str) -> list[dict[str, str]]:
+    """What each worker sees of the GPUs that this process sees: one, in turn; nothing is said where there are none, or none is asked for."""
+    if device == "cpu":
+        return [{}] * workers
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
-    return visible.split(",") if visible else [str(k) for k in range(gpus())]
+    names = visible.split(",") if visible else [str(k) for k in range(gpus())]
+    return [{"CUDA_VISIBLE_DEVICES": names[k % len(names)]} if names else {} for k in range(workers)]

@@ -61,6 +61,9 @@ def run(plan: Path, out: Path, *, device: str = "cpu", workers: int = 0, schedul
                     break
         if len(journal.done) < len(work.blocks):
             return False
+        for half in out.parent.iterdir():  # of a run that was killed while it wrote the file; no other has the journal
+            if half.name.startswith(f"{out.name}.tmp"):
+                half.unlink()
         write_dataset(out, _results(work, journal))
         part.unlink()
     return True
@@ -85,7 +88,10 @@ def _results(work: Work, journal: Journal) -> xr.Dataset:
     attributes = {
         name: {key: str(facts.loc[name, key]) for key in ("name", "unit", "status", "source")} for name in work.plan.accounts
     }
-    attributes["bound"] = {"name": "most that output is off, over its size; -1 without a proof", "unit": "1"}
+    attributes["bound"] = {
+        "name": "proven bound of the relative error, of output or of the account that is off most; -1 without a proof",
+        "unit": "1",
+    }
     attributes["rounds"] = {"name": "applications of the coefficients that the solver made", "unit": "1"}
     arrays = {
         name: (axes, cells[..., k], attributes[name] | {"role": "result"})

@@ -17,7 +17,8 @@ from commonweal.io.progress import duration
 from commonweal.results.cells import CELL, best_table, cells_table, chosen
 from commonweal.show.charts.frame import short
 from commonweal.show.charts.ranges import short_names
-from commonweal.show.page.batch import best_words, render_batch
+from commonweal.show.page.batch import render_batch
+from commonweal.show.ranges import best_words
 
 app = typer.Typer(rich_markup_mode=None)
 plan_files = typer.Typer(rich_markup_mode=None, help="Write or check a plan of a batch.", no_args_is_help=True)

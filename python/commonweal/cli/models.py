@@ -25,6 +25,7 @@ from commonweal.cli.printing import (
     terminal,
 )
 from commonweal.io.files import write_text
+from commonweal.show.ranges import drawn_words, ranges_table
 from commonweal.show.words import (
     JOB_YEARS,
     NATIONAL_SHARES,
@@ -33,12 +34,10 @@ from commonweal.show.words import (
     STAYS,
     WELLBYS,
     all_jobs,
-    drawn_words,
     groups_table,
     headline_table,
     in_words,
     net_table,
-    ranges_table,
     wellbeing_in_words,
     wellbeing_table,
 )

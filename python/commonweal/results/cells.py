@@ -16,7 +16,7 @@ from commonweal.results.sample import HIGH, LOW
 NAME, POINT = "results", "point"
 #: What names a cell, beside its draw.
 CELL = ("economy", "variant", "closure", "scenario")
-#: What a cell tells beside its accounts: the bound of the error of output, over its size; and the solver's rounds.
+#: What a cell tells beside its accounts: the proven bound of its relative error, and the solver's rounds.
 PROOF = ("bound", "rounds")
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from commonweal.accounts.care import HOURS
@@ -18,7 +16,6 @@ from commonweal.names import positions
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
-    from commonweal.results.sample import Quantity, Sample
 
 #: account: (heading, divisor from its unit, format); {} is the year of the dollars. Others are named and measured as they are.
 HEADLINE = {
@@ -108,51 +105,6 @@ def headline_table(comparison: Comparison, accounts: Sequence[str] = SHOWN) -> p
     return result
 
 
-def ranges_table(sample: Sample, million: pd.Series, accounts: Sequence[str] = SHOWN) -> pd.DataFrame:
-    """How far draws reach, per million dollars, as text: "low to high" in each cell of an account; with type II, "type I / type II".
-
-    Args:
-        million: of each scenario's amount, USD.
-    """
-    year = sample.price_year
-    closures = [str(name) for name in sample.point["closure"].values]
-    known = [str(name) for name in sample.point["account"].values]
-    table: dict[str, list[str]] = {}
-    for account in [name for name in accounts if name in known]:
-        heading, divisor, text = _heading(account, *sample.accounts.loc[account, ["name", "unit"]])
-        table[heading.format(year)] = [
-            " / ".join(_range(sample.of(account, name, closure), text, million[name] * divisor) for closure in closures)
-            for name in million.index
-        ]
-        if account == "jobs" and "labour_income" in known:
-            title, text = QUALITY["pay"]
-            pay = [sample.of("labour_income", name, "type-i") / sample.of("jobs", name, "type-i") for name in million.index]
-            table[title.format(year)] = [_range(one, text, 1.0) for one in pay]
-    return pd.DataFrame(table, index=million.index)
-
-
-def _range(quantity: Quantity, text: str, divisor: float) -> str:
-    return f"{text.format(quantity.low / divisor)} to {text.format(quantity.high / divisor)}"
-
-
-def drawn_words(sample: Sample, million: pd.Series) -> str:
-    """What was drawn, and how often each scenario has more job-years per dollar than the next."""
-    draws = sample.values.sizes["draw"]
-    text = f"Ranges: 90 % of {draws:,} draws of {', '.join(sample.drawn)} lie within them, pay and ranks by type I."
-    if "jobs" not in sample.accounts.index:
-        return text
-    order = sorted(million.index, key=lambda name: -sample.of("jobs", name, "type-i").point / million[name])
-    shares = [
-        f"{first} before {second} in {np.mean(_each(sample, first, million) > _each(sample, second, million)):.0%}"
-        for first, second in itertools.pairwise(order)
-    ]
-    return f"{text} By job-years per dollar {', '.join(shares)} of them." if shares else text
-
-
-def _each(sample: Sample, name: str, million: pd.Series) -> np.ndarray:
-    return sample.of("jobs", name, "type-i").draws / million[name]
-
-
 def all_jobs(comparison: Comparison) -> str:
     """What the measures of the table are for all jobs of the economy, in a sentence."""
     c = comparison
@@ -219,7 +171,7 @@ def _figures(comparison: Comparison, per_million: pd.DataFrame, accounts: Sequen
     for account in accounts:
         if account in comparison.account_ids:
             name, unit = comparison.accounts.loc[account, ["name", "unit"]]
-            heading, divisor, text = _heading(account, name, unit)
+            heading, divisor, text = heading_of(account, name, unit)
             values = per_million[[account]] if comparison.closure == "type-i" else per_million[account]
             columns[heading.format(comparison.price_year)] = [
                 " / ".join(text.format(value / divisor) for value in row) for row in values.to_numpy()
@@ -227,7 +179,7 @@ def _figures(comparison: Comparison, per_million: pd.DataFrame, accounts: Sequen
     return pd.DataFrame(columns, index=per_million.index)
 
 
-def _heading(account: str, name: str, unit: str) -> tuple[str, float, str]:
+def heading_of(account: str, name: str, unit: str) -> tuple[str, float, str]:
     """Heading, divisor and format of a column of an account."""
     return HEADLINE.get(account, (f"{name}, {unit}", 1.0, "{:,.3g}"))
 

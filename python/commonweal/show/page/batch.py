@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 
-import pandas as pd
 import xarray as xr
 
 from commonweal.results.cells import accounts_of, best_table, cells_table
@@ -16,6 +15,7 @@ from commonweal.show.look import PAGE
 from commonweal.show.page.figures import STILL, figure, spec_of, svg
 from commonweal.show.page.render import document
 from commonweal.show.page.tables import folded, table
+from commonweal.show.ranges import best_words
 
 #: Rows from which on the page has no table of every cell: `commonweal results table` writes it.
 MANY = 3000
@@ -87,17 +87,6 @@ def _account(results: xr.Dataset, account: str) -> str:
     return f'<div class="pair">{"".join(parts)}</div>'
 
 
-def best_words(best: pd.DataFrame) -> pd.DataFrame:
-    """`best_table` as text."""
-    shown = best[["median", "low", "high"]].map(short)
-    shown["first in"] = best["first"].map("{:.0%}".format)
-    shown["ranks"] = [
-        str(best_rank) if best_rank == worst else f"{best_rank} to {worst}"
-        for best_rank, worst in zip(best["best"], best["worst"], strict=True)
-    ]
-    return shown
-
-
 def _every(results: xr.Dataset) -> str:
     cells = cells_table(results)
     if len(cells) > MANY:
@@ -112,7 +101,7 @@ def _every(results: xr.Dataset) -> str:
 
 def _again(results: xr.Dataset) -> str:
     bound = float(results["bound"].min()), float(results["bound"].max())
-    proof = "not proven for every cell" if bound[0] < 0.0 else f"proven: output is off by at most {bound[1]:.1e} of its size"
+    proof = "not proven for every cell" if bound[0] < 0.0 else f"proven: no cell is off by more than {bound[1]:.1e}"
     plan = html.escape(json.dumps(json.loads(results.attrs["plan"]), indent=2, ensure_ascii=False))
     return (
         f"<h2>How sure the sums are, and what was asked</h2><p>The solver's error is {proof}. What the data and the assumptions leave open is "

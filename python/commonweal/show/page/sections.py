@@ -19,6 +19,7 @@ from commonweal.show.look import PAGE
 from commonweal.show.page.figures import STILL, Figures
 from commonweal.show.page.tables import folded, table
 from commonweal.show.picture import Picture
+from commonweal.show.ranges import drawn_words, ranges_table
 from commonweal.show.words import (
     JOB_YEARS,
     NATIONAL_SHARES,
@@ -27,12 +28,10 @@ from commonweal.show.words import (
     WELLBYS,
     all_jobs,
     doughnut_table,
-    drawn_words,
     groups_table,
     headline_table,
     net_table,
     quality_table,
-    ranges_table,
     spread_words,
     top_words,
     wellbeing_in_words,

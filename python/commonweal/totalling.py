@@ -36,17 +36,17 @@ def totals(
 
     Returns:
         satellites x closure (type I and, where it is asked for, type II) x column x account, in each account's unit; and the solver's
-        facts by closure, in which `relative` is by column: the proven bound of the error of output over its size or, by multipliers, that of the
-        account that is off most, over the sum of the sizes of what it is made of.
+        facts by closure, in which `relative` is by column that was solved for, scenarios first: the proven bound of the error of output over
+        its size or, by multipliers, that of the account that is off most, over the sum of the sizes of what it is made of.
     """
     several = [economy.satellites] if satellites is None else satellites
     parts, demands = demanded(economy, chosen, price_year)
     bought, made = columns_of(demands)
-    less = [purchases_forgone(how, economy.dataset, price_year, economy.parameters) for how in financing]
-    forgone = [np.zeros_like(bought[:, 0]) if one is None else -one for one in less]
+    less = {how: purchases_forgone(how, economy.dataset, price_year, economy.parameters) for how in financing}
+    forgone = {how: -one for how, one in less.items() if one is not None}
     direct = economy.direct_output(
-        np.concatenate([bought, *(one[:, None] for one in forgone)], axis=1),
-        np.concatenate([made, *(np.zeros_like(one)[:, None] for one in forgone)], axis=1),
+        np.concatenate([bought, *(one[:, None] for one in forgone.values())], axis=1),
+        np.concatenate([made, *(np.zeros_like(one)[:, None] for one in forgone.values())], axis=1),
     )
     changes, kept = dials(economy, parts, ids, price_year, several[0])
     by_closure = {name: direct for name in CLOSURES[: CLOSURES.index(closure) + 1]}
@@ -64,7 +64,11 @@ def totals(
         own = changes if k == 0 else dials(economy, parts, ids, price_year, one)[0]
         for c, change in own.items():
             result[k, :, c] += change.sum(axis=(0, 2))
-    return result, facts
+    paid = dict(zip(forgone, np.moveaxis(result[:, :, len(chosen) :], 2, 0), strict=True))
+    nothing = np.zeros_like(result[:, :, 0])
+    return np.concatenate(
+        [result[:, :, : len(chosen)], *(paid.get(how, nothing)[:, :, None] for how in financing)], axis=2
+    ), facts
 
 
 def _distinct(several: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

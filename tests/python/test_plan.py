@@ -91,6 +91,11 @@ def test_five_mistakes_are_five_messages_with_line_and_key(tmp_path):
     ]
 
 
+def test_the_only_entry_of_a_list_is_one_mistake_where_it_is_wrong(tmp_path):
+    text = WHOLE.replace("  - {regions: nation}\n", "").replace("regions: state", "regions: states")
+    assert told(tmp_path, text) == ["plan.yaml:3: economies.0.regions: Input should be 'nation', 'state' or 'county'"]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -97,7 +97,11 @@ def messages(path: Path, content: Any, error: ValidationError, schemas: Iterable
 def faults(content: Any, error: ValidationError, schemas: Iterable[type[BaseModel]]) -> list[Fault]:
     """What a schema finds wrong, in its order."""
     known = {name for schema in schemas for name in schema.model_fields}
-    return [_fault(content, dict(fault), known) for fault in error.errors()]
+    found = error.errors()
+    above = {fault["loc"][:k] for fault in found for k in range(len(fault["loc"]))}
+    # To the schema a list is too short without its entries that are wrong, which are told anyway.
+    own = [fault for fault in found if fault["type"] != "too_short" or fault["loc"] not in above]
+    return [_fault(content, dict(fault), known) for fault in own]
 
 
 def told(path: Path, content: Any, fault: Fault) -> str:

@@ -1,11 +1,15 @@
 """What the Python tests share: the agencies' tables, and the embedded models, loaded once."""
 
 import os
+import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import commonweal as cw
 import pytest
+from commonweal.batch.run import run
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "data"))
@@ -31,3 +35,39 @@ def nation() -> cw.Model:
 @pytest.fixture(scope="session")
 def states() -> cw.Model:
     return cw.load("us-2017", regions="state")
+
+
+@pytest.fixture
+def folder(tmp_path, request) -> Path:
+    """With the plan of the test's module."""
+    (tmp_path / "plan.yaml").write_text(request.module.PLAN, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory, request) -> Path:
+    """What an undisturbed run of the module's plan leaves."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    (folder / "plan.yaml").write_text(request.module.PLAN, encoding="utf-8")
+    assert run(folder / "plan.yaml", folder / "out.h5")
+    assert sorted(path.name for path in folder.iterdir()) == ["out.h5", "plan.yaml"]
+    return folder / "out.h5"
+
+
+@pytest.fixture(scope="module")
+def undisturbed(finished) -> bytes:
+    return finished.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def until() -> Callable[[Callable[[], bool], subprocess.Popen[str]], None]:
+    """Waits for something that a process does."""
+
+    def wait(condition: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+        end = time.monotonic() + 60.0
+        while not condition():
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < end
+            time.sleep(0.005)
+
+    return wait

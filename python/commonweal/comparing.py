@@ -180,12 +180,10 @@ def _first_round(economy: SupplyUseEconomy, spending: Spending, demand: FinalDem
 
 
 def _spending(economy: SupplyUseEconomy, demands: list[FinalDemand], closure: str) -> Spending:
-    return Spending(economy, *columns_of(demands), closure)
-
-
-def columns_of(demands: Sequence[FinalDemand]) -> tuple[np.ndarray, np.ndarray]:
-    """What is bought in regions, and what they make themselves: commodity x scenario x region, USD."""
-    return np.stack([demand.purchased for demand in demands], axis=1), np.stack([demand.produced for demand in demands], axis=1)
+    purchased, produced = (
+        np.stack([getattr(demand, kind) for demand in demands], axis=1) for kind in ("purchased", "produced")
+    )
+    return Spending(economy, purchased, produced, closure)
 
 
 def _lasting(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], spending: Spending) -> list[float]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from commonweal.accounts.levels import Accounts
-from commonweal.comparing import columns_of, demanded, dials
+from commonweal.comparing import demanded, dials
 from commonweal.economies.dials import moved_to_region
 from commonweal.economies.economy import CLOSURES
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -41,12 +41,11 @@ def totals(
     """
     several = [economy.satellites] if satellites is None else satellites
     parts, demands = demanded(economy, chosen, price_year)
-    bought, made = columns_of(demands)
     less = {how: purchases_forgone(how, economy.dataset, price_year, economy.parameters) for how in financing}
     forgone = {how: -one for how, one in less.items() if one is not None}
     direct = economy.direct_output(
-        np.concatenate([bought, *(one[:, None] for one in forgone.values())], axis=1),
-        np.concatenate([made, *(np.zeros_like(one)[:, None] for one in forgone.values())], axis=1),
+        np.stack([*(demand.purchased for demand in demands), *forgone.values()], axis=1),
+        np.stack([*(demand.produced for demand in demands), *map(np.zeros_like, forgone.values())], axis=1),
     )
     changes, kept = dials(economy, parts, ids, price_year, several[0])
     by_closure = {name: direct for name in CLOSURES[: CLOSURES.index(closure) + 1]}
@@ -97,7 +96,8 @@ def _called_for(
         return np.einsum("jcr,jar->ca", solution, coefficients, optimize=True), facts | {
             "relative": np.array(facts["relative"])
         }
-    off = np.array(facts["bound"]) * np.abs(direct).sum(axis=(0, 2))[:, None]
-    sizes = np.einsum("jcr,jar->ca", np.abs(direct), np.abs(solution), optimize=True)
+    size = np.abs(direct)
+    off = np.array(facts["bound"]) * size.sum(axis=(0, 2))[:, None]
+    sizes = np.einsum("jcr,jar->ca", size, np.abs(solution), optimize=True)
     relative = np.divide(off, sizes, out=np.zeros_like(sizes), where=sizes > 0.0).max(axis=1)
     return np.einsum("jcr,jar->ca", direct, solution, optimize=True), facts | {"relative": relative}

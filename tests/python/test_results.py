@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from commonweal.batch.run import run
 from commonweal.io import open_dataset, read_dataset
 from commonweal.io.paths import library_path
 from commonweal.results.cells import best_table, cells_table, chosen, per_million
@@ -33,16 +32,8 @@ seed: 2
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("results")
-    (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
-    assert run(folder / "plan.yaml", folder / "out.h5")
-    return folder / "out.h5"
-
-
-@pytest.fixture(scope="module")
-def results(path):
-    return cw.open_results(path)
+def results(finished):
+    return cw.open_results(finished)
 
 
 def commonweal(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -51,13 +42,13 @@ def commonweal(*arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_files_open_without_being_read(path):
-    opened = cw.open_results(path)
+def test_files_open_without_being_read(finished):
+    opened = cw.open_results(finished)
     assert not any(array.variable._in_memory for array in opened.data_vars.values())
     part = opened["jobs"].sel(draw="3", closure="type-ii", scenario="chips")
-    assert (part.values == read_dataset(path)["jobs"].sel(draw="3", closure="type-ii", scenario="chips").values).all()
+    assert (part.values == read_dataset(finished)["jobs"].sel(draw="3", closure="type-ii", scenario="chips").values).all()
     assert not opened["jobs"].variable._in_memory
-    xr.testing.assert_identical(opened.load(), read_dataset(path))
+    xr.testing.assert_identical(opened.load(), read_dataset(finished))
 
 
 @pytest.mark.parametrize("level", ["nation", "state", "county"])
@@ -66,23 +57,23 @@ def test_datasets_open_to_what_they_are_read_as(level):
     xr.testing.assert_identical(open_dataset(file).load(), read_dataset(file))
 
 
-def test_other_files_are_refused(path, tmp_path):
+def test_other_files_are_refused(finished, tmp_path):
     with pytest.raises(cw.DataError, match="is a dataset, not the results of a batch"):
         cw.open_results(library_path() / "datasets" / "us-2017-nation.h5")
     with pytest.raises(cw.DataError, match="no such file"):
         cw.open_results(tmp_path / "none.h5")
-    content = bytearray(path.read_bytes())
+    content = bytearray(finished.read_bytes())
     content[-100] ^= 1
     (tmp_path / "damaged.h5").write_bytes(content)
     with pytest.raises(cw.DataError, match="damaged"):
         cw.open_results(tmp_path / "damaged.h5")
 
 
-def test_other_tools_read_the_file(path):
-    with h5py.File(path) as file:
+def test_other_tools_read_the_file(finished):
+    with h5py.File(finished) as file:
         assert file.attrs["accounts"].decode() == "wellby jobs"
         assert file["arrays/jobs"].shape == (2, 10, 2, 2, 3)
-    dumped = subprocess.run(["h5dump", "-d", "/labels/scenario", path], capture_output=True, text=True, timeout=60)
+    dumped = subprocess.run(["h5dump", "-d", "/labels/scenario", finished], capture_output=True, text=True, timeout=60)
     assert "home-care financing=households" in dumped.stdout
 
 
@@ -142,36 +133,36 @@ def test_unknown_labels_are_told(results, labels, said):
         chosen(results, labels)
 
 
-def test_tables_on_the_command_line(path, tmp_path):
+def test_tables_on_the_command_line(finished, tmp_path):
     csv = tmp_path / "cells.csv"
-    said = commonweal("table", path, "--accounts", "jobs", "--where", "closure=type-i", "--csv", csv)
+    said = commonweal("table", finished, "--accounts", "jobs", "--where", "closure=type-i", "--csv", csv)
     assert said.returncode == 0, said.stderr
     assert "in brackets 5 to 95 % of 9 draws" in said.stdout
     assert "uniform, slack, home-care financing=households" in said.stdout
     written = pd.read_csv(csv)
     assert len(written) == 2 * 2 * 3
     assert set(written["closure"]) == {"type-i"}
-    records = json.loads(commonweal("table", path, "--where", "scenario=chips", "--json").stdout)
+    records = json.loads(commonweal("table", finished, "--where", "scenario=chips", "--json").stdout)
     assert {row["account"] for row in records} == {"jobs", "wellby"}
     for wrong, what in (
         (["--where", "closure"], "write an axis and a label"),
         (["--accounts", "job"], "did you mean jobs"),
     ):
-        failed = commonweal("table", path, *wrong)
+        failed = commonweal("table", finished, *wrong)
         assert failed.returncode == 1
         assert what in failed.stderr
 
 
-def test_orders_on_the_command_line(path):
-    said = commonweal("best", path, "--account", "jobs", "--closure", "type-i")
+def test_orders_on_the_command_line(finished):
+    said = commonweal("best", finished, "--account", "jobs", "--closure", "type-i")
     assert "job-years per million dollars, type-i, most first" in said.stdout
-    rows = json.loads(commonweal("best", path, "--least", "--json").stdout)
-    assert [row["scenario"] for row in rows] == list(best_table(cw.open_results(path), "jobs", least=True).index)
+    rows = json.loads(commonweal("best", finished, "--least", "--json").stdout)
+    assert [row["scenario"] for row in rows] == list(best_table(cw.open_results(finished), "jobs", least=True).index)
 
 
-def test_a_page_says_what_a_batch_found(path, tmp_path):
+def test_a_page_says_what_a_batch_found(finished, tmp_path):
     out = tmp_path / "page.html"
-    said = commonweal("page", path, "--out", out)
+    said = commonweal("page", finished, "--out", out)
     assert said.stdout == f"{out}: written\n", said.stderr
     text = out.read_text(encoding="utf-8")
     assert "<h1>A few</h1>" in text

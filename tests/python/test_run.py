@@ -42,34 +42,11 @@ def command(folder: Path, *arguments: str) -> list[str]:
     ]
 
 
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
-    return tmp_path
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("undisturbed")
-    (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
-    assert run(folder / "plan.yaml", folder / "out.h5")
-    assert not (folder / "out.h5.part").exists()
-    return (folder / "out.h5").read_bytes()
-
-
-def until(condition, process: subprocess.Popen, seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
 def grown(part: Path, before: int):
     return lambda: part.exists() and part.stat().st_size > before
 
 
-def test_a_killed_run_goes_on_and_gives_the_same_bytes(folder, undisturbed):
+def test_a_killed_run_goes_on_and_gives_the_same_bytes(folder, undisturbed, until):
     part, random = folder / "out.h5.part", np.random.default_rng(1)
     size = 0
     for _ in range(3):
@@ -85,7 +62,7 @@ def test_a_killed_run_goes_on_and_gives_the_same_bytes(folder, undisturbed):
     assert (folder / "out.h5").read_bytes() == undisturbed
 
 
-def test_ctrl_c_finishes_the_block_and_says_how_to_go_on(folder):
+def test_ctrl_c_finishes_the_block_and_says_how_to_go_on(folder, until):
     part = folder / "out.h5.part"
     with subprocess.Popen(command(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         until(grown(part, 200), process)

@@ -29,7 +29,7 @@ from commonweal.scenarios.scenario import Scenario
 from commonweal.totalling import totals
 
 #: Attributes of a `Work` that are of its process.
-OWN = ("identity", "first_economy", "_loaded")
+OWN = ("blocks", "identity", "_loaded")
 
 
 class Block(NamedTuple):
@@ -64,7 +64,7 @@ class Work:
         }
         self._loaded: dict[int, tuple[SupplyUseEconomy, np.ndarray]] = {}
 
-    @property
+    @cached_property
     def blocks(self) -> list[Block]:
         """In the order of the results."""
         return [Block(e, d) for e in range(len(self.axes["economy"])) for d in range(len(self.axes["draw"]))]
@@ -97,11 +97,6 @@ class Work:
         """What travels to another process, which finds out and loads for itself what its installation has."""
         return {**{name: value for name, value in vars(self).items() if name not in OWN}, "_loaded": {}}
 
-    @cached_property
-    def first_economy(self) -> SupplyUseEconomy:
-        """Whose accounts have the units and sources of all."""
-        return self._economy(0)
-
     def price_year(self, economy: SupplyUseEconomy) -> int:
         """Of amounts and of money that comes out."""
         return int(economy.dataset.attrs["year"]) if self.plan.price_year is None else self.plan.price_year
@@ -125,13 +120,13 @@ class Work:
         amounts = np.array([one.amount for one in self.asked])
         gross = sums[:, :, self._same] * (amounts / np.array([money for _, money in chosen])[self._same])[:, None]
         less = sums[:, :, [len(chosen) + paid.index(one.financing) for one in self.asked]] * amounts[:, None]
-        found = (gross + less) * self._with_index(block.economy)[1]
+        found = (gross + less) * self.economy(block.economy)[1]
         proof = np.stack([_proof(one["relative"][self._same], one["rounds"]) for one in facts.values()])
         return np.concatenate([found, np.broadcast_to(proof, (*found.shape[:-1], len(PROOF)))], axis=-1)
 
     def _drawn(self, block: Block, changes: Sequence[Mapping[str, float]]) -> tuple[SupplyUseEconomy, list[Accounts]]:
         """The block's economy under the first changes, and the accounts that each of them makes."""
-        economy = self._economy(block.economy).changed(changes[0])
+        economy = self.economy(block.economy)[0].changed(changes[0])
         parameters = [values({**some}) for some in changes]
         for known in parameters:
             check_sums(self.plan.accounts, known)
@@ -147,11 +142,8 @@ class Work:
     def _draw(self, block: Block) -> Draw:
         return Draw(self.plan.seed, block.draw - 1)
 
-    def _economy(self, e: int) -> SupplyUseEconomy:
-        return self._with_index(e)[0]
-
-    def _with_index(self, e: int) -> tuple[SupplyUseEconomy, np.ndarray]:
-        """An economy, loaded once by each process; and what turns its accounts into the plan's prices."""
+    def economy(self, e: int) -> tuple[SupplyUseEconomy, np.ndarray]:
+        """An economy by its position, loaded once by each process; and what turns its accounts into the plan's prices."""
         if e not in self._loaded:
             one = self.economies[e]
             made = SupplyUseEconomy(

@@ -20,7 +20,7 @@ from commonweal.comparing import account_table
 from commonweal.economies.devices import check_device
 from commonweal.errors import PlanError
 from commonweal.io.progress import counting
-from commonweal.io.store import read_dataset, write_dataset
+from commonweal.io.store import open_dataset, write_dataset
 from commonweal.parameters.registry import registry
 from commonweal.results.cells import NAME, PROOF
 
@@ -48,7 +48,7 @@ def run(plan: Path, out: Path, *, device: str = "cpu", workers: int = 0, schedul
         check_device(device)
     work = Work(read_plan(plan), plan.parent, device)
     if out.exists():
-        if out.is_dir() or read_dataset(out).attrs.get("identity") != work.identity.hex():
+        if out.is_dir() or open_dataset(out).attrs.get("identity") != work.identity.hex():
             raise PlanError(f"{out}: is there already, and not this plan's; name another output")
         return True
     part = out.with_name(f"{out.name}.part")
@@ -83,8 +83,9 @@ def _results(work: Work, journal: Journal) -> xr.Dataset:
     blocks = np.stack([journal.numbers(k) for k in range(len(work.blocks))])
     axes = [name for name in work.axes if name != "account"]
     cells = blocks.reshape(*(len(work.axes[name]) for name in axes), work.shape[-1])
-    price_year = work.price_year(work.first_economy)
-    facts = account_table(work.first_economy, list(work.plan.accounts), price_year)
+    first, _ = work.economy(0)  # whose accounts have the units and sources of all
+    price_year = work.price_year(first)
+    facts = account_table(first, list(work.plan.accounts), price_year)
     attributes = {
         name: {key: str(facts.loc[name, key]) for key in ("name", "unit", "status", "source")} for name in work.plan.accounts
     }

@@ -14,9 +14,8 @@ from commonweal.batch.start import write_start as write_plan
 from commonweal.cli.printing import Device, Json, print_json, print_table, records, terminal
 from commonweal.io.files import write_text
 from commonweal.io.progress import duration
-from commonweal.results.cells import CELL, best_table, cells_table, chosen
+from commonweal.results.cells import CELL, best_table, cells_table, chosen, in_millions, short_names
 from commonweal.show.charts.frame import short
-from commonweal.show.charts.ranges import short_names
 from commonweal.show.page.batch import render_batch
 from commonweal.show.ranges import best_words
 
@@ -102,9 +101,8 @@ def results_table(
         print_json(records(cells.set_index("scenario")))
         return
     rows = [
-        f"{short(row.point * 1e6 / row.amount)}"
-        + (f" ({short(row.low * 1e6 / row.amount)} to {short(row.high * 1e6 / row.amount)})" if "low" in cells else "")
-        for row in cells.itertuples()
+        short(row.point) + (f" ({short(row.low)} to {short(row.high)})" if "low" in cells else "")
+        for row in in_millions(cells).itertuples()
     ]
     several = [axis for axis in CELL if cells[axis].nunique() > 1 or axis == "scenario"]
     index = cells.assign(economy=short_names(cells["economy"]))[several].agg(", ".join, axis=1).rename(", ".join(several))
@@ -147,7 +145,7 @@ def results_page(file: Results, out: Annotated[Path, typer.Option(help="the HTML
 
     Example: commonweal results page results.h5 --out results.html
     """
-    write_text(out, render_batch(cw.open_results(file)), cw.DataError, what="HTML page")
+    write_text(out, render_batch(cw.open_results(file).load()), cw.DataError, what="HTML page")
     typer.echo(f"{out}: written")
 
 

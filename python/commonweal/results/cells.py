@@ -44,7 +44,7 @@ def per_million(results: xr.Dataset, account: str) -> xr.DataArray:
     Raises:
         ModelError: an account that the file does not have.
     """
-    positions([account], accounts_of(results), kind="account", error=ModelError, where="results.data_vars")
+    _check(results, [account])
     return results[account] / (results["scenario_amount"].astype(float) / 1e6)
 
 
@@ -54,12 +54,33 @@ def cells_table(results: xr.Dataset, accounts: Sequence[str] | None = None) -> p
     Returns:
         columns economy, variant, closure, scenario, amount (USD), financing, account, unit, point (where nothing is drawn); with draws also
         median, low and high (5 and 95 % of draws).
+
+    Raises:
+        ModelError: an account that the file does not have.
     """
-    return pd.concat([_rows(results, name) for name in accounts or accounts_of(results)], ignore_index=True)
+    names = accounts_of(results) if accounts is None else accounts
+    _check(results, names)
+    return pd.concat([_rows(results, name) for name in names], ignore_index=True)
+
+
+def in_millions(cells: pd.DataFrame) -> pd.DataFrame:
+    """`cells_table` per million dollars of each scenario's amount."""
+    numbers = [name for name in ("point", "median", "low", "high") if name in cells]
+    return cells.assign(**{name: cells[name] * (1e6 / cells["amount"]) for name in numbers})
+
+
+def short_names(economy: pd.Series) -> pd.Series:
+    """Names of economies, of the words that not all of them have."""
+    words = [label.split() for label in economy.unique()]
+    common = set.intersection(*map(set, words))
+    return economy.map({" ".join(own): " ".join(word for word in own if word not in common) for own in words})
+
+
+def _check(results: xr.Dataset, accounts: Sequence[str]) -> None:
+    positions(accounts, accounts_of(results), kind="account", error=ModelError, where="results.data_vars")
 
 
 def _rows(results: xr.Dataset, account: str) -> pd.DataFrame:
-    per_million(results, account)  # refuses what is not there
     values = results[account].transpose("draw", *CELL)
     points = values.sel(draw=POINT).drop_vars("draw").to_series().rename("point").reset_index()
     asked = {name: points["scenario"].map(results[f"scenario_{name}"].to_series()) for name in ("amount", "financing")}

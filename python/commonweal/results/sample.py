@@ -64,9 +64,13 @@ class Quantity:
         """
         if not self.alone:
             raise ModelError("this sample does not know where its variance comes from; make it with by_source=True")
-        whole = self.draws.var()
-        shares = {name: values.var() / whole if whole > 0.0 else 0.0 for name, values in self.alone.items()}
+        whole = self._variance(self.draws)
+        shares = {name: self._variance(values) / whole if whole > 0.0 else 0.0 for name, values in self.alone.items()}
         return pd.Series(shares | {TOGETHER: 1.0 - sum(shares.values()) if whole > 0.0 else 0.0}, name="share of variance")
+
+    def _variance(self, values: np.ndarray) -> float:
+        """About the point, near which they lie: what does not move has none, not even by the rounding of a mean."""
+        return float((values - self.point).var())
 
     def __truediv__(self, other: Quantity) -> Quantity:
         return self._with(other, "/", np.divide)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from textwrap import wrap
 
 import altair as alt
-import pandas as pd
 import xarray as xr
 
-from commonweal.results.cells import best_table, cells_table
+from commonweal.results.cells import best_table, cells_table, in_millions, short_names
 from commonweal.results.multipliers import CLOSURE_NAMES
 from commonweal.show.charts.frame import Width, room, short
 from commonweal.show.look import SHAPES, Look
@@ -24,13 +23,11 @@ TICKS, LEGEND = 5, 24
 
 def ranges(results: xr.Dataset, look: Look, width: Width, account: str, closure: str) -> Picture:
     """In the order of the widest closure, on an axis for all of them; of more economies and variants than can be told apart the first ones."""
-    data = cells_table(results, [account])
+    data = in_millions(cells_table(results, [account]))
     name = "job-years" if account == "jobs" else str(results[account].attrs["name"])
     unit, drawn = data["unit"].iloc[0], "median" in data
     if not drawn:
         data = data.assign(median=data["point"], low=data["point"], high=data["point"])
-    for column in ("median", "low", "high"):
-        data[column] *= 1e6 / data["amount"]
     data["kind"] = short_names(data["economy"])
     if data["variant"].nunique() > 1:
         data["kind"] = (data["kind"] + ", " + data["variant"]).str.removeprefix(", ")
@@ -68,10 +65,3 @@ def ranges(results: xr.Dataset, look: Look, width: Width, account: str, closure:
         alt=f"{name} per million dollars, {closure}. Most: {best.index[0]}, {short(top['median'])} "
         f"({short(top['low'])} to {short(top['high'])}); least: {best.index[-1]}.",
     )
-
-
-def short_names(economy: pd.Series) -> pd.Series:
-    """Names of economies, of the words that not all of them have."""
-    words = [label.split() for label in economy.unique()]
-    common = set.intersection(*map(set, words))
-    return economy.map({" ".join(own): " ".join(word for word in own if word not in common) for own in words})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from commonweal.accounts.levels import Accounts, called_for, check_sums
 from commonweal.economies.dials import floor_changes, moved_to_region, profits
+from commonweal.economies.economy import BOUNDS, columns_of, joined
 from commonweal.economies.paths import origin
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
@@ -60,11 +62,11 @@ def compare(
     index = inflation(economy, ids, price_year)
     by_group, fte = by_region[..., len(ids) : -1], by_sector[0, :, :, -1]
     by_region, by_sector = by_region[..., : len(ids)] * index, by_sector[..., : len(ids)] * index
-    paid = None
-    if forgone is not None:
-        less = _less(economy, forgone, closure)
+    less, paid = None if forgone is None else _less(economy, forgone, closure), None
+    amounts = np.array([money for _, money in chosen])
+    if less is not None:
         # Per dollar; every scenario is paid for with its own amount.
-        paid = less.effects(ids)[0] * index * np.array([money for _, money in chosen])[None, :, None, None]
+        paid = less.effects(ids)[0] * index * amounts[None, :, None, None]
     lasts = _lasting(economy, parts, spending)
     labels = pd.Index([which.label for which, _ in chosen], name="scenario")
     facts = [
@@ -119,7 +121,7 @@ def compare(
         state_names=_state_names(economy),
         sectors=economy.sectors.index,
         sector_names=economy.sectors["name"],
-        certificate=Certificate.of(spending.facts),
+        certificate=Certificate.of(spending.facts if less is None else _net_facts(spending, less, amounts)),
         _by_region=by_region,
         _by_sector=by_sector,
         groups=groups.assign(all_jobs=economy.accounts.loc[groups.index, "total"]),
@@ -129,7 +131,7 @@ def compare(
         _places=_places(economy),
         _direct_fte=pd.DataFrame(fte, index=labels, columns=economy.sectors.index),
         _again=again,
-        _bounds=lambda: spending.bounds(ids) * index,
+        _bounds=lambda: (spending.bounds(ids) + (0.0 if less is None else np.outer(amounts, less.bounds(ids)))) * index,
         _at_home=spending.at_home,
         _adding_up=adding_up,
         _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),
@@ -154,6 +156,14 @@ def demanded(
 def _less(economy: SupplyUseEconomy, forgone: np.ndarray, closure: str) -> Spending:
     """Purchases that are not made, commodity x region, as one scenario."""
     return Spending(economy, -forgone[:, None, :], np.zeros_like(forgone)[:, None, :], closure)
+
+
+def _net_facts(spending: Spending, less: Spending, amounts: np.ndarray) -> dict[str, Any]:
+    """What is proven of gross, financing and net alike, of which each scenario's financing is `less` times its amount."""
+    paid = columns_of(less.facts, [0] * len(amounts))
+    paid |= {name: paid[name] * amounts for name in BOUNDS}
+    figures = [spending.totals, less.totals * amounts, spending.totals + less.totals * amounts]
+    return joined([spending.facts, paid], np.abs(figures).min(axis=(0, 1)))
 
 
 def _first_round(economy: SupplyUseEconomy, spending: Spending, demand: FinalDemand, c: int) -> pd.DataFrame:
@@ -249,7 +259,8 @@ def shift(
         pd.concat(frames, axis="columns", names=["part", "account"]).swaplevel(axis="columns").sort_index(axis="columns")
     )
     units = dict(account_table(economy, ids, int(economy.dataset.attrs["year"]))["unit"])
-    return Shift(float(left.sum()), by_region, units, closure, Certificate.of(spending.facts))
+    both = joined([columns_of(spending.facts, [c]) for c in (0, 1)], np.abs(spending.output.sum(axis=1)).sum(keepdims=True)[0])
+    return Shift(float(left.sum()), by_region, units, closure, Certificate.of_several([spending.facts, both]))
 
 
 def _places(economy: SupplyUseEconomy) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from commonweal.accounts.levels import called_for, check_sums
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import check_device, solve_there
-from commonweal.economies.economy import Economy, Solving
+from commonweal.economies.economy import Economy, Solving, joined
 from commonweal.economies.embedded import national_economy
 from commonweal.economies.paths import origin
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -295,6 +295,7 @@ class Model:
             industry, facts = solver.solve_adjoint(self._economy.coefficients(ids))
         values = industry if of == "output" else self._economy.delivered_multipliers(industry)
         table = pd.DataFrame(values[:, :, at].transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
+        facts = joined([facts], np.abs(table).max().to_numpy())  # goods are made by several: a mean of what is bounded
         return Multipliers(table, units, closure, Certificate.of(facts), names, about)
 
     def assembled(self, *, closure: str = "type-i") -> pd.DataFrame:

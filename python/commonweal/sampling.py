@@ -12,7 +12,7 @@ import xarray as xr
 from commonweal.accounts.levels import check_sums
 from commonweal.comparing import account_table, chosen_scenarios, inflation
 from commonweal.economies.drawn import drawn_accounts, drawn_imports, drawn_use
-from commonweal.economies.economy import CLOSURES
+from commonweal.economies.economy import BOUNDS, CLOSURES
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.errors import ModelError
 from commonweal.io.progress import counting
@@ -63,7 +63,8 @@ def sample(
         changed = drawn_economy(economy, draw, which, fixed)
         money = drawn_scenarios(chosen, draw, economy.parameters) if "weights" in which else chosen
         found, proofs = totals(changed, money, ids, closure, price_year)
-        return found[0] * index, proofs[closure]
+        worst = {name: np.max([np.max(proof[name]) for proof in proofs.values()]) for name in (*BOUNDS, "relative")}
+        return found[0] * index, proofs[closure] | worst
 
     point = totals(economy, chosen, ids, closure, price_year)[0][0] * index
     values, facts = [], []
@@ -71,7 +72,7 @@ def sample(
     for number in counting(range(draws), draws, "Draws"):
         value, fact = drawn(number, sources)
         values.append(value)
-        facts.append({**fact, **{name: np.max(fact[name]) for name in ("residual", "bound", "relative")}})
+        facts.append(fact)
         for name, several in alone.items():
             several.append(drawn(number, [name])[0])
     labels = {

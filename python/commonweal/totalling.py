@@ -10,7 +10,7 @@ import numpy as np
 from commonweal.accounts.levels import Accounts
 from commonweal.comparing import demanded, dials
 from commonweal.economies.dials import moved_to_region
-from commonweal.economies.economy import CLOSURES
+from commonweal.economies.economy import CLOSURES, relative
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.progress import working
 from commonweal.scenarios.financing import purchases_forgone
@@ -26,6 +26,7 @@ def totals(
     *,
     satellites: Sequence[Accounts] | None = None,
     financing: Sequence[str] = (),
+    cells: np.ndarray | None = None,
 ) -> tuple[np.ndarray, dict[str, dict[str, Any]]]:
     """What `compare` would have in all, before `inflation`: by the outputs of all scenarios in one solve, or by the multipliers of all accounts in
     one, whichever has fewer columns.
@@ -33,11 +34,11 @@ def totals(
     Args:
         satellites: accounts that other parameters make (default: the economy's alone).
         financing: ways of paying; each is a column after the scenarios, what a dollar of it takes away, below zero.
+        cells: what each figure is the sum of: weights of columns, column x cell (default: each column alone).
 
     Returns:
-        satellites x closure (type I and, where it is asked for, type II) x column x account, in each account's unit; and the solver's
-        facts by closure, in which `relative` is by column that was solved for, scenarios first: the proven bound of the error of output over
-        its size or, by multipliers, that of the account that is off most, over the sum of the sizes of what it is made of.
+        satellites x closure (type I and, where it is asked for, type II) x cell x account, in each account's unit; and the solver's
+        facts by closure, in which `relative` is by cell: the bound of the account that may be off most for its size, over its size.
     """
     several = [economy.satellites] if satellites is None else satellites
     parts, demands = demanded(economy, chosen, price_year)
@@ -54,20 +55,21 @@ def totals(
         by_closure[closure] = direct.copy()
         by_closure[closure][:, : len(chosen)] += economy.direct_output(economy.household_budget()[:, None, :] * income)
     coefficients, at = _distinct([economy.coefficients(ids, one) for one in several])
-    found, facts = [], {}
+    weights = np.eye(len(chosen) + len(financing)) if cells is None else cells
+    nobody_pays = [len(chosen) + k for k, how in enumerate(financing) if how not in forgone]
+    solved = np.delete(weights, nobody_pays, axis=0)
+    found, bounds, facts = [], [], {}
     for name, demand in by_closure.items():
-        sums, facts[name] = _called_for(economy, name, demand, coefficients)
+        sums, off, facts[name] = _called_for(economy, name, demand, coefficients, solved)
         found.append(sums[:, at])
-    result = np.moveaxis(np.stack(found), 2, 0)
+        bounds.append(off[:, at])
+    result, bound = (np.moveaxis(np.stack(each), 2, 0) for each in (found, bounds))
     for k, one in enumerate(several):
         own = changes if k == 0 else dials(economy, parts, ids, price_year, one)[0]
         for c, change in own.items():
-            result[k, :, c] += change.sum(axis=(0, 2))
-    paid = dict(zip(forgone, np.moveaxis(result[:, :, len(chosen) :], 2, 0), strict=True))
-    nothing = np.zeros_like(result[:, :, 0])
-    return np.concatenate(
-        [result[:, :, : len(chosen)], *(paid.get(how, nothing)[:, :, None] for how in financing)], axis=2
-    ), facts
+            result[k] += np.multiply.outer(weights[c], change.sum(axis=(0, 2)))
+    worst = relative(bound, np.abs(result)).max(axis=(0, 3))
+    return result, {name: one | {"relative": worst[c]} for c, (name, one) in enumerate(facts.items())}
 
 
 def _distinct(several: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -86,18 +88,18 @@ def _distinct(several: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _called_for(
-    economy: SupplyUseEconomy, closure: str, direct: np.ndarray, coefficients: np.ndarray
-) -> tuple[np.ndarray, dict[str, Any]]:
-    """Sums of accounts, column x account, of what direct output calls for, industry x column x region."""
+    economy: SupplyUseEconomy, closure: str, direct: np.ndarray, coefficients: np.ndarray, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, dict[str, Any]]:
+    """Sums of accounts, cell x account, of what direct output calls for, industry x column x region, in cells made of columns; how far each can be
+    off; and the solver's facts."""
     solver, by_output = economy.solver(closure), direct.shape[1] <= coefficients.shape[1]
     with working(f"Solving for {min(direct.shape[1], coefficients.shape[1])} columns ({closure})", economy.regional_sectors):
         solution, facts = solver.solve(direct) if by_output else solver.solve_adjoint(coefficients)
+    off = np.array(facts["bound"])
     if by_output:
-        return np.einsum("jcr,jar->ca", solution, coefficients, optimize=True), facts | {
-            "relative": np.array(facts["relative"])
-        }
-    size = np.abs(direct)
-    off = np.array(facts["bound"]) * size.sum(axis=(0, 2))[:, None]
-    sizes = np.einsum("jcr,jar->ca", size, np.abs(solution), optimize=True)
-    relative = np.divide(off, sizes, out=np.zeros_like(sizes), where=sizes > 0.0).max(axis=1)
-    return np.einsum("jcr,jar->ca", direct, solution, optimize=True), facts | {"relative": relative}
+        sums = np.einsum("jcr,jar->ca", solution, coefficients, optimize=True)
+        bounds = np.outer(off, np.abs(coefficients).max(axis=(0, 2)))
+    else:
+        sums = np.einsum("jcr,jar->ca", direct, solution, optimize=True)
+        bounds = np.outer(np.abs(direct).sum(axis=(0, 2)), off)
+    return weights.T @ sums, np.abs(weights).T @ bounds, facts

@@ -116,12 +116,16 @@ class Work:
         if block.draw and "weights" in self.plan.sources:
             chosen = drawn_scenarios(chosen, self._draw(block), economy.parameters)
         paid = list(dict.fromkeys(one.financing for one in self.asked))
-        sums, facts = totals(economy, chosen, ids, self.closure, self.price_year(economy), satellites=several, financing=paid)
-        amounts = np.array([one.amount for one in self.asked])
-        gross = sums[:, :, self._same] * (amounts / np.array([money for _, money in chosen])[self._same])[:, None]
-        less = sums[:, :, [len(chosen) + paid.index(one.financing) for one in self.asked]] * amounts[:, None]
-        found = (gross + less) * self.economy(block.economy)[1]
-        proof = np.stack([_proof(one["relative"][self._same], one["rounds"]) for one in facts.values()])
+        # Each cell: its scenario's column for its amount, and what the amount's financing takes away.
+        cells = np.zeros((len(chosen) + len(paid), len(self.asked)))
+        each = np.arange(len(self.asked))
+        cells[self._same, each] = [one.amount / chosen[k][1] for one, k in zip(self.asked, self._same, strict=True)]
+        cells[[len(chosen) + paid.index(one.financing) for one in self.asked], each] = [one.amount for one in self.asked]
+        found, facts = totals(
+            economy, chosen, ids, self.closure, self.price_year(economy), satellites=several, financing=paid, cells=cells
+        )
+        found = found * self.economy(block.economy)[1]
+        proof = np.stack([_proof(one["relative"], one["rounds"]) for one in facts.values()])
         return np.concatenate([found, np.broadcast_to(proof, (*found.shape[:-1], len(PROOF)))], axis=-1)
 
     def _drawn(self, block: Block, changes: Sequence[Mapping[str, float]]) -> tuple[SupplyUseEconomy, list[Accounts]]:

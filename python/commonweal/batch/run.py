@@ -90,7 +90,7 @@ def _results(work: Work, journal: Journal) -> xr.Dataset:
         name: {key: str(facts.loc[name, key]) for key in ("name", "unit", "status", "source")} for name in work.plan.accounts
     }
     attributes["bound"] = {
-        "name": "proven bound of the relative error, of output or of the account that is off most; -1 without a proof",
+        "name": "proven bound of the relative error of the account that may be off most; -1 without a proof",
         "unit": "1",
     }
     attributes["rounds"] = {"name": "applications of the coefficients that the solver made", "unit": "1"}

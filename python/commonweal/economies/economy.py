@@ -19,6 +19,8 @@ CLOSURES = ("type-i", "type-ii")
 REGIONS_AT_ONCE = 100
 #: Accounts whose multipliers are bounded together, and rounds of purchases that are added up for it: more make bounds tighter.
 ACCOUNTS_AT_ONCE, BOUND_ROUNDS = 8, 1
+#: Facts that add up where figures are made of several solves.
+BOUNDS = ("residual", "bound")
 
 
 class Solver(Protocol):
@@ -190,17 +192,18 @@ class Economy(ABC):
         everywhere, facts = self.solver(closure).solve_adjoint(self.coefficients(accounts))
         total = self.delivered_multipliers(everywhere)[:, :, regions]
         own = np.zeros_like(total)
-        joined: list[dict[str, Any]] = []
+        solves: list[dict[str, Any]] = []
         for a, account in enumerate(accounts):
-            parts = [{**facts, **{name: np.asarray(facts[name])[a] for name in ("residual", "bound")}}]
+            parts = [columns_of(facts, [a])]
             for first in range(0, len(regions), REGIONS_AT_ONCE):
                 some = regions[first : first + REGIONS_AT_ONCE]
                 industry, part = self.multipliers_by_region(account, closure, some)
                 each = np.arange(len(some))
                 own[:, a, first + each] = self.delivered_multipliers(industry)[:, each, some]
-                parts.append(part)
-            joined.append(_joined(parts, float(np.abs(total[:, a]).max())))
-        return own, total, joined
+                parts.append({**part, **{name: [np.sum(part[name])] for name in BOUNDS}})
+            largest = np.maximum(np.abs(own[:, a]), np.abs(total[:, a] - own[:, a])).max()
+            solves.append(joined(parts, np.array([largest])))
+        return own, total, solves
 
     def check_closure(self, closure: str) -> None:
         if closure not in CLOSURES:
@@ -220,15 +223,30 @@ class Economy(ABC):
         return f"{len(self.sectors)} sectors x {len(self.labels)} regions, {len(self.accounts)} accounts"
 
 
-def _joined(parts: list[dict[str, Any]], largest: float) -> dict[str, Any]:
-    """The facts of a difference or sum of solutions: bounds and residuals add up."""
-    bound = float(sum(np.sum(part["bound"]) for part in parts))
+def columns_of(facts: dict[str, Any], columns: Sequence[int]) -> dict[str, Any]:
+    """The facts of some right-hand sides of a solve."""
+    return {**facts, **{name: np.array(facts[name])[columns] for name in (*BOUNDS, "relative")}}
+
+
+def joined(parts: Sequence[dict[str, Any]], size: np.ndarray) -> dict[str, Any]:
+    """The facts of figures that are made of several solutions, column by column: residuals and bounds add up.
+
+    Args:
+        parts: facts of as many columns each.
+        size: of the figures, by column; of figures that share the facts, the smallest.
+    """
+    added = {name: np.sum([np.asarray(part[name]) for part in parts], axis=0) for name in BOUNDS}
     return {
         **{name: max(part[name] for part in parts) for name in ("rounds", "single_rounds", "workspace")},
         "method": parts[0]["method"],
         "device": parts[0]["device"],
         "proven": all(part["proven"] for part in parts),
-        "residual": float(sum(np.sum(part["residual"]) for part in parts)),
-        "bound": bound,
-        "relative": bound / largest if largest > 0.0 else bound,
+        **added,
+        "relative": relative(added["bound"], size),
     }
+
+
+def relative(bound: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """A bound over the size of what it bounds; infinite where that is nothing and the bound is not."""
+    nothing = np.where(np.asarray(bound) > 0.0, np.inf, bound)
+    return np.divide(bound, size, out=nothing.astype(float), where=np.asarray(size) > 0.0)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commonweal.economies.economy import ACCOUNTS_AT_ONCE
+from commonweal.economies.economy import ACCOUNTS_AT_ONCE, joined
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.places import sums_within
 from commonweal.io.progress import working
@@ -21,16 +21,17 @@ class Spending:
     Attributes:
         delivered, produced: commodity x scenario x region, USD: bought in the region, and made there.
         stages: industry x scenario x region, USD of output: direct, indirect and, with type II, induced.
-        facts: of the widest closure's certificate.
+        solves: by closure, what is proven of its solves, by scenario (`economy.joined`); residuals industry x scenario x region.
     """
 
     def __init__(self, economy: SupplyUseEconomy, delivered: np.ndarray, produced: np.ndarray, closure: str) -> None:
         self.economy, self.delivered, self.produced, self.closure = economy, delivered, produced, closure
+        self.solves: dict[str, dict[str, Any]] = {}
         direct = economy.direct_output(delivered, produced)
-        type_i, self.facts = self._solve("type-i", direct)
+        type_i, self.solves["type-i"] = self._solve("type-i", direct)
         self.stages = [direct, type_i - direct]
         if closure == "type-ii":
-            type_ii, self.facts = self._solve("type-ii", direct)
+            type_ii, self.solves["type-ii"] = self._solve("type-ii", direct)
             self.stages.append(type_ii - type_i)
 
     def _solve(self, closure: str, direct: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
@@ -52,7 +53,20 @@ class Spending:
         delivered = self.economy.household_budget()[:, None, :] * income[None, :, :]
         output, facts = self._solve("type-ii", self.economy.direct_output(delivered))
         self.stages[2] = self.stages[2] + output
-        self.facts["residuals"] = self.facts["residuals"] + facts["residuals"]
+        before = self.solves["type-ii"]
+        self.solves["type-ii"] = joined([before, facts], self.totals[-1]) | {
+            "residuals": before["residuals"] + facts["residuals"]
+        }
+
+    @property
+    def totals(self) -> np.ndarray:
+        """Of output, closure x scenario, USD."""
+        return np.cumsum([stage.sum(axis=(0, 2)) for stage in self.stages], axis=0)[1:]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is proven of every total of a scenario, type I or II, and of every stage, which is a difference of two."""
+        return joined(list(self.solves.values()), np.abs(self.totals).min(axis=0))
 
     def effects(self, accounts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Accounts by stage, scenario and region, and by stage, scenario and industry; accounts last."""
@@ -100,8 +114,9 @@ class Spending:
         return np.stack([sums_within(output[:, k], place) for k in range(len(goods) + 1)], axis=1)
 
     def bounds(self, accounts: Sequence[str]) -> np.ndarray:
-        """Scenario x account: how far a total can be off, by the certificate."""
-        return self.economy.account_bounds(self.closure, accounts, self.facts["residuals"])
+        """Scenario x account: how far a total or a stage can be off, by the certificates of all its solves."""
+        each = (self.economy.account_bounds(name, accounts, facts["residuals"]) for name, facts in self.solves.items())
+        return np.asarray(sum(each))
 
     def at_home(self, account: str) -> np.ndarray:
         """The share of an account that arises in the region that was paid: stages so far (direct, type I, type II) x scenario.

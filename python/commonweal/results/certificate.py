@@ -13,14 +13,14 @@ ARRAYS = ("residual", "bound", "relative")
 
 @dataclass(frozen=True)
 class Certificate:
-    """What is proven of an answer. One entry per right-hand side.
+    """What is proven of an answer. One entry per right-hand side; where a figure is made of several solves, the sum of their bounds.
 
     Attributes:
         rounds: applications of the coefficients that the solver made.
         residual: sum of |f - x + A x|, the rounding of its own computation included.
         bound: for a solution, the most that sum |x - exact x| can be; for multipliers, the most that any one can be off.
             In the units of x. NaN where there is no proof.
-        relative: `bound` over the size of the answer.
+        relative: `bound` over the size of the answer: the sum of |x|, or the largest multiplier.
         proven: whether the economy was proven productive, on which the bounds rest.
         method: what found the answer: "chebyshev", "gmres", "rounds" or "direct" (docs/methods.md).
         device: what it was found on: "cpu", or a GPU by number and name.
@@ -47,8 +47,8 @@ class Certificate:
 
     @staticmethod
     def of_several(solves: list[dict[str, Any]]) -> Certificate:
-        """One entry from each of several solves."""
-        arrays: dict[str, Any] = {name: np.array([facts[name] for facts in solves]) for name in ARRAYS}
+        """The entries of several solves, one after another."""
+        arrays: dict[str, Any] = {name: np.concatenate([np.atleast_1d(facts[name]) for facts in solves]) for name in ARRAYS}
         largest: dict[str, Any] = {
             name: max(facts[name] for facts in solves) for name in ("rounds", "single_rounds", "workspace")
         }

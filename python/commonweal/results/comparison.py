@@ -56,8 +56,8 @@ class Comparison(Totals):
 
     @cached_property
     def bounds(self) -> pd.DataFrame:
-        """Scenario x account: how far each total can be off, by the certificate. Rounding and solver only; what the data and the assumptions
-        leave open is far wider."""
+        """Scenario x account: how far any total can be off, of type I and II, gross and net alike: the bounds of all solves that a scenario took,
+        added up. Rounding and solver only; what the data and the assumptions leave open is far wider."""
         return pd.DataFrame(self._bounds(), index=self.facts.index, columns=self.account_ids)
 
     def first_round(self, scenario: str) -> pd.DataFrame:

@@ -108,7 +108,7 @@ class Sample:
         point: closure x scenario x account, where nothing is drawn.
         values: draw x closure x scenario x account.
         alone: source x draw x closure x scenario x account, where that source alone is drawn; without `by_source` of no source.
-        certificate: one entry per draw and closure: the solver's error, the largest of its scenarios'.
+        certificate: one entry per draw: the solver's error, the largest of its closures' and scenarios'.
     """
 
     about: dict[str, str]

@@ -18,7 +18,7 @@ class Shift:
             net, the sum of the two.
         units: by account.
         closure: "type-i" or "type-ii".
-        certificate: one entry for the gain, one for the loss.
+        certificate: an entry for the gain, for the loss, and for the net, which is bounded by both.
     """
 
     moved: float

@@ -59,7 +59,8 @@ class Totals:
         groups: groups of people: index account id; columns dimension, group, and all_jobs, their jobs in the whole economy.
         regions, sectors: codes; region_names, sector_names, state_names: by code.
         financing: "none", "households" or "government": who pays in `net`.
-        certificate: one entry per scenario, for the widest closure.
+        certificate: one entry per scenario, which holds for all its totals of output, type I and II, gross and net: the bounds of all solves
+            that it took, added up, over the smallest of those totals.
     """
 
     about: dict[str, str]

@@ -77,13 +77,15 @@ RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
   use_ = Table(use, trade_->differs_by_buyer() ? Table::Storage::sparse : Table::Storage::by_fill);
   mix_ = Table(mix, Table::Storage::sparse);
 
-  if (t.market_shares == MarketShares::regional) {
+  national_output_ = national;
+  national_supply_scale_ = Eigen::VectorXd(t.make.colwise().sum().transpose()).unaryExpr(&inverse_or_zero);
+  shares_ = t.market_shares;
+  if (shares_ == MarketShares::uniform) {
+    output_scale_ = national_output_.replicate(1, regions);
+    supply_scale_ = national_supply_scale_.replicate(1, regions);
+  } else {
     output_scale_ = output_;
     supply_scale_ = supply_.unaryExpr(&inverse_or_zero);
-  } else {
-    output_scale_ = national.replicate(1, regions);
-    supply_scale_ =
-        Eigen::VectorXd(t.make.colwise().sum().transpose()).unaryExpr(&inverse_or_zero).replicate(1, regions);
   }
   labels_ = t.labels;
   negative_ = use_.has_negative();
@@ -235,29 +237,56 @@ Block RegionalEconomy::direct_output(const Block& delivered, const Block& produc
   require_block(produced, commodities(), regions(), "demand at the origin");
   require<ModelError>(delivered.shape.columns == produced.shape.columns,
                       "final demand and demand at the origin must have the same number of columns");
-  Block supply = delivered;
+  Block supply = delivered, plants = produced;
   trade_->buy(supply);
-  supply.values += produced.values;
+  if (shares_ == MarketShares::throughout) {
+    Block own(produced.shape);
+    scale_rows(by_its_makers(), produced, own);
+    supply.values += own.values;
+    plants.values -= own.values;
+  }
   Block output({sectors(), delivered.shape.columns, regions()});
   scale_rows(supply_scale_, supply, supply);
   multiply_scaled(mix_.sparse(), supply, output_scale_, output);
+  if (plants.values.isZero(0.0)) return output;
+  Block as_in_the_nation(output.shape);
+  scale_rows(national_supply_scale_.replicate(1, regions()), plants, plants);
+  multiply_scaled(mix_.sparse(), plants, national_output_.replicate(1, regions()), as_in_the_nation);
+  output.values += as_in_the_nation.values;
   return output;
 }
 
 Block RegionalEconomy::delivered_multipliers(const Block& industry_multipliers) const {
-  Block result = produced_multipliers(industry_multipliers);
+  Block result = made_here(supply_scale_, output_scale_, industry_multipliers);
   trade_->buy_adjoint(result);
   return result;
 }
 
 Block RegionalEconomy::produced_multipliers(const Block& industry_multipliers) const {
+  Block result = made_here(national_supply_scale_.replicate(1, regions()), national_output_.replicate(1, regions()),
+                           industry_multipliers);
+  if (shares_ != MarketShares::throughout) return result;
+  Block own = made_here(supply_scale_, output_scale_, industry_multipliers), plants(result.shape);
+  const Matrix makers = by_its_makers();
+  scale_rows(makers, own, own);
+  scale_rows(Matrix::Ones(makers.rows(), makers.cols()) - makers, result, plants);
+  plants.values += own.values;
+  return plants;
+}
+
+/// m' D with D_r[j,i] = mix_ji output_scale_jr supply_scale_ir.
+Block RegionalEconomy::made_here(const Matrix& supply_scale, const Matrix& output_scale,
+                                 const Block& industry_multipliers) const {
   require_block(industry_multipliers, sectors(), regions(), "industry multipliers");
   Block result({commodities(), industry_multipliers.shape.columns, regions()});
   Block scaled(industry_multipliers.shape);
-  scale_rows(output_scale_, industry_multipliers, scaled);
-  multiply_scaled(mix_.sparse_transposed(), scaled, supply_scale_, result);
+  scale_rows(output_scale, industry_multipliers, scaled);
+  multiply_scaled(mix_.sparse_transposed(), scaled, supply_scale, result);
   return result;
 }
+
+/// Commodity x region: 1 where the region makes the commodity, else 0.
+Matrix RegionalEconomy::by_its_makers() const { return (supply_.array() > 0.0).cast<double>(); }
 
 Block RegionalEconomy::commodity_supply(const Block& output, const Block& delivered, const Block& produced) const {
   require_block(output, sectors(), regions(), "industry output");

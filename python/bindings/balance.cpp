@@ -24,14 +24,17 @@ py::tuple balanced(const Doubles& seed, const Doubles& rows, const Doubles& colu
     result = balance(table, u, v, options);
   }
   const std::vector<py::ssize_t> extent{result.table.rows(), result.table.cols()};
-  return py::make_tuple(to_numpy(std::move(result.table), extent), result.rounds, result.residual);
+  return py::make_tuple(to_numpy(std::move(result.table), extent), result.rounds, result.residual, result.met,
+                        result.worst);
 }
 
 }  // namespace
 
 void register_balance(py::module_& module) {
-  module.def("ras", &balanced<&ras>, "(table, rounds, residual). Raises DataError.");
-  module.def("gras", &balanced<&gras>, "(table, rounds, residual). Raises DataError.");
+  module.def("ras", &balanced<&ras>,
+             "(table, rounds, residual, whether the totals hold, the column of the residual). Raises DataError.");
+  module.def("gras", &balanced<&gras>,
+             "(table, rounds, residual, whether the totals hold, the column of the residual). Raises DataError.");
 }
 
 }  // namespace commonweal::bindings

@@ -69,8 +69,11 @@ std::shared_ptr<RegionalEconomy> make_economy(const Doubles& make, const Doubles
   tables.output = to_matrix(output, "industry output");
   tables.final_demand = to_matrix(final_demand, "final demand");
   tables.trade = trade;
-  tables.market_shares = one_of<MarketShares>(
-      market_shares, {{"regional", MarketShares::regional}, {"uniform", MarketShares::uniform}}, "market shares");
+  tables.market_shares = one_of<MarketShares>(market_shares,
+                                              {{"regional", MarketShares::regional},
+                                               {"regional-throughout", MarketShares::throughout},
+                                               {"uniform", MarketShares::uniform}},
+                                              "market shares");
   tables.labels = {std::move(sectors), std::move(regions)};
   tables.commodities = std::move(commodities);
   const py::gil_scoped_release release;

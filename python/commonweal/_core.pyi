@@ -29,7 +29,7 @@ def ras(
     row_names: list[str],
     column_names: list[str],
     /,
-) -> tuple[Array, int, float]: ...
+) -> tuple[Array, int, float, bool, int]: ...
 def gras(
     seed: ArrayLike,
     rows: ArrayLike,
@@ -39,7 +39,7 @@ def gras(
     row_names: list[str],
     column_names: list[str],
     /,
-) -> tuple[Array, int, float]: ...
+) -> tuple[Array, int, float, bool, int]: ...
 def uniforms(seed: int, stream: int, draw: int, count: int, /) -> Array: ...
 
 class Economy:

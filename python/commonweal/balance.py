@@ -6,10 +6,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import ArrayLike
 
 from commonweal import _core
 from commonweal.errors import DataError
+from commonweal.labels import aligned, keys, labelled, require_unique
+from commonweal.numbers import read_table
+from commonweal.unbalanced import why_not
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,7 @@ class Balanced:
     """A table whose totals hold.
 
     Attributes:
-        table: as the seed: an array, or a DataFrame with its labels.
+        table: as the seed: an array, or a DataFrame or DataArray with its labels.
         rounds: how often rows and columns were scaled.
         residual: the largest gap of a column's total, in the table's unit; rows hold to rounding.
     """
@@ -44,14 +48,15 @@ def ras(
 
     Args:
         seed: m x n, at least 0.
-        rows, columns: totals, m and n, at least 0, with the same sum to 1e-9. A Series is taken by the labels of a DataFrame.
-        tolerance: stop when no column is off by more than this times the sum of all.
+        rows, columns: totals, m and n, at least 0, with the same sum to 1e-9. Labelled totals are taken by the labels of the table. A row
+            or column whose total is zero becomes zero.
+        tolerance: stop when no column is off by more than this times the size of the table.
         max_rounds: give up after so many.
         what: names the table in errors.
 
     Raises:
-        DataError: names the row or column: entries or totals that are negative or not finite, totals whose sums differ, a total with
-            nothing to scale to it, totals that the zeros of the table keep from being met together.
+        DataError: names the row or column: entries or totals that are negative or no finite numbers, labels that do not fit, totals whose
+            sums differ, a total with nothing to scale to it, totals that the zeros of the table keep from being met together.
     """
     return _balanced(_core.ras, seed, rows, columns, tolerance, max_rounds, what)
 
@@ -66,7 +71,8 @@ def gras(
     what: str = "table",
 ) -> Balanced:
     """GRAS: as `ras`, for tables and totals with negative entries, which are divided by the factors that multiply positive ones (Junius
-    and Oosterhaven, 2003, with the objective as corrected by Lenzen, Wood and Gallego, 2007). Signs stay as they are.
+    and Oosterhaven, 2003, with the objective as corrected by Lenzen, Wood and Gallego, 2007). Signs stay as they are. The size of the table,
+    to which `tolerance` and what the sums of totals may differ by are relative, is the sum of its entries without their signs.
 
     Arguments and errors as in `ras`.
     """
@@ -74,7 +80,7 @@ def gras(
 
 
 def _balanced(
-    engine: Callable[..., tuple[np.ndarray, int, float]],
+    engine: Callable[..., tuple[np.ndarray, int, float, bool, int]],
     seed: Any,
     rows: Any,
     columns: Any,
@@ -82,31 +88,48 @@ def _balanced(
     max_rounds: int,
     what: str,
 ) -> Balanced:
-    labelled = isinstance(seed, pd.DataFrame)
-    names = [[str(label) for label in axis] for axis in seed.axes] if labelled else [[], []]
-    totals = []
-    for kind, given, axis in (("row", rows, 0), ("column", columns, 1)):
-        if labelled and isinstance(given, pd.Series):
-            missing = seed.axes[axis].difference(given.index)
-            if len(missing) or len(given) != seed.shape[axis]:
-                fault = f"lack {missing[0]!r}" if len(missing) else "have other labels, or one twice"
-                raise DataError(f"{what}: the {kind} totals {fault}; give one for each {kind} of the table")
-            given = given.reindex(seed.axes[axis])
-        totals.append(_numbers(given, 1, f"{what}: the {kind} totals"))
-    values = _numbers(seed, 2, f"{what}: the seed")
+    values, axes = read_table(seed, f"{what}: the seed", DataError, (2,))
+    names, totals = [], []
+    for kind, given, axis in (("row", rows, axes[0]), ("column", columns, axes[1])):
+        labels = _names(axis, f"{what}: a {kind}")
+        names.append(labels)
+        totals.append(_totals(given, labels, kind, what))
     try:
-        result, rounds, residual = engine(values, *totals, tolerance, max_rounds, *names)
+        result, rounds, residual, met, worst = engine(values, *totals, tolerance, max_rounds, *names)
     except DataError as error:
         raise DataError(f"{what}: {error}") from None
-    table = pd.DataFrame(result, index=seed.index, columns=seed.columns) if labelled else result
+    if not met:
+        column = f"column {names[1][worst] if names[1] else worst}"
+        raise DataError(
+            f"{what}: no convergence after {rounds} rounds; {column} is at {result[:, worst].sum():.10g} of {totals[1][worst]:.10g}. "
+            + why_not(values, totals[0], totals[1], result, names)
+        )
+    table: Any = result
+    if isinstance(seed, pd.DataFrame):
+        table = pd.DataFrame(result, index=seed.index, columns=seed.columns)
+    elif isinstance(seed, xr.DataArray):
+        table = seed.copy(data=result)
     return Balanced(table, rounds, residual)
 
 
-def _numbers(given: Any, dimensions: int, what: str) -> np.ndarray:
-    try:
-        values = np.asarray(given, dtype=float)
-    except (TypeError, ValueError):
-        raise DataError(f"{what} are no numbers") from None
-    if values.ndim != dimensions:
-        raise DataError(f"{what} must have {dimensions} dimension{'s' if dimensions > 1 else ''}, not {values.ndim}")
-    return values
+def _names(axis: pd.Index | None, what: str) -> list[str]:
+    """Labels of a table's rows or columns; none where they are positions."""
+    if axis is None or not labelled(axis, ()):
+        return []
+    labels = keys(axis, what, DataError)
+    require_unique(labels, what, DataError)
+    return [label if isinstance(label, str) else " ".join(label) for label in labels]
+
+
+def _totals(given: Any, names: list[str], kind: str, what: str) -> np.ndarray:
+    """Totals in the order of the table's rows or columns."""
+    which = f"{what}: the {kind} totals"
+    values, (axis,) = read_table(given, which, DataError, (1,))
+    if not names:
+        if labelled(axis, ()):
+            raise DataError(f"{which} have labels, but the table has none; give both labels, or neither")
+        return values
+    if axis is not None and labelled(axis, names):
+        axis = pd.Index(_names(axis, which))
+    order = aligned(axis, names, which, of=f"{kind} of the table", error=DataError)
+    return values if order is None else values[order]

@@ -11,6 +11,7 @@ import pandas as pd
 from commonweal.accounts.levels import Accounts, called_for, check_sums
 from commonweal.economies.dials import floor_changes, moved_to_region, profits
 from commonweal.economies.economy import BOUNDS, columns_of, joined
+from commonweal.economies.final_uses import supply
 from commonweal.economies.paths import origin
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
@@ -77,6 +78,7 @@ def compare(
             "amount": money,
             "deflated": demand.deflated,
             "imported": demand.imported,
+            "made_anew": demand.produced[supply(economy.dataset) == 0.0].sum(),
             "domestic_share": 1.0 - demand.imported / demand.deflated,
             "leverage": which.leverage,
             "measured": known,
@@ -250,6 +252,7 @@ def shift(
     left, made = moved_purchases(
         economy.dataset, economy.operator().base_demand, buyers=buyers, share=share, commodities=commodities, to=to
     )
+    economy.require_makers(made)
     none = np.zeros_like(left)
     spending = Spending(economy, np.stack([none, -left], axis=1), np.stack([made, none], axis=1), closure)
     gain, loss = spending.effects(ids)[0].sum(axis=0)  # region x account

@@ -42,8 +42,10 @@ def load(
             of the base year both held; the default for counties), or "pool"; or a mapping of every commodity to the shares of each region
             (rows) in what each buys (columns), such as `{code: us.trade_shares(code) for code in us.goods.index}` with some of them changed.
             docs/methods.md says how the models differ.
-        market_shares: "regional", or "uniform": the industries of every region are the nation's in their products and in
-            their accounts per dollar; then regions add up to the national model for any demand.
+        market_shares: "regional": who makes a commodity differs by region, but what a scenario itself makes in a region is made by the
+            industries that make it in the nation; "regional-throughout": that, too, by those of the region, where there are any; "uniform":
+            the industries of every region are the nation's in their products and in their accounts per dollar; then regions add up to the
+            national model for any demand.
         tradability: changes to which commodities travel between regions: a mapping of commodities to "local" (delivered where they
             are bought) or "traded", or a YAML file like `data/parameters/tradability.yaml`. The data are balanced for the embedded
             classes; a commodity made local here buys at home as far as the region's supply goes.

@@ -13,8 +13,8 @@ import xarray as xr
 from commonweal import _core, comparing, sampling, specifying
 from commonweal.accounts.levels import called_for, check_sums
 from commonweal.economies.coefficients import CoefficientEconomy
-from commonweal.economies.demand import FinalDemand, read_final_demand
-from commonweal.economies.devices import check_device, solve_there
+from commonweal.economies.demand import FinalDemand
+from commonweal.economies.devices import check_device, is_there, solve_there
 from commonweal.economies.economy import Economy, Solving, joined
 from commonweal.economies.embedded import national_economy
 from commonweal.economies.paths import origin
@@ -23,6 +23,7 @@ from commonweal.errors import ModelError
 from commonweal.facts import in_html, in_text
 from commonweal.io.progress import working
 from commonweal.names import positions
+from commonweal.numbers import axes_of, numbers
 from commonweal.profile import profile
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
@@ -56,14 +57,15 @@ class Model:
         """A model of any input-output table from its technical coefficients.
 
         Args:
-            A: n x n technical coefficients, inputs per unit of output (columns buy): NumPy, scipy.sparse or pandas. A pandas
-                index of (region, sector) names the rows.
-            accounts: k x n satellite coefficients per unit of output (pymrio's `S`), or a Series of n; pandas rows name them.
-            final_demand: n or n x categories; its sum is the baseline.
+            A: n x n technical coefficients, inputs per unit of output (columns buy): NumPy, scipy.sparse, pandas or xarray. Labels of (region,
+                sector) name the rows; of more levels the first and the last, unless their names say otherwise.
+            accounts: k x n satellite coefficients per unit of output (pymrio's `S`), or a Series of n; labels of rows name them. One that is
+                called "output" takes the place of the model's own, a unit per unit.
+            final_demand: as in `solve`; the baseline.
             regions, sectors: n labels each, where A has none. Regions may be left out for a single region.
 
         Raises:
-            ModelError: A is not square and finite, shapes do not fit, or the economy is not productive (when first solved).
+            ModelError: A is not square and finite, shapes or labels do not fit, or the economy is not productive (when first solved).
         """
         economy = CoefficientEconomy(A, accounts=accounts, final_demand=final_demand, regions=regions, sectors=sectors)
         return Model(economy)
@@ -189,17 +191,20 @@ class Model:
         """Output by sector and region that a final demand calls for: x = L f (Leontief, 1936).
 
         Args:
-            final_demand: goods x regions DataFrame, Series or mapping indexed by (region, good), or an array in the order of
-                `goods` x `regions`; for one region a Series indexed by good will do. Default: the baseline.
+            final_demand: by labels, in any order: goods x regions, or a Series or mapping by (region, good), of one region by good; what is left
+                out is zero. A table with the rows of a Series and a column for each category counts by its sum (pymrio's `Y`). Without labels: an
+                array goods x regions; of a model from coefficients also one, or one with categories, in the order of A's rows. Default: the
+                baseline.
             closure: "type-i", or "type-ii" where households' spending is in the model.
             start: the solution of a like demand, which saves rounds.
 
         Raises:
-            ModelError: unknown codes, values that are not finite, an unknown closure, an economy that is not productive.
+            ModelError: unknown codes, values that are not finite, a good that nobody makes, an unknown closure, an economy that is not
+                productive.
         """
-        demand = self.final_demand if final_demand is None else read_final_demand(final_demand, self._economy)
-        direct = self._economy.direct_output(demand.to_numpy()[:, None, :])
-        before = None if start is None else start.output.to_numpy()[:, None, :]
+        demand = self.final_demand.to_numpy() if final_demand is None else self._economy.read_demand(final_demand)
+        direct = self._economy.direct_output(demand[:, None, :])
+        before = None if start is None else self._start(start)
         output, facts = self._economy.solver(closure).solve(direct, before)
         coefficients = self._economy.coefficients(list(self.accounts.index))
         return Solution(
@@ -218,6 +223,15 @@ class Model:
             ),
         )
 
+    def _start(self, start: Solution) -> np.ndarray:
+        output = start.output
+        if not (output.index.equals(self.sectors.index) and output.columns.equals(self._economy.labels.index)):
+            raise ModelError(
+                f"the start is a solution of {len(output)} sectors x {output.shape[1]} regions, and these are {self._economy.size}; "
+                "give one of the same sectors and regions, or none"
+            )
+        return output.to_numpy()[:, None, :]
+
     def leontief(self, f: Any, *, closure: str = "type-i", adjoint: bool = False) -> tuple[Any, Certificate]:
         """x = L f, or m = L' f, for many columns at once, as the engine takes them: no labels, no tables.
 
@@ -235,10 +249,16 @@ class Model:
             ModelError: wrong shapes, values that are not finite, an array on another device than the model.
         """
         solver = self._economy.solver(closure)
-        if hasattr(f, "__dlpack_device__") and not isinstance(f, np.ndarray):
+        if is_there(f):
             x, facts = solve_there(solver, f, adjoint)
         else:
-            x, facts = solver.solve_adjoint(np.asarray(f)) if adjoint else solver.solve(np.asarray(f))
+            block = numbers(_unlabelled(f), "the right-hand side", dimensions=(3,))
+            sectors, regions = len(self.sectors), len(self._economy.labels)
+            if (block.shape[0], block.shape[2]) != (sectors, regions) or block.shape[1] == 0:
+                raise ModelError(
+                    f"the right-hand side has shape {block.shape}; give {sectors} x columns x {regions} (sectors x columns x regions)"
+                )
+            x, facts = solver.solve_adjoint(block) if adjoint else solver.solve(block)
         return x, Certificate.of(facts)
 
     def accounts_of(self, final_demand: FinalDemand | None = None, *, closure: str = "type-i") -> pd.Series:
@@ -283,7 +303,10 @@ class Model:
             raise ModelError("no regions to have the multipliers of; name some of model.regions, or leave regions out for all")
         at = positions(chosen, list(everywhere), kind="region", error=ModelError, where="model.regions")
         index = pd.MultiIndex.from_product([chosen, labels], names=["region", "sector"])
-        units = {name: "1" if name == "output" else f"{called_for(self.accounts.loc[name, 'unit'])} per unit" for name in ids}
+        units = {
+            name: "1" if name not in self.accounts.index else f"{called_for(self.accounts.loc[name, 'unit'])} per unit"
+            for name in ids
+        }
         if of == "own-region":
             own, total, solves = self._economy.own_region(ids, closure, at)
             columns = pd.MultiIndex.from_product([ids, ["own-region", "spill-over"]], names=["account", "part"])
@@ -414,10 +437,10 @@ class Model:
         Args:
             ratio: an account and two scenarios: ("jobs", "home-care", "chips") is jobs of home care over jobs of CHIPS.
             amount: as in `compare`.
-            choices: what to choose from, by name, where not all: "closure" ("type-i", "type-ii"), "trade" (the models of `load`), "market
-                shares" ("regional", "uniform"), "prices" (the year of the amounts: the dataset's and the last that is known), "imports" (of what is
-                bought and traded at all: "market", "policy" or "none") and "financing" ("none", "households", "government"; then of net
-                effects). A model of the nation has one trade model.
+            choices: what to choose from, by name, where not all: "closure" ("type-i", "type-ii"), "trade" and "market shares" (as
+                in `load`), "prices" (the year of the amounts: the dataset's and the last that is known), "imports" (of what is bought and traded
+                at all: "market", "policy" or "none") and "financing" ("none", "households", "government"; then of net effects). A model of the
+                nation has one trade model.
             parameters: values of the registry to change, by id.
 
         Raises:
@@ -484,3 +507,12 @@ class Model:
 
     def _repr_html_(self) -> str:
         return in_html("Model", self._economy.describe())
+
+
+def _unlabelled(f: Any) -> Any:
+    """Refuses labels where none are read."""
+    if any(axis is not None for axis in axes_of(f)):
+        raise ModelError(
+            "the right-hand side has labels, which are not read here; give a NumPy array in the model's order, or use solve()"
+        )
+    return f

@@ -32,7 +32,7 @@ def choices_of(economy: SupplyUseEconomy) -> dict[str, list[Any]]:
     return {
         "closure": list(CLOSURES),
         "trade": [economy.trade] if alone else list(MODELS),
-        "market shares": [economy.market_shares] if alone else ["regional", "uniform"],
+        "market shares": [economy.market_shares] if alone else ["regional", "regional-throughout", "uniform"],
         "prices": [int(economy.dataset.attrs["year"]), max(years)],
         "imports": list(CONTENT),
         "financing": list(FINANCING),

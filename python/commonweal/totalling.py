@@ -68,7 +68,7 @@ def totals(
         own = changes if k == 0 else dials(economy, parts, ids, price_year, one)[0]
         for c, change in own.items():
             result[k] += np.multiply.outer(weights[c], change.sum(axis=(0, 2)))
-    worst = relative(bound, np.abs(result)).max(axis=(0, 3))
+    worst = relative(bound, np.abs(result)).max(axis=(0, -1))
     return result, {name: one | {"relative": worst[c]} for c, (name, one) in enumerate(facts.items())}
 
 

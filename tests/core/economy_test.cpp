@@ -26,7 +26,10 @@ struct Case {
 
 std::ostream& operator<<(std::ostream& out, const Case& c) {
   return out << c.industries << " x " << c.commodities << " x " << c.regions << ", " << testing::name_of(c.trade)
-             << (c.shares == MarketShares::uniform ? ", uniform shares" : "") << (c.households ? ", type II" : "");
+             << (c.shares == MarketShares::uniform      ? ", uniform shares"
+                 : c.shares == MarketShares::throughout ? ", regional shares throughout"
+                                                        : "")
+             << (c.households ? ", type II" : "");
 }
 
 RegionalTables tables_of(const Case& c) {
@@ -120,9 +123,8 @@ Matrix from_definition(const RegionalTables& t, const std::optional<Households>&
       const Matrix theirs = shares_of_industry(t, economy, i, k);
       for (Index j = 0; j < J; ++j)
         for (Index r = 0; r < R; ++r) {
-          const double share = t.market_shares == MarketShares::regional
-                                   ? t.make(j, i) / g(j) * t.output(j, r) / q(i, r)
-                                   : t.make(j, i) / q_national(i);
+          const double share = t.market_shares != MarketShares::uniform ? t.make(j, i) / g(j) * t.output(j, r) / q(i, r)
+                                                                        : t.make(j, i) / q_national(i);
           for (Index s = 0; s < R; ++s) {
             a(j * R + r, k * R + s) += share * theirs(r, s) * t.domestic_use(i, k) / g(k);
             if (households)
@@ -167,6 +169,15 @@ TEST_P(EveryEconomy, MultipliersOfFinalDemandAreAdjointToDirectOutput) {
   EXPECT_NEAR(there, back, 1e-12 * std::abs(there));
 }
 
+TEST_P(EveryEconomy, DirectOutputIsTheMoney) {
+  const auto economy = economy_of(GetParam());
+  std::mt19937 generator(8);
+  const Shape goods{economy->commodities(), 1, economy->regions()};
+  const Block y = random_block(goods, generator), w = random_block(goods, generator);
+  const double money = y.values.sum() + w.values.sum();
+  EXPECT_NEAR(economy->direct_output(y, w).values.sum(), money, 1e-12 * std::abs(money));
+}
+
 TEST_P(EveryEconomy, CommoditySupplySumsToDemand) {
   const auto kept = economy_of(GetParam());
   const RegionalEconomy& economy = *kept;
@@ -197,7 +208,7 @@ std::vector<Case> every_case() {
     for (const auto& [industries, commodities, regions] :
          std::vector<std::array<Index, 3>>{{1, 1, 1}, {4, 4, 1}, {5, 5, 3}, {6, 4, 4}, {4, 7, 5}, {7, 7, 2}})
       for (const bool households : {false, true})
-        for (const MarketShares shares : {MarketShares::regional, MarketShares::uniform})
+        for (const MarketShares shares : {MarketShares::regional, MarketShares::throughout, MarketShares::uniform})
           cases.push_back({++seed, industries, commodities, regions, model, shares, households});
   return cases;
 }
@@ -218,6 +229,41 @@ TEST(BaseYear, EveryRegionsOutputIsReproduced) {
     const CertifiedSolution solution = CertifiedSolver(economy, {}).solve(economy.direct_output(y, none));
     EXPECT_LT((solution.x.values - t.output).cwiseAbs().maxCoeff(), 1e-10) << testing::name_of(trade);
     EXPECT_LT(solution.certificate.relative[0], 1e-10);
+  }
+}
+
+/// A region where nobody makes anything of what only the first industry makes.
+RegionalTables without_a_maker(MarketShares shares) {
+  RegionalTables t = random_tables(21, 5, 5, 3);
+  t.make.col(2).setZero();
+  t.make(0, 2) = 4.0;
+  t.make(1, 2) = 1.0;
+  for (const Index j : {Index{0}, Index{1}}) {
+    t.output(j, 0) = 0.0;
+    t.output.row(j) *= t.make.row(j).sum() / t.output.row(j).sum();
+  }
+  for (Index j = 0; j < 5; ++j) t.output.row(j) *= t.make.row(j).sum() / t.output.row(j).sum();
+  t.market_shares = shares;
+  return t;
+}
+
+TEST(NewPlants, AreMadeByTheNationsMakers) {
+  for (const MarketShares shares : {MarketShares::regional, MarketShares::throughout, MarketShares::uniform}) {
+    const RegionalTables t = without_a_maker(shares);
+    const RegionalEconomy economy(t);
+    ASSERT_EQ(economy.base_supply()(2, 0), 0.0);
+    Block none({5, 1, 3}), plant = none, elsewhere = none;
+    plant(2, 0, 0) = 10.0;
+    const Block output = economy.direct_output(none, plant);
+    EXPECT_NEAR(output(0, 0, 0), 8.0, 1e-12);
+    EXPECT_NEAR(output(1, 0, 0), 2.0, 1e-12);
+    EXPECT_NEAR(output.values.sum(), 10.0, 1e-12);
+    // Where it is made already, by its makers there if they are asked for.
+    elsewhere(2, 0, 1) = 10.0;
+    const double first = economy.direct_output(none, elsewhere)(0, 0, 1), g0 = t.make.row(0).sum(),
+                 g1 = t.make.row(1).sum();
+    const double there = 4.0 / g0 * t.output(0, 1), all = there + 1.0 / g1 * t.output(1, 1);
+    EXPECT_NEAR(first, shares == MarketShares::throughout ? 10.0 * there / all : 8.0, 1e-12);
   }
 }
 

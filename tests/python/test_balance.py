@@ -50,12 +50,17 @@ def test_labels_stay_and_totals_are_taken_by_them():
         ([[0, 0], [1, 1]], [1, 1], [1, 1], "flows: row 0 must be 1"),
         ([[1, 0], [0, 1]], [1, 2], [2, 1], "flows: no convergence after 50 rounds; column"),
         ([[1, -1], [1, 1]], [1, 1], [1, 1], "row 0, column 1 is negative; gras balances"),
-        ([[1, np.nan], [1, 1]], [1, 1], [1, 1], "row 0, column 1 is not a finite number"),
+        ([[1, np.nan], [1, 1]], [1, 1], [1, 1], "the seed: row 0, column 1 holds nan; every entry must be a finite number"),
         ([[1, 1], [1, 1]], [1, 1, 1], [1, 2], "table is 2 x 2, but 3 row and 2 column totals"),
-        ([1, 1], [1, 1], [1, 1], "the seed must have 2 dimensions, not 1"),
-        ([["a", 1], [1, 1]], [1, 1], [1, 1], "the seed are no numbers"),
+        ([1, 1], [1, 1], [1, 1], "the seed must have two dimensions, not 1"),
+        ([["a", 1], [1, 1]], [1, 1], [1, 1], "the seed: row 0, column 0 holds 'a', which is not a number"),
         (pd.DataFrame([[0, 0], [1, 1]], index=["a", "b"]), [1, 1], [1, 1], "row a must be 1"),
-        (pd.DataFrame([[1, 1], [1, 1]], index=["a", "b"]), pd.Series({"a": 1, "c": 1}), [1, 1], "the row totals lack 'b'"),
+        (
+            pd.DataFrame([[1, 1], [1, 1]], index=["a", "b"]),
+            pd.Series({"a": 1, "c": 1}),
+            [1, 1],
+            "the row totals: 'c' is no row of the table",
+        ),
     ],
 )
 def test_what_cannot_balance_is_said_by_name(seed, rows, columns, message):

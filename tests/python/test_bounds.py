@@ -14,7 +14,7 @@ from commonweal.sampling import drawn_tables
 from commonweal.totalling import totals
 
 ACCOUNTS = ["output", "jobs", "ghg", "labour_income", "wellby", "jobs_living_wage", "good_jobs", "hours"]
-SCENARIOS = ["home-care", "child-care", "chips-fab-construction", "iija-roads-bridges", "ira-clean-power", "k12-education"]
+SCENARIOS = ["home-care", "child-care", "chips-operations", "iija-roads-bridges", "ira-clean-power", "k12-education"]
 CLOSURES = ("type-i", "type-ii")
 #: Of loose solves, by country: how, and how loosely.
 LOOSE = [("chebyshev", "double", 1e-4), ("gmres", "mixed", 1e-5), ("rounds", "double", 1e-6), ("auto", "mixed", 1e-3)]

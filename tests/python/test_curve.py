@@ -24,7 +24,7 @@ def row(curve, **chosen):
 
 
 def test_every_combination_is_there_once_lowest_first(curve):
-    assert len(curve.table) == 2 * 2 * 2 * 2 * 3 * 2
+    assert len(curve.table) == 2 * 2 * 3 * 2 * 3 * 2
     assert not curve.table[curve.choices].duplicated().any()
     assert curve.ratios.is_monotonic_increasing
     assert curve.choices == ["closure", "trade", "market shares", "prices", "imports", "financing"]

@@ -177,10 +177,16 @@ def test_accounts_and_final_demand_are_read_by_label():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda a, s, y: (a.set_axis(["w", "x", "y", "z"], axis=1), s, y), "a column of A carries 'w', which is no row of A"),
-        (lambda a, s, y: (a, s.set_axis(["w", "x", "y", "z"], axis=1), y), "a column of the accounts carries 'w'"),
-        (lambda a, s, y: (a, s, y.set_axis(["w", "x", "y", "z"])), "a row of final demand carries 'w'"),
-        (lambda a, s, y: (a, s[[*INDEX[:3], INDEX[0]]], y), "a column of the accounts lacks labels of A, or holds one twice"),
+        (lambda a, s, y: (a.set_axis(["w", "x", "y", "z"], axis=1), s, y), "a column of A: 'w' is no row of A"),
+        (
+            lambda a, s, y: (a, s.set_axis(["w", "x", "y", "z"], axis=1), y),
+            "a column of the accounts: indexed by sector alone, but there are 2 regions",
+        ),
+        (
+            lambda a, s, y: (a, s, y.set_axis(["w", "x", "y", "z"])),
+            "final demand: indexed by sector alone, but there are 2 regions",
+        ),
+        (lambda a, s, y: (a, s[[*INDEX[:3], INDEX[0]]], y), "a column of the accounts: 'N farms' stands twice"),
         (lambda a, s, y: (a, pd.concat([s, s]), y), "account 'jobs' stands twice"),
     ],
 )

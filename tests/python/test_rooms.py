@@ -11,7 +11,8 @@ PACKAGE = Path(__file__).parents[2] / "python" / "commonweal"
 FLOORS = (
     ("engine",),
     ("_core", "_cuda", "errors"),
-    ("names", "facts", "balance"),
+    ("names", "facts", "numbers", "labels", "unbalanced"),
+    ("balance",),
     ("io",),
     ("parameters",),
     ("accounts",),

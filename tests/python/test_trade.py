@@ -217,7 +217,7 @@ def test_shares_may_be_given_and_some_changed(models):
         (lambda s: s.update({"334413": s["334413"] * 0.9}), "334413 .* sum to 0.9; each column must sum to 1"),
         (lambda s: s.update({"334413": np.eye(3)}), r"have shape \(3, 3\); give 51 x 51"),
         (lambda s: s.update({"334413": s["334413"].rename(index={"AZ": "Arizona"})}), "unknown region 'Arizona'"),
-        (lambda s: s.update({"334413": pd.concat([s["334413"], s["334413"].iloc[:1]])}), "334413 name 'AL' twice"),
+        (lambda s: s.update({"334413": pd.concat([s["334413"], s["334413"].iloc[:1]])}), "334413: 'AL' stands twice"),
         (lambda s: s.update({"334413": s["334413"] * np.nan}), "334413: row AL, column AL holds nan"),
         (lambda s: s.update({"334413": -s["334413"]}), "334413 .*not a share"),
     ],

@@ -11,7 +11,7 @@
 namespace commonweal {
 
 struct BalanceOptions {
-  double tolerance = 1e-13;  ///< stop when no total is off by more than this times the sum of all rows' totals
+  double tolerance = 1e-13;  ///< stop when no total is off by more than this times the size of the table
   int max_rounds = 20'000;
   std::vector<std::string> rows, columns;  ///< names for messages; empty: positions are shown
 };
@@ -20,6 +20,8 @@ struct Balanced {
   Matrix table;
   int rounds = 0;
   double residual = 0.0;  ///< the largest gap of a column's total; rows, scaled last, hold to rounding
+  bool met = false;       ///< whether that is within the tolerance; if not, it was given up
+  Index worst = 0;        ///< the column of that gap
 };
 
 /// RAS, or iterative proportional fitting in two dimensions: scales rows and columns of a table without negative
@@ -30,8 +32,9 @@ Balanced ras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::Vecto
              const BalanceOptions& options = {});
 
 /// GRAS: the same for tables with negative entries, which are divided by the factors that multiply positive ones
-/// (Junius and Oosterhaven, 2003, with the corrected objective of Lenzen, Wood and Gallego, 2007). Without negative
-/// entries it is RAS.
+/// (Junius and Oosterhaven, 2003, with the corrected objective of Lenzen, Wood and Gallego, 2007). Signs stay. Its size
+/// is the sum of its entries' magnitudes where that is larger than that of its totals. Without negative entries it is
+/// RAS.
 Balanced gras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::VectorXd& columns,
               const BalanceOptions& options = {});
 

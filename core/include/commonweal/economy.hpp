@@ -13,8 +13,9 @@ namespace commonweal {
 
 /// How an industry's part in supplying a commodity differs between regions.
 enum class MarketShares {
-  regional,  ///< D_r[j,i] = (V_ji / g_j) g_jr / q_ir
-  uniform    ///< D[j,i] = V_ji / q_i everywhere
+  regional,    ///< D_r[j,i] = (V_ji / g_j) g_jr / q_ir; for what is called for at its origin O[j,i] = V_ji / q_i
+  throughout,  ///< D_r at the origin, too, where the region makes the commodity at all
+  uniform      ///< D[j,i] = V_ji / q_i everywhere
 };
 
 /// Households that spend what they earn (the type II closure).
@@ -44,7 +45,7 @@ struct RegionalTables {
   std::vector<std::string> commodities;  ///< their names, for messages
 };
 
-/// x = D (T (B x + y) + w), by industry and region.
+/// x = D T (B x + y) + O w, by industry and region.
 class RegionalEconomy final : public OnHost {
  public:
   /// @throws ModelError on shapes that do not fit, values that are not finite, negative output, an industry with inputs
@@ -68,7 +69,7 @@ class RegionalEconomy final : public OnHost {
   Index rounding_depth() const override;
   const Labels& labels() const override { return labels_; }
 
-  /// f = D (T y + w): the output that final demand calls for directly.
+  /// f = D T y + O w: the output that final demand calls for directly.
   /// @param delivered y, commodity x column x region: bought in the region, made wherever trade says
   /// @param produced  w, commodity x column x region: made in the region
   Block direct_output(const Block& delivered, const Block& produced) const;
@@ -76,7 +77,7 @@ class RegionalEconomy final : public OnHost {
   /// y' = T' D' m: multipliers of delivered commodities from multipliers of industry output.
   Block delivered_multipliers(const Block& industry_multipliers) const;
 
-  /// w' = D' m: multipliers of commodities called for at their origin.
+  /// w' = O' m: multipliers of commodities called for at their origin.
   Block produced_multipliers(const Block& industry_multipliers) const;
 
   /// q = T (B x + y) + w: commodity supply by region of origin.
@@ -103,6 +104,8 @@ class RegionalEconomy final : public OnHost {
     Matrix earned, received;  // region x column
   };
   void prepare(Index columns) const;
+  Block made_here(const Matrix& supply_scale, const Matrix& output_scale, const Block& industry_multipliers) const;
+  Matrix by_its_makers() const;
 
   void households_buy(const Block& output, Block& demand) const;
   void add_households_adjoint(const Block& demand, Block& output) const;
@@ -113,6 +116,8 @@ class RegionalEconomy final : public OnHost {
   Matrix supply_scale_;     // commodity x region: 1 / q_ir, or 1 / q_i when shares are uniform
   Matrix output_;           // industry x region: g_jr
   Matrix output_scale_;     // industry x region: g_jr, or g_j when shares are uniform
+  Eigen::VectorXd national_supply_scale_, national_output_;  // by commodity, 1 / q_i; by industry, g_j
+  MarketShares shares_;
   std::shared_ptr<const Trade> trade_;
   std::optional<Spending> households_;
   Labels labels_;

@@ -52,7 +52,7 @@ class Economies(Strict):
     regions: Literal["nation", "state", "county"] = "state"
     #: Default: as `commonweal.load` has it.
     trade: Several[Annotated[str, _one_of(MODELS)]] | None = None
-    market_shares: Several[Literal["regional", "uniform"]] = ("regional",)
+    market_shares: Several[Literal["regional", "regional-throughout", "uniform"]] = ("regional",)
 
 
 class Spending(Strict):

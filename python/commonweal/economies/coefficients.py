@@ -7,15 +7,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
+import xarray as xr
 
 from commonweal import _core
+from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import solver_of
 from commonweal.economies.economy import Economy, Solver, Solving
-from commonweal.economies.numbers import aligned, numbers
 from commonweal.errors import ModelError
+from commonweal.labels import Rows, by_region, has_levels, keys, labelled, order, require_unique, texts
+from commonweal.numbers import Table, read_sparse, read_table
 
 #: Rows that stand for no region of their own.
 ONE_REGION = "all"
+WHAT = "accounts"
 
 
 class CoefficientEconomy(Economy):
@@ -33,24 +37,16 @@ class CoefficientEconomy(Economy):
         regions: Sequence[str] | None,
         sectors: Sequence[str] | None,
     ) -> None:
-        matrix = _table(A)
-        rows = _labels(A, regions, sectors, matrix.shape[0])
-        self._rows = A.index if isinstance(A, pd.DataFrame) else _index(*rows)
-        region_codes, sector_codes = list(dict.fromkeys(rows[0])), list(dict.fromkeys(rows[1]))
-        expected = [(region, sector) for region in region_codes for sector in sector_codes]
-        if list(zip(*rows, strict=True)) != expected:
-            raise ModelError(
-                "rows must run through all sectors of the first region, then of the second, and so on; "
-                "sort or reindex the table by (region, sector), with every sector in every region"
-            )
+        matrix, self._rows = _table(A, regions, sectors)
+        region_codes, sector_codes = self._rows.regions, self._rows.sectors
         self._regions, self._sectors, self._size = len(region_codes), len(sector_codes), matrix.shape[0]
         self.labels = pd.DataFrame({"name": region_codes}, index=pd.Index(region_codes, name="region"))
         self.sectors = pd.DataFrame({"name": sector_codes}, index=pd.Index(sector_codes, name="sector"))
         self.goods = self.sectors
-        names = [sector if len(region_codes) == 1 else f"{sector} in {region}" for region, sector in expected]
+        names = [sector if len(region_codes) == 1 else f"{sector} in {region}" for region, sector in self._rows.keys]
         self._operator = _core.CoefficientEconomy(_for_engine(matrix), names)
         self._accounts, self.accounts = self._read_accounts(accounts)
-        self._baseline = self._read_final_demand(final_demand)
+        self._baseline = None if final_demand is None else self.read_demand(final_demand)
         self._made: Solver | None = None
 
     def describe(self) -> dict[str, str]:
@@ -60,8 +56,10 @@ class CoefficientEconomy(Economy):
     def final_demand(self) -> pd.DataFrame:
         if self._baseline is None:
             raise ModelError("the model was made without final demand; pass one to solve(), or final_demand= when making it")
-        values = self._to_block(self._baseline[:, None])[:, 0, :]
-        return pd.DataFrame(values, index=self.goods.index, columns=self.labels.index)
+        return pd.DataFrame(self._baseline, index=self.goods.index, columns=self.labels.index)
+
+    def read_demand(self, final_demand: FinalDemand) -> np.ndarray:
+        return read_final_demand(final_demand, self._rows, in_rows=True)
 
     # The engine sees one vector of n rows; users see sectors x regions.
 
@@ -110,41 +108,27 @@ class CoefficientEconomy(Economy):
         return industry
 
     def coefficients(self, accounts: Sequence[str]) -> np.ndarray:
-        rows = [np.ones(self._size) if name == "output" else self._accounts[name] for name in accounts]
+        rows = [self._accounts.get(name, np.ones(self._size)) for name in accounts]  # "output", unless it is the user's
         return self._to_block(np.array(rows).reshape(len(rows), self._size).T)
 
     def _read_accounts(self, accounts: Any) -> tuple[dict[str, np.ndarray], pd.DataFrame]:
-        if accounts is None:
-            frame = pd.DataFrame(np.zeros((0, self._size)))
-        elif isinstance(accounts, pd.DataFrame):
-            frame = accounts
-        elif isinstance(accounts, pd.Series):
-            frame = accounts.to_frame(accounts.name if accounts.name is not None else "account 0").T
-        else:
-            values = np.atleast_2d(numbers(accounts, "accounts"))
-            frame = pd.DataFrame(values, index=[f"account {k}" for k in range(len(values))])
-        values = numbers(frame, "accounts")
+        given = Table(np.zeros((0, self._size)), [None, None]) if accounts is None else read_table(accounts, WHAT)
+        values, axes = np.atleast_2d(given.values), given.axes
+        if len(axes) == 1:  # one account
+            named = isinstance(accounts, (pd.Series, xr.DataArray)) and accounts.name is not None
+            axes = [pd.Index([accounts.name]) if named else None, *axes]
         if values.shape[1] != self._size:
-            raise ModelError(f"accounts have {values.shape[1]} columns, but A has {self._size} rows")
-        order = aligned(frame.columns, self._rows, "a column of the accounts")
+            raise ModelError(f"{WHAT} have {values.shape[1]} columns, but A has {self._size} rows")
+        order = self._rows.aligned(axes[1], f"a column of the {WHAT}")
         values = values if order is None else values[:, order]
-        names = pd.Index([_name(label) for label in frame.index], name="account", dtype=object)
-        if names.has_duplicates:
-            raise ModelError(f"account {names[names.duplicated()][0]!r} stands twice; add the two rows up or rename one")
-        table = pd.DataFrame({"name": names, "unit": "1"}, index=names)
+        names = [f"account {k}" for k in range(len(values))]
+        if labelled(axes[0], ()) or (axes[0] is not None and isinstance(accounts, pd.DataFrame)):
+            names = [", ".join(key) if isinstance(key, tuple) else key for key in keys(axes[0], f"a row of the {WHAT}")]
+        twice = pd.Index(names)[pd.Index(names).duplicated()]
+        if len(twice):
+            raise ModelError(f"account {twice[0]!r} stands twice; add the two rows up or rename one")
+        table = pd.DataFrame({"name": names, "unit": "1"}, index=pd.Index(names, name="account", dtype=object))
         return dict(zip(names, values, strict=True)), table
-
-    def _read_final_demand(self, final_demand: Any) -> np.ndarray | None:
-        if final_demand is None:
-            return None
-        values = numbers(final_demand, "final demand")
-        values = values.sum(axis=1) if values.ndim == 2 else values
-        if values.shape != (self._size,):
-            raise ModelError(f"final demand has {values.size} rows, but A has {self._size}")
-        if isinstance(final_demand, (pd.DataFrame, pd.Series)):
-            order = aligned(final_demand.index, self._rows, "a row of final demand")
-            values = values if order is None else values[order]
-        return values
 
 
 class _RowSolver:
@@ -177,47 +161,58 @@ class _RowSolver:
         return self._engine.device
 
 
-def _table(table: Any) -> sp.csr_array | np.ndarray:
+def _table(table: Any, regions: Sequence[str] | None, sectors: Sequence[str] | None) -> tuple[sp.csr_array | np.ndarray, Rows]:
+    """Coefficients in the order of their rows, and what those are."""
+    what = "technical coefficients"
+    axes: list[pd.Index | None] = [None, None]
+    matrix: sp.csr_array | np.ndarray
     if sp.issparse(table):
-        if np.iscomplexobj(table):
-            raise ModelError("technical coefficients: complex numbers; give real ones")
-        matrix = sp.csr_array(table, dtype=np.float64)
-        matrix.sum_duplicates()
+        matrix = read_sparse(table, what)
     else:
-        matrix = numbers(table, "technical coefficients")
-        if isinstance(table, pd.DataFrame) and matrix.shape[0] == matrix.shape[1]:
-            order = aligned(table.columns, table.index, "a column of A")
-            matrix = matrix if order is None else matrix[:, order]
+        matrix, axes = read_table(table, what)
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or matrix.shape[0] == 0:
-        raise ModelError(f"technical coefficients must be square, with at least one row, but have shape {matrix.shape}")
-    return matrix
+        raise ModelError(f"{what} must be square, with at least one row, but have shape {matrix.shape}")
+    rows = _rows(axes[0], regions, sectors, matrix.shape[0])
+    labels = None if axes[0] is None else _labels(axes[0])
+    if labels is not None and labelled(axes[1], {label[-1] for label in labels}):
+        found = order(_labels(axes[1]), labels, "a column of A", of="row of A")
+        matrix = matrix if found is None else matrix[:, found]
+    return matrix, rows
+
+
+def _labels(axis: pd.Index) -> list[tuple[str, ...]]:
+    """Region and sector of each row or column of A itself, or its sector alone."""
+    if has_levels(axis):
+        return [*by_region(axis, (), "A")]
+    return [(label,) for label in texts(axis, "A")]
+
+
+def _rows(index: pd.Index | None, regions: Sequence[str] | None, sectors: Sequence[str] | None, size: int) -> Rows:
+    """What the rows of A are."""
+    if sectors is None and index is not None:
+        own = _labels(index)
+        sectors = [label[-1] for label in own]
+        if regions is None and has_levels(index):
+            regions = [label[0] for label in own]
+    each = {
+        "regions": [ONE_REGION] * size if regions is None else texts(regions, "regions"),
+        "sectors": [str(k) for k in range(size)] if sectors is None else texts(sectors, "sectors"),
+    }
+    for what, labels in each.items():
+        if len(labels) != size:
+            raise ModelError(f"{what}: {len(labels)} labels for {size} rows of A; give one label per row")
+    rows = Rows(list(dict.fromkeys(each["regions"])), list(dict.fromkeys(each["sectors"])))
+    given = list(zip(each["regions"], each["sectors"], strict=True))
+    require_unique(each["sectors"] if len(rows.regions) == 1 else given, "rows of A")
+    if given != rows.keys:
+        raise ModelError(
+            "rows must run through all sectors of the first region, then of the second, and so on; "
+            "sort or reindex the table by (region, sector), with every sector in every region"
+        )
+    return rows
 
 
 def _for_engine(matrix: sp.csr_array | np.ndarray) -> "np.ndarray | _core.Csr":
     if isinstance(matrix, np.ndarray):
         return np.ascontiguousarray(matrix)
     return matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
-
-
-def _index(regions: list[str], sectors: list[str]) -> pd.Index:
-    return pd.Index(sectors) if len(set(regions)) == 1 else pd.MultiIndex.from_arrays([regions, sectors])
-
-
-def _name(label: Any) -> str:
-    """pymrio's accounts have rows like (stressor, compartment)."""
-    return ", ".join(map(str, label)) if isinstance(label, tuple) else str(label)
-
-
-def _labels(table: Any, regions: Sequence[str] | None, sectors: Sequence[str] | None, size: int) -> tuple[list[str], list[str]]:
-    """Region and sector of every row."""
-    index = table.index if isinstance(table, pd.DataFrame) else None
-    if sectors is None and index is not None:
-        sectors = [str(label) for label in index.get_level_values(-1)]
-        if regions is None and index.nlevels > 1:
-            regions = [str(label) for label in index.get_level_values(0)]
-    sectors = [str(k) for k in range(size)] if sectors is None else [str(label) for label in sectors]
-    regions = [ONE_REGION] * size if regions is None else [str(label) for label in regions]
-    for what, labels in (("sectors", sectors), ("regions", regions)):
-        if len(labels) != size:
-            raise ModelError(f"{what}: {len(labels)} labels for {size} rows of A; give one label per row")
-    return list(regions), list(sectors)

@@ -1,53 +1,116 @@
 """Final demand as people give it, in the order of an economy's goods and regions."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
-from commonweal.economies.economy import Economy
-from commonweal.economies.numbers import numbers
 from commonweal.errors import ModelError
+from commonweal.labels import REGION_LEVELS, Rows, labelled, require_unique, texts
 from commonweal.names import positions
+from commonweal.numbers import read_table
 
-FinalDemand: TypeAlias = pd.DataFrame | pd.Series | Mapping[tuple[str, str], float] | np.ndarray
+FinalDemand: TypeAlias = pd.DataFrame | pd.Series | xr.DataArray | Mapping[Any, float] | np.ndarray
+
+WHAT = "final demand"
 
 
-def read_final_demand(final_demand: FinalDemand, economy: Economy) -> pd.DataFrame:
-    """Goods x regions, in the economy's order.
+def read_final_demand(final_demand: FinalDemand, rows: Rows, *, in_rows: bool) -> np.ndarray:
+    """Goods x regions, from: labelled goods x regions, either way round; labels of (region, good), or of goods where there is one region,
+    of which what is left out is zero; the same with a column for each category, whose sum counts; or plain arrays.
+
+    Args:
+        rows: regions and goods.
+        in_rows: whether plain arrays of one dimension, and of rows x categories, are in the order of `rows.keys`; of one region they
+            always are.
 
     Raises:
-        ModelError: a code that the economy does not have, a shape that does not fit, or a value that is not finite.
+        ModelError: labels that the economy does not have, that are missing, or that stand twice; a shape that does not fit; a value that
+            is not a finite number.
     """
-    goods, regions = economy.goods.index, economy.labels.index
-    frame = _as_frame(final_demand, goods, regions)
-    rows = positions(frame.index, list(goods), kind="sector", error=ModelError, where="model.goods")
-    columns = positions(frame.columns, list(regions), kind="region", error=ModelError, where="model.regions")
-    values = numbers(frame, "final demand")
-    full = np.zeros((len(goods), len(regions)))
-    np.add.at(full, (rows[:, None], columns[None, :]), values)
-    return pd.DataFrame(full, index=goods, columns=regions)
-
-
-def _as_frame(final_demand: FinalDemand, goods: pd.Index, regions: pd.Index) -> pd.DataFrame:
-    if isinstance(final_demand, pd.DataFrame):
-        return final_demand
-    if isinstance(final_demand, Mapping):
-        final_demand = pd.Series(dict(final_demand))
-    if isinstance(final_demand, pd.Series):
-        if isinstance(final_demand.index, pd.MultiIndex):
-            values = pd.Series(numbers(final_demand, "final demand"), index=final_demand.index)
-            return values.groupby(level=[0, 1], sort=False).sum().unstack(level=0, fill_value=0.0)
-        if len(regions) > 1:
+    if isinstance(final_demand, Mapping) and not isinstance(final_demand, xr.Dataset):
+        labels = pd.Index(list(final_demand), tupleize_cols=False)
+        final_demand = pd.Series(list(final_demand.values()), index=labels, dtype=object)
+        return _by_label(read_table(final_demand, WHAT).values, labels, rows)
+    values, axes = read_table(final_demand, WHAT)
+    goods, regions = len(rows.sectors), len(rows.regions)
+    if values.ndim == 2:
+        if not _in_rows(axes[0], values.shape, rows):
+            return _goods_by_regions(values, axes, rows)
+        if axes[1] is not None and axes[1].has_duplicates:
             raise ModelError(
-                "final demand is indexed by sector alone, but the model has "
-                f"{len(regions)} regions; index it by (region, sector)"
+                f"a column of {WHAT}: {axes[1][axes[1].duplicated()][0]!r} stands twice; add the two up, or rename one"
             )
-        return final_demand.to_frame(regions[0])
-    values = numbers(final_demand, "final demand")
-    if values.shape not in [(len(goods), len(regions)), (len(goods) * len(regions),)]:
+        values, axes = values.sum(axis=1), axes[:1]
+    if labelled(axes[0], rows.sectors):
+        return _by_label(values, axes[0], rows)
+    if values.shape != (goods * regions,) or not (in_rows or regions == 1):
         raise ModelError(
-            f"final demand has shape {values.shape}, but the model expects {len(goods)} x {len(regions)} (sector x region)"
+            f"{WHAT} has shape {values.shape} and no labels, but the model expects {goods} x {regions} (sector x region)"
+            + (f", or {goods * regions} in the order of A's rows" if in_rows else "")
         )
-    return pd.DataFrame(values.reshape(len(goods), len(regions)), index=goods, columns=regions)
+    return values.reshape(regions, goods).T.copy()
+
+
+def _in_rows(axis: pd.Index | None, shape: tuple[int, ...], rows: Rows) -> bool:
+    """Whether a table's rows are regional goods, and its columns categories."""
+    goods, regions = len(rows.sectors), len(rows.regions)
+    if axis is not None and isinstance(axis, pd.MultiIndex):
+        return True
+    if regions == 1:
+        return not (axis is not None and axis.name in REGION_LEVELS)
+    return not labelled(axis, rows.sectors) and shape[0] == goods * regions
+
+
+def _by_label(values: np.ndarray, index: pd.Index, rows: Rows) -> np.ndarray:
+    given = rows.read(index, WHAT)
+    require_unique(given, WHAT)
+    result = np.zeros((len(rows.sectors), len(rows.regions)))
+    result[_positions([good for _, good in given], [region for region, _ in given], rows)] = values
+    return result
+
+
+def _goods_by_regions(values: np.ndarray, axes: list[pd.Index | None], rows: Rows) -> np.ndarray:
+    goods, regions = rows.sectors, rows.regions
+    if _regions_first(axes, rows):
+        values, axes = values.T, axes[::-1]
+    found = []
+    for k, (axis, names, kind) in enumerate(zip(axes, (goods, regions), ("row", "column"), strict=True)):
+        if labelled(axis, names):
+            found.append(texts(axis, WHAT))
+            require_unique(found[k], f"a {kind} of {WHAT}")
+            continue
+        if values.shape[k] != len(names):
+            raise ModelError(
+                f"{WHAT} has shape {values.shape}, but the model expects {len(goods)} x {len(regions)} (sector x region)"
+            )
+        found.append(names)
+    i, r = _positions(found[0], found[1], rows)
+    result = np.zeros((len(goods), len(regions)))
+    result[np.ix_(i, r)] = values
+    return result
+
+
+def _regions_first(axes: list[pd.Index | None], rows: Rows) -> bool:
+    """Whether labels say that a table is regions x goods."""
+    names = [None if axis is None else axis.name for axis in axes]
+    if names[0] in REGION_LEVELS or names[1] in REGION_LEVELS:
+        return names[0] in REGION_LEVELS
+
+    def fits(axis: pd.Index | None, known: list[str]) -> bool:
+        return not labelled(axis, known) or set(texts(axis, WHAT)) <= set(known)
+
+    says = labelled(axes[0], rows.regions) or labelled(axes[1], rows.sectors)
+    straight = fits(axes[0], rows.sectors) and fits(axes[1], rows.regions)
+    return says and not straight and fits(axes[0], rows.regions) and fits(axes[1], rows.sectors)
+
+
+def _positions(goods: list[str], regions: list[str], rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+    return (
+        positions(goods, rows.sectors, kind="sector", error=ModelError, where="model.goods"),
+        positions(regions, rows.regions, kind="region", error=ModelError, where="model.regions"),
+    )

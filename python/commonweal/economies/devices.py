@@ -73,16 +73,17 @@ def solver_of(operator: _core.Economy, solving: Solving) -> Solver:
     return _backend_for(device).Solver(operator, device=device, **options)
 
 
+def is_there(array: Any) -> bool:
+    """Whether an array is on a GPU."""
+    return hasattr(array, "__dlpack_device__") and array.__dlpack_device__()[0] != HOST
+
+
 def solve_there(solver: Solver, array: Any, adjoint: bool) -> tuple[Any, dict[str, Any]]:
-    """An answer to an array that is on a GPU, which stays there; arrays of the host's memory are solved as any other.
+    """An answer to an array that is on a GPU, which stays there.
 
     Raises:
         ModelError: the array is on another device than the solver, or the solver's economy has rows of its own order.
     """
-    where, _ = array.__dlpack_device__()
-    if where == HOST:
-        values = np.from_dlpack(array)
-        return solver.solve_adjoint(values) if adjoint else solver.solve(values)
     if not hasattr(solver, "solve_there"):
         raise ModelError(
             f"this model is solved on {solver.device}, which takes no array on a GPU; give a NumPy array, or take an embedded model "

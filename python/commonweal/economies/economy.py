@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from commonweal.economies.demand import FinalDemand
 from commonweal.errors import ModelError
 from commonweal.io.progress import working
 
@@ -84,6 +85,10 @@ class Economy(ABC):
     @abstractmethod
     def final_demand(self) -> pd.DataFrame:
         """Baseline final demand for domestic goods, goods x regions, in the economy's currency."""
+
+    @abstractmethod
+    def read_demand(self, final_demand: FinalDemand) -> np.ndarray:
+        """Final demand as people give it (`economies.demand`), goods x regions, in the economy's currency."""
 
     @abstractmethod
     def solver(self, closure: str) -> Solver:

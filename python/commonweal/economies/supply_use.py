@@ -14,13 +14,15 @@ import xarray as xr
 
 from commonweal import _core
 from commonweal.accounts.levels import Accounts
+from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import solver_of
 from commonweal.economies.economy import Economy, Solver, Solving
-from commonweal.economies.final_uses import by_region, categories
+from commonweal.economies.final_uses import by_region, categories, supply
 from commonweal.economies.trade import Trade, check_trade, trade_spec, trade_words, travel, travel_by_class
 from commonweal.errors import ModelError
 from commonweal.io.places import has_places
 from commonweal.io.progress import working
+from commonweal.labels import Rows
 from commonweal.names import positions
 from commonweal.parameters.air_damages import AirDamages
 from commonweal.parameters.living_wage import LivingWage
@@ -30,6 +32,8 @@ from commonweal.parameters.tradability import tradability as tradability_of
 
 #: What households do not, or not alone, pay for: owners' imputed rent; doctors, hospitals and nursing homes.
 IMPUTED_RENT, HEALTH_CARE = "531HSO", ("621", "622", "623")
+#: What rounding may leave of the identity of money: direct output is demand.
+MONEY_KEPT = 1e-9
 #: Broad groups of commodities, by prefix of the code, for tables that people read; the first match counts.
 GROUPS: dict[str, tuple[str, ...]] = {
     "housing": ("531HS",),
@@ -144,6 +148,11 @@ class SupplyUseEconomy(Economy):
         """`final_demand` without the balancing category: as the agency published it."""
         return self._domestic(categories(self.dataset, without=["balancing"]))
 
+    def read_demand(self, final_demand: FinalDemand) -> np.ndarray:
+        demand = read_final_demand(final_demand, Rows(list(self.labels.index), list(self.goods.index)), in_rows=False)
+        self.require_makers(demand)
+        return demand
+
     def _domestic(self, of: list[str]) -> pd.DataFrame:
         domestic = by_region(self.dataset, of) - by_region(self.dataset, of, "final_demand_imports")
         return pd.DataFrame(
@@ -247,7 +256,43 @@ class SupplyUseEconomy(Economy):
         return self.operator(closure).apply_adjoint(coefficients)
 
     def direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:
-        return self.operator().direct_output(delivered, np.zeros_like(delivered) if produced is None else produced)
+        made_there = np.zeros_like(delivered) if produced is None else produced
+        output = self.operator().direct_output(delivered, made_there)
+        self._check_money(delivered, made_there, output)
+        return output
+
+    def _check_money(self, delivered: np.ndarray, produced: np.ndarray, output: np.ndarray) -> None:
+        """Every dollar for a good that somebody in the country makes is a dollar of output."""
+        made = self.made
+        money = sum(demand.sum(axis=2)[made].sum(axis=0) for demand in (delivered, produced))
+        size = sum(np.abs(demand).sum(axis=(0, 2)) for demand in (delivered, produced))
+        if (np.abs(output.sum(axis=(0, 2)) - money) <= MONEY_KEPT * size).all():
+            return
+        kept = self.operator().delivered_multipliers(np.ones((len(self.sectors), 1, len(self.labels))))[:, 0, :]
+        i, r = np.unravel_index(np.argmax(np.where(made[:, None], np.abs(kept - 1.0), 0.0)), kept.shape)
+        raise ModelError(
+            f"trade: of a dollar for {self.goods.index[i]} {self.goods['name'].iloc[i]} in {self.labels.index[r]} sellers get {kept[i, r]:.6g}; "
+            "let its class reach farther, or give shares that sum to 1"
+        )
+
+    @cached_property
+    def made(self) -> np.ndarray:
+        """By commodity, whether anybody in the country makes it."""
+        return np.asarray(supply(self.dataset).any(axis=1))
+
+    def require_makers(self, demand: np.ndarray) -> None:
+        """Refuses demand for what nobody makes, commodity x region; what is sold without being made, such as used goods, may be bought.
+
+        Raises:
+            ModelError: names the good, and where most of it is bought.
+        """
+        bought = np.where(self.made, 0.0, demand.sum(axis=1))
+        if (bought > 0.0).any():
+            i = int(bought.argmax())
+            raise ModelError(
+                f"nobody in the country makes {self.goods.index[i]} {self.goods['name'].iloc[i]}, of which "
+                f"{self.labels.index[demand[i].argmax()]} would buy {demand[i].max():,.0f}; take it out of the demand"
+            )
 
     def delivered_multipliers(self, industry: np.ndarray) -> np.ndarray:
         return self.operator().delivered_multipliers(industry)
@@ -287,7 +332,7 @@ class SupplyUseEconomy(Economy):
             made = output.sum(axis=1, keepdims=True)
             national = np.divide(levels.sum(axis=1, keepdims=True), made, out=np.zeros_like(made), where=made > 0)
             result[:, k, :] = national
-            if self.market_shares == "regional":
+            if self.market_shares != "uniform":
                 np.divide(levels, output, out=result[:, k, :], where=output > 0)
         return result
 

@@ -14,10 +14,11 @@ import xarray as xr
 from commonweal import _core
 from commonweal.economies.distances import great_circle
 from commonweal.economies.final_uses import supply
-from commonweal.economies.numbers import numbers
 from commonweal.errors import DataError, ModelError
 from commonweal.io.places import has_places, place_of, sums_within
+from commonweal.labels import labelled, require_unique, texts
 from commonweal.names import nearest, positions
+from commonweal.numbers import read_sparse, read_table
 from commonweal.parameters.trade_classes import DECAY, HOME, class_of, trade_classes
 
 #: By name, the engine's model, and where what travels comes from.
@@ -202,19 +203,28 @@ def _given(shares: Mapping[str, Any], goods: pd.DataFrame, regions: np.ndarray) 
     if missing:
         raise ModelError(f"trade shares: commodity {missing[0]} has none; take those you do not change from Model.trade_shares")
     result: list[_core.Csr] = []
+    names = [str(region) for region in regions]
     for code in goods.index:
-        table = shares[code]
-        if isinstance(table, pd.DataFrame):
-            for axis in (table.index, table.columns):
-                if axis.has_duplicates:
-                    raise ModelError(f"trade shares of {code} name {axis[axis.duplicated()][0]!r} twice; give each region once")
-                positions(list(axis), list(regions), kind="region", error=ModelError, where="model.regions")
-            table = table.reindex(index=regions, columns=regions, fill_value=0.0)
-        matrix = sp.csr_array(table if sp.issparse(table) else numbers(table, f"trade shares of {code}"), dtype=np.float64)
-        if matrix.shape != (len(regions), len(regions)):
-            raise ModelError(f"trade shares of {code} have shape {matrix.shape}; give {len(regions)} x {len(regions)} regions")
-        result.append(_csr(matrix))
+        what, table = f"trade shares of {code}", shares[code]
+        matrix = read_sparse(table, what) if sp.issparse(table) else _by_region(*read_table(table, what), names, what)
+        if matrix.shape != (len(names), len(names)):
+            raise ModelError(f"{what} have shape {matrix.shape}; give {len(names)} x {len(names)} regions")
+        result.append(_csr(sp.csr_array(matrix)))
     return result
+
+
+def _by_region(values: np.ndarray, axes: list[pd.Index | None], regions: list[str], what: str) -> np.ndarray:
+    """A table in the order of the regions; those that its labels leave out sell nothing and buy nothing."""
+    for k, axis in enumerate(axes):
+        if not labelled(axis, regions):
+            continue
+        given = texts(axis, what)
+        require_unique(given, what)
+        at = positions(given, regions, kind="region", error=ModelError, where="model.regions")
+        moved = np.moveaxis(np.zeros((len(regions), *np.delete(values.shape, k))), 0, k)
+        moved[(slice(None),) * k + (at,)] = values
+        values = moved
+    return values
 
 
 def _csr(matrix: sp.csr_array) -> _core.Csr:

@@ -24,7 +24,7 @@ class FinalDemand:
 
     Attributes:
         purchased: commodity x region: domestic goods delivered in the region, wherever trade has them made.
-        produced: commodity x region: goods that the region's own industries make.
+        produced: commodity x region: goods that the region makes itself, by the industries that make them in the nation.
         abroad: by commodity, what leaves the country in the first round.
         deflated: all of it: the amount at the dataset's prices.
     """
@@ -64,7 +64,7 @@ def final_demand(
     domestic = bill if file.mode == "produced" else bill * domestic_shares(file, dataset, parameters)
     over_regions = domestic[:, None] * region_shares(file.regions, dataset, file.id)[None, :]
     none = np.zeros_like(over_regions)
-    _require_makers(file, domestic, dataset)
+    _require_makers(file, over_regions, dataset)
     purchased, produced = (none, over_regions) if file.mode == "produced" else (over_regions, none)
     return FinalDemand(purchased, produced, bill - domestic, float(bill.sum()))
 
@@ -211,8 +211,13 @@ def _industries(dataset: xr.Dataset) -> list[str]:
     return [str(code) for code in dataset["industry"].values]
 
 
-def _require_makers(file: SimpleFile, domestic: np.ndarray, dataset: xr.Dataset) -> None:
-    unmade = (domestic > 0) & ~_made(dataset)
+def _require_makers(file: SimpleFile, demand: np.ndarray, dataset: xr.Dataset) -> None:
+    unmade = np.where(_made(dataset), 0.0, demand.sum(axis=1))
     if unmade.any():
-        code = str(dataset["commodity"].values[unmade.argmax()])
-        raise ScenarioError(f"scenario {file.id}: nobody in the country makes {code}; take the line out of the bill")
+        i = int(unmade.argmax())
+        good, region = (str(dataset[axis].values[k]) for axis, k in (("commodity", i), ("region", demand[i].argmax())))
+        name = f" {dataset['commodity_name'].values[i]}" if "commodity_name" in dataset.coords else ""
+        what = "is to make" if file.mode == "produced" else "would buy"
+        raise ScenarioError(
+            f"scenario {file.id}: nobody in the country makes {good}{name}, which {region} {what}; take the line out of the bill"
+        )

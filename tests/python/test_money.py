@@ -1,0 +1,159 @@
+"""Money never vanishes: direct output, imports and what nobody makes are all of it, whatever is bought or made wherever."""
+
+import commonweal as cw
+import numpy as np
+import pytest
+from commonweal.batch.blocks import Work
+from commonweal.batch.plan import read_plan
+from commonweal.economies.economy import CLOSURES
+from commonweal.economies.final_uses import supply
+from commonweal.economies.trade import MODELS
+
+SHARES = ("regional", "regional-throughout", "uniform")
+PLANT = """\
+{{id: plant, name: A plant, phase: operations, mode: {mode}, description: Its sales., sources: {{plan: The plan}},
+bill: [{{commodity: "{commodity}", weight: 100, status: measured, confidence: H, source: plan}}],
+regions: {{shares: {{"{region}": 1.0}}}}}}
+"""
+
+
+@pytest.fixture
+def plant(tmp_path):
+    """A scenario of one good in one region."""
+
+    def make(commodity, region, mode="produced"):
+        (tmp_path / "plant.yaml").write_text(PLANT.format(commodity=commodity, region=region, mode=mode), encoding="utf-8")
+        return cw.Scenario.from_yaml(tmp_path / "plant.yaml")
+
+    return make
+
+
+def kept(us, closure):
+    """Of a dollar for each commodity in each region what arrives as output somewhere: delivered, and made there."""
+    operator = us.economy(closure)
+    ones = np.ones((len(us.sectors), 1, len(us.regions)))
+    return {
+        "delivered": operator.delivered_multipliers(ones)[:, 0, :],
+        "produced": operator.produced_multipliers(ones)[:, 0, :],
+    }
+
+
+def holds(us, name):
+    """Prints and asserts the identity over all commodities x regions, in each mode and closure, and in each round of purchases."""
+    made = supply(us.dataset).any(axis=1)
+    rng = np.random.default_rng(1)
+    for closure in CLOSURES:
+        for mode, arrives in kept(us, closure).items():
+            assert (arrives[~made] == 0.0).all()
+            print(
+                f"{name}, {closure}, {mode}: {arrives[made].size:,} pairs, off by {np.abs(arrives[made] - 1.0).max():.1e} at most"
+            )
+            assert np.abs(arrives[made] - 1.0).max() < 1e-9
+        x = rng.random((len(us.sectors), 1, len(us.regions)))
+        bought = us.domestic_use_coefficients()[made] @ x[:, 0].sum(axis=1)
+        if closure == "type-ii":
+            budget, income, residence = us._supply_use()._households()
+            bought = bought + budget[made] @ (residence @ (income * x[:, 0]).sum(axis=0))
+        assert us.economy(closure).apply(x).sum() == pytest.approx(bought.sum(), rel=1e-11)
+
+
+@pytest.mark.parametrize("shares", SHARES)
+@pytest.mark.parametrize("trade", list(MODELS))
+def test_every_dollar_by_state_arrives(trade, shares):
+    holds(cw.load(regions="state", trade=trade, market_shares=shares), f"states, {trade}, {shares}")
+
+
+@pytest.mark.parametrize("shares", SHARES)
+def test_every_dollar_of_the_nation_arrives(shares):
+    holds(cw.load(regions="nation", market_shares=shares), f"nation, {shares}")
+
+
+@pytest.mark.parametrize("trade", ["gravity", "quotient", "pool"])
+def test_every_dollar_by_county_arrives(trade):
+    holds(cw.load(regions="county", trade=trade), f"counties, {trade}")
+
+
+def test_given_shares_keep_every_dollar(states):
+    given = {code: states.trade_shares(code) for code in states.goods.index}
+    holds(cw.load(regions="state", trade=given), "states, given shares")
+
+
+def test_every_scenario_of_the_library_keeps_its_money(nation, states):
+    names = list(cw.scenarios().index)
+    for us in (nation, states):
+        result = us.compare(names, accounts=["output"])
+        direct = result.by("stage")["output"].xs("direct", level="stage")
+        facts = result.facts
+        assert (direct + facts["imported"]).to_numpy() == pytest.approx(facts["deflated"].to_numpy(), rel=1e-12)
+
+
+def test_counties_make_what_the_library_has_them_make():
+    us = cw.load(regions="county", trade="pool")
+    result = us.compare(["ira-ev-battery-operations", "chips-operations"], accounts=["output", "jobs"])
+    direct = result.by("stage").xs("direct", level="stage")
+    assert direct["output"].to_numpy() == pytest.approx(1e9, rel=1e-12)
+    assert 0.0 < result.facts.loc["ira-ev-battery-operations", "made_anew"] < 1e8
+
+
+def test_a_plant_where_nobody_makes_its_good_is_the_nations(states, nation, plant):
+    there, anywhere = (
+        us.compare([plant("322110", "WY").in_regions({code: 1.0})], amount=1e8, accounts=["jobs", "output"])
+        for us, code in ((states, "WY"), (nation, "US"))
+    )
+    direct, usual = (result.by("stage").loc[("plant", "direct")] for result in (there, anywhere))
+    assert direct["output"] == pytest.approx(1e8, rel=1e-12)
+    assert direct["jobs"] == pytest.approx(usual["jobs"], rel=1e-12)
+    assert there.facts.loc["plant", "made_anew"] == pytest.approx(1e8)
+    assert anywhere.facts.loc["plant", "made_anew"] == 0.0
+    assert there.by("region")["output"]["plant", "WY"] > 1e8
+
+
+def test_a_plants_product_is_made_by_its_own_industry(states, nation, plant):
+    """Montana's battery industry is tiny; its laboratories make a third of what little is made there."""
+    makers = {}
+    for shares in SHARES:
+        us = cw.load(regions="state", market_shares=shares)
+        result = us.compare([plant("335911", "MT")], accounts=["jobs"])
+        makers[shares] = result.first_round("plant").groupby("industry")["share"].sum()["Storage battery manufacturing"]
+    made = nation.dataset["make"].sel(commodity="335911").values
+    own = made[list(nation.sectors.index).index("335911")] / made.sum()
+    print(f"\nbatteries of Montana that battery makers make: {makers}; in the nation {own:.3f}")
+    assert makers["regional"] == makers["uniform"] == pytest.approx(own, rel=1e-12)
+    assert makers["regional-throughout"] < 0.5
+
+
+def test_what_nobody_makes_is_refused_by_good_and_region(states, plant):
+    for mode in ("produced", "purchased"):
+        with pytest.raises(cw.ScenarioError, match=r"nobody in the country makes S00402 Used and secondhand goods, which NC"):
+            states.compare([plant("S00402", "NC", mode)])
+    with pytest.raises(
+        cw.ModelError, match=r"nobody in the country makes S00402 Used and secondhand goods, of which NC would buy 1,000,000"
+    ):
+        states.solve({("NC", "S00402"): 1e6, ("NC", "624400"): 1e6})
+    with pytest.raises(cw.CommonwealError, match="S00402"):
+        states.shift_procurement(buyers={"NY": 1e3}, share=1.0, commodities={"S00402": 1.0}, to="WY")
+    # What final users sell of their used goods in the base year needs no maker.
+    assert states.solve(states.final_demand).output.equals(states.solve().output)
+
+
+def test_a_shift_books_gains_where_nobody_made_the_good(states):
+    goods = {"322110": 0.01, "311810": 0.99}
+    moved = states.shift_procurement(buyers={"NY": 1e9}, share=0.1, commodities=goods, to="WY", accounts=["output"])
+    gain, loss = moved.total.loc["output", ["gain", "loss"]]
+    assert gain > moved.moved
+    assert abs(gain + loss) < 0.1 * gain
+
+
+def test_a_cell_of_a_batch_keeps_its_money(states, tmp_path, plant):
+    mill = plant("322110", "WY")
+    (tmp_path / "plan.yaml").write_text(
+        "{name: plants, economies: [{regions: state, market_shares: [regional, regional-throughout]}],\n"
+        "scenarios: [{file: plant.yaml, amounts: [1.0e8]}], accounts: [jobs, output, ghg]}\n",
+        encoding="utf-8",
+    )
+    work = Work(read_plan(tmp_path / "plan.yaml"), tmp_path)
+    right = states.compare([mill], amount=1e8, accounts=["jobs", "output", "ghg"]).table.loc["plant"].to_numpy()
+    for block in work.blocks:
+        cell = work.run(block)[0, 0, 0, :3]
+        assert cell[1] > 1e8
+        assert cell == pytest.approx(right, rel=1e-9)  # nobody there makes it: by the nation's makers either way

@@ -128,6 +128,8 @@ def _dense(table: Any, what: str, error: type[CommonwealError]) -> np.ndarray:
     if sp.issparse(table):
         return read_sparse(table, what, error).toarray()
     given = table.to_numpy() if hasattr(table, "to_numpy") else table
+    if hasattr(given, "__dlpack__") and not hasattr(given, "__array__"):
+        return np.from_dlpack(given)
     if np.ma.isMaskedArray(given):
         return given
     try:

@@ -6,8 +6,6 @@ from dataclasses import asdict
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-
 from commonweal import _core
 from commonweal.economies.economy import Solver, Solving
 from commonweal.errors import DeviceError, ModelError

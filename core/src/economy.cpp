@@ -331,6 +331,10 @@ std::unique_ptr<HostOperator> CoefficientEconomy::in_single() const {
   return std::unique_ptr<HostOperator>(new CoefficientEconomy(coefficients_.in_single(), labels_));
 }
 
+std::shared_ptr<const CoefficientEconomy> CoefficientEconomy::in_units(const std::vector<int>& exponents) const {
+  return std::shared_ptr<const CoefficientEconomy>(new CoefficientEconomy(coefficients_.in_units(exponents), labels_));
+}
+
 double CoefficientEconomy::flops() const { return coefficients_.flops(); }
 
 double CoefficientEconomy::bytes() const { return coefficients_.bytes(); }

@@ -97,6 +97,23 @@ Table Table::magnitude() const {
   return result;
 }
 
+Table Table::in_units(const std::vector<int>& exponents) const {
+  const auto changed = [&](double value, Index i, Index j) {
+    return std::ldexp(value, exponents[static_cast<std::size_t>(i)] - exponents[static_cast<std::size_t>(j)]);
+  };
+  Table result = *this;
+  if (auto* dense = std::get_if<Matrix>(&result.entries_)) {
+    for (Index i = 0; i < rows_; ++i)
+      for (Index j = 0; j < cols_; ++j) (*dense)(i, j) = changed((*dense)(i, j), i, j);
+    return result;
+  }
+  Sparse entries = sparse();
+  for (Index i = 0; i < rows_; ++i)
+    for (Sparse::InnerIterator entry(entries, i); entry; ++entry)
+      entry.valueRef() = changed(entry.value(), i, entry.col());
+  return Table(std::move(entries), Storage::sparse);
+}
+
 bool Table::has_negative() const {
   if (const auto* dense = std::get_if<Matrix>(&entries_)) return dense->size() > 0 && dense->minCoeff() < 0.0;
   if (const auto* single = std::get_if<Single>(&entries_)) return single->size() > 0 && single->minCoeff() < 0.0F;

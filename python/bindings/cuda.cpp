@@ -130,7 +130,10 @@ PYBIND11_MODULE(_cuda, module) {
                        int max_rounds, const std::string& method, const std::string& precision) {
              const SolverOptions options = solver_options(tolerance, max_rounds, method, precision);
              const py::gil_scoped_release release;
-             return std::make_unique<BoundSolver>(cuda::make_solver(device, std::move(economy), options));
+             return std::make_unique<BoundSolver>(
+                 solver_in_any_units(std::move(economy), [options, device](std::shared_ptr<const HostOperator> any) {
+                   return cuda::make_solver(device, std::move(any), options);
+                 }));
            }),
            py::arg("economy"), py::kw_only(), py::arg("device"), py::arg("tolerance") = 1e-12,
            py::arg("max_rounds") = 2000, py::arg("method") = "auto", py::arg("precision") = "auto")

@@ -194,8 +194,10 @@ void register_economy(py::module_& module) {
                                           const std::string& method, const std::string& precision) {
                                 SolverOptions options = solver_options(tolerance, max_rounds, method, precision);
                                 const py::gil_scoped_release release;
-                                return std::make_unique<BoundSolver>(std::make_unique<CertifiedSolver<Block>>(
-                                    std::shared_ptr<const HostOperator>(std::move(economy)), std::move(options)));
+                                return std::make_unique<BoundSolver>(solver_in_any_units(
+                                    std::move(economy), [options](std::shared_ptr<const HostOperator> any) {
+                                      return std::make_unique<CertifiedSolver<Block>>(std::move(any), options);
+                                    }));
                               }),
                               py::arg("economy"), py::kw_only(), py::arg("tolerance") = 1e-12,
                               py::arg("max_rounds") = 2000, py::arg("method") = "auto", py::arg("precision") = "auto");

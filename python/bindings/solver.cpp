@@ -51,6 +51,12 @@ py::dict facts_of(const Certificate& certificate) {
   return facts;
 }
 
+std::unique_ptr<Solver> solver_in_any_units(std::shared_ptr<const HostOperator> economy, UnitsSolver::Make make) {
+  if (auto coefficients = std::dynamic_pointer_cast<const CoefficientEconomy>(economy))
+    return std::make_unique<UnitsSolver>(std::move(coefficients), std::move(make));
+  return make(std::move(economy));
+}
+
 py::tuple BoundSolver::solve(const Doubles& demand, const std::optional<Doubles>& start, bool adjoint) const {
   const Block rhs = to_block(demand, "the right-hand side");
   std::optional<Block> from;

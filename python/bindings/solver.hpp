@@ -6,6 +6,7 @@
 
 #include "bindings.hpp"
 #include "commonweal/certificate.hpp"
+#include "commonweal/units.hpp"
 
 namespace commonweal::bindings {
 
@@ -15,6 +16,10 @@ SolverOptions solver_options(double tolerance, int max_rounds, const std::string
 
 /// What a certificate says, but for its residuals entry by entry.
 py::dict facts_of(const Certificate& certificate);
+
+/// A solver of an economy of any kind by `make`: economies of plain coefficients are solved at prices where their units
+/// keep them from it.
+std::unique_ptr<Solver> solver_in_any_units(std::shared_ptr<const HostOperator> economy, UnitsSolver::Make make);
 
 class BoundSolver {
  public:

@@ -173,7 +173,9 @@ TEST(BalanceRefusals, NameTheLine) {
             std::string::npos);
   Matrix crossed(2, 2);  // ships go north alone, and more of them than the north takes in all
   crossed << 1.0, 1.0, 1.0, 0.0;
-  const Balanced stuck = ras(crossed, Eigen::Vector2d(1.0, 3.0), Eigen::Vector2d(2.0, 2.0), {.max_rounds = 50});
+  BalanceOptions few;
+  few.max_rounds = 50;
+  const Balanced stuck = ras(crossed, Eigen::Vector2d(1.0, 3.0), Eigen::Vector2d(2.0, 2.0), few);
   EXPECT_FALSE(stuck.met);
   EXPECT_EQ(stuck.rounds, 50);
   EXPECT_GT(stuck.residual, 0.1);

@@ -34,7 +34,7 @@ template <class Vector>
 class CertifiedSolver final : public Solver {
  public:
   /// @param economy outlives the solver
-  /// @throws ModelError when A >= 0 is not productive, naming the sectors to blame
+  /// @throws NotProductive when A >= 0 is not, naming the sectors to blame
   CertifiedSolver(const Operator<Vector>& economy, SolverOptions options)
       : economy_(economy), magnitude_(economy.magnitude()), options_(std::move(options)) {
     prove_productive();
@@ -178,7 +178,7 @@ void CertifiedSolver<Vector>::prove_productive() {
     take_columns(*bound, 0, *multipliers_);
     largest_multiplier_ = bound->values.maxCoeff();
   } else if (!magnitude_) {
-    throw ModelError(
+    throw NotProductive(
         "the economy is not productive: making one more dollar of output uses up a dollar or more of inputs "
         "(Hawkins-Simon fails). Look first at " +
         certified::most_demanding(a) +
@@ -280,7 +280,7 @@ Certificate CertifiedSolver<Vector>::solve_into(const Array& given, const Array*
       message << "the solver stopped after " << report.rounds << " rounds at a relative residual of "
               << report.relative_residual << ", above the tolerance of " << options_.tolerance
               << "; ask for a looser tolerance, or check the economy at " << certified::most_demanding(bounding());
-      throw ModelError(message.str());
+      throw NoConvergence(message.str());
     }
     report.rounds += certify(adjoint, exponents, certificate);
     certificate.rounds = std::max(certificate.rounds, report.rounds);

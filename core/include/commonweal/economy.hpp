@@ -144,6 +144,9 @@ class CoefficientEconomy final : public OnHost {
   const Labels& labels() const override { return labels_; }
   const Table& coefficients() const { return coefficients_; }
 
+  /// The same economy with 2^-e of each row's unit as a unit.
+  std::shared_ptr<const CoefficientEconomy> in_units(const std::vector<int>& exponents) const;
+
  private:
   CoefficientEconomy(Table coefficients, Labels labels);
 

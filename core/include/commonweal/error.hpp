@@ -24,6 +24,18 @@ class ModelError : public Error {
   using Error::Error;
 };
 
+/// No proof that an economy is productive was found.
+class NotProductive : public ModelError {
+ public:
+  using ModelError::ModelError;
+};
+
+/// A solver gave up above its tolerance.
+class NoConvergence : public ModelError {
+ public:
+  using ModelError::ModelError;
+};
+
 /// A compute device was asked for that is not there or cannot be used.
 class DeviceError : public Error {
  public:

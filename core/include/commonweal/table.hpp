@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <variant>
+#include <vector>
 
 #include "commonweal/matrix.hpp"
 
@@ -45,6 +46,9 @@ class Table {
 
   /// |a| entry by entry.
   Table magnitude() const;
+
+  /// a_ij 2^(e_i - e_j): a square table in other units of its rows; no digit is lost. Stored alike.
+  Table in_units(const std::vector<int>& exponents) const;
   bool has_negative() const;
 
   struct Place {

@@ -68,7 +68,7 @@ def test_every_dollar_of_the_nation_arrives(shares):
     holds(cw.load(regions="nation", market_shares=shares), f"nation, {shares}")
 
 
-@pytest.mark.parametrize("trade", ["gravity", "quotient", "pool"])
+@pytest.mark.parametrize("trade", list(MODELS))
 def test_every_dollar_by_county_arrives(trade):
     holds(cw.load(regions="county", trade=trade), f"counties, {trade}")
 

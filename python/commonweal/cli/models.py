@@ -37,6 +37,7 @@ from commonweal.show.words import (
     groups_table,
     headline_table,
     in_words,
+    made_anew,
     net_table,
     wellbeing_in_words,
     wellbeing_table,
@@ -133,12 +134,8 @@ def compare(
         console.print(
             f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}."
         )
-    for name, dollars in result.facts["made_anew"].items():
-        if dollars > 0.0:
-            console.print(
-                f"{name}: ${dollars:,.0f} of it is made where nobody made the good in {us.dataset.attrs['year']}: by the nation's mix of makers and "
-                "their jobs per dollar."
-            )
+    if made_anew(result):
+        console.print(made_anew(result))
     for name, leverage in result.facts["leverage"].items():
         if leverage > 0.0:
             console.print(f"{name}: each public dollar brings {leverage:g} private ones; they are in no figure above.")

@@ -321,3 +321,13 @@ def _ordered(values: pd.Series, text: str) -> str:
     """Scenarios with their figures, the largest first; of many the first ones and the last."""
     ranked = [f"{name} {text.format(value)}" for name, value in values.sort_values(ascending=False, kind="stable").items()]
     return ", ".join(ranked if len(ranked) <= NAMED else [*ranked[: NAMED - 1], "...", ranked[-1]])
+
+
+def made_anew(c: Comparison) -> str:
+    """Of what scenarios make in a region, how much nobody made there before; nothing where there is none."""
+    new, year = c.facts["made_anew"], c.about["year"]
+    return " ".join(
+        f"{name}: {dollars / c.facts.loc[name, 'deflated']:.2%} of it is made where nobody made the good in {year}: by the nation's mix of "
+        "makers, with their jobs per dollar."
+        for name, dollars in new[new > 0.0].items()
+    )

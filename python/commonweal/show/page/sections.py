@@ -30,6 +30,7 @@ from commonweal.show.words import (
     doughnut_table,
     groups_table,
     headline_table,
+    made_anew,
     net_table,
     quality_table,
     spread_words,
@@ -245,7 +246,8 @@ def _buys(c: Comparison, figures: Figures) -> str:
 
 
 def _method(c: Comparison) -> str:
-    limits = "".join(f"<li>{html.escape(line.format(trade=c.about['trade']))}</li>" for line in LIMITS)
+    lines = [line.format(trade=c.about["trade"]) for line in LIMITS]
+    limits = "".join(f"<li>{html.escape(line)}</li>" for line in [*lines, made_anew(c)] if line)
     accounts = table(
         c.accounts[["unit", "year", "status", "source"]],
         "Measured or modelled, and from what.",
@@ -253,9 +255,10 @@ def _method(c: Comparison) -> str:
         small=True,
     )
     return f"""<h2>Method and limits</h2>
-<p>x = D (T (B x + y) + w): final demand y is delivered in the regions, trade T decides who supplies, market shares D turn commodities
-into industry output, use coefficients B call for inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009). Imports leave at the
-first round by BEA's import shares of each commodity, and at every later round by the import table.</p>
+<p>x = D T (B x + y) + O w: final demand y is delivered in the regions, trade T decides who supplies, market shares D of the suppliers' regions
+turn commodities into industry output; what a scenario makes itself, w, is made by the nation's mix of makers O; use coefficients B call for
+inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009). Imports leave at the first round by BEA's import shares of each commodity,
+and at every later round by the import table.</p>
 <ul>{limits}</ul>{folded("Accounts and their sources", accounts)}"""
 
 

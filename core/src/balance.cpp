@@ -51,12 +51,15 @@ struct Problem {
 
   double totals() const { return std::max(rows.cwiseAbs().sum(), columns.cwiseAbs().sum()); }
   double size() const { return negative ? std::max(totals(), table.cwiseAbs().sum()) : totals(); }
+  /// Sums of positive entries by row (axis 0) or column, and of negative ones without their sign.
   Eigen::VectorXd above(Index axis) const { return sums(table.cwiseMax(0.0), axis); }
   Eigen::VectorXd below(Index axis) const { return sums((-table).cwiseMax(0.0), axis); }
 
  private:
-  static Eigen::VectorXd sums(const Matrix& of, Index axis) {
-    return axis == 0 ? Eigen::VectorXd(of.rowwise().sum()) : Eigen::VectorXd(of.colwise().sum().transpose());
+  template <class Entries>
+  static Eigen::VectorXd sums(const Entries& of, Index axis) {
+    if (axis == 0) return of.rowwise().sum();
+    return of.colwise().sum().transpose();
   }
 };
 
@@ -151,7 +154,7 @@ Problem scaled(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::Vec
 /// zero.
 void make_sums_agree(Problem& problem, int exponent) {
   const double gap = problem.rows.sum() - problem.columns.sum();
-  require<DataError>(std::abs(gap) <= kSumsAgree * problem.size(),
+  require<DataError>(std::abs(gap) <= kSumsAgree * problem.totals(),
                      "rows sum to " + text(std::ldexp(problem.rows.sum(), exponent)) + " but columns to " +
                          text(std::ldexp(problem.columns.sum(), exponent)) + "; scale one to the other first");
   const double columns = problem.columns.cwiseAbs().sum(), rows = problem.rows.cwiseAbs().sum();

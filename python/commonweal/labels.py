@@ -13,18 +13,8 @@ from commonweal.errors import CommonwealError, ModelError
 
 #: What levels of regions and of sectors are called, in lower case.
 REGION_LEVELS = {
-    "region",
-    "regions",
-    "reg",
-    "country",
-    "countries",
-    "state",
-    "states",
-    "county",
-    "counties",
-    "area",
-    "location",
-}
+    "region", "regions", "reg", "country", "countries", "state", "states", "county", "counties", "area", "location",
+}  # fmt: skip
 SECTOR_LEVELS = {
     "sector", "sectors", "industry", "industries", "commodity", "commodities", "product", "products", "good", "goods", "activity",
     "activities", "item", "items", "code",
@@ -35,20 +25,22 @@ Key: TypeAlias = str | tuple[str, ...]
 
 
 def text(label: Any, what: str, error: type[CommonwealError] = ModelError) -> str:
-    """A label as text: 111, 111.0 and "111" are the same, as they are in a CSV file.
+    """A label as text: 111, 111.0, "111" and what HDF5 files hold of it are the same.
 
     Raises:
         error: a label that is missing.
     """
     if label is None or (np.ndim(label) == 0 and pd.isna(label)):
         raise error(f"{what}: a label is missing ({label}); name every one (a spreadsheet's merged cells are read so)")
+    if isinstance(label, bytes):
+        return label.decode("utf-8", errors="replace")
     return str(int(label)) if isinstance(label, (float, np.floating)) and float(label).is_integer() else str(label)
 
 
 def texts(labels: Iterable[Any], what: str, error: type[CommonwealError] = ModelError) -> list[str]:
     """One level of labels as text; what is no list of labels is refused, and so is a missing one."""
-    if isinstance(labels, (str, bytes)):
-        raise error(f"{what}: {labels!r} is one text; give a list of labels")
+    if isinstance(labels, (str, bytes)) or not isinstance(labels, Iterable):
+        raise error(f"{what}: {labels!r} is no list; give a list of labels")
     return [text(label, what, error) for label in labels]
 
 
@@ -91,6 +83,11 @@ def by_region(
         swapped = not set(levels[0]) <= set(regions) and set(levels[-1]) <= set(regions)
         region, sector = (depth - 1, 0) if swapped else (0, depth - 1)
     return list(zip(levels[region], levels[sector], strict=True))
+
+
+def names_regions(axis: pd.Index | None) -> bool:
+    """Whether the name of an axis says that it is one of regions."""
+    return axis is not None and str(axis.name).lower() in REGION_LEVELS
 
 
 def require_unique(labels: Sequence[Key], what: str, error: type[CommonwealError] = ModelError) -> None:

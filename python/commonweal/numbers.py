@@ -136,8 +136,9 @@ def _dense(table: Any, what: str, error: type[CommonwealError]) -> np.ndarray:
         array = np.asarray(given)
         mixed = isinstance(given, (list, tuple)) and array.dtype.kind not in "fiu"
         return np.array(given, dtype=object) if mixed else array  # to say which entry is none
-    except (ValueError, TypeError):
-        raise error(f"{what}: rows are of different lengths; give a rectangular table") from None
+    except (ValueError, TypeError, RuntimeError) as fault:
+        why = "rows are of different lengths; give a rectangular table" if isinstance(given, (list, tuple)) else str(fault)
+        raise error(f"{what}: {why}") from None
 
 
 def _require_dimensions(given: np.ndarray, allowed: tuple[int, ...], what: str, error: type[CommonwealError]) -> None:
@@ -159,7 +160,10 @@ def _real(given: np.ndarray, axes: list[pd.Index | None], what: str, error: type
         entry = given[wrong][0]
         said = "is missing" if entry is None or entry is pd.NA or entry is pd.NaT else f"holds {entry!r}, which is not a number"
         raise error(f"{what}: {_place(axes, wrong)} {said}")
-    return given.astype(np.float64)
+    try:
+        return given.astype(np.float64)
+    except OverflowError:
+        raise error(f"{what}: holds a number beyond the largest double; give it in larger units") from None
 
 
 def _is_real(entry: Any) -> bool:

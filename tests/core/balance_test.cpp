@@ -138,6 +138,12 @@ TEST(Ras, SumsThatDifferByRoundingAreMet) {
   EXPECT_NEAR(result.table.sum(), 10.0, 1e-12);
 }
 
+TEST(BalanceRefusals, SumsAreHeldAgainstTheTotalsWhateverTheTable) {
+  Matrix seed(2, 2);
+  seed << 1e12, -1e12, 1e12, 1e12;  // of another unit than its totals
+  EXPECT_THROW(gras(seed, Eigen::Vector2d(1.0, 1.0), Eigen::Vector2d(1.0, 2.0)), DataError);
+}
+
 TEST(BalanceRefusals, NameTheLine) {
   const auto refusal = [](const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::VectorXd& columns,
                           bool negative) {

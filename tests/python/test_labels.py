@@ -120,6 +120,8 @@ def test_flat_arrays_of_an_embedded_model_are_refused_with_the_shape(states, nat
     assert nation.solve(demand.to_numpy()).output.equals(nation.solve().output)
     assert nation.solve(pd.DataFrame({"a": demand, "b": 0.0})).output.equals(nation.solve().output)
     assert states.solve(states.final_demand.T).output.equals(states.solve().output)
+    with pytest.raises(cw.ModelError, match="unknown region 'A"):
+        nation.solve(states.final_demand)  # whose columns are named regions
 
 
 @pytest.mark.parametrize(
@@ -136,6 +138,15 @@ def test_numbers_and_text_are_the_same_labels(codes, others):
     for asked in (None, y, y.to_dict()):
         assert output(model, asked) == pytest.approx(ALONE)
     assert model.accounts_of()["jobs"] == pytest.approx(np.array([5.0, 7.0]) @ ALONE)
+
+
+def test_demand_of_one_region_may_lie_on_its_side():
+    goods = pd.DataFrame(ONE, index=GOODS, columns=GOODS)
+    row = pd.DataFrame([DEMAND[::-1]], columns=GOODS[::-1])
+    for y in (row, row.set_axis(["all"]), array([DEMAND], ("region", "sector"), sector=GOODS)):
+        assert output(cw.Model.from_coefficients(goods), y) == pytest.approx(ALONE)
+    with pytest.raises(cw.ModelError, match=r"has shape \(1, 2\) and no labels"):
+        cw.Model.from_coefficients(goods).solve([DEMAND])
 
 
 def test_default_indexes_are_no_labels_unless_they_are():
@@ -189,7 +200,8 @@ def test_trade_shares_are_read_by_label(states):
     [
         (["Agriculture", "Other", "Other"], "rows of A: 'Other' stands twice"),
         (["Agriculture", np.nan, "Other"], "sectors: a label is missing"),
-        ("abc", "'abc' is one text; give a list of labels"),
+        ("abc", "'abc' is no list; give a list of labels"),
+        (5, "5 is no list; give a list of labels"),
         ([1, "1", 2], "'1' stands twice"),
     ],
 )

@@ -56,7 +56,7 @@ class CoefficientEconomy(Economy):
     def final_demand(self) -> pd.DataFrame:
         if self._baseline is None:
             raise ModelError("the model was made without final demand; pass one to solve(), or final_demand= when making it")
-        return pd.DataFrame(self._baseline, index=self.goods.index, columns=self.labels.index)
+        return pd.DataFrame(self._baseline, index=self.goods.index, columns=self.labels.index, copy=True)
 
     def read_demand(self, final_demand: FinalDemand) -> np.ndarray:
         return read_final_demand(final_demand, self._rows, in_rows=True)

@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from commonweal.errors import ModelError
-from commonweal.labels import REGION_LEVELS, Rows, labelled, require_unique, texts
+from commonweal.labels import Rows, labelled, names_regions, require_unique, texts
 from commonweal.names import positions
 from commonweal.numbers import read_table
 
@@ -37,9 +37,9 @@ def read_final_demand(final_demand: FinalDemand, rows: Rows, *, in_rows: bool) -
         final_demand = pd.Series(list(final_demand.values()), index=labels, dtype=object)
         return _by_label(read_table(final_demand, WHAT).values, labels, rows)
     values, axes = read_table(final_demand, WHAT)
-    goods, regions = len(rows.sectors), len(rows.regions)
+    goods, regions, shape = len(rows.sectors), len(rows.regions), values.shape
     if values.ndim == 2:
-        if not _in_rows(axes[0], values.shape, rows):
+        if not _in_rows(axes, values.shape, rows):
             return _goods_by_regions(values, axes, rows)
         if axes[1] is not None and axes[1].has_duplicates:
             raise ModelError(
@@ -50,20 +50,19 @@ def read_final_demand(final_demand: FinalDemand, rows: Rows, *, in_rows: bool) -
         return _by_label(values, axes[0], rows)
     if values.shape != (goods * regions,) or not (in_rows or regions == 1):
         raise ModelError(
-            f"{WHAT} has shape {values.shape} and no labels, but the model expects {goods} x {regions} (sector x region)"
+            f"{WHAT} has shape {shape} and no labels, but the model expects {goods} x {regions} (sector x region)"
             + (f", or {goods * regions} in the order of A's rows" if in_rows else "")
         )
     return values.reshape(regions, goods).T.copy()
 
 
-def _in_rows(axis: pd.Index | None, shape: tuple[int, ...], rows: Rows) -> bool:
+def _in_rows(axes: list[pd.Index | None], shape: tuple[int, ...], rows: Rows) -> bool:
     """Whether a table's rows are regional goods, and its columns categories."""
-    goods, regions = len(rows.sectors), len(rows.regions)
-    if axis is not None and isinstance(axis, pd.MultiIndex):
+    if isinstance(axes[0], pd.MultiIndex):
         return True
-    if regions == 1:
-        return not (axis is not None and axis.name in REGION_LEVELS)
-    return not labelled(axis, rows.sectors) and shape[0] == goods * regions
+    if len(rows.regions) == 1:
+        return not (names_regions(axes[1]) or _regions_first(axes, shape, rows))
+    return not labelled(axes[0], rows.sectors) and shape[0] == len(rows.sectors) * len(rows.regions)
 
 
 def _by_label(values: np.ndarray, index: pd.Index, rows: Rows) -> np.ndarray:
@@ -76,7 +75,7 @@ def _by_label(values: np.ndarray, index: pd.Index, rows: Rows) -> np.ndarray:
 
 def _goods_by_regions(values: np.ndarray, axes: list[pd.Index | None], rows: Rows) -> np.ndarray:
     goods, regions = rows.sectors, rows.regions
-    if _regions_first(axes, rows):
+    if _regions_first(axes, values.shape, rows):
         values, axes = values.T, axes[::-1]
     found = []
     for k, (axis, names, kind) in enumerate(zip(axes, (goods, regions), ("row", "column"), strict=True)):
@@ -95,18 +94,18 @@ def _goods_by_regions(values: np.ndarray, axes: list[pd.Index | None], rows: Row
     return result
 
 
-def _regions_first(axes: list[pd.Index | None], rows: Rows) -> bool:
+def _regions_first(axes: list[pd.Index | None], shape: tuple[int, ...], rows: Rows) -> bool:
     """Whether labels say that a table is regions x goods."""
-    names = [None if axis is None else axis.name for axis in axes]
-    if names[0] in REGION_LEVELS or names[1] in REGION_LEVELS:
-        return names[0] in REGION_LEVELS
+    if names_regions(axes[0]) or names_regions(axes[1]):
+        return names_regions(axes[0])
 
-    def fits(axis: pd.Index | None, known: list[str]) -> bool:
-        return not labelled(axis, known) or set(texts(axis, WHAT)) <= set(known)
+    def fits(k: int, known: list[str]) -> bool:
+        axis = axes[k]
+        return set(texts(axis, WHAT)) <= set(known) if labelled(axis, known) else shape[k] == len(known)
 
     says = labelled(axes[0], rows.regions) or labelled(axes[1], rows.sectors)
-    straight = fits(axes[0], rows.sectors) and fits(axes[1], rows.regions)
-    return says and not straight and fits(axes[0], rows.regions) and fits(axes[1], rows.sectors)
+    straight = fits(0, rows.sectors) and fits(1, rows.regions)
+    return says and not straight and fits(0, rows.regions) and fits(1, rows.sectors)
 
 
 def _positions(goods: list[str], regions: list[str], rows: Rows) -> tuple[np.ndarray, np.ndarray]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from commonweal.accounts.levels import Accounts, called_for, check_sums
-from commonweal.economies.dials import floor_changes, moved_to_region, profits
+from commonweal.economies.dials import Change, floor_change, made_anew, moved_to_region, plant_change, profits
 from commonweal.economies.economy import BOUNDS, columns_of, joined
-from commonweal.economies.final_uses import supply
 from commonweal.economies.paths import origin
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
@@ -53,13 +52,14 @@ def compare(
     everything = [*ids, *groups.index, "fte"]
     parts, demands = demanded(economy, chosen, price_year)
     spending = _spending(economy, demands, closure)
-    changes, kept = dials(economy, parts, everything, price_year, economy.satellites)
-    if kept.any():
-        spending.spend_profits(np.stack([moved_to_region(economy, one) for one in kept]))
+    anew = plants(economy, parts)
+    changes, kept, income = dials(economy, parts, anew, everything, price_year, economy.satellites)
+    if income.any():
+        spending.spend_income(income)
     by_region, by_sector = spending.effects(everything)
     for c, change in changes.items():
-        by_region[0, c] += change.sum(axis=0).T
-        by_sector[0, c] += change.sum(axis=2)
+        by_region[0, c] += change.by_region
+        by_sector[0, c] += change.by_sector
     index = inflation(economy, ids, price_year)
     by_group, fte = by_region[..., len(ids) : -1], by_sector[0, :, :, -1]
     by_region, by_sector = by_region[..., : len(ids)] * index, by_sector[..., : len(ids)] * index
@@ -78,14 +78,14 @@ def compare(
             "amount": money,
             "deflated": demand.deflated,
             "imported": demand.imported,
-            "made_anew": demand.produced[supply(economy.dataset) == 0.0].sum(),
+            "made_anew": sum(float(one.sum()) for one in new),
             "domestic_share": 1.0 - demand.imported / demand.deflated,
             "leverage": which.leverage,
             "measured": known,
             "profit_kept": profit.sum() * money_index(economy.dataset, "value_added", price_year),
         }
-        for (which, money), demand, profit, share, known in zip(
-            chosen, demands, kept, lasts, spending.measured("jobs"), strict=True
+        for (which, money), demand, new, profit, share, known in zip(
+            chosen, demands, anew, kept, lasts, spending.measured("jobs"), strict=True
         )
     ]
     bills = {
@@ -99,9 +99,13 @@ def compare(
     def again(parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
         other = economy.satellites_with(parameters)
         totals = np.einsum("jcr,jar->ca", spending.output, economy.coefficients(accounts, other))
-        for c, change in dials(economy, parts, list(accounts), price_year, other)[0].items():
-            totals[c] += change.sum(axis=(0, 2))
+        for c, change in dials(economy, parts, anew, list(accounts), price_year, other).changes.items():
+            totals[c] += change.by_region.sum(axis=0)
         return totals
+
+    def at_home(account: str) -> np.ndarray:
+        each = [sum(plant_change(economy, one, [account], economy.satellites).by_region.sum() for one in new) for new in anew]
+        return spending.at_home(account, np.array(each))
 
     about = {key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")}
     return Comparison(
@@ -134,7 +138,7 @@ def compare(
         _direct_fte=pd.DataFrame(fte, index=labels, columns=economy.sectors.index),
         _again=again,
         _bounds=lambda: (spending.bounds(ids) + (0.0 if less is None else np.outer(amounts, less.bounds(ids)))) * index,
-        _at_home=spending.at_home,
+        _at_home=at_home,
         _adding_up=adding_up,
         _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),
         _rounds=lambda count: spending.rounds(ids, count) * index,
@@ -212,30 +216,54 @@ def _lasting(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, Final
     return shares
 
 
+class Dials(NamedTuple):
+    """What differs in the industries that scenarios pay directly.
+
+    Attributes:
+        changes: by scenario, of direct effects, where there are any.
+        kept: profits kept, scenario x region, USD.
+        income: of households, by region of residence, that this brings beside what the economy's own rates do, scenario x region, USD.
+    """
+
+    changes: dict[int, Change]
+    kept: np.ndarray
+    income: np.ndarray
+
+
+def plants(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]]) -> list[list[np.ndarray]]:
+    """By scenario and part, what industries make that are hardly there (`dials.made_anew`)."""
+    return [[made_anew(economy, demand.produced) for _, demand in several] for several in parts]
+
+
 def dials(
     economy: SupplyUseEconomy,
     parts: list[list[tuple[SimpleFile, FinalDemand]]],
+    anew: list[list[np.ndarray]],
     accounts: list[str],
     price_year: int,
     satellites: Accounts,
-) -> tuple[dict[int, np.ndarray], np.ndarray]:
-    """What wage floors and local profits change: by scenario with a floor its change of direct effects, industry x account x region;
-    profits kept, scenario x region, USD.
+) -> Dials:
+    """What new plants, wage floors and local profits change.
 
     Args:
+        anew: of `plants`.
         satellites: the economy's accounts, or those of other parameters.
     """
-    changes: dict[int, np.ndarray] = {}
-    kept = np.zeros((len(parts), len(economy.labels)))
+    changes: dict[int, Change] = {}
+    kept, earned = np.zeros((2, len(parts), len(economy.labels)))
     for c, scenario_parts in enumerate(parts):
-        for part, demand in scenario_parts:
+        for (part, demand), new in zip(scenario_parts, anew[c], strict=True):
+            if new.any():
+                changes[c] = plant_change(economy, new, accounts, satellites).plus(changes.get(c))
+                earned[c] += plant_change(economy, new, ["labour_income"], economy.satellites).by_region[:, 0]
             if part.wage_floor or part.profit_share_local:
                 direct = economy.direct_output(demand.purchased[:, None, :], demand.produced[:, None, :])[:, 0, :]
-                kept[c] += part.profit_share_local * profits(economy, direct)
+                kept[c] += part.profit_share_local * profits(economy, direct, new)
                 if part.wage_floor:
                     floor = part.wage_floor / money_index(economy.dataset, "labour_income", price_year)
-                    changes[c] = changes.get(c, 0.0) + floor_changes(economy, direct, floor, accounts, satellites)
-    return changes, kept
+                    changes[c] = floor_change(economy, direct, new, floor, accounts, satellites).plus(changes.get(c))
+    moved = np.stack([moved_to_region(economy, one) for one in kept])
+    return Dials(changes, kept, moved + earned @ economy.dataset["residence"].values.T)
 
 
 def shift(
@@ -255,7 +283,11 @@ def shift(
     economy.require_makers(made)
     none = np.zeros_like(left)
     spending = Spending(economy, np.stack([none, -left], axis=1), np.stack([made, none], axis=1), closure)
+    new = made_anew(economy, made)
+    earned = plant_change(economy, new, ["labour_income"], economy.satellites).by_region[:, 0]
+    spending.spend_income(np.stack([economy.dataset["residence"].values @ earned, np.zeros_like(earned)]))
     gain, loss = spending.effects(ids)[0].sum(axis=0)  # region x account
+    gain = gain + plant_change(economy, new, ids, economy.satellites).by_region
     parts = {"gain": gain, "loss": loss, "net": gain + loss}
     frames = {part: pd.DataFrame(values, index=economy.labels.index, columns=ids) for part, values in parts.items()}
     by_region = (

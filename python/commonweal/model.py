@@ -470,7 +470,7 @@ class Model:
             buyers: USD a year by region: what the buyers, such as hospitals and universities, purchase.
             share: the part of it that they move, 0 to 1.
             commodities: weights by code, or a scenario whose bill gives them: `commonweal.scenario("digital-fabrication-anchors")`.
-            to: the region whose own industries make the goods instead.
+            to: the region that makes the goods instead, by the industries that make them in the nation.
             closure, accounts: as in `compare`.
 
         Raises:

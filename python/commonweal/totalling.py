@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from commonweal.accounts.levels import Accounts
-from commonweal.comparing import demanded, dials
-from commonweal.economies.dials import moved_to_region
+from commonweal.comparing import demanded, dials, plants
 from commonweal.economies.economy import CLOSURES, relative
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.progress import working
@@ -48,10 +47,10 @@ def totals(
         np.stack([*(demand.purchased for demand in demands), *forgone.values()], axis=1),
         np.stack([*(demand.produced for demand in demands), *map(np.zeros_like, forgone.values())], axis=1),
     )
-    changes, kept = dials(economy, parts, ids, price_year, several[0])
+    anew = plants(economy, parts)
+    changes, _, income = dials(economy, parts, anew, ids, price_year, several[0])
     by_closure = {name: direct for name in CLOSURES[: CLOSURES.index(closure) + 1]}
-    if kept.any() and closure == "type-ii":  # type II alone has households that spend
-        income = np.stack([moved_to_region(economy, one) for one in kept])
+    if income.any() and closure == "type-ii":  # type II alone has households that spend
         by_closure[closure] = direct.copy()
         by_closure[closure][:, : len(chosen)] += economy.direct_output(economy.household_budget()[:, None, :] * income)
     coefficients, at = _distinct([economy.coefficients(ids, one) for one in several])
@@ -65,9 +64,9 @@ def totals(
         bounds.append(off[:, at])
     result, bound = (np.moveaxis(np.stack(each), 2, 0) for each in (found, bounds))
     for k, one in enumerate(several):
-        own = changes if k == 0 else dials(economy, parts, ids, price_year, one)[0]
+        own = changes if k == 0 else dials(economy, parts, anew, ids, price_year, one).changes
         for c, change in own.items():
-            result[k] += np.multiply.outer(weights[c], change.sum(axis=(0, 2)))
+            result[k] += np.multiply.outer(weights[c], change.by_region.sum(axis=0))
     worst = relative(bound, np.abs(result)).max(axis=(0, -1))
     return result, {name: one | {"relative": worst[c]} for c, (name, one) in enumerate(facts.items())}
 

@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 from commonweal.batch.blocks import Work
 from commonweal.batch.plan import read_plan
+from commonweal.comparing import chosen_scenarios
 from commonweal.economies.economy import CLOSURES
 from commonweal.economies.final_uses import supply
 from commonweal.economies.trade import MODELS
+from commonweal.totalling import totals
 
 SHARES = ("regional", "regional-throughout", "uniform")
 PLANT = """\
@@ -92,7 +94,7 @@ def test_counties_make_what_the_library_has_them_make():
     result = us.compare(["ira-ev-battery-operations", "chips-operations"], accounts=["output", "jobs"])
     direct = result.by("stage").xs("direct", level="stage")
     assert direct["output"].to_numpy() == pytest.approx(1e9, rel=1e-12)
-    assert 0.0 < result.facts.loc["ira-ev-battery-operations", "made_anew"] < 1e8
+    assert (result.facts["made_anew"] > 0.0).all()
 
 
 def test_a_plant_where_nobody_makes_its_good_is_the_nations(states, nation, plant):
@@ -106,6 +108,43 @@ def test_a_plant_where_nobody_makes_its_good_is_the_nations(states, nation, plan
     assert there.facts.loc["plant", "made_anew"] == pytest.approx(1e8)
     assert anywhere.facts.loc["plant", "made_anew"] == 0.0
     assert there.by("region")["output"]["plant", "WY"] > 1e8
+
+
+def test_a_plant_in_a_tiny_industry_has_the_nations_rates(states, nation, plant):
+    """Montana's battery makers are less than one; what they would have of jobs per dollar is no rate of a plant's."""
+    usual = nation.compare([plant("335911", "MT").in_regions({"US": 1.0})], accounts=["jobs", "labour_income", "ghg"])
+    usual = usual.by("stage").loc[("plant", "direct")]
+    mine = plant("335911", "MT")
+    for closure in CLOSURES:
+        result = states.compare([mine], accounts=["jobs", "labour_income", "ghg"], closure=closure)
+        direct = result.by("stage").loc[("plant", "direct")]
+        assert direct.to_numpy() == pytest.approx(usual.to_numpy(), rel=0.01)
+        assert result.facts.loc["plant", "made_anew"] == pytest.approx(result.facts.loc["plant", "deflated"], rel=0.01)
+        assert "plants.least-jobs" in result.assumptions().index
+        # By whatever way the total is made.
+        sums, _ = totals(states._supply_use(), chosen_scenarios([mine], 1e9), ["jobs", "labour_income", "ghg"], closure, 2017)
+        assert sums[0, -1, 0] == pytest.approx(result._over_stages.loc["plant"].to_numpy(), rel=1e-9)
+        assert result._again({}, ["jobs"])[0, 0] == pytest.approx(result._over_stages.loc["plant", "jobs"], rel=1e-9)
+        assert result.by("region")["jobs"].sum() == pytest.approx(result.by("sector")["jobs"].sum(), rel=1e-12)
+    stays = result.stays_where_spent()
+    assert stays.loc["plant", "direct"] == pytest.approx(1.0)
+    # Its people spend the nation's pay: induced income over direct income is like that of another state's plant.
+    own = states.compare([mine], closure="type-ii", parameters={"plants.least-jobs": 0.0})
+    assert (
+        own.by("stage").loc[("plant", "induced"), "jobs"]
+        < 0.8 * states.compare([mine], closure="type-ii").by("stage").loc[("plant", "induced"), "jobs"]
+    )
+    assert own.by("stage").loc[("plant", "direct"), "jobs"] < 0.2 * usual["jobs"]
+    assert "plants.least-jobs" not in states.compare(["home-care"]).assumptions().index
+
+
+def test_a_wage_floor_in_a_new_plant_is_of_the_nations_pay(states, nation, plant):
+    floors = [
+        us.compare([plant("335911", "MT").in_regions({code: 1.0}).with_wage_floor(40.0)], accounts=["jobs", "labour_income"])
+        for us, code in ((states, "MT"), (nation, "US"))
+    ]
+    here, there = (result.by("stage").loc[("plant", "direct")].to_numpy() for result in floors)
+    assert here == pytest.approx(there, rel=0.01)
 
 
 def test_a_plants_product_is_made_by_its_own_industry(states, nation, plant):

@@ -1,51 +1,110 @@
-"""What changes in the industries that a scenario pays directly: a wage floor, and profits that stay with the region's households."""
+"""What differs in the industries that a scenario pays directly: new plants, a wage floor, and profits that stay with the region's households."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from commonweal.accounts.levels import Accounts
 from commonweal.accounts.work import WEEKS
+from commonweal.economies.economy import ACCOUNTS_AT_ONCE
 from commonweal.economies.final_uses import by_region
 from commonweal.economies.supply_use import SupplyUseEconomy
 
 
-def floor_changes(
-    economy: SupplyUseEconomy, direct: np.ndarray, floor: float, accounts: Sequence[str], satellites: Accounts
-) -> np.ndarray:
-    """What a wage floor changes for the same money, industry x account x region: fewer jobs, and better paid ones.
+class Change(NamedTuple):
+    """Of direct effects.
+
+    Attributes:
+        by_region: region x account.
+        by_sector: industry x account; the same in all.
+    """
+
+    by_region: np.ndarray
+    by_sector: np.ndarray
+
+    def plus(self, other: Change | None) -> Change:
+        return self if other is None else Change(self.by_region + other.by_region, self.by_sector + other.by_sector)
+
+
+def made_anew(economy: SupplyUseEconomy, produced: np.ndarray) -> np.ndarray:
+    """Direct output of what a scenario makes, by industries that are hardly there in the region, industry x region, USD.
+
+    Args:
+        produced: commodity x region, USD.
+    """
+    if not produced.any():
+        return np.zeros(economy.hardly_there.shape)
+    made = economy.direct_output(np.zeros_like(produced)[:, None, :], produced[:, None, :])[:, 0, :]
+    return np.where(economy.hardly_there, made, 0.0)
+
+
+def plant_change(economy: SupplyUseEconomy, anew: np.ndarray, accounts: Sequence[str], satellites: Accounts) -> Change:
+    """What it changes that new plants have the nation's accounts per dollar, not those of the little that was there.
+
+    Args:
+        anew: of `made_anew`.
+        satellites: the economy's, or those of other parameters.
+    """
+    industry, region = np.nonzero(anew)
+    result = Change(np.zeros((anew.shape[1], len(accounts))), np.zeros((anew.shape[0], len(accounts))))
+    for first in range(0, len(accounts) if industry.size else 0, ACCOUNTS_AT_ONCE):
+        some = slice(first, first + ACCOUNTS_AT_ONCE)
+        own = economy.coefficients(accounts[some], satellites)[industry, :, region]
+        change = anew[industry, region][:, None] * (economy.national_coefficients(accounts[some], satellites)[industry] - own)
+        np.add.at(result.by_region[:, some], region, change)
+        np.add.at(result.by_sector[:, some], industry, change)
+    return result
+
+
+def floor_change(
+    economy: SupplyUseEconomy,
+    direct: np.ndarray,
+    anew: np.ndarray,
+    floor: float,
+    accounts: Sequence[str],
+    satellites: Accounts,
+) -> Change:
+    """What a wage floor changes for the same money: fewer jobs, and better paid ones.
 
     Where an industry's mean hourly wage is below the floor, it rises to it and jobs fall as much: their product, what the industry pays
     for labour per dollar, is technology's and stays. (De Henau and Himmelweit, 2021, put the question for care.) Accounts that follow
     jobs fall with them; living-wage and wage-band shares are those of the raised wage.
 
     Args:
-        direct: output paid for directly, industry x region, USD.
+        direct: output paid for directly, industry x region, USD; `anew`, what of it is of new plants.
         floor: USD an hour, of the dataset's year.
         satellites: the economy's, or those of other parameters.
     """
     d = economy.dataset
-    per_output = economy.coefficients(["jobs", "labour_income", "compensation"])
-    jobs, income, compensation = per_output[:, 0, :], per_output[:, 1, :], per_output[:, 2, :]
+    jobs, income, compensation = _rates(economy, direct, anew, ["jobs", "labour_income", "compensation"])
     hours = jobs * d["hours_per_week"].values[:, None] * WEEKS
     earned = compensation / d["supplements"].values[:, None] + income - compensation
     wage = np.divide(earned, hours, out=np.full_like(jobs, np.inf), where=hours > 0.0)
     kept = np.minimum(1.0, wage / floor)
     before, after = satellites.per_job(accounts), satellites.per_job(accounts, floor)
-    change = (direct * jobs)[:, None, :] * (kept[:, None, :] * after - before)
-    return np.nan_to_num(change)
+    change = np.nan_to_num((direct * jobs)[:, None, :] * (kept[:, None, :] * after - before))
+    return Change(change.sum(axis=0).T, change.sum(axis=2))
 
 
-def profits(economy: SupplyUseEconomy, direct: np.ndarray) -> np.ndarray:
+def profits(economy: SupplyUseEconomy, direct: np.ndarray, anew: np.ndarray) -> np.ndarray:
     """Operating surplus of the industries paid directly, less what their proprietors earn already, by region, USD."""
     d = economy.dataset
     output = d["industry_output"].values.sum(axis=1)
     surplus = np.divide(
         d["value_added_components"].sel(component="V00300").values, output, out=np.zeros_like(output), where=output > 0.0
     )
-    per_output = economy.coefficients(["labour_income", "compensation"])
-    proprietors = per_output[:, 0, :] - per_output[:, 1, :]
-    return (direct * (surplus[:, None] - proprietors).clip(min=0.0)).sum(axis=0)
+    income, compensation = _rates(economy, direct, anew, ["labour_income", "compensation"])
+    return (direct * (surplus[:, None] - (income - compensation)).clip(min=0.0)).sum(axis=0)
+
+
+def _rates(economy: SupplyUseEconomy, direct: np.ndarray, anew: np.ndarray, accounts: Sequence[str]) -> list[np.ndarray]:
+    """Accounts per dollar of direct output, industry x region each: the nation's of new plants."""
+    share = np.divide(anew, direct, out=np.zeros_like(direct), where=anew != 0.0)
+    own, national = economy.coefficients(accounts), economy.national_coefficients(accounts)
+    return [own[:, k] + share * (national[:, k, None] - own[:, k]) for k in range(len(accounts))]
 
 
 def moved_to_region(economy: SupplyUseEconomy, kept: np.ndarray) -> np.ndarray:

@@ -41,14 +41,14 @@ class Spending:
 
     @cached_property
     def output(self) -> np.ndarray:
-        """Of all stages together, once profits are spent: industry x scenario x region."""
+        """Of all stages together, once all income is spent: industry x scenario x region."""
         return np.asarray(np.sum(self.stages, axis=0))
 
-    def spend_profits(self, income: np.ndarray) -> None:
+    def spend_income(self, income: np.ndarray) -> None:
         """Adds what households induce with income of their own region that it did not have, scenario x region, USD (below zero where it
         goes). Type II alone has households that spend.
         """
-        if self.closure != "type-ii":
+        if self.closure != "type-ii" or not income.any():
             return
         delivered = self.economy.household_budget()[:, None, :] * income[None, :, :]
         output, facts = self._solve("type-ii", self.economy.direct_output(delivered))
@@ -118,18 +118,22 @@ class Spending:
         each = (self.economy.account_bounds(name, accounts, facts["residuals"]) for name, facts in self.solves.items())
         return np.asarray(sum(each))
 
-    def at_home(self, account: str) -> np.ndarray:
+    def at_home(self, account: str, plants: np.ndarray) -> np.ndarray:
         """The share of an account that arises in the region that was paid: stages so far (direct, type I, type II) x scenario.
 
         Each region's money is followed on its own, by the multipliers of the account in that region alone.
+
+        Args:
+            plants: by scenario, what new plants change of it, all of it at home.
         """
         spent = np.flatnonzero((self.delivered + self.produced).any(axis=(0, 1)))
         coefficients = self.economy.coefficients([account])[:, 0, :]
-        result, total = [], 0.0
+        result, total = [], plants
         for output, closure in zip(self.stages, (None, "type-i", "type-ii"), strict=False):
             total = total + np.einsum("jcr,jr->c", output, coefficients)
             delivered, produced = self.economy.at_home(account, spent, closure)
-            home = np.einsum("icr,ir->c", self.delivered, delivered) + np.einsum("icr,ir->c", self.produced, produced)
+            home = plants + np.einsum("icr,ir->c", self.delivered, delivered)
+            home = home + np.einsum("icr,ir->c", self.produced, produced)
             result.append(home / total)
         return np.stack(result)
 

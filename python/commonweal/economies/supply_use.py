@@ -324,17 +324,30 @@ class SupplyUseEconomy(Economy):
         """Accounts per dollar of output; of other `satellites` where they are given. Where a region has no output of an industry, or all
         regions are alike by choice, the nation's coefficient stands."""
         output = self.dataset["industry_output"].values
-        result = np.ones((output.shape[0], len(accounts), output.shape[1]))
-        for k, name in enumerate(accounts):
-            if name == "output":
-                continue
-            levels = (satellites or self.satellites).levels(name)
-            made = output.sum(axis=1, keepdims=True)
-            national = np.divide(levels.sum(axis=1, keepdims=True), made, out=np.zeros_like(made), where=made > 0)
-            result[:, k, :] = national
-            if self.market_shares != "uniform":
-                np.divide(levels, output, out=result[:, k, :], where=output > 0)
+        result = np.empty((output.shape[0], len(accounts), output.shape[1]))
+        result[:] = self.national_coefficients(accounts, satellites)[:, :, None]
+        if self.market_shares != "uniform":
+            for k, name in enumerate(accounts):
+                if name != "output":
+                    levels = (satellites or self.satellites).levels(name)
+                    np.divide(levels, output, out=result[:, k, :], where=output > 0)
         return result
+
+    def national_coefficients(self, accounts: Sequence[str], satellites: Accounts | None = None) -> np.ndarray:
+        """The nation's accounts per dollar of output, industry x account."""
+        made = self.dataset["industry_output"].values.sum(axis=1)
+        result = np.ones((made.size, len(accounts)))
+        for k, name in enumerate(accounts):
+            if name != "output":
+                levels = (satellites or self.satellites).levels(name).sum(axis=1)
+                result[:, k] = np.divide(levels, made, out=np.zeros_like(made), where=made > 0)
+        return result
+
+    @cached_property
+    def hardly_there(self) -> np.ndarray:
+        """Industry x region: whether an industry is too small in a region for a plant to be like it (`plants.least-jobs`)."""
+        jobs = self.dataset["industry_output"].values * self.national_coefficients(["jobs"])
+        return np.asarray(jobs < self.parameters["plants.least-jobs"])
 
     def measured_share(self) -> np.ndarray:
         """Industry x region: the part of jobs and output that rests on a published cell; NaN where the dataset does not say."""

@@ -83,8 +83,8 @@ class Comparison(Totals):
         steps: int = STEPS,
     ) -> Explanation:
         """Where a number comes from: stages, first-round purchases, the largest paths of purchases from seller to supplier (`economies.paths`;
-        Defourny and Thorbecke, 1984), the regions of those who sell first, parameters and sources. What a wage floor changes is in the
-        stages alone.
+        Defourny and Thorbecke, 1984), the regions of those who sell first, parameters and sources. What a wage floor or a new
+        plant's rates change is in the stages alone.
 
         Args:
             scenario: the first, where none is named.
@@ -227,6 +227,7 @@ class Comparison(Totals):
             "distance.": model != "gravity",
             "trade.flq": model != "quotient-flq",
             "draws.": self.sample is None,
+            "plants.": not self.facts["made_anew"].any(),
             "financing.": nobody_pays,
             "households.": nobody_pays and self.closure == "type-i",
         }

@@ -52,7 +52,8 @@ class Totals:
         facts: one row per scenario, by the name that it was asked by: name, phase; measured, the share of its job-years, direct and indirect, in
             cells of industry and county that the statistics publish (NaN but for counties); lasts, the share of job-years (direct and indirect) that
             come back every year in which the money does; amount, dollars of the dataset's year, first-round imports, and what is left; made_anew, of
-            those dollars what regions make that made none of it in the base year: by the nation's mix of makers and their jobs per dollar;
+            those dollars what industries make in regions where they were hardly there in the base year (`plants.least-jobs`), with the nation's jobs
+            per dollar;
             leverage; profit_kept, the operating surplus that stays with the region's households.
         bills: one row per line of each scenario's bill of goods.
         accounts: one row per account: name, unit, year, status, source; total, its level in the whole economy. Jobs are job-years here:

@@ -324,10 +324,10 @@ def _ordered(values: pd.Series, text: str) -> str:
 
 
 def made_anew(c: Comparison) -> str:
-    """Of what scenarios make in a region, how much nobody made there before; nothing where there is none."""
-    new, year = c.facts["made_anew"], c.about["year"]
+    """Of what scenarios make in a region, how much by industries that were hardly there; nothing where there is none."""
+    new, year, least = c.facts["made_anew"], c.about["year"], c.parameters["plants.least-jobs"]
     return " ".join(
-        f"{name}: {dollars / c.facts.loc[name, 'deflated']:.2%} of it is made where nobody made the good in {year}: by the nation's mix of "
-        "makers, with their jobs per dollar."
+        f"{name}: {dollars / c.facts.loc[name, 'deflated']:.2%} of it is made where its industries were hardly there in {year} (fewer than "
+        f"{least:g} jobs): new plants, with the nation's mix of makers and their jobs per dollar."
         for name, dollars in new[new > 0.0].items()
     )

@@ -20,7 +20,7 @@ from commonweal.economies.economy import Economy, Solver, Solving
 from commonweal.economies.final_uses import by_region, categories, supply
 from commonweal.economies.trade import Trade, check_trade, trade_spec, trade_words, travel, travel_by_class
 from commonweal.errors import ModelError
-from commonweal.io.places import has_places
+from commonweal.io.places import has_places, place_of, sums_within
 from commonweal.io.progress import working
 from commonweal.labels import Rows
 from commonweal.names import positions
@@ -345,9 +345,14 @@ class SupplyUseEconomy(Economy):
 
     @cached_property
     def hardly_there(self) -> np.ndarray:
-        """Industry x region: whether an industry is too small in a region for a plant to be like it (`plants.least-jobs`)."""
-        jobs = self.dataset["industry_output"].values * self.national_coefficients(["jobs"])
-        return np.asarray(jobs < self.parameters["plants.least-jobs"])
+        """Industry x region: whether an industry is too small in a region for a plant to be like it (`plants.least-jobs`): of counties in their
+        state, whose rates they are drawn to, or not there at all."""
+        output = self.dataset["industry_output"].values
+        jobs = output * self.national_coefficients(["jobs"])
+        if has_places(self.dataset):
+            place = place_of(self.dataset)
+            jobs = sums_within(jobs, place)[:, place]
+        return np.asarray((jobs < self.parameters["plants.least-jobs"]) | (output == 0.0))
 
     def measured_share(self) -> np.ndarray:
         """Industry x region: the part of jobs and output that rests on a published cell; NaN where the dataset does not say."""

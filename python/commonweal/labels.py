@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeGuard
 
 import numpy as np
@@ -112,10 +112,15 @@ def labelled(index: pd.Index | None, names: Iterable[str]) -> TypeGuard[pd.Index
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of regional sectors: all sectors of the first region, then of the second, and so on."""
+    """Rows of regional sectors: all sectors of the first region, then of the second, and so on.
+
+    Attributes:
+        others: other labels that rows go by, each with its region and sector.
+    """
 
     regions: list[str]
     sectors: list[str]
+    others: Mapping[Key, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def keys(self) -> list[tuple[str, str]]:
@@ -128,12 +133,13 @@ class Rows:
             error: labels of sectors alone where there are several regions, or one that is missing.
         """
         if len(index) and has_levels(index):
-            return by_region(index, self.regions, what, error)
-        if len(self.regions) > 1:
+            return [self.others.get(key, key) for key in by_region(index, self.regions, what, error)]
+        labels = texts(index, what, error)
+        if len(self.regions) > 1 and not all(label in self.others for label in labels):
             raise error(
                 f"{what}: indexed by sector alone, but there are {len(self.regions)} regions; index it by (region, sector)"
             )
-        return [(self.regions[0], label) for label in texts(index, what, error)]
+        return [self.others.get(label, (self.regions[0], label)) for label in labels]
 
     def aligned(self, index: pd.Index | None, what: str) -> np.ndarray | None:
         """As the function `aligned`, of rows of A."""

@@ -170,6 +170,23 @@ def test_rows_of_a_are_named_by_what_their_levels_are_called():
         assert output(model, SERIES) == pytest.approx(RIGHT)
 
 
+def test_rows_that_are_named_anew_go_by_both_names():
+    codes, names = ["A1", "A2", "B1", "B2"], {"regions": list("NNSS"), "sectors": GOODS * 2}
+    for index in (pd.Index(codes), pd.MultiIndex.from_tuples([("n", "f"), ("n", "m"), ("s", "f"), ("s", "m")])):
+        y, s = pd.Series(Y, index=index), pd.DataFrame([[1.0, 2.0, 3.0, 4.0]], index=["jobs"], columns=index)
+        model = cw.Model.from_coefficients(
+            pd.DataFrame(A, index=index, columns=index), accounts=s[index[::-1]], final_demand=y[::-1], **names
+        )
+        assert output(model) == pytest.approx(RIGHT)
+        assert output(model, y[::-1]) == pytest.approx(RIGHT)
+        assert output(model, SERIES[::-1]) == pytest.approx(RIGHT)
+        assert model.accounts_of()["jobs"] == pytest.approx(np.array([1.0, 2.0, 3.0, 4.0]) @ RIGHT)
+    with pytest.raises(cw.ModelError, match="'farms' is a row of A and the name given to another"):
+        cw.Model.from_coefficients(pd.DataFrame(ONE, index=GOODS, columns=GOODS), sectors=GOODS[::-1])
+    default = cw.Model.from_coefficients(pd.DataFrame(A), final_demand=pd.Series(Y), **names)
+    assert output(default) == pytest.approx(RIGHT)
+
+
 def test_coordinates_of_every_table_are_obeyed():
     back = ROWS[::-1].set_names([None, None])
     a = array(A[:, ::-1], ("row", "column"), row=ROWS.set_names([None, None]), column=back)

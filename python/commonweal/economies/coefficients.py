@@ -14,7 +14,7 @@ from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import solver_of
 from commonweal.economies.economy import Economy, Solver, Solving
 from commonweal.errors import ModelError
-from commonweal.labels import Rows, by_region, has_levels, keys, labelled, order, require_unique, texts
+from commonweal.labels import Key, Rows, by_region, has_levels, keys, labelled, order, require_unique, said, texts
 from commonweal.numbers import Table, read_sparse, read_table
 
 #: Rows that stand for no region of their own.
@@ -201,8 +201,9 @@ def _rows(index: pd.Index | None, regions: Sequence[str] | None, sectors: Sequen
     for what, labels in each.items():
         if len(labels) != size:
             raise ModelError(f"{what}: {len(labels)} labels for {size} rows of A; give one label per row")
-    rows = Rows(list(dict.fromkeys(each["regions"])), list(dict.fromkeys(each["sectors"])))
     given = list(zip(each["regions"], each["sectors"], strict=True))
+    others = {} if index is None else _others(index, given)
+    rows = Rows(list(dict.fromkeys(each["regions"])), list(dict.fromkeys(each["sectors"])), others)
     require_unique(each["sectors"] if len(rows.regions) == 1 else given, "rows of A")
     if given != rows.keys:
         raise ModelError(
@@ -210,6 +211,16 @@ def _rows(index: pd.Index | None, regions: Sequence[str] | None, sectors: Sequen
             "sort or reindex the table by (region, sector), with every sector in every region"
         )
     return rows
+
+
+def _others(index: pd.Index, given: list[tuple[str, str]]) -> dict[Key, tuple[str, str]]:
+    """What A itself calls its rows, where they are named otherwise."""
+    own: list[Key] = [label if len(label) > 1 else label[0] for label in _labels(index)]
+    others = {label: key for label, key in zip(own, given, strict=True) if label not in (key, key[1])}
+    both = set(others) & {*given, *(sector for _, sector in given)}
+    if both:
+        raise ModelError(f"{said(min(both))} is a row of A and the name given to another; leave the names out, or A's labels")
+    return others
 
 
 def _for_engine(matrix: sp.csr_array | np.ndarray) -> "np.ndarray | _core.Csr":

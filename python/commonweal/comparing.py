@@ -54,8 +54,7 @@ def compare(
     spending = _spending(economy, demands, closure)
     anew = plants(economy, parts)
     changes, kept, income = dials(economy, parts, anew, everything, price_year, economy.satellites)
-    if income.any():
-        spending.spend_income(income)
+    spending.spend_income(income)
     by_region, by_sector = spending.effects(everything)
     for c, change in changes.items():
         by_region[0, c] += change.by_region

@@ -37,7 +37,8 @@ class Solver {
 
   /// x = L f for each column.
   /// @param start what the iteration starts from, such as the answer to a like question; zero where it is null
-  /// @throws NoConvergence when the solver stalls; ModelError when f or `start` has the wrong shape or holds a value that is not finite
+  /// @throws NoConvergence when the solver stalls; ModelError when f or `start` has the wrong shape or holds a value
+  /// that is not finite
   virtual CertifiedSolution solve(const Block& f, const Block* start = nullptr) const = 0;
 
   /// m = L' s for each column. The bound is on max |m - exact m|: L' (residual) <= max(residual) * L' 1.

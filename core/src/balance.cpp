@@ -11,7 +11,7 @@ namespace commonweal {
 namespace {
 
 constexpr double kSumsAgree = 1e-9;
-constexpr int kLargest = 400;  // power of two of the largest entry while it is balanced: room for squares, and for dust
+constexpr int kLargest = 400;  // power of two of the largest entry while it is balanced: room for sums, and for dust
 
 /// Rows or columns, with what messages call them.
 struct Side {

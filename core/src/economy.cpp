@@ -237,9 +237,10 @@ Block RegionalEconomy::direct_output(const Block& delivered, const Block& produc
   require_block(produced, commodities(), regions(), "demand at the origin");
   require<ModelError>(delivered.shape.columns == produced.shape.columns,
                       "final demand and demand at the origin must have the same number of columns");
-  Block supply = delivered, plants = produced;
+  const bool makes = !produced.values.isZero(0.0);
+  Block supply = delivered, plants = makes ? produced : Block();
   trade_->buy(supply);
-  if (shares_ == MarketShares::throughout) {
+  if (makes && shares_ == MarketShares::throughout) {
     Block own(produced.shape);
     scale_rows(by_its_makers(), produced, own);
     supply.values += own.values;
@@ -248,7 +249,7 @@ Block RegionalEconomy::direct_output(const Block& delivered, const Block& produc
   Block output({sectors(), delivered.shape.columns, regions()});
   scale_rows(supply_scale_, supply, supply);
   multiply_scaled(mix_.sparse(), supply, output_scale_, output);
-  if (plants.values.isZero(0.0)) return output;
+  if (!makes) return output;
   Block as_in_the_nation(output.shape);
   scale_rows(national_supply_scale_.replicate(1, regions()), plants, plants);
   multiply_scaled(mix_.sparse(), plants, national_output_.replicate(1, regions()), as_in_the_nation);
@@ -266,12 +267,12 @@ Block RegionalEconomy::produced_multipliers(const Block& industry_multipliers) c
   Block result = made_here(national_supply_scale_.replicate(1, regions()), national_output_.replicate(1, regions()),
                            industry_multipliers);
   if (shares_ != MarketShares::throughout) return result;
-  Block own = made_here(supply_scale_, output_scale_, industry_multipliers), plants(result.shape);
   const Matrix makers = by_its_makers();
+  Block own = made_here(supply_scale_, output_scale_, industry_multipliers);
   scale_rows(makers, own, own);
-  scale_rows(Matrix::Ones(makers.rows(), makers.cols()) - makers, result, plants);
-  plants.values += own.values;
-  return plants;
+  scale_rows(Matrix::Ones(makers.rows(), makers.cols()) - makers, result, result);
+  result.values += own.values;
+  return result;
 }
 
 /// m' D with D_r[j,i] = mix_ji output_scale_jr supply_scale_ir.

@@ -20,7 +20,7 @@ constexpr int kTries = 6;           // of prices, each nearer to no margin
 constexpr int kMostExponent = 900;  // of a price: beyond it doubles end
 constexpr double kLoose = 1e-6;     // a proven error above this may be the units'
 
-/// The largest power of the sum of a term's entries that it may have lost or won by rounding.
+/// What rounding may have multiplied or divided a term by after so many rounds.
 double growth(Index depth, int rounds) { return std::pow(1.0 + certified::gamma(depth), rounds + 2); }
 
 int most_rounds(const CoefficientEconomy& a) {
@@ -169,21 +169,16 @@ CertifiedSolution UnitsSolver::in_prices(const AtPrices& priced, const Block& f,
   require<ModelError>(all_finite(found.x),
                       "the answer is beyond the largest double; give the right-hand side in larger units");
   const Matrix& multipliers = priced.prices.multipliers;
-  double largest = multipliers.maxCoeff();  // of what a residual of one in every row can do to an entry
+  const double largest = multipliers.maxCoeff();  // of what a residual of one in every row can do to an entry
   double dearest = std::numeric_limits<double>::infinity();
   if (priced.solver->proven()) dearest = times_powers(priced.solver->output_multiplier_bound(), e, 1).values.maxCoeff();
   const double unit = certified::gamma(economy_->rounding_depth());
-  const double vanished = static_cast<double>(f.shape.sectors) * std::numeric_limits<double>::denorm_min();
+  for (std::vector<double>* each : {&certificate.residual, &certificate.bound, &certificate.relative}) each->clear();
   for (Index c = 0; c < f.shape.columns; ++c) {
-    const Eigen::VectorXd left = certificate.residuals.values.col(c), priced_left = at_prices.values.col(c);
-    const Eigen::VectorXd x = found.x.values.col(c).cwiseAbs();
-    const double worst = std::min(left.maxCoeff() * largest, priced_left.maxCoeff() * dearest);
-    const double bound = (adjoint ? worst : left.dot(multipliers.col(0))) * (1.0 + unit) + vanished;
-    const double size = adjoint ? x.maxCoeff() : x.sum();
-    const auto k = static_cast<std::size_t>(c);
-    certificate.residual[k] = left.sum();
-    certificate.bound[k] = bound;
-    certificate.relative[k] = size > 0.0 ? bound / size : std::numeric_limits<double>::infinity();
+    const Eigen::VectorXd left = certificate.residuals.values.col(c), x = found.x.values.col(c).cwiseAbs();
+    Measures measures{left.sum(), left.dot(multipliers.col(0)), x.sum(), 0.0, x.maxCoeff()};
+    measures.largest = std::min(left.maxCoeff() * largest, at_prices.values.col(c).maxCoeff() * dearest);
+    certified::add_bounds(measures, true, adjoint, 1.0, unit, 0, f.shape.sectors, certificate);
   }
   certificate.proven = true;
   return found;

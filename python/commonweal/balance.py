@@ -72,7 +72,7 @@ def gras(
 ) -> Balanced:
     """GRAS: as `ras`, for tables and totals with negative entries, which are divided by the factors that multiply positive ones (Junius
     and Oosterhaven, 2003, with the objective as corrected by Lenzen, Wood and Gallego, 2007). Signs stay as they are. The size of the table,
-    to which `tolerance` and what the sums of totals may differ by are relative, is the sum of its entries without their signs.
+    to which `tolerance` is relative, is the sum of its entries without their signs, or of its totals where that is more.
 
     Arguments and errors as in `ras`.
     """
@@ -114,7 +114,7 @@ def _balanced(
 
 def _names(axis: pd.Index | None, what: str) -> list[str]:
     """Labels of a table's rows or columns; none where they are positions."""
-    if axis is None or not labelled(axis, ()):
+    if not labelled(axis, ()):
         return []
     labels = keys(axis, what, DataError)
     require_unique(labels, what, DataError)
@@ -129,7 +129,7 @@ def _totals(given: Any, names: list[str], kind: str, what: str) -> np.ndarray:
         if labelled(axis, ()):
             raise DataError(f"{which} have labels, but the table has none; give both labels, or neither")
         return values
-    if axis is not None and labelled(axis, names):
+    if labelled(axis, names):
         axis = pd.Index(_names(axis, which))
     order = aligned(axis, names, which, of=f"{kind} of the table", error=DataError)
     return values if order is None else values[order]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.accounts.levels import Accounts, called_for, check_sums
-from commonweal.economies.dials import Change, floor_change, made_anew, moved_to_region, plant_change, profits
+from commonweal.economies.dials import Change, floor_change, made_anew, moved_to_region, plant_changes, profits
 from commonweal.economies.economy import BOUNDS, columns_of, joined
 from commonweal.economies.paths import origin
 from commonweal.economies.prices import money_index
@@ -56,7 +56,7 @@ def compare(
     changes, kept, income = dials(economy, parts, anew, everything, price_year, economy.satellites)
     spending.spend_income(income)
     by_region, by_sector = spending.effects(everything)
-    for c, change in changes.items():
+    for c, change in enumerate(changes):
         by_region[0, c] += change.by_region
         by_sector[0, c] += change.by_sector
     index = inflation(economy, ids, price_year)
@@ -98,13 +98,12 @@ def compare(
     def again(parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
         other = economy.satellites_with(parameters)
         totals = np.einsum("jcr,jar->ca", spending.output, economy.coefficients(accounts, other))
-        for c, change in dials(economy, parts, anew, list(accounts), price_year, other).changes.items():
-            totals[c] += change.by_region.sum(axis=0)
-        return totals
+        changes = dials(economy, parts, anew, list(accounts), price_year, other).changes
+        return totals + np.stack([change.by_region.sum(axis=0) for change in changes])
 
     def at_home(account: str) -> np.ndarray:
-        each = [sum(plant_change(economy, one, [account], economy.satellites).by_region.sum() for one in new) for new in anew]
-        return spending.at_home(account, np.array(each))
+        change = plant_changes(economy, [np.sum(new, axis=0) for new in anew], [account], economy.satellites)
+        return spending.at_home(account, np.array([one.by_region.sum() for one in change]))
 
     about = {key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")}
     return Comparison(
@@ -219,12 +218,12 @@ class Dials(NamedTuple):
     """What differs in the industries that scenarios pay directly.
 
     Attributes:
-        changes: by scenario, of direct effects, where there are any.
+        changes: of direct effects, by scenario.
         kept: profits kept, scenario x region, USD.
         income: of households, by region of residence, that this brings beside what the economy's own rates do, scenario x region, USD.
     """
 
-    changes: dict[int, Change]
+    changes: list[Change]
     kept: np.ndarray
     income: np.ndarray
 
@@ -248,19 +247,18 @@ def dials(
         anew: of `plants`.
         satellites: the economy's accounts, or those of other parameters.
     """
-    changes: dict[int, Change] = {}
-    kept, earned = np.zeros((2, len(parts), len(economy.labels)))
+    made = [np.sum(new, axis=0) for new in anew]
+    changes = plant_changes(economy, made, accounts, satellites)
+    earned = np.stack([one.by_region[:, 0] for one in plant_changes(economy, made, ["labour_income"], economy.satellites)])
+    kept = np.zeros((len(parts), len(economy.labels)))
     for c, scenario_parts in enumerate(parts):
         for (part, demand), new in zip(scenario_parts, anew[c], strict=True):
-            if new.any():
-                changes[c] = plant_change(economy, new, accounts, satellites).plus(changes.get(c))
-                earned[c] += plant_change(economy, new, ["labour_income"], economy.satellites).by_region[:, 0]
             if part.wage_floor or part.profit_share_local:
                 direct = economy.direct_output(demand.purchased[:, None, :], demand.produced[:, None, :])[:, 0, :]
                 kept[c] += part.profit_share_local * profits(economy, direct, new)
                 if part.wage_floor:
                     floor = part.wage_floor / money_index(economy.dataset, "labour_income", price_year)
-                    changes[c] = floor_change(economy, direct, new, floor, accounts, satellites).plus(changes.get(c))
+                    changes[c] = changes[c].plus(floor_change(economy, direct, new, floor, accounts, satellites))
     moved = np.stack([moved_to_region(economy, one) for one in kept])
     return Dials(changes, kept, moved + earned @ economy.dataset["residence"].values.T)
 
@@ -282,11 +280,12 @@ def shift(
     economy.require_makers(made)
     none = np.zeros_like(left)
     spending = Spending(economy, np.stack([none, -left], axis=1), np.stack([made, none], axis=1), closure)
-    new = made_anew(economy, made)
-    earned = plant_change(economy, new, ["labour_income"], economy.satellites).by_region[:, 0]
+    new = [made_anew(economy, made)]
+    (pay,), (change,) = (plant_changes(economy, new, of, economy.satellites) for of in (["labour_income"], ids))
+    earned = pay.by_region[:, 0]
     spending.spend_income(np.stack([economy.dataset["residence"].values @ earned, np.zeros_like(earned)]))
     gain, loss = spending.effects(ids)[0].sum(axis=0)  # region x account
-    gain = gain + plant_change(economy, new, ids, economy.satellites).by_region
+    gain = gain + change.by_region
     parts = {"gain": gain, "loss": loss, "net": gain + loss}
     frames = {part: pd.DataFrame(values, index=economy.labels.index, columns=ids) for part, values in parts.items()}
     by_region = (

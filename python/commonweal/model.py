@@ -23,7 +23,6 @@ from commonweal.errors import ModelError
 from commonweal.facts import in_html, in_text
 from commonweal.io.progress import working
 from commonweal.names import positions
-from commonweal.numbers import axes_of, numbers
 from commonweal.profile import profile
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
@@ -204,7 +203,7 @@ class Model:
         """
         demand = self.final_demand.to_numpy() if final_demand is None else self._economy.read_demand(final_demand)
         direct = self._economy.direct_output(demand[:, None, :])
-        before = None if start is None else self._start(start)
+        before = None if start is None else self._economy.read_start(start.output)
         output, facts = self._economy.solver(closure).solve(direct, before)
         coefficients = self._economy.coefficients(list(self.accounts.index))
         return Solution(
@@ -222,15 +221,6 @@ class Model:
                 self._economy, direct[:, 0], account, regions, count=count, steps=steps
             ),
         )
-
-    def _start(self, start: Solution) -> np.ndarray:
-        output = start.output
-        if not (output.index.equals(self.sectors.index) and output.columns.equals(self._economy.labels.index)):
-            raise ModelError(
-                f"the start is a solution of {len(output)} sectors x {output.shape[1]} regions, and these are {self._economy.size}; "
-                "give one of the same sectors and regions, or none"
-            )
-        return output.to_numpy()[:, None, :]
 
     def leontief(self, f: Any, *, closure: str = "type-i", adjoint: bool = False) -> tuple[Any, Certificate]:
         """x = L f, or m = L' f, for many columns at once, as the engine takes them: no labels, no tables.
@@ -252,12 +242,7 @@ class Model:
         if is_there(f):
             x, facts = solve_there(solver, f, adjoint)
         else:
-            block = numbers(_unlabelled(f), "the right-hand side", dimensions=(3,))
-            sectors, regions = len(self.sectors), len(self._economy.labels)
-            if (block.shape[0], block.shape[2]) != (sectors, regions) or block.shape[1] == 0:
-                raise ModelError(
-                    f"the right-hand side has shape {block.shape}; give {sectors} x columns x {regions} (sectors x columns x regions)"
-                )
+            block = self._economy.read_block(f)
             x, facts = solver.solve_adjoint(block) if adjoint else solver.solve(block)
         return x, Certificate.of(facts)
 
@@ -438,9 +423,9 @@ class Model:
             ratio: an account and two scenarios: ("jobs", "home-care", "chips") is jobs of home care over jobs of CHIPS.
             amount: as in `compare`.
             choices: what to choose from, by name, where not all: "closure" ("type-i", "type-ii"), "trade" and "market shares" (as
-                in `load`), "prices" (the year of the amounts: the dataset's and the last that is known), "imports" (of what is bought and traded
-                at all: "market", "policy" or "none") and "financing" ("none", "households", "government"; then of net effects). A model of the
-                nation has one trade model.
+                in `load`; "regional-throughout" where a scenario makes something itself), "prices" (the year of the amounts: the dataset's and
+                the last that is known), "imports" (of what is bought and traded at all: "market", "policy" or "none") and "financing" ("none",
+                "households", "government"; then of net effects). A model of the nation has one trade model.
             parameters: values of the registry to change, by id.
 
         Raises:
@@ -507,12 +492,3 @@ class Model:
 
     def _repr_html_(self) -> str:
         return in_html("Model", self._economy.describe())
-
-
-def _unlabelled(f: Any) -> Any:
-    """Refuses labels where none are read."""
-    if any(axis is not None for axis in axes_of(f)):
-        raise ModelError(
-            "the right-hand side has labels, which are not read here; give a NumPy array in the model's order, or use solve()"
-        )
-    return f

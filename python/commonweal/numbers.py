@@ -50,7 +50,7 @@ def read_table(table: Any, what: str, error: type[CommonwealError] = ModelError,
         raise error(f"{what}: None was given; give an array or a table of numbers")
     if isinstance(table, xr.Dataset):
         raise error(f"{what}: a Dataset of xarray was given; give one of its variables")
-    axes = axes_of(table)
+    axes = _axes(table)
     given = _dense(table, what, error)
     if not axes:
         axes = [None] * given.ndim
@@ -68,13 +68,6 @@ def read_table(table: Any, what: str, error: type[CommonwealError] = ModelError,
     if filled.any():
         raise error(f"{what}: {_place(axes, filled)} holds {values[filled][0]:g}, which stands for nothing (a fill value)")
     return Table(values, axes)
-
-
-def numbers(
-    table: Any, what: str, error: type[CommonwealError] = ModelError, dimensions: tuple[int, ...] = (1, 2)
-) -> np.ndarray:
-    """The values of `read_table`."""
-    return read_table(table, what, error, dimensions).values
 
 
 def read_sparse(table: Any, what: str, error: type[CommonwealError] = ModelError) -> sp.csr_array:
@@ -104,11 +97,11 @@ def _native(table: Any) -> Any:
     return table
 
 
-def axes_of(table: Any) -> list[pd.Index | None]:
+def _axes(table: Any) -> list[pd.Index | None]:
     """The labels of each dimension of a table of pandas or xarray; nothing for other tables."""
     if isinstance(table, xr.DataArray):
         return [_coordinates(table, str(dim)) for dim in table.dims]
-    return list(table.axes) if isinstance(table, (pd.DataFrame, pd.Series)) else [table] if isinstance(table, pd.Index) else []
+    return list(table.axes) if isinstance(table, (pd.DataFrame, pd.Series)) else []
 
 
 def _coordinates(table: xr.DataArray, dim: str) -> pd.Index:

@@ -24,6 +24,9 @@ from commonweal.totalling import totals
 #: What the imports of a scenario's purchases are taken to be: the market's; the least that the law allows; none of what is traded at all.
 CONTENT: dict[str, float | str] = {"market": "market", "policy": "policy", "none": 1.0}
 
+#: Market shares that differ from the regional for what scenarios make in a region themselves.
+THROUGHOUT = "regional-throughout"
+
 
 def choices_of(economy: SupplyUseEconomy) -> dict[str, list[Any]]:
     """What can be chosen, by what is chosen. One region trades with nobody, and is like all others."""
@@ -32,7 +35,7 @@ def choices_of(economy: SupplyUseEconomy) -> dict[str, list[Any]]:
     return {
         "closure": list(CLOSURES),
         "trade": [economy.trade] if alone else list(MODELS),
-        "market shares": [economy.market_shares] if alone else ["regional", "regional-throughout", "uniform"],
+        "market shares": [economy.market_shares] if alone else ["regional", THROUGHOUT, "uniform"],
         "prices": [int(economy.dataset.attrs["year"]), max(years)],
         "imports": list(CONTENT),
         "financing": list(FINANCING),
@@ -50,6 +53,9 @@ def specification_curve(
     """See `Model.specification_curve`."""
     options = _chosen(choices_of(economy), choices)
     scenarios = chosen_scenarios(pair, amount)
+    makes = any(part.mode == "produced" for which, _ in scenarios for _, part in which.parts)
+    if not makes and "market shares" not in (choices or {}):  # then it is the same as regional
+        options["market shares"] = [name for name in options["market shares"] if name != THROUGHOUT]
     if len(scenarios) != 2:
         raise ModelError(f"a ratio is of two scenarios, not {len(scenarios)}; give an account and both")
     rows = []

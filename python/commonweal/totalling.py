@@ -65,8 +65,8 @@ def totals(
     result, bound = (np.moveaxis(np.stack(each), 2, 0) for each in (found, bounds))
     for k, one in enumerate(several):
         own = changes if k == 0 else dials(economy, parts, anew, ids, price_year, one).changes
-        for c, change in own.items():
-            result[k] += np.multiply.outer(weights[c], change.by_region.sum(axis=0))
+        change = np.stack([one.by_region.sum(axis=0) for one in own])
+        result[k] += weights[: len(chosen)].T @ change
     worst = relative(bound, np.abs(result)).max(axis=(0, -1))
     return result, {name: one | {"relative": worst[c]} for c, (name, one) in enumerate(facts.items())}
 

@@ -45,7 +45,7 @@ EXCEPTIONS = {
     ("python/commonweal/scenarios/final_demand.py", 0.6): "likeness of a near name",
     ("python/commonweal/scenarios/scenario.py", 6): "lines of a bill that are named",
     ("python/commonweal/numbers.py", 9.969209968386869e36): "what netCDF files hold where they hold nothing",
-    ("python/commonweal/model.py", 3): "sectors x columns x regions",
+    ("python/commonweal/economies/economy.py", 3): "sectors x columns x regions",
     ("python/commonweal/unbalanced.py", 4): "lines of a table that are named",
     ("python/commonweal/unbalanced.py", 60.0): "seconds before the search for a reason gives up",
     ("python/commonweal/comparing.py", 12): "purchases that are told one by one",

@@ -24,7 +24,7 @@ def row(curve, **chosen):
 
 
 def test_every_combination_is_there_once_lowest_first(curve):
-    assert len(curve.table) == 2 * 2 * 3 * 2 * 3 * 2
+    assert len(curve.table) == 2 * 2 * 2 * 2 * 3 * 2
     assert not curve.table[curve.choices].duplicated().any()
     assert curve.ratios.is_monotonic_increasing
     assert curve.choices == ["closure", "trade", "market shares", "prices", "imports", "financing"]
@@ -107,3 +107,15 @@ def test_a_curve_without_a_ratio_is_not_drawn(nation):
     assert not len(curve.ratios)
     with pytest.raises(cw.ModelError, match="no combination has a ratio: chips never has jobs above zero"):
         curve.plot.curve()
+
+
+def test_whose_makers_make_a_product_is_a_choice_where_a_scenario_makes_one(states):
+    pair = ("jobs", "worker-owned-textiles", "home-care")
+    fixed = {"trade": ["quotient"], "prices": [2017], "imports": ["market"], "financing": ["none"], "closure": ["type-i"]}
+    curve = states.specification_curve(pair, choices=fixed)
+    assert set(curve.table["market shares"]) == {"regional", "regional-throughout", "uniform"}
+    assert curve.ratios.nunique() == 3
+    named = states.specification_curve(
+        ("jobs", "home-care", "chips"), choices=fixed | {"market shares": ["regional-throughout"]}
+    )
+    assert list(named.table["market shares"]) == ["regional-throughout"]

@@ -25,9 +25,11 @@ struct Balanced {
 };
 
 /// RAS, or iterative proportional fitting in two dimensions: scales rows and columns of a table without negative
-/// entries until both totals hold (Deming and Stephan, 1940; Stone, 1961; Bacharach, 1970).
+/// entries until both totals hold (Deming and Stephan, 1940; Stone, 1961; Bacharach, 1970). A line whose total is zero
+/// becomes zero. The size of the table, to which the tolerance is relative, is the sum of its totals. Where no table
+/// has the totals, or none in so many rounds, the result says so: `met`.
 /// @throws DataError naming the row or column: a negative or non-finite entry or total, sums of totals that differ by
-///         more than 1e-9, a total with nothing to scale to it, no convergence
+///         more than 1e-9, a total with nothing to scale to it
 Balanced ras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::VectorXd& columns,
              const BalanceOptions& options = {});
 

@@ -134,8 +134,8 @@ def compare(
         console.print(
             f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}."
         )
-    if made_anew(result):
-        console.print(made_anew(result))
+    if new := made_anew(result):
+        console.print(new)
     for name, leverage in result.facts["leverage"].items():
         if leverage > 0.0:
             console.print(f"{name}: each public dollar brings {leverage:g} private ones; they are in no figure above.")

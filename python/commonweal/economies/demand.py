@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from commonweal.errors import ModelError
-from commonweal.labels import Rows, labelled, names_regions, require_unique, texts
+from commonweal.labels import Rows, keys, labelled, names_regions, require_unique, texts
 from commonweal.names import positions
 from commonweal.numbers import read_table
 
@@ -41,10 +41,8 @@ def read_final_demand(final_demand: FinalDemand, rows: Rows, *, in_rows: bool) -
     if values.ndim == 2:
         if not _in_rows(axes, values.shape, rows):
             return _goods_by_regions(values, axes, rows)
-        if axes[1] is not None and axes[1].has_duplicates:
-            raise ModelError(
-                f"a column of {WHAT}: {axes[1][axes[1].duplicated()][0]!r} stands twice; add the two up, or rename one"
-            )
+        if axes[1] is not None:
+            require_unique(keys(axes[1], WHAT), f"a column of {WHAT}")
         values, axes = values.sum(axis=1), axes[:1]
     if labelled(axes[0], rows.sectors):
         return _by_label(values, axes[0], rows)

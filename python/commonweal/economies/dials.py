@@ -25,8 +25,8 @@ class Change(NamedTuple):
     by_region: np.ndarray
     by_sector: np.ndarray
 
-    def plus(self, other: Change | None) -> Change:
-        return self if other is None else Change(self.by_region + other.by_region, self.by_sector + other.by_sector)
+    def plus(self, other: Change) -> Change:
+        return Change(self.by_region + other.by_region, self.by_sector + other.by_sector)
 
 
 def made_anew(economy: SupplyUseEconomy, produced: np.ndarray) -> np.ndarray:
@@ -41,22 +41,27 @@ def made_anew(economy: SupplyUseEconomy, produced: np.ndarray) -> np.ndarray:
     return np.where(economy.hardly_there, made, 0.0)
 
 
-def plant_change(economy: SupplyUseEconomy, anew: np.ndarray, accounts: Sequence[str], satellites: Accounts) -> Change:
-    """What it changes that new plants have the nation's accounts per dollar, not those of the little that was there.
+def plant_changes(
+    economy: SupplyUseEconomy, anew: Sequence[np.ndarray], accounts: Sequence[str], satellites: Accounts
+) -> list[Change]:
+    """What it changes that new plants have the nation's accounts per dollar, not those of the little that was there; a change for each of `anew`.
 
     Args:
         anew: of `made_anew`.
         satellites: the economy's, or those of other parameters.
     """
-    industry, region = np.nonzero(anew)
-    result = Change(np.zeros((anew.shape[1], len(accounts))), np.zeros((anew.shape[0], len(accounts))))
-    for first in range(0, len(accounts) if industry.size else 0, ACCOUNTS_AT_ONCE):
+    industries, regions = economy.hardly_there.shape
+    cells = [np.nonzero(one) for one in anew]
+    results = [Change(np.zeros((regions, len(accounts))), np.zeros((industries, len(accounts)))) for _ in anew]
+    for first in range(0, len(accounts) if any(at.size for at, _ in cells) else 0, ACCOUNTS_AT_ONCE):
         some = slice(first, first + ACCOUNTS_AT_ONCE)
-        own = economy.coefficients(accounts[some], satellites)[industry, :, region]
-        change = anew[industry, region][:, None] * (economy.national_coefficients(accounts[some], satellites)[industry] - own)
-        np.add.at(result.by_region[:, some], region, change)
-        np.add.at(result.by_sector[:, some], industry, change)
-    return result
+        own = economy.coefficients(accounts[some], satellites)
+        national = economy.national_coefficients(accounts[some], satellites)
+        for one, (industry, region), result in zip(anew, cells, results, strict=True):
+            change = one[industry, region][:, None] * (national[industry] - own[industry, :, region])
+            np.add.at(result.by_region[:, some], region, change)
+            np.add.at(result.by_sector[:, some], industry, change)
+    return results
 
 
 def floor_change(

@@ -14,12 +14,15 @@ import pandas as pd
 from commonweal.economies.demand import FinalDemand
 from commonweal.errors import ModelError
 from commonweal.io.progress import working
+from commonweal.numbers import read_table
 
 CLOSURES = ("type-i", "type-ii")
 #: Regions that are solved for together where every one is a right-hand side.
 REGIONS_AT_ONCE = 100
 #: Accounts whose multipliers are bounded together, and rounds of purchases that are added up for it: more make bounds tighter.
 ACCOUNTS_AT_ONCE, BOUND_ROUNDS = 8, 1
+#: Dimensions of right-hand sides: sectors x columns x regions.
+BLOCK = (3,)
 #: Facts that add up where figures are made of several solves.
 BOUNDS = ("residual", "bound")
 
@@ -89,6 +92,37 @@ class Economy(ABC):
     @abstractmethod
     def read_demand(self, final_demand: FinalDemand) -> np.ndarray:
         """Final demand as people give it (`economies.demand`), goods x regions, in the economy's currency."""
+
+    def read_block(self, block: Any) -> np.ndarray:
+        """Right-hand sides as people give them, sectors x columns x regions.
+
+        Raises:
+            ModelError: labels, another shape, or a value that is not a finite number.
+        """
+        what, (sectors, regions) = "the right-hand side", (len(self.sectors), len(self.labels))
+        values, axes = read_table(block, what, dimensions=BLOCK)
+        if any(axis is not None for axis in axes):
+            raise ModelError(
+                f"{what} has labels, which are not read here; give a NumPy array in the model's order, or use solve()"
+            )
+        if values.shape[::2] != (sectors, regions) or values.shape[1] == 0:
+            raise ModelError(
+                f"{what} has shape {values.shape}; give {sectors} x columns x {regions} (sectors x columns x regions)"
+            )
+        return values
+
+    def read_start(self, output: pd.DataFrame) -> np.ndarray:
+        """The output of another solution to start from, sectors x 1 x regions.
+
+        Raises:
+            ModelError: it is of other sectors or regions.
+        """
+        if not (output.index.equals(self.sectors.index) and output.columns.equals(self.labels.index)):
+            raise ModelError(
+                f"the start is a solution of {len(output)} sectors x {output.shape[1]} regions, and these are {self.size}; "
+                "give one of the same sectors and regions, or none"
+            )
+        return output.to_numpy()[:, None, :]
 
     @abstractmethod
     def solver(self, closure: str) -> Solver:

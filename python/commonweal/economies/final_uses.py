@@ -51,6 +51,24 @@ def supply(dataset: xr.Dataset) -> np.ndarray:
 
 
 @once
+def made(dataset: xr.Dataset) -> np.ndarray:
+    """By commodity, whether anybody in the country makes it."""
+    return np.asarray(dataset["make"].sum("industry").values > 0.0)
+
+
+def unmade(dataset: xr.Dataset, demand: np.ndarray) -> tuple[str, str, float] | None:
+    """Of demand, commodity x region, the good that nobody makes of which most is bought beyond what is sold, as used goods are; where most of
+    it is bought; and how much there. None where there is none."""
+    bought = np.where(made(dataset), 0.0, demand.sum(axis=1))
+    i = int(bought.argmax())
+    if not bought[i] > 0.0:
+        return None
+    name = f" {dataset['commodity_name'].values[i]}" if "commodity_name" in dataset.coords else ""
+    r = int(demand[i].argmax())
+    return f"{dataset['commodity'].values[i]}{name}", str(dataset["region"].values[r]), float(demand[i, r])
+
+
+@once
 def _supply_shares(dataset: xr.Dataset) -> np.ndarray:
     """What a county makes of a commodity, over its state's; of what the state does not make, the county's part of all its output."""
     place = place_of(dataset)

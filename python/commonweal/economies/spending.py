@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.economies.economy import ACCOUNTS_AT_ONCE, joined
+from commonweal.economies.final_uses import made
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.places import sums_within
 from commonweal.io.progress import working
@@ -144,9 +145,9 @@ class Spending:
         nation_output, _ = nation.solver("type-i").solve(national.direct_output(delivered, produced))
         output = self.stages[0] + self.stages[1]
         supply = regional.commodity_supply(output, self.delivered, self.produced).sum(axis=2)
-        made = self.economy.dataset["make"].sum("industry").values > 0
+        makes = made(self.economy.dataset)
         demand = self.economy.domestic_use_coefficients() @ output.sum(axis=2) + (delivered + produced)[:, :, 0]
-        columns = {"commodity_gap": np.abs(supply - demand)[made].max(axis=0) / np.abs(demand).max(axis=0)}
+        columns = {"commodity_gap": np.abs(supply - demand)[makes].max(axis=0) / np.abs(demand).max(axis=0)}
         for name in ["output", *(name for name in accounts if name != "output")]:
             ours = np.einsum("jcr,jr->c", output, self.economy.coefficients([name])[:, 0, :])
             theirs = np.einsum("jcr,jr->c", nation_output, nation.coefficients([name])[:, 0, :])

@@ -17,7 +17,7 @@ from commonweal.accounts.levels import Accounts
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import solver_of
 from commonweal.economies.economy import Economy, Solver, Solving
-from commonweal.economies.final_uses import by_region, categories, supply
+from commonweal.economies.final_uses import by_region, categories, made, unmade
 from commonweal.economies.trade import Trade, check_trade, trade_spec, trade_words, travel, travel_by_class
 from commonweal.errors import ModelError
 from commonweal.io.places import has_places, place_of, sums_within
@@ -263,22 +263,17 @@ class SupplyUseEconomy(Economy):
 
     def _check_money(self, delivered: np.ndarray, produced: np.ndarray, output: np.ndarray) -> None:
         """Every dollar for a good that somebody in the country makes is a dollar of output."""
-        made = self.made
-        money = sum(demand.sum(axis=2)[made].sum(axis=0) for demand in (delivered, produced))
+        makes = made(self.dataset)
+        money = sum(demand.sum(axis=2)[makes].sum(axis=0) for demand in (delivered, produced))
         size = sum(np.abs(demand).sum(axis=(0, 2)) for demand in (delivered, produced))
         if (np.abs(output.sum(axis=(0, 2)) - money) <= MONEY_KEPT * size).all():
             return
         kept = self.operator().delivered_multipliers(np.ones((len(self.sectors), 1, len(self.labels))))[:, 0, :]
-        i, r = np.unravel_index(np.argmax(np.where(made[:, None], np.abs(kept - 1.0), 0.0)), kept.shape)
+        i, r = np.unravel_index(np.argmax(np.where(makes[:, None], np.abs(kept - 1.0), 0.0)), kept.shape)
         raise ModelError(
             f"trade: of a dollar for {self.goods.index[i]} {self.goods['name'].iloc[i]} in {self.labels.index[r]} sellers get {kept[i, r]:.6g}; "
             "let its class reach farther, or give shares that sum to 1"
         )
-
-    @cached_property
-    def made(self) -> np.ndarray:
-        """By commodity, whether anybody in the country makes it."""
-        return np.asarray(supply(self.dataset).any(axis=1))
 
     def require_makers(self, demand: np.ndarray) -> None:
         """Refuses demand for what nobody makes, commodity x region; what is sold without being made, such as used goods, may be bought.
@@ -286,12 +281,11 @@ class SupplyUseEconomy(Economy):
         Raises:
             ModelError: names the good, and where most of it is bought.
         """
-        bought = np.where(self.made, 0.0, demand.sum(axis=1))
-        if (bought > 0.0).any():
-            i = int(bought.argmax())
+        found = unmade(self.dataset, demand)
+        if found:
+            good, region, dollars = found
             raise ModelError(
-                f"nobody in the country makes {self.goods.index[i]} {self.goods['name'].iloc[i]}, of which "
-                f"{self.labels.index[demand[i].argmax()]} would buy {demand[i].max():,.0f}; take it out of the demand"
+                f"nobody in the country makes {good}, of which {region} would buy {dollars:,.0f}; take it out of the demand"
             )
 
     def delivered_multipliers(self, industry: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from commonweal.economies.final_uses import ABROAD_OR_OPEN, categories, over_regions
+from commonweal.economies.final_uses import ABROAD_OR_OPEN, categories, made, over_regions, unmade
 from commonweal.economies.prices import deflate
 from commonweal.errors import ScenarioError
 from commonweal.io.once import once
@@ -91,7 +91,7 @@ def basket_shares(basket: str, dataset: xr.Dataset) -> np.ndarray:
     """
     bought = over_regions(dataset, BASKETS[basket]).clip(min=0.0)
     imported = over_regions(dataset, BASKETS[basket], "final_demand_imports")
-    bought = np.where(_made(dataset) | (imported >= bought), bought, 0.0)
+    bought = np.where(made(dataset) | (imported >= bought), bought, 0.0)
     return bought / bought.sum()
 
 
@@ -196,12 +196,6 @@ def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
 
 
 @once
-def _made(dataset: xr.Dataset) -> np.ndarray:
-    """By commodity, whether anybody in the country makes it."""
-    return dataset["make"].sum("industry").values > 0.0
-
-
-@once
 def _drivers(dataset: xr.Dataset) -> list[str]:
     return [str(name) for name, array in dataset.variables.items() if array.attrs.get("role") == "driver"]
 
@@ -212,12 +206,10 @@ def _industries(dataset: xr.Dataset) -> list[str]:
 
 
 def _require_makers(file: SimpleFile, demand: np.ndarray, dataset: xr.Dataset) -> None:
-    unmade = np.where(_made(dataset), 0.0, demand.sum(axis=1))
-    if unmade.any():
-        i = int(unmade.argmax())
-        good, region = (str(dataset[axis].values[k]) for axis, k in (("commodity", i), ("region", demand[i].argmax())))
-        name = f" {dataset['commodity_name'].values[i]}" if "commodity_name" in dataset.coords else ""
+    found = unmade(dataset, demand)
+    if found:
+        good, region, _ = found
         what = "is to make" if file.mode == "produced" else "would buy"
         raise ScenarioError(
-            f"scenario {file.id}: nobody in the country makes {good}{name}, which {region} {what}; take the line out of the bill"
+            f"scenario {file.id}: nobody in the country makes {good}, which {region} {what}; take the line out of the bill"
         )

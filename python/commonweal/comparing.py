@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from commonweal.accounts.levels import Accounts, called_for, check_sums
-from commonweal.economies.dials import Change, floor_change, made_anew, moved_to_region, plant_changes, profits
+from commonweal.economies.dials import Change, floor_change, made_anew, moved_to_region, plant_cells, plant_changes, profits
 from commonweal.economies.economy import BOUNDS, columns_of, joined
 from commonweal.economies.paths import origin
 from commonweal.economies.prices import money_index
@@ -53,10 +53,12 @@ def compare(
     parts, demands = demanded(economy, chosen, price_year)
     spending = _spending(economy, demands, closure)
     anew = plants(economy, parts)
-    changes, kept, income = dials(economy, parts, anew, everything, price_year, economy.satellites)
+    kept, income = incomes(economy, parts, anew)
+    made = [np.sum(new, axis=0) for new in anew]
     spending.spend_income(income)
     by_region, by_sector = spending.effects(everything)
-    for c, change in enumerate(changes):
+    lifted = floors(economy, parts, anew, everything, price_year, economy.satellites)
+    for c, change in [*lifted.items(), *enumerate(plant_changes(economy, made, everything, economy.satellites))]:
         by_region[0, c] += change.by_region
         by_sector[0, c] += change.by_sector
     index = inflation(economy, ids, price_year)
@@ -97,12 +99,16 @@ def compare(
 
     def again(parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
         other = economy.satellites_with(parameters)
-        totals = np.einsum("jcr,jar->ca", spending.output, economy.coefficients(accounts, other))
-        changes = dials(economy, parts, anew, list(accounts), price_year, other).changes
-        return totals + np.stack([change.by_region.sum(axis=0) for change in changes])
+        own = economy.coefficients(accounts, other)
+        totals = np.einsum("jcr,jar->ca", spending.output, own)
+        for c, (_, _, change) in enumerate(plant_cells(economy, made, own)):
+            totals[c] += change.sum(axis=0)
+        for c, floor in floors(economy, parts, anew, accounts, price_year, other).items():
+            totals[c] += floor.by_region.sum(axis=0)
+        return totals
 
     def at_home(account: str) -> np.ndarray:
-        change = plant_changes(economy, [np.sum(new, axis=0) for new in anew], [account], economy.satellites)
+        change = plant_changes(economy, made, [account], economy.satellites)
         return spending.at_home(account, np.array([one.by_region.sum() for one in change]))
 
     about = {key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")}
@@ -214,53 +220,54 @@ def _lasting(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, Final
     return shares
 
 
-class Dials(NamedTuple):
-    """What differs in the industries that scenarios pay directly.
-
-    Attributes:
-        changes: of direct effects, by scenario.
-        kept: profits kept, scenario x region, USD.
-        income: of households, by region of residence, that this brings beside what the economy's own rates do, scenario x region, USD.
-    """
-
-    changes: list[Change]
-    kept: np.ndarray
-    income: np.ndarray
-
-
 def plants(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]]) -> list[list[np.ndarray]]:
     """By scenario and part, what industries make that are hardly there (`dials.made_anew`)."""
     return [[made_anew(economy, demand.produced) for _, demand in several] for several in parts]
 
 
-def dials(
+def floors(
     economy: SupplyUseEconomy,
     parts: list[list[tuple[SimpleFile, FinalDemand]]],
     anew: list[list[np.ndarray]],
-    accounts: list[str],
+    accounts: Sequence[str],
     price_year: int,
     satellites: Accounts,
-) -> Dials:
-    """What new plants, wage floors and local profits change.
+) -> dict[int, Change]:
+    """What wage floors change of direct effects, by scenario where there are any.
 
     Args:
         anew: of `plants`.
         satellites: the economy's accounts, or those of other parameters.
     """
-    made = [np.sum(new, axis=0) for new in anew]
-    changes = plant_changes(economy, made, accounts, satellites)
-    earned = np.stack([one.by_region[:, 0] for one in plant_changes(economy, made, ["labour_income"], economy.satellites)])
+    changes: dict[int, Change] = {}
+    for c, scenario_parts in enumerate(parts):
+        for (part, demand), new in zip(scenario_parts, anew[c], strict=True):
+            if part.wage_floor:
+                floor = part.wage_floor / money_index(economy.dataset, "labour_income", price_year)
+                change = floor_change(economy, _direct(economy, demand), new, floor, accounts, satellites)
+                changes[c] = changes[c].plus(change) if c in changes else change
+    return changes
+
+
+def incomes(
+    economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], anew: list[list[np.ndarray]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Profits that scenarios keep in their regions; and income of households, by region of residence, that these and new plants bring beside what
+    the economy's own rates do; scenario x region, USD."""
     kept = np.zeros((len(parts), len(economy.labels)))
     for c, scenario_parts in enumerate(parts):
         for (part, demand), new in zip(scenario_parts, anew[c], strict=True):
-            if part.wage_floor or part.profit_share_local:
-                direct = economy.direct_output(demand.purchased[:, None, :], demand.produced[:, None, :])[:, 0, :]
-                kept[c] += part.profit_share_local * profits(economy, direct, new)
-                if part.wage_floor:
-                    floor = part.wage_floor / money_index(economy.dataset, "labour_income", price_year)
-                    changes[c] = changes[c].plus(floor_change(economy, direct, new, floor, accounts, satellites))
+            if part.profit_share_local:
+                kept[c] += part.profit_share_local * profits(economy, _direct(economy, demand), new)
     moved = np.stack([moved_to_region(economy, one) for one in kept])
-    return Dials(changes, kept, moved + earned @ economy.dataset["residence"].values.T)
+    made = [np.sum(new, axis=0) for new in anew]
+    pay = plant_changes(economy, made, ["labour_income"], economy.satellites)
+    return kept, moved + np.stack([one.by_region[:, 0] for one in pay]) @ economy.dataset["residence"].values.T
+
+
+def _direct(economy: SupplyUseEconomy, demand: FinalDemand) -> np.ndarray:
+    """Output that is paid for directly, industry x region, USD."""
+    return economy.direct_output(demand.purchased[:, None, :], demand.produced[:, None, :])[:, 0, :]
 
 
 def shift(

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from commonweal.accounts.levels import Accounts
-from commonweal.comparing import demanded, dials, plants
+from commonweal.comparing import demanded, floors, incomes, plants
+from commonweal.economies.dials import plant_cells
 from commonweal.economies.economy import CLOSURES, relative
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.progress import working
@@ -48,7 +49,7 @@ def totals(
         np.stack([*(demand.produced for demand in demands), *map(np.zeros_like, forgone.values())], axis=1),
     )
     anew = plants(economy, parts)
-    changes, _, income = dials(economy, parts, anew, ids, price_year, several[0])
+    _, income = incomes(economy, parts, anew)
     by_closure = {name: direct for name in CLOSURES[: CLOSURES.index(closure) + 1]}
     if income.any() and closure == "type-ii":  # type II alone has households that spend
         by_closure[closure] = direct.copy()
@@ -64,9 +65,11 @@ def totals(
         bounds.append(off[:, at])
     result, bound = (np.moveaxis(np.stack(each), 2, 0) for each in (found, bounds))
     for k, one in enumerate(several):
-        own = changes if k == 0 else dials(economy, parts, anew, ids, price_year, one).changes
-        change = np.stack([one.by_region.sum(axis=0) for one in own])
-        result[k] += weights[: len(chosen)].T @ change
+        for c, change in floors(economy, parts, anew, ids, price_year, one).items():
+            result[k] += np.multiply.outer(weights[c], change.by_region.sum(axis=0))
+    made = [np.sum(new, axis=0) for new in anew]
+    for c, (_, _, change_there) in enumerate(plant_cells(economy, made, coefficients)):
+        result += np.multiply.outer(weights[c], change_there.sum(axis=0)[at]).transpose(1, 0, 2)[:, None]
     worst = relative(bound, np.abs(result)).max(axis=(0, -1))
     return result, {name: one | {"relative": worst[c]} for c, (name, one) in enumerate(facts.items())}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -51,17 +51,31 @@ def plant_changes(
         satellites: the economy's, or those of other parameters.
     """
     industries, regions = economy.hardly_there.shape
-    cells = [np.nonzero(one) for one in anew]
     results = [Change(np.zeros((regions, len(accounts))), np.zeros((industries, len(accounts)))) for _ in anew]
-    for first in range(0, len(accounts) if any(at.size for at, _ in cells) else 0, ACCOUNTS_AT_ONCE):
+    for first in range(0, len(accounts) if any(one.any() for one in anew) else 0, ACCOUNTS_AT_ONCE):
         some = slice(first, first + ACCOUNTS_AT_ONCE)
         own = economy.coefficients(accounts[some], satellites)
-        national = economy.national_coefficients(accounts[some], satellites)
-        for one, (industry, region), result in zip(anew, cells, results, strict=True):
-            change = one[industry, region][:, None] * (national[industry] - own[industry, :, region])
+        for (industry, region, change), result in zip(plant_cells(economy, anew, own), results, strict=True):
             np.add.at(result.by_region[:, some], region, change)
             np.add.at(result.by_sector[:, some], industry, change)
     return results
+
+
+def plant_cells(
+    economy: SupplyUseEconomy, anew: Sequence[np.ndarray], own: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Of each of `anew` the industries and regions of new plants, and what the nation's accounts per dollar change there, plant x account.
+
+    Args:
+        own: the regions' accounts per dollar of output, industry x account x region.
+    """
+    output = economy.dataset["industry_output"].values
+    total = output.sum(axis=1)
+    for one in anew:
+        industry, region = np.nonzero(one)
+        rows, at = np.unique(industry, return_inverse=True)
+        national = np.einsum("jar,jr->ja", own[rows], output[rows]) / total[rows, None]
+        yield industry, region, one[industry, region][:, None] * (national[at] - own[industry, :, region])
 
 
 def floor_change(

@@ -4,7 +4,7 @@
 
 VENV := .venv
 PYTHON ?= python3
-SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters -type f -not -name '*.so' -not -path '*/__pycache__/*') \
+SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters data/classifications -type f -not -name '*.so' -not -path '*/__pycache__/*') \
   CMakeLists.txt pyproject.toml
 
 .PHONY: compare test certify bench wheel lint sanitize fuzz pictures data trade-fit validate-counties clean

@@ -20,6 +20,7 @@ from pipeline.final_demand import state_final_demand
 from pipeline.households import drivers, households, income_lines, national_households
 from pipeline.local import final_demand_at_home, output_at_sites
 from pipeline.maps import boundaries, write_boundaries
+from pipeline.naics import naics_codes
 from pipeline.nation import discrepancies, national_tables
 from pipeline.out_of_line import out_of_line
 from pipeline.payrolls import payrolls
@@ -117,6 +118,7 @@ def main() -> None:
             print(f"{path}: {len(dataset.data_vars)} arrays, {path.stat().st_size / 1e6:.1f} MB")
         for name, report in reports.items():
             report.to_csv(options.out / f"us-2017-{name}.csv", index=False)
+        naics_codes(options.sources).to_csv(options.out / "us-2017-naics.csv", index=False)
         states, counties = state_list(options.sources), county_list(options.sources).index
         for regions, codes in (
             ("state", pd.Series(states.index, index=states["fips"])),

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.levels import Accounts, called_for, check_sums
-from commonweal.economies.dials import Change, floor_change, made_anew, moved_to_region, plant_cells, plant_changes, profits
+from commonweal.accounts.levels import called_for, check_sums
+from commonweal.economies.dials import made_anew, plant_cells, plant_changes
 from commonweal.economies.economy import BOUNDS, columns_of, joined
 from commonweal.economies.paths import origin
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import trade_words
-from commonweal.errors import ScenarioError
 from commonweal.io.places import has_places, place_of
+from commonweal.programmes import (
+    Amount,
+    Programmes,
+    chosen_scenarios,
+    demanded,
+    floors,
+    incomes,
+    inflation,
+    inflation_of,
+    plants,
+)
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import ABROAD, OTHER_GOODS, Comparison
 from commonweal.results.shift import Shift
@@ -25,7 +35,7 @@ from commonweal.scenarios.file import SimpleFile
 from commonweal.scenarios.final_demand import FinalDemand
 from commonweal.scenarios.financing import purchases_forgone
 from commonweal.scenarios.procurement import moved_purchases
-from commonweal.scenarios.scenario import Scenario, scenario
+from commonweal.scenarios.scenario import Scenario
 
 #: The phase of what comes back every year in which the money flows.
 OPERATIONS = "operations"
@@ -35,17 +45,17 @@ MOST_BOUGHT, LEAST_FLOW = 12, 1e-6
 
 def compare(
     economy: SupplyUseEconomy,
-    scenarios: Iterable[str | Scenario] | Mapping[str, float],
+    scenarios: Programmes,
     ids: list[str],
     *,
-    amount: float,
+    amount: Amount,
     closure: str,
     price_year: int,
     financing: str,
     nation: Callable[[], SupplyUseEconomy],
 ) -> Comparison:
     """See `Model.compare`. `ids` are accounts that the economy has, `nation` gives the national economy when it is asked for."""
-    chosen = chosen_scenarios(scenarios, amount)
+    chosen = chosen_scenarios(economy, scenarios, amount, price_year)
     check_sums(ids, economy.parameters)
     forgone = purchases_forgone(financing, economy.dataset, price_year, economy.parameters)
     groups = economy.satellites.groups
@@ -141,7 +151,7 @@ def compare(
         _places=_places(economy),
         _direct_fte=pd.DataFrame(fte, index=labels, columns=economy.sectors.index),
         _again=again,
-        _bounds=lambda: (spending.bounds(ids) + (0.0 if less is None else np.outer(amounts, less.bounds(ids)))) * index,
+        _bounds=lambda: (spending.bounds(ids) + (0.0 if less is None else np.outer(np.abs(amounts), less.bounds(ids)))) * index,
         _at_home=at_home,
         _adding_up=adding_up,
         _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),
@@ -153,16 +163,6 @@ def compare(
     )
 
 
-def demanded(
-    economy: SupplyUseEconomy, chosen: list[tuple[Scenario, float]], price_year: int
-) -> tuple[list[list[tuple[SimpleFile, FinalDemand]]], list[FinalDemand]]:
-    """Scenarios with their amounts as final demand: each one's part by part, and in all."""
-    parts = [
-        which.demands(economy.dataset, money, price_year=price_year, parameters=economy.parameters) for which, money in chosen
-    ]
-    return parts, [sum((demand for _, demand in rest), start=first) for (_, first), *rest in parts]
-
-
 def _less(economy: SupplyUseEconomy, forgone: np.ndarray, closure: str) -> Spending:
     """Purchases that are not made, commodity x region, as one scenario."""
     return Spending(economy, -forgone[:, None, :], np.zeros_like(forgone)[:, None, :], closure)
@@ -171,7 +171,7 @@ def _less(economy: SupplyUseEconomy, forgone: np.ndarray, closure: str) -> Spend
 def _net_facts(spending: Spending, less: Spending, amounts: np.ndarray) -> dict[str, Any]:
     """What is proven of gross, financing and net alike, of which each scenario's financing is `less` times its amount."""
     paid = columns_of(less.facts, [0] * len(amounts))
-    paid |= {name: paid[name] * amounts for name in BOUNDS}
+    paid |= {name: paid[name] * np.abs(amounts) for name in BOUNDS}
     figures = [spending.totals, less.totals * amounts, spending.totals + less.totals * amounts]
     return joined([spending.facts, paid], np.abs(figures).min(axis=(0, 1)))
 
@@ -179,20 +179,20 @@ def _net_facts(spending: Spending, less: Spending, amounts: np.ndarray) -> dict[
 def _first_round(economy: SupplyUseEconomy, spending: Spending, demand: FinalDemand, c: int) -> pd.DataFrame:
     """See `Comparison.first_round`."""
     bought = demand.purchased.sum(axis=1) + demand.produced.sum(axis=1) + demand.abroad
-    top = np.argsort(-bought, kind="stable")[:MOST_BOUGHT]
+    top = np.argsort(-np.abs(bought), kind="stable")[:MOST_BOUGHT]
     names = [*economy.goods["name"].iloc[top], OTHER_GOODS]
     abroad = [*demand.abroad[top], demand.abroad.sum() - demand.abroad[top].sum()]
     inland = has_places(economy.dataset)
     place = place_of(economy.dataset) if inland else np.arange(len(economy.labels))
     places = [str(code) for code in (economy.dataset["place"].values if inland else economy.labels.index)]
-    made = spending.first_round(c, top, place)
-    industry, good, where = np.nonzero(made > demand.deflated * LEAST_FLOW)
+    made = spending.first_round(c, top, place) / demand.deflated
+    industry, good, where = np.nonzero(made > LEAST_FLOW)
     table = pd.DataFrame(
         {
             "purchase": np.array(names, dtype=object)[good],
             "industry": economy.sectors["name"].to_numpy(dtype=object)[industry],
             "region": np.array(places, dtype=object)[where],
-            "share": made[industry, good, where] / demand.deflated,
+            "share": made[industry, good, where],
         }
     )
     gone = pd.DataFrame({"purchase": names, "industry": ABROAD, "region": ABROAD, "share": np.array(abroad) / demand.deflated})
@@ -218,56 +218,6 @@ def _lasting(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, Final
         for c, jobs in zip(mixed, part, strict=True):
             shares[c] = float(jobs / whole[c])
     return shares
-
-
-def plants(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]]) -> list[list[np.ndarray]]:
-    """By scenario and part, what industries make that are hardly there (`dials.made_anew`)."""
-    return [[made_anew(economy, demand.produced) for _, demand in several] for several in parts]
-
-
-def floors(
-    economy: SupplyUseEconomy,
-    parts: list[list[tuple[SimpleFile, FinalDemand]]],
-    anew: list[list[np.ndarray]],
-    accounts: Sequence[str],
-    price_year: int,
-    satellites: Accounts,
-) -> dict[int, Change]:
-    """What wage floors change of direct effects, by scenario where there are any.
-
-    Args:
-        anew: of `plants`.
-        satellites: the economy's accounts, or those of other parameters.
-    """
-    changes: dict[int, Change] = {}
-    for c, scenario_parts in enumerate(parts):
-        for (part, demand), new in zip(scenario_parts, anew[c], strict=True):
-            if part.wage_floor:
-                floor = part.wage_floor / money_index(economy.dataset, "labour_income", price_year)
-                change = floor_change(economy, _direct(economy, demand), new, floor, accounts, satellites)
-                changes[c] = changes[c].plus(change) if c in changes else change
-    return changes
-
-
-def incomes(
-    economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], anew: list[list[np.ndarray]]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Profits that scenarios keep in their regions; and income of households, by region of residence, that these and new plants bring beside what
-    the economy's own rates do; scenario x region, USD."""
-    kept = np.zeros((len(parts), len(economy.labels)))
-    for c, scenario_parts in enumerate(parts):
-        for (part, demand), new in zip(scenario_parts, anew[c], strict=True):
-            if part.profit_share_local:
-                kept[c] += part.profit_share_local * profits(economy, _direct(economy, demand), new)
-    moved = np.stack([moved_to_region(economy, one) for one in kept])
-    made = [np.sum(new, axis=0) for new in anew]
-    pay = plant_changes(economy, made, ["labour_income"], economy.satellites)
-    return kept, moved + np.stack([one.by_region[:, 0] for one in pay]) @ economy.dataset["residence"].values.T
-
-
-def _direct(economy: SupplyUseEconomy, demand: FinalDemand) -> np.ndarray:
-    """Output that is paid for directly, industry x region, USD."""
-    return economy.direct_output(demand.purchased[:, None, :], demand.produced[:, None, :])[:, 0, :]
 
 
 def shift(
@@ -343,19 +293,6 @@ def _damages(economy: SupplyUseEconomy) -> str:
     return f"the user's own ({'given by region' if isinstance(own, pd.DataFrame) else own}); elsewhere the nation's means"
 
 
-def inflation(economy: SupplyUseEconomy, accounts: Sequence[str], price_year: int) -> np.ndarray:
-    """By account, what turns money of the dataset's year into that of another; 1 for what is not money."""
-    return np.array([_inflation(economy, name, price_year) for name in accounts])
-
-
-def _inflation(economy: SupplyUseEconomy, account: str, price_year: int) -> float:
-    return money_index(economy.dataset, account, price_year) if _is_money(economy, account) else 1.0
-
-
-def _is_money(economy: SupplyUseEconomy, account: str) -> bool:
-    return account == "output" or economy.accounts.loc[account, "unit"] == "USD"
-
-
 def account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: int) -> pd.DataFrame:
     """Rows of the economy's accounts, money with its year; output is an account like any other, a dollar per dollar."""
     year = economy.dataset.attrs["year"]
@@ -365,21 +302,5 @@ def account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: int
     }  # fmt: skip
     table = pd.concat([economy.accounts, pd.DataFrame([output], index=["output"])]).loc[list(ids)].rename_axis("account")
     units = table["unit"].map(called_for).replace("USD", f"USD of {price_year}")
-    total = [table.loc[name, "total"] * _inflation(economy, name, price_year) for name in table.index]
+    total = [table.loc[name, "total"] * inflation_of(economy, name, price_year) for name in table.index]
     return table.assign(unit=units, total=total)
-
-
-def chosen_scenarios(scenarios: Iterable[str | Scenario] | Mapping[str, float], amount: float) -> list[tuple[Scenario, float]]:
-    if isinstance(scenarios, (str, Scenario)):
-        scenarios = [scenarios]
-    if isinstance(scenarios, Mapping):
-        chosen = [(scenario(name), float(money)) for name, money in scenarios.items()]
-    else:
-        found = [entry if isinstance(entry, Scenario) else scenario(entry) for entry in scenarios]
-        chosen = [(which, amount if which.amount is None else which.amount) for which in found]
-    if not chosen:
-        raise ScenarioError("nothing to compare: name at least one scenario; `commonweal scenarios` lists the library")
-    ids = pd.Index([which.id for which, _ in chosen])
-    if ids.has_duplicates:
-        raise ScenarioError(f"scenario {ids[ids.duplicated()][0]!r} is named twice; give each once")
-    return chosen

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.errors import CommonwealError, ModelError
+from commonweal.names import Known
 
 #: What levels of regions and of sectors are called, in lower case.
 REGION_LEVELS = {
@@ -116,11 +117,14 @@ class Rows:
 
     Attributes:
         others: other labels that rows go by, each with its region and sector.
+        known_regions, known_sectors: what else regions and sectors go by, for who types something else.
     """
 
     regions: list[str]
     sectors: list[str]
     others: Mapping[Key, tuple[str, str]] = field(default_factory=dict)
+    known_regions: Known | None = None
+    known_sectors: Known | None = None
 
     @property
     def keys(self) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from commonweal.facts import in_html, in_text
 from commonweal.io.progress import working
 from commonweal.names import positions
 from commonweal.profile import profile
+from commonweal.programmes import Amount, Programmes
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
 from commonweal.results.curve import SpecificationCurve
@@ -264,7 +265,7 @@ class Model:
         households' spending too.
 
         Args:
-            accounts: ids of accounts, or "output" (default: all but those of groups of people).
+            accounts: ids of accounts, or "output" (default: all but those of groups of people; of a model without accounts, output).
             closure: "type-i" or "type-ii".
             of: "goods" for a unit of a good delivered in the region, wherever it is made; "output" for a unit of the
                 industry's own output in the region. The same in a model of plain coefficients. "own-region" for a unit of a good
@@ -282,11 +283,12 @@ class Model:
             check_sums(ids, self._economy.parameters)
         sold = self.sectors if of == "output" else self.goods
         labels, names, about = sold.index, sold["name"].to_dict(), self._economy.describe()
-        everywhere = self._economy.labels.index
-        chosen = list(everywhere) if regions is None else [regions] if isinstance(regions, str) else list(regions)
+        chosen = (
+            list(self._economy.labels.index) if regions is None else [regions] if isinstance(regions, str) else list(regions)
+        )
         if not chosen:
             raise ModelError("no regions to have the multipliers of; name some of model.regions, or leave regions out for all")
-        at = positions(chosen, list(everywhere), kind="region", error=ModelError, where="model.regions")
+        at = positions(chosen, self._economy.known_regions, kind="region", error=ModelError, where="model.regions")
         index = pd.MultiIndex.from_product([chosen, labels], names=["region", "sector"])
         units = {
             name: "1" if name not in self.accounts.index else f"{called_for(self.accounts.loc[name, 'unit'])} per unit"
@@ -319,9 +321,9 @@ class Model:
 
     def compare(
         self,
-        scenarios: Iterable[str | Scenario] | Mapping[str, float],
+        scenarios: Programmes,
         *,
-        amount: float = 1e9,
+        amount: Amount = 1e9,
         closure: str = "type-i",
         accounts: Sequence[str] | None = None,
         price_year: int | None = None,
@@ -333,8 +335,10 @@ class Model:
         """What the same amount of public money does through each scenario.
 
         Args:
-            scenarios: names of the library or Scenario objects; or a mapping of names to amounts.
-            amount: USD for each, where neither a mapping nor `Scenario.with_amount` gives it.
+            scenarios: names of the library or Scenario objects; or a mapping of them to amounts. One programme may stand in several places, or with
+                several amounts: rows are then called by what differs, or as `Scenario.called` says.
+            amount: USD for each, where neither a mapping nor `Scenario.with_amount` gives it; below zero a loss. Or one account and its level
+                in the industries that are paid directly, {"jobs": 50} or {"labour_income": 1e6}: their own account per dollar makes it USD.
             closure: "type-ii" adds the spending of households; type I is always shown beside it.
             accounts: ids (default: all but those of groups of people, which `Comparison.by("group")` always has).
             price_year: year (default: the dataset's) of the amounts' prices, and of the money that comes out: amounts are deflated good
@@ -345,7 +349,7 @@ class Model:
             draws, seed: how many draws `Comparison.sample` has, with ranges of the gross figures; as in `sample`.
 
         Raises:
-            ScenarioError: unknown scenario or financing, negative or missing amount.
+            ScenarioError: unknown scenario or financing, an amount that is none.
             ModelError: unknown account or closure, or a model that was made from coefficients.
             ParameterError: an unknown parameter, or a value that it cannot have.
         """
@@ -356,7 +360,7 @@ class Model:
             "closure": closure,
             "price_year": int(economy.dataset.attrs["year"]) if price_year is None else price_year,
         }
-        ids, chosen = self._account_ids(accounts), scenarios if isinstance(scenarios, (str, Mapping)) else list(scenarios)
+        ids, chosen = self._account_ids(accounts), list(scenarios) if isinstance(scenarios, Iterator) else scenarios
         result = comparing.compare(economy, chosen, ids, **asked, financing=financing, nation=lambda: national_economy(economy))
         if draws == 0:
             return result
@@ -366,13 +370,13 @@ class Model:
 
     def sample(
         self,
-        scenarios: Iterable[str | Scenario] | Mapping[str, float],
+        scenarios: Programmes,
         *,
         draws: int = 1000,
         seed: int = 1,
         of: Sequence[str] | None = None,
         by_source: bool = False,
-        amount: float = 1e9,
+        amount: Amount = 1e9,
         closure: str = "type-i",
         accounts: Sequence[str] | None = None,
         price_year: int | None = None,
@@ -482,6 +486,8 @@ class Model:
     def _account_ids(self, accounts: str | Sequence[str] | None) -> list[str]:
         if accounts is None:
             table = self.accounts
+            if table.empty:
+                return ["output"]
             return list(table.index[table["dimension"] == ""] if "dimension" in table else table.index)
         ids = [accounts] if isinstance(accounts, str) else list(accounts)
         positions(ids, ["output", *self.accounts.index], kind="account", error=ModelError, where="model.accounts")

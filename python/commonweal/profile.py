@@ -6,7 +6,6 @@ import pandas as pd
 from commonweal.economies.final_uses import supply
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.errors import ModelError
-from commonweal.names import positions
 from commonweal.results.region import Region
 
 PER_MILLION = 1e-6
@@ -14,7 +13,7 @@ PER_MILLION = 1e-6
 
 def profile(economy: SupplyUseEconomy, code: str) -> Region:
     """See `Model.region`."""
-    r = int(positions([code], list(economy.labels.index), kind="region", error=ModelError, where="model.regions")[0])
+    r = int(economy.known_regions.find(code, kind="region", error=ModelError, where="model.regions"))
     industries, goods = _industries(economy, r), _goods(economy, r)
     made = industries["output_musd"]
     facts = {
@@ -27,7 +26,7 @@ def profile(economy: SupplyUseEconomy, code: str) -> Region:
     industries = industries[made > 0.0].sort_values("output_musd", ascending=False, kind="stable")
     goods = goods[(goods[["made_musd", "bought_musd"]] > 0.0).any(axis="columns")]
     goods = goods.sort_values("bought_musd", ascending=False, kind="stable")
-    return Region(str(code), str(economy.labels["name"].iloc[r]), pd.Series(facts), industries, goods)
+    return Region(str(economy.labels.index[r]), str(economy.labels["name"].iloc[r]), pd.Series(facts), industries, goods)
 
 
 def _industries(economy: SupplyUseEconomy, r: int) -> pd.DataFrame:

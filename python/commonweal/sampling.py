@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from commonweal.accounts.levels import check_sums
-from commonweal.comparing import account_table, chosen_scenarios, inflation
+from commonweal.comparing import account_table
 from commonweal.economies.drawn import drawn_accounts, drawn_imports, drawn_use
 from commonweal.economies.economy import BOUNDS, CLOSURES
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -18,6 +18,7 @@ from commonweal.errors import ModelError
 from commonweal.io.progress import counting
 from commonweal.names import is_whole, nearest
 from commonweal.parameters.draws import Draw, drawn_parameters
+from commonweal.programmes import Amount, Programmes, chosen_scenarios, inflation
 from commonweal.results.certificate import Certificate
 from commonweal.results.sample import Sample
 from commonweal.scenarios.drawn import drawn_weights
@@ -39,21 +40,21 @@ TOLERANCE = 1e-8
 
 def sample(
     economy: SupplyUseEconomy,
-    scenarios: Iterable[str | Scenario] | Mapping[str, float],
+    scenarios: Programmes,
     ids: list[str],
     *,
     draws: int,
     seed: int,
     of: Sequence[str] | None = None,
     by_source: bool = False,
-    amount: float,
+    amount: Amount,
     closure: str,
     price_year: int,
     fixed: Collection[str],
 ) -> Sample:
     """See `Model.sample`. `fixed` are parameters that are not drawn, since the user has set them."""
     sources = _checked(draws, seed, of)
-    chosen = chosen_scenarios(scenarios, amount)
+    chosen = chosen_scenarios(economy, scenarios, amount, price_year)
     check_sums(ids, economy.parameters)
     index = inflation(economy, ids, price_year)
     economy = economy.with_solving(replace(economy.solving, tolerance=max(economy.solving.tolerance, TOLERANCE)))

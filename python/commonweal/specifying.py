@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from commonweal.accounts.levels import called_for
-from commonweal.comparing import chosen_scenarios
 from commonweal.economies.economy import CLOSURES
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import MODELS
 from commonweal.errors import ModelError
 from commonweal.names import nearest
+from commonweal.programmes import chosen_scenarios
 from commonweal.results.curve import SpecificationCurve
 from commonweal.scenarios.financing import FINANCING
 from commonweal.scenarios.scenario import Scenario
@@ -52,7 +52,7 @@ def specification_curve(
 ) -> SpecificationCurve:
     """See `Model.specification_curve`."""
     options = _chosen(choices_of(economy), choices)
-    scenarios = chosen_scenarios(pair, amount)
+    scenarios = chosen_scenarios(economy, pair, amount, int(economy.dataset.attrs["year"]))
     makes = any(part.mode == "produced" for which, _ in scenarios for _, part in which.parts)
     if not makes and "market shares" not in (choices or {}):  # then it is the same as regional
         options["market shares"] = [name for name in options["market shares"] if name != THROUGHOUT]

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from commonweal.accounts.levels import Accounts
-from commonweal.comparing import demanded, floors, incomes, plants
 from commonweal.economies.dials import plant_cells
 from commonweal.economies.economy import CLOSURES, relative
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.progress import working
+from commonweal.programmes import demanded, floors, incomes, plants
 from commonweal.scenarios.financing import purchases_forgone
 from commonweal.scenarios.scenario import Scenario
 

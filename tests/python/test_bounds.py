@@ -6,10 +6,10 @@ import commonweal as cw
 import numpy as np
 import pandas as pd
 import pytest
-from commonweal.comparing import chosen_scenarios
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.synthetic import synthetic_dataset
 from commonweal.parameters.draws import Draw
+from commonweal.programmes import chosen_scenarios
 from commonweal.sampling import drawn_tables
 from commonweal.totalling import totals
 
@@ -117,7 +117,7 @@ def cells(exact, loose, rng):
     """Cells of batches: columns added up, by outputs (few scenarios) and by multipliers (many)."""
     found = []
     for count, ids in ((2, ACCOUNTS), (6, ["jobs", "labour_income"])):
-        chosen = chosen_scenarios(spread(SCENARIOS[:count], exact, rng), 1e6)
+        chosen = chosen_scenarios(exact._supply_use(), spread(SCENARIOS[:count], exact, rng), 1e6, 2017)
         which = np.eye(count)
         paid = np.kron(1e6 * np.eye(2, 3, k=1), np.ones(count))  # gross, then paid for in either way
         weights = np.vstack([np.tile(which, 3), paid])

@@ -105,7 +105,7 @@ def test_multipliers_to_a_file(tmp_path):
     ("arguments", "message"),
     [
         (("compare", "chip"), "commonweal: unknown scenario 'chip'; did you mean chips"),
-        (("compare", "chips", "--amount", "-1"), "must be a positive number"),
+        (("compare", "chips", "--amount", "0"), "give a finite number of USD, below zero for a loss"),
         (("compare", "chips", "--regions", "planet"), "no dataset 'us-2017' with regions='planet'"),
         (("compare", "chips", "--closure", "type-9"), "closure 'type-9' is not known"),
         (("compare", "nowhere.yaml"), "nowhere.yaml: no such file"),

@@ -84,7 +84,7 @@ def test_rows_carry_the_names_that_were_asked_by(states):
     assert list(result.table.index) == ["chips", "home-care", "child-care"]
     assert result.by("region").loc[("child-care", "NC"), "jobs"] > 0.0
     assert list(states.compare({"home-elder-care": 1e6}).table.index) == ["home-elder-care"]
-    with pytest.raises(cw.ScenarioError, match="'home-elder-care' is named twice"):
+    with pytest.raises(cw.ScenarioError, match="'home-care' stands twice"):
         states.compare(["home-care", "home-elder-care"])
 
 

@@ -136,7 +136,7 @@ def test_the_nation_takes_everything_whatever_the_rule():
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        (bill({"Services": 100.0}), "unknown commodity 'Services': is it S, services"),
+        (bill({"Services": 100.0}), "unknown commodity 'Services'; did you mean S .Services"),
         (bill(regions={"driver": "populatoin"}), "unknown driver 'populatoin'; did you mean population"),
         (bill(regions={"employment": ["MAKER"]}), "unknown industry 'MAKER'; did you mean MAKERS"),
         (bill(regions={"counties": {"99001": 1.0}}), "unknown county's region '99'"),
@@ -274,10 +274,10 @@ def test_an_amount_of_its_own(nation):
         cw.scenario("care").final_demand(nation.dataset)
 
 
-@pytest.mark.parametrize("amount", [0, -1.0, math.nan, math.inf, "1e9", True, 10**400])
+@pytest.mark.parametrize("amount", [0, math.nan, math.inf, "1e9", True, 10**400])
 def test_amounts_that_are_none_are_refused(nation, amount):
     for call in (cw.scenario("care").with_amount, lambda money: cw.scenario("care").final_demand(nation.dataset, money)):
-        with pytest.raises(cw.ScenarioError, match="must be a positive number of USD"):
+        with pytest.raises(cw.ScenarioError, match=r"give a (finite )?number of USD"):
             call(amount)
 
 
@@ -296,7 +296,7 @@ def test_shares_that_are_none_are_refused(shares):
 def test_an_unknown_name_gets_the_nearest():
     with pytest.raises(cw.ScenarioError, match="did you mean child-care"):
         cw.scenario("childcare")
-    with pytest.raises(cw.ScenarioError, match="unknown scenario 3"):
+    with pytest.raises(cw.ScenarioError, match="a scenario is 3; give a name"):
         cw.scenario(3)
 
 

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from commonweal.batch.blocks import Work
 from commonweal.batch.plan import read_plan
-from commonweal.comparing import chosen_scenarios
 from commonweal.economies.economy import CLOSURES
 from commonweal.economies.final_uses import supply
 from commonweal.economies.trade import MODELS
@@ -122,7 +121,7 @@ def test_a_plant_in_a_tiny_industry_has_the_nations_rates(states, nation, plant)
         assert result.facts.loc["plant", "made_anew"] == pytest.approx(result.facts.loc["plant", "deflated"], rel=0.01)
         assert "plants.least-jobs" in result.assumptions().index
         # By whatever way the total is made.
-        sums, _ = totals(states._supply_use(), chosen_scenarios([mine], 1e9), ["jobs", "labour_income", "ghg"], closure, 2017)
+        sums, _ = totals(states._supply_use(), [(mine, 1e9)], ["jobs", "labour_income", "ghg"], closure, 2017)
         assert sums[0, -1, 0] == pytest.approx(result._over_stages.loc["plant"].to_numpy(), rel=1e-9)
         assert result._again({}, ["jobs"])[0, 0] == pytest.approx(result._over_stages.loc["plant", "jobs"], rel=1e-9)
         assert result.by("region")["jobs"].sum() == pytest.approx(result.by("sector")["jobs"].sum(), rel=1e-12)

@@ -11,7 +11,8 @@ PACKAGE = Path(__file__).parents[2] / "python" / "commonweal"
 FLOORS = (
     ("engine",),
     ("_core", "_cuda", "errors"),
-    ("names", "facts", "numbers", "labels", "unbalanced"),
+    ("names",),
+    ("facts", "numbers", "labels", "unbalanced"),
     ("balance",),
     ("io",),
     ("parameters",),
@@ -20,6 +21,7 @@ FLOORS = (
     ("scenarios",),
     ("results",),
     ("show",),
+    ("programmes",),
     ("comparing", "profile"),
     ("totalling",),
     ("sampling", "specifying"),

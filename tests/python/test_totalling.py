@@ -5,7 +5,6 @@ from dataclasses import replace
 import commonweal as cw
 import numpy as np
 import pytest
-from commonweal.comparing import chosen_scenarios
 from commonweal.economies.embedded import embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.parameters.registry import values
@@ -24,7 +23,7 @@ def chosen():
     """More scenarios than accounts, with every dial."""
     names = ["chips", "ira", "iija", "k12-education"]
     return [
-        *chosen_scenarios(names, 1e9),
+        *((cw.scenario(name), 1e9) for name in names),
         (cw.scenario("home-care").with_wage_floor(20.0), 2e9),
         (cw.scenario("child-care").with_profit_share_local(0.5), 3e9),
     ]

@@ -213,7 +213,7 @@ def test_shares_may_be_given_and_some_changed(models):
     ("change", "message"),
     [
         (lambda s: s.pop("334413"), "commodity 334413 has none"),
-        (lambda s: s.update({"33441": s["334413"]}), "unknown commodity '33441'; did you mean"),
+        (lambda s: s.update({"33441": s["334413"]}), "unknown commodity '33441'; NAICS 33441 is .*334413"),
         (lambda s: s.update({"334413": s["334413"] * 0.9}), "334413 .* sum to 0.9; each column must sum to 1"),
         (lambda s: s.update({"334413": np.eye(3)}), r"have shape \(3, 3\); give 51 x 51"),
         (lambda s: s.update({"334413": s["334413"].rename(index={"AZ": "Arizona"})}), "unknown region 'Arizona'"),

@@ -12,6 +12,7 @@ import xarray as xr
 from commonweal.accounts import wellbeing, work
 from commonweal.accounts.people import GROUP_NAMES, WAGE, groups, shares
 from commonweal.accounts.work import WORK
+from commonweal.io.codes import regions_of, states_of
 from commonweal.io.places import has_places, place_of
 from commonweal.parameters.air_damages import AirDamages, air_damages
 from commonweal.parameters.exclusive import check_total
@@ -68,9 +69,8 @@ class Accounts:
         self._dataset = dataset
         self._parameters = parameters
         self.groups = groups(dataset)
-        places = [str(place) for place in dataset["place"].values]
-        self._thresholds = living_wages(places, parameters["living-wage.hourly"], living_wage)
-        self._air = air_damages([str(code) for code in dataset["region"].values], list(wellbeing.DAMAGES), air)
+        self._thresholds = living_wages(states_of(dataset), parameters["living-wage.hourly"], living_wage)
+        self._air = air_damages(regions_of(dataset), list(wellbeing.DAMAGES), air)
         of_work = work.per_job(dataset, parameters, self._thresholds)
         jobs = dataset["place_jobs"].values
         self._mean_job = float((jobs * of_work["good_jobs"]).sum() / jobs.sum())

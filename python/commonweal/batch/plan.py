@@ -15,9 +15,10 @@ from commonweal.economies.embedded import COUNTY, embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import MODELS
 from commonweal.errors import CommonwealError, PlanError
+from commonweal.io.codes import regions_of
 from commonweal.io.yaml import Fault, Strict, Text, faults, line_of, plain, read_yaml, told
 from commonweal.loading import usual_trade
-from commonweal.names import nearest
+from commonweal.names import Known, nearest
 from commonweal.parameters.registry import values
 from commonweal.sampling import SOURCES
 from commonweal.scenarios.financing import FINANCING
@@ -210,10 +211,10 @@ def _unknown(content: Mapping[str, Any], folder: Path) -> Iterator[Fault]:
                 yield from _raised(("scenarios", k, key), read, entry[key])
         for r, code in enumerate(_listed(entry, "regions")):
             for level in sorted(level for level in levels if level in ("nation", "state", COUNTY)):
-                if code not in _regions(level):
+                if code not in _regions(level).codes:
                     yield (
                         ("scenarios", k, "regions", r),
-                        f"{code!r} is no region of the {level} dataset{nearest(str(code), _regions(level))}",
+                        f"{code!r} is no region of the {level} dataset{_regions(level).hint(code)}",
                     )
     for k, name in enumerate(_listed(content, "accounts")):
         if name not in _accounts():
@@ -248,5 +249,5 @@ def _accounts() -> frozenset[str]:
 
 
 @cache
-def _regions(level: str) -> frozenset[str]:
-    return frozenset(str(code) for code in embedded_dataset("us-2017", level)["region"].values)
+def _regions(level: str) -> Known:
+    return regions_of(embedded_dataset("us-2017", level))

@@ -37,6 +37,7 @@ from commonweal.show.words import (
     groups_table,
     headline_table,
     in_words,
+    losses,
     made_anew,
     net_table,
     wellbeing_in_words,
@@ -49,7 +50,7 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def compare(
     scenarios: Annotated[list[str], typer.Argument(help="scenario ids or aliases, or YAML files")],
-    amount: Annotated[float, typer.Option(help="USD through each scenario")] = 1e9,
+    amount: Annotated[float, typer.Option(help="USD through each scenario; below zero: a loss")] = 1e9,
     regions: Regions = "state",
     closure: Closure = "type-ii",
     trade: Trade = None,
@@ -134,8 +135,9 @@ def compare(
         console.print(
             f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}."
         )
-    if new := made_anew(result):
-        console.print(new)
+    for line in (made_anew(result), losses(result)):
+        if line:
+            console.print(line)
     for name, leverage in result.facts["leverage"].items():
         if leverage > 0.0:
             console.print(f"{name}: each public dollar brings {leverage:g} private ones; they are in no figure above.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from rich.table import Table
 
 import commonweal as cw
 from commonweal.economies.trade import MODELS
+from commonweal.scenarios.file import CSV, YAML
 
 Regions = Annotated[str, typer.Option(help="nation, state or county")]
 Trade = Annotated[str | None, typer.Option(help=f"one of {', '.join(MODELS)} (default: quotient; for counties gravity)")]
@@ -75,4 +77,8 @@ def numbers(settings: list[str], option: str, example: str) -> dict[str, float]:
 
 
 def given_scenario(name: str) -> cw.Scenario:
-    return cw.Scenario.from_yaml(name) if name.endswith((".yaml", ".yml")) else cw.scenario(name)
+    """A scenario of the library, or of a file."""
+    ending = Path(name).suffix.lower()
+    if ending in CSV:
+        return cw.Scenario.from_csv(name)
+    return cw.Scenario.from_yaml(name) if ending in YAML else cw.scenario(name)

@@ -108,6 +108,6 @@ def _regions_first(axes: list[pd.Index | None], shape: tuple[int, ...], rows: Ro
 
 def _positions(goods: list[str], regions: list[str], rows: Rows) -> tuple[np.ndarray, np.ndarray]:
     return (
-        positions(goods, rows.sectors, kind="sector", error=ModelError, where="model.goods"),
-        positions(regions, rows.regions, kind="region", error=ModelError, where="model.regions"),
+        positions(goods, rows.known_sectors or rows.sectors, kind="sector", error=ModelError, where="model.goods"),
+        positions(regions, rows.known_regions or rows.regions, kind="region", error=ModelError, where="model.regions"),
     )

@@ -14,6 +14,7 @@ import pandas as pd
 from commonweal.economies.demand import FinalDemand
 from commonweal.errors import ModelError
 from commonweal.io.progress import working
+from commonweal.names import Known
 from commonweal.numbers import read_table
 
 CLOSURES = ("type-i", "type-ii")
@@ -83,6 +84,16 @@ class Economy(ABC):
     def regions(self) -> pd.DataFrame:
         """`labels`, with what else is known of each region."""
         return self.labels
+
+    @property
+    def known_regions(self) -> Known:
+        """Codes of regions, and what else they go by."""
+        return Known(list(self.labels.index))
+
+    @property
+    def known_goods(self) -> Known:
+        """Codes of goods, and what else they go by."""
+        return Known(list(self.goods.index))
 
     @property
     @abstractmethod

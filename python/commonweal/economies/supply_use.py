@@ -20,10 +20,11 @@ from commonweal.economies.economy import Economy, Solver, Solving
 from commonweal.economies.final_uses import by_region, categories, made, unmade
 from commonweal.economies.trade import Trade, check_trade, trade_spec, trade_words, travel, travel_by_class
 from commonweal.errors import ModelError
+from commonweal.io.codes import commodities_of, regions_of
 from commonweal.io.places import has_places, place_of, sums_within
 from commonweal.io.progress import working
 from commonweal.labels import Rows
-from commonweal.names import positions
+from commonweal.names import Known, positions
 from commonweal.parameters.air_damages import AirDamages
 from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.registry import values
@@ -139,6 +140,14 @@ class SupplyUseEconomy(Economy):
         shares = (home.groupby(group).sum() / demand.groupby(group).sum()).T
         return self.labels.join(shares[list(GROUPS)].add_prefix("local_"))
 
+    @property
+    def known_regions(self) -> Known:
+        return regions_of(self.dataset)
+
+    @property
+    def known_goods(self) -> Known:
+        return commodities_of(self.dataset)
+
     @cached_property
     def final_demand(self) -> pd.DataFrame:
         """Base-year final demand for domestic goods, commodity x region, USD; what the published tables leave open included."""
@@ -149,7 +158,13 @@ class SupplyUseEconomy(Economy):
         return self._domestic(categories(self.dataset, without=["balancing"]))
 
     def read_demand(self, final_demand: FinalDemand) -> np.ndarray:
-        demand = read_final_demand(final_demand, Rows(list(self.labels.index), list(self.goods.index)), in_rows=False)
+        rows = Rows(
+            list(self.labels.index),
+            list(self.goods.index),
+            known_regions=self.known_regions,
+            known_sectors=self.known_goods,
+        )
+        demand = read_final_demand(final_demand, rows, in_rows=False)
         self.require_makers(demand)
         return demand
 
@@ -205,7 +220,7 @@ class SupplyUseEconomy(Economy):
 
     def trade_shares(self, commodity: str) -> pd.DataFrame:
         """Of what each region (columns) buys of a commodity, the share that comes from each (rows): base year, all uses."""
-        at = positions([commodity], list(self.goods.index), kind="commodity", error=ModelError, where="model.goods")[0]
+        at = positions([commodity], self.known_goods, kind="commodity", error=ModelError, where="model.goods")[0]
         codes = self.labels.index
         return pd.DataFrame(self.operator().shares(int(at)), index=codes.rename("origin"), columns=codes.rename("destination"))
 

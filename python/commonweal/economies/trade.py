@@ -15,9 +15,10 @@ from commonweal import _core
 from commonweal.economies.distances import great_circle
 from commonweal.economies.final_uses import supply
 from commonweal.errors import DataError, ModelError
+from commonweal.io.codes import commodities_of, regions_of
 from commonweal.io.places import has_places, place_of, sums_within
 from commonweal.labels import labelled, require_unique, texts
-from commonweal.names import nearest, positions
+from commonweal.names import Known, nearest, positions
 from commonweal.numbers import read_sparse, read_table
 from commonweal.parameters.trade_classes import DECAY, HOME, class_of, trade_classes
 
@@ -75,7 +76,7 @@ def trade_spec(
         DataError: gravity in a dataset without distances.
     """
     if not isinstance(trade, str):
-        return _core.TradeSpec("shares", stays=stays.tolist(), shares=_given(trade, goods, dataset["region"].values))
+        return _core.TradeSpec("shares", stays=stays.tolist(), shares=_given(trade, dataset))
     model, _ = MODELS["pool" if dataset.sizes["region"] == 1 else trade]  # one region trades with itself, whatever the model
     if model != "gravity":
         return _core.TradeSpec(model, stays=stays.tolist(), delta=parameters["trade.flq-delta"])
@@ -196,32 +197,32 @@ def travel_by_class(table: pd.DataFrame, parameters: Mapping[str, float]) -> pd.
     return result.reindex([name for name in trade_classes() if name in result.index])
 
 
-def _given(shares: Mapping[str, Any], goods: pd.DataFrame, regions: np.ndarray) -> list[_core.Csr]:
+def _given(shares: Mapping[str, Any], dataset: xr.Dataset) -> list[_core.Csr]:
     """Tables in the order of `goods`, as compressed sparse rows."""
-    positions(list(shares), list(goods.index), kind="commodity", error=ModelError, where="model.goods")
-    missing = [code for code in goods.index if code not in shares]
+    positions(list(shares), commodities_of(dataset), kind="commodity", error=ModelError, where="model.goods")
+    codes, known = commodities_of(dataset).codes, regions_of(dataset)
+    missing = [code for code in codes if code not in shares]
     if missing:
         raise ModelError(f"trade shares: commodity {missing[0]} has none; take those you do not change from Model.trade_shares")
     result: list[_core.Csr] = []
-    names = [str(region) for region in regions]
-    for code in goods.index:
+    for code in codes:
         what, table = f"trade shares of {code}", shares[code]
-        matrix = read_sparse(table, what) if sp.issparse(table) else _by_region(*read_table(table, what), names, what)
-        if matrix.shape != (len(names), len(names)):
-            raise ModelError(f"{what} have shape {matrix.shape}; give {len(names)} x {len(names)} regions")
+        matrix = read_sparse(table, what) if sp.issparse(table) else _by_region(*read_table(table, what), known, what)
+        if matrix.shape != (len(known.codes), len(known.codes)):
+            raise ModelError(f"{what} have shape {matrix.shape}; give {len(known.codes)} x {len(known.codes)} regions")
         result.append(_csr(sp.csr_array(matrix)))
     return result
 
 
-def _by_region(values: np.ndarray, axes: list[pd.Index | None], regions: list[str], what: str) -> np.ndarray:
+def _by_region(values: np.ndarray, axes: list[pd.Index | None], regions: Known, what: str) -> np.ndarray:
     """A table in the order of the regions; those that its labels leave out sell nothing and buy nothing."""
     for k, axis in enumerate(axes):
-        if not labelled(axis, regions):
+        if not labelled(axis, regions.codes):
             continue
         given = texts(axis, what)
         require_unique(given, what)
         at = positions(given, regions, kind="region", error=ModelError, where="model.regions")
-        moved = np.moveaxis(np.zeros((len(regions), *np.delete(values.shape, k))), 0, k)
+        moved = np.moveaxis(np.zeros((len(regions.codes), *np.delete(values.shape, k))), 0, k)
         moved[(slice(None),) * k + (at,)] = values
         values = moved
     return values

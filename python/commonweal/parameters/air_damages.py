@@ -2,36 +2,42 @@
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from commonweal.errors import ParameterError
-from commonweal.names import positions
+from commonweal.io.csv import read_csv
+from commonweal.io.paths import as_path
+from commonweal.names import Known, positions
 
 #: What users give: a table with index region and a column for each pollutant, USD of 2016 per short ton, or a CSV file of it with a column `region`.
 AirDamages: TypeAlias = pd.DataFrame | str | os.PathLike[str]
 
 
-def air_damages(regions: Sequence[str], pollutants: Sequence[str], own: AirDamages | None) -> dict[str, np.ndarray]:
+def air_damages(regions: Known, pollutants: Sequence[str], own: AirDamages | None) -> dict[str, np.ndarray]:
     """By pollutant, damages of the user's own by region, USD of 2016 per short ton; NaN where the national mean stands.
 
     Raises:
         ParameterError: an unknown region or pollutant, a damage that is not a number from zero up, or a file that cannot be read.
     """
-    table = pd.DataFrame() if own is None else own if isinstance(own, pd.DataFrame) else _read(Path(own))
+    table = pd.DataFrame() if own is None else own if isinstance(own, pd.DataFrame) else _read(own)
     unknown = [name for name in table.columns if name not in pollutants]
     if unknown:
         raise ParameterError(f"damages of air have a column {unknown[0]!r}; the pollutants are {', '.join(pollutants)}")
     if table.index.has_duplicates:
         raise ParameterError(f"damages of air name region {table.index[table.index.duplicated()][0]!r} twice; give each once")
-    at = positions(list(table.index), list(regions), kind="region", error=ParameterError, where="model.regions")
-    result = {name: np.full(len(regions), np.nan) for name in pollutants}
+    if table.columns.has_duplicates:
+        raise ParameterError(
+            f"damages of air have two columns {table.columns[table.columns.duplicated()][0]!r}; give each once"
+        )
+    at = positions(list(table.index), regions, kind="region", error=ParameterError, where="model.regions")
+    result = {name: np.full(len(regions.codes), np.nan) for name in pollutants}
     for name in table.columns:
-        damage = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=float)
-        wrong = (table[name].notna().to_numpy() & np.isnan(damage)) | (damage < 0.0) | np.isinf(damage)
+        given = table[name].replace("", np.nan)
+        damage = pd.to_numeric(given, errors="coerce").to_numpy(dtype=float)
+        wrong = (given.notna().to_numpy() & np.isnan(damage)) | (damage < 0.0) | np.isinf(damage)
         if wrong.any():
             code, value = table.index[wrong][0], table[name].iloc[int(np.argmax(wrong))]
             raise ParameterError(
@@ -41,13 +47,6 @@ def air_damages(regions: Sequence[str], pollutants: Sequence[str], own: AirDamag
     return result
 
 
-def _read(path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        raise ParameterError(f"{path}: no such file; name a CSV file with a column region, and one for each pollutant")
-    try:
-        table = pd.read_csv(path, dtype={"region": str})
-    except (ValueError, OSError) as error:
-        raise ParameterError(f"{path}: not a CSV file that can be read ({error})") from None
-    if "region" not in table.columns:
-        raise ParameterError(f"{path}: has columns {', '.join(map(str, table.columns))}; it needs region, and pollutants")
-    return table.set_index("region")
+def _read(own: str | os.PathLike[str]) -> pd.DataFrame:
+    path = as_path(own, ParameterError, what="air_damages", instead="a table by region")
+    return read_csv(path, ParameterError, what="CSV file", key="region")

@@ -2,9 +2,8 @@
 
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
@@ -12,9 +11,10 @@ import pandas as pd
 from pydantic import Field
 
 from commonweal.errors import ParameterError
-from commonweal.io.paths import library_path
+from commonweal.io.csv import number, read_csv
+from commonweal.io.paths import as_path, library_path
 from commonweal.io.yaml import Strict, Text, read_checked
-from commonweal.names import is_number, positions
+from commonweal.names import Known, is_number
 
 #: What users give: USD an hour by state, or a CSV file with columns `state` and `hourly`.
 LivingWage: TypeAlias = Mapping[str, float] | str | os.PathLike[str]
@@ -39,36 +39,29 @@ def regional_prices() -> pd.Series:
     return pd.Series(read_checked(path, _File, ParameterError, what="file of prices", guide="docs/parameters.md").prices)
 
 
-def living_wages(states: Sequence[str], hourly: float, own: LivingWage | None = None) -> np.ndarray:
+def living_wages(states: Known, hourly: float, own: LivingWage | None = None) -> np.ndarray:
     """Thresholds by state, USD of the dataset's year an hour.
 
     Args:
-        states: codes, all of them.
+        states: all of them.
         hourly: the threshold at the nation's prices.
         own: thresholds that stand over it, by state.
 
     Raises:
         ParameterError: an unknown state, a threshold that is not a positive number, or a file that cannot be read.
     """
-    result = hourly * regional_prices().reindex(list(states))
+    result = hourly * regional_prices().reindex(list(states.codes))
     for state, wage in _thresholds(own).items():
-        positions([state], list(states), kind="state", error=ParameterError, where="model.regions")
+        at = states.position(state, kind="state", error=ParameterError, where="model.regions")
         if not (is_number(wage) and math.isfinite(wage) and wage > 0.0):
             raise ParameterError(f"the living wage of {state} is {wage!r}; give USD an hour, such as 17.5")
-        result[state] = float(wage)
+        result.iloc[at] = float(wage)
     return result.to_numpy()
 
 
-def _thresholds(own: LivingWage | None) -> Mapping[str, float]:
+def _thresholds(own: LivingWage | None) -> Mapping[str, object]:
     if own is None or isinstance(own, Mapping):
         return own or {}
-    path = Path(own)
-    if not path.is_file():
-        raise ParameterError(f"{path}: no such file; name a CSV file with columns state and hourly")
-    try:
-        table = pd.read_csv(path, dtype={"state": str})
-    except (ValueError, OSError) as error:
-        raise ParameterError(f"{path}: not a CSV file that can be read ({error})") from None
-    if not {"state", "hourly"} <= set(table.columns):
-        raise ParameterError(f"{path}: has columns {', '.join(map(str, table.columns))}; it needs state and hourly")
-    return dict(zip(table["state"], table["hourly"], strict=True))
+    path = as_path(own, ParameterError, what="living_wage", instead="thresholds by state")
+    wages = read_csv(path, ParameterError, what="CSV file", key="state", needed=["hourly"])["hourly"]
+    return {state: number(wage) for state, wage in wages.items()}

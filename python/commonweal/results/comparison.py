@@ -23,7 +23,7 @@ from commonweal.results.doughnut import doughnut_table
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation, rests_on
 from commonweal.results.sample import Sample
 from commonweal.results.spread import spread_table
-from commonweal.results.totals import Totals
+from commonweal.results.totals import LINEAR, Totals
 from commonweal.results.wellbeing import Moved, one_at_a_time, wellbeing_table
 
 if TYPE_CHECKING:
@@ -347,6 +347,7 @@ class Comparison(Totals):
             "closure": "type I" if self.closure == "type-i" else "type I and type II",
             "size": f"{len(self.scenarios)} scenarios of {amounts}, {len(self.sectors)} industries, {len(self.regions)} regions",
             "financing": self.financing if self.financing != "none" else "",
+            "losses": ", ".join(self.losses) and f"{', '.join(self.losses)}; {LINEAR}",
             "accounts": f"{len(self.account_ids)}; .table has all, by(...) splits them, explain(...) says where they come from",
             "certificate": str(self.certificate),
         }

@@ -18,6 +18,8 @@ from commonweal.results.certificate import Certificate
 
 #: Rounds of purchases that are shown one by one.
 ROUNDS = 10
+#: What is said of a loss.
+LINEAR = "a loss is a gain turned round: the model is linear, and does not know what those who lose do instead"
 STAGES = ("direct", "indirect", "induced")
 #: Measures of quality: account, what it is divided by, and the factor.
 QUALITY = {
@@ -99,6 +101,11 @@ class Totals:
     @property
     def account_ids(self) -> list[str]:
         return list(self.accounts.index)
+
+    @property
+    def losses(self) -> list[str]:
+        """Scenarios whose amount is below zero: what is no longer bought. Per million dollars they have the figures of a gain."""
+        return [str(name) for name in self.facts.index[self.facts["amount"] < 0.0]]
 
     @property
     def units(self) -> dict[str, str]:
@@ -292,11 +299,11 @@ class Totals:
         return pd.DataFrame(rows, columns=["scenario", "closure", "kind", "name", "unit", "value"])
 
     def top_regions(self, account: str = "jobs", count: int = 5) -> pd.DataFrame:
-        """The regions with most of an account: index (scenario, rank), columns region, the account and its share."""
+        """The regions with most of an account, or that lose most: index (scenario, rank), columns region, the account and its share."""
         by_region = self.by("region")[account]
         rows = []
         for name in self.scenarios:
-            best = by_region[name].sort_values(ascending=False, kind="stable").head(count)
+            best = by_region[name].sort_values(key=abs, ascending=False, kind="stable").head(count)
             total = by_region[name].sum()
             rows += [
                 {"scenario": name, "rank": rank, "region": region, account: value, "share": value / total}

@@ -9,6 +9,11 @@ from commonweal.errors import ScenarioError
 from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
 
 TOLERANCE = 1e-9
+#: How names of scenario files end, and of bills of goods.
+YAML, CSV = (".yaml", ".yml"), (".csv",)
+FILES = (*YAML, *CSV)
+#: How far the weights of a bill may sum to another number than 100.
+WEIGHTS_KEPT = 1e-6
 
 # Strict: `true` and "60" are not numbers here, though pydantic would make 1.0 and 60.0 of them.
 Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0, allow_inf_nan=False)]
@@ -57,7 +62,7 @@ class Regions(Strict):
         if len(given) != 1:
             raise ValueError(f"give exactly one of {', '.join(RULES)}; found {', '.join(given) or 'none'}")
         if self.shares is not None and abs(sum(self.shares.values()) - 1.0) > TOLERANCE:
-            raise ValueError(f"shares sum to {sum(self.shares.values()):g}, not to 1; scale them")
+            raise ValueError(f"shares sum to {sum(self.shares.values()):.12g}, not to 1; scale them")
         return self
 
 
@@ -113,8 +118,10 @@ class SimpleFile(Heading):
     @model_validator(mode="after")
     def _holds_together(self) -> "SimpleFile":
         total = sum(line.weight for line in self.bill)
-        if abs(total - 100.0) > 1e-6:
-            raise ValueError(f"bill: weights sum to {total:g}, not to 100; scale them")
+        if abs(total - 100.0) > WEIGHTS_KEPT:
+            raise ValueError(
+                f"bill: weights sum to {total:.10g}, not to 100; scale each by {100.0 / total:.12g}, or write more digits"
+            )
         codes = [line.what for line in self.bill]
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
@@ -141,7 +148,7 @@ class CompositeFile(Heading):
     def _shares_sum(self) -> "CompositeFile":
         total = sum(part.share for part in self.parts)
         if abs(total - 1.0) > TOLERANCE:
-            raise ValueError(f"parts: shares sum to {total:g}, not to 1; scale them")
+            raise ValueError(f"parts: shares sum to {total:.12g}, not to 1; scale them")
         return self
 
 

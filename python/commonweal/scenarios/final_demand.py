@@ -1,6 +1,5 @@
 """From a scenario's bill of goods to final demand: prices, margins, imports and regions, one step each."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import xarray as xr
 from commonweal.economies.final_uses import ABROAD_OR_OPEN, categories, made, over_regions, unmade
 from commonweal.economies.prices import deflate
 from commonweal.errors import ScenarioError
+from commonweal.io.codes import NATION, commodities_of, counties_of, industries_of, places_of, regions_of
 from commonweal.io.once import once
 from commonweal.names import nearest, positions
 from commonweal.scenarios.file import Regions, SimpleFile
@@ -71,12 +71,11 @@ def final_demand(
 
 def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.ndarray:
     """USD by commodity."""
-    known = [str(code) for code in dataset["commodity"].values]
+    known = commodities_of(dataset)
     lines = [(line.commodity, line.weight) for line in file.bill if line.commodity is not None]
     codes = [code for code, _ in lines]
-    _suggest_by_name(codes, known, dataset)
     at = positions(codes, known, kind="commodity", error=ScenarioError, where="model.goods")
-    bill = np.zeros(len(known))
+    bill = np.zeros(len(known.codes))
     bill[at] = [amount * weight / 100.0 for _, weight in lines]
     for line in file.bill:
         if line.basket is not None:
@@ -103,17 +102,6 @@ def _spent(file: SimpleFile, parameters: Mapping[str, float]) -> float:
             f"scenario {file.id}: `spent` names an unknown parameter {file.spent!r}{nearest(file.spent, parameters)}"
         )
     return parameters[file.spent]
-
-
-def _suggest_by_name(codes: list[str], known: list[str], dataset: xr.Dataset) -> None:
-    """Who writes a commodity's name where its code belongs is told the code."""
-    if "commodity_name" not in dataset.coords:
-        return
-    by_name = {str(name).lower(): code for name, code in zip(dataset["commodity_name"].values, known, strict=True)}
-    for code in set(codes) - set(known):
-        close = difflib.get_close_matches(code.lower(), by_name, n=1, cutoff=0.6)
-        if close:
-            raise ScenarioError(f"unknown commodity {code!r}: is it {by_name[close[0]]}, {close[0]}?")
 
 
 def to_producer_prices(bill: np.ndarray, dataset: xr.Dataset) -> np.ndarray:
@@ -164,12 +152,13 @@ def _market(dataset: xr.Dataset) -> np.ndarray:
 
 def region_shares(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
     """Shares over the dataset's regions; they sum to 1. A national dataset takes everything."""
-    codes = [str(code) for code in dataset["region"].values]
-    if codes == ["US"]:
+    known = regions_of(dataset)
+    if list(known.codes) == [NATION]:
+        _check_places(regions, dataset)
         return np.ones(1)
     if regions.shares is not None:
-        at = positions(regions.shares, codes, kind="region", error=ScenarioError, where="model.regions")
-        shares = np.zeros(len(codes))
+        at = positions(regions.shares, known, kind="region", error=ScenarioError, where="model.regions")
+        shares = np.zeros(len(known.codes))
         shares[at] = list(regions.shares.values())
         return shares
     weights = _weights(regions, dataset, name)
@@ -178,31 +167,38 @@ def region_shares(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarra
     return weights / weights.sum()
 
 
+def _check_places(regions: Regions, dataset: xr.Dataset) -> None:
+    """Refuses places that are none, where the nation takes everything."""
+    if regions.shares is not None:
+        if (places := places_of(dataset)) is not None:
+            positions(regions.shares, places, kind="region", error=ScenarioError, where="model.regions")
+    else:
+        _weights(regions, dataset, "")
+
+
 def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
     if regions.driver is not None:
         positions([regions.driver], _drivers(dataset), kind="driver", error=ScenarioError, where="model.dataset")
         return dataset[regions.driver].values
     if regions.counties is not None:
+        if (counties := counties_of(dataset)) is not None:
+            positions(
+                regions.counties, counties, kind="county", error=ScenarioError, where="the regions of a model of counties"
+            )
         fips = [str(code) for code in dataset["region_fips"].values]
-        width = len(fips[0])
-        places = [code[:width] for code in regions.counties]
-        at = positions(places, fips, kind="county's region", error=ScenarioError, where="model.regions")
         weights = np.zeros(len(fips))
+        places = [code[: len(fips[0])] if len(fips) > 1 else fips[0] for code in regions.counties]  # its state, or the nation
+        at = positions(places, fips, kind="county's region", error=ScenarioError, where="model.regions")
         np.add.at(weights, at, list(regions.counties.values()))
         return weights
     table, codes = ("jobs", regions.employment) if regions.employment is not None else ("industry_output", regions.output)
-    at = positions(codes or [], _industries(dataset), kind="industry", error=ScenarioError, where="model.sectors")
+    at = positions(codes or [], industries_of(dataset), kind="industry", error=ScenarioError, where="model.sectors")
     return dataset[table].values[at].sum(axis=0)
 
 
 @once
 def _drivers(dataset: xr.Dataset) -> list[str]:
     return [str(name) for name, array in dataset.variables.items() if array.attrs.get("role") == "driver"]
-
-
-@once
-def _industries(dataset: xr.Dataset) -> list[str]:
-    return [str(code) for code in dataset["industry"].values]
 
 
 def _require_makers(file: SimpleFile, demand: np.ndarray, dataset: xr.Dataset) -> None:

@@ -1,11 +1,12 @@
 """The embedded scenario files, by id and alias."""
 
 from functools import lru_cache
+from pathlib import Path
 
 from commonweal.errors import ScenarioError
 from commonweal.io.paths import library_path
-from commonweal.names import nearest
-from commonweal.scenarios.file import CompositeFile, ScenarioFile, SimpleFile, read_scenario_file
+from commonweal.names import nearest, said
+from commonweal.scenarios.file import FILES, CompositeFile, ScenarioFile, SimpleFile, read_scenario_file
 
 
 @lru_cache(maxsize=1)
@@ -29,11 +30,15 @@ def find(name: str) -> ScenarioFile:
         ScenarioError: no such scenario; the message names the nearest.
     """
     files = library()
+    if not isinstance(name, str):
+        raise ScenarioError(f"a scenario is {said(name)}; give a name of the library, or a Scenario")
     found = _find(name)
     if found is not None:
         return found
+    if Path(name).suffix.lower() in FILES:
+        raise ScenarioError(f"{said(name)} is the name of a file; read it with commonweal.Scenario.from_yaml, or from_csv")
     known = [*files, *(alias for file in files.values() for alias in file.aliases)]
-    raise ScenarioError(f"unknown scenario {name!r}{nearest(str(name), known)}; `commonweal scenarios` lists the library")
+    raise ScenarioError(f"unknown scenario {said(name)}{nearest(name, known)}; `commonweal scenarios` lists the library")
 
 
 def parts_of(file: ScenarioFile) -> tuple[tuple[float, SimpleFile], ...]:

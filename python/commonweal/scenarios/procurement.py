@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 
 from commonweal.errors import ScenarioError
+from commonweal.io.codes import commodities_of, regions_of
 from commonweal.names import is_number, positions
 from commonweal.scenarios.final_demand import market_shares
 from commonweal.scenarios.scenario import Scenario
@@ -36,7 +37,7 @@ def moved_purchases(
         ScenarioError: an unknown region or commodity, an amount or a weight below zero, a share outside 0 to 1, or more of a commodity
             than a region buys in all.
     """
-    regions, codes = ([str(code) for code in dataset[axis].values] for axis in ("region", "commodity"))
+    regions, codes = regions_of(dataset), commodities_of(dataset)
     if not (is_number(share) and 0.0 <= share <= 1.0):
         raise ScenarioError(f"the share that moves is {share}; give a part of what is bought, from 0 to 1")
     if not buyers:
@@ -47,16 +48,16 @@ def moved_purchases(
     weights = _weights(commodities)
     goods = positions(weights, codes, kind="commodity", error=ScenarioError, where="model.goods")
     parts = _amounts(weights, "the weight of")
-    bill = np.zeros(len(codes))
+    bill = np.zeros(len(codes.codes))
     bill[goods] = parts / parts.sum()
-    left = np.zeros((len(codes), len(regions)))
+    left = np.zeros((len(codes.codes), len(regions.codes)))
     left[:, place] = np.outer(bill * market_shares(dataset), share * amounts)
     over = left > base_demand.clip(min=0.0) * (1.0 + 1e-9)
     if over.any():
         i, r = np.argwhere(over)[0]
         raise ScenarioError(
-            f"{share:.3g} of the purchases of {regions[r]} is {left[i, r]:,.0f} USD of {codes[i]} a year, but all buyers there together buy "
-            f"{max(base_demand[i, r], 0.0):,.0f}; move a smaller share, or give the commodity less weight"
+            f"{share:.3g} of the purchases of {regions.codes[r]} is {left[i, r]:,.0f} USD of {codes.codes[i]} a year, but all buyers there "
+            f"together buy {max(base_demand[i, r], 0.0):,.0f}; move a smaller share, or give the commodity less weight"
         )
     made = np.zeros_like(left)
     made[:, maker] = left.sum(axis=1)

@@ -7,15 +7,17 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xarray as xr
 
 from commonweal.errors import ScenarioError
 from commonweal.facts import in_html, in_text
-from commonweal.names import is_number
+from commonweal.io.paths import as_path
+from commonweal.names import is_number, said
 from commonweal.parameters.registry import values
+from commonweal.scenarios.bill import read_bill
 from commonweal.scenarios.file import Regions, ScenarioFile, SimpleFile, Source, read_scenario_file
 from commonweal.scenarios.final_demand import FinalDemand, final_demand
 from commonweal.scenarios.library import find, library, parts_of
@@ -43,8 +45,26 @@ class Scenario:
         Raises:
             ScenarioError: every mistake of the file, each with its line and key.
         """
-        file = read_scenario_file(Path(path))
+        file = read_scenario_file(as_path(path, ScenarioError, what="a scenario file"))
         return Scenario(file, parts_of(file))
+
+    @staticmethod
+    def from_csv(path: str | os.PathLike[str], **choices: Any) -> Scenario:
+        """A bill of goods from a spreadsheet: columns commodity and either amount, USD, or weight; perhaps status, confidence and source
+        (docs/scenarios.md).
+
+        Args:
+            choices: what a scenario file can say: regions, such as {"shares": {"NC": 1.0}} (default: by population), prices ("producer" or
+                "purchaser"), mode, phase, name.
+
+        Returns:
+            the scenario, with the sum of its amounts as its own amount.
+
+        Raises:
+            ScenarioError: what is wrong, with its line.
+        """
+        file, amount = read_bill(as_path(path, ScenarioError, what="a bill of goods"), choices)
+        return Scenario(file, parts_of(file), amount)
 
     @property
     def id(self) -> str:
@@ -103,8 +123,8 @@ class Scenario:
         values = {str(code): float(share) for code, share in shares.items()}
         total = math.fsum(values.values())
         if abs(total - 1.0) > 1e-9:
-            mend = f"divide each by {total:g}" if total > 0 else "give at least one region a share"
-            raise ScenarioError(f"shares of regions sum to {total:g}, not to 1; {mend}")
+            mend = f"divide each by {total:.12g}" if total > 0 else "give at least one region a share"
+            raise ScenarioError(f"shares of regions sum to {total:.12g}, not to 1; {mend}")
         regions = Regions(shares=values, note="set by the user")
         return self._with(regions=regions)
 
@@ -153,12 +173,39 @@ class Scenario:
         return sum(share * part.leverage for share, part in self.parts)
 
     def with_amount(self, amount: float) -> Scenario:
-        """The same scenario with its own amount, USD: what `final_demand` spends where it is given none.
+        """The same scenario with its own amount, USD: what `final_demand` spends where it is given none. Below zero it is a loss: what is no longer
+        bought, as where a plant closes.
 
         Raises:
-            ScenarioError: not a positive, finite number.
+            ScenarioError: zero, or not a finite number.
         """
-        return replace(self, amount=self._positive(amount))
+        return replace(self, amount=checked_amount(amount, self.id))
+
+    def called(self, label: str) -> Scenario:
+        """The same scenario by another name, that of its rows in results: of one programme in several places, or two of the same id.
+
+        Raises:
+            ScenarioError: not a text, or an empty one.
+        """
+        if not (isinstance(label, str) and label.strip()):
+            raise ScenarioError(f"scenario {self.id}: the name is {said(label)}; give a text")
+        return replace(self, alias=label)
+
+    def differences(self, amount: object) -> dict[str, str]:
+        """What can tell two scenarios of one name apart, in words: where the money is spent, how much it is, and what else can be changed.
+
+        Args:
+            amount: as it was given.
+        """
+        files = [file for _, file in self.parts]
+        return {
+            "place": "; ".join(dict.fromkeys(f"in {_places(file.regions)}" for file in files)),
+            "amount": f"of {amount:,.10g} USD" if is_number(amount) else f"of {amount}",
+            "content": " ".join(dict.fromkeys(f"domestic content {file.domestic_content}" for file in files)),
+            "floor": " ".join(dict.fromkeys(f"wage floor {file.wage_floor or 'none'}" for file in files)),
+            "profit": " ".join(dict.fromkeys(f"local profits {file.profit_share_local:g}" for file in files)),
+            "leverage": " ".join(dict.fromkeys(f"leverage {file.leverage:g}" for file in files)),
+        }
 
     def final_demand(
         self,
@@ -173,7 +220,7 @@ class Scenario:
         Without `amount`, that of `with_amount` is spent. `parameters` change values of the registry, by id.
 
         Raises:
-            ScenarioError: no amount, one that is not positive and finite, or a code that the dataset does not hold.
+            ScenarioError: no amount, one that is zero or not finite, or a code that the dataset does not hold.
         """
         demands = [demand for _, demand in self.demands(dataset, amount, price_year=price_year, parameters=parameters)]
         return sum(demands[1:], start=demands[0])
@@ -189,7 +236,7 @@ class Scenario:
         """`final_demand` part by part."""
         if amount is None and self.amount is None:
             raise ScenarioError(f"scenario {self.id}: no amount; give one here or by with_amount")
-        amount = self._positive(self.amount if amount is None else amount)
+        amount = checked_amount(self.amount if amount is None else amount, self.id)
         year = int(dataset.attrs["year"]) if price_year is None else price_year
         known = values(parameters)
         return [(part, final_demand(part, dataset, share * amount, year, known)) for share, part in self.parts]
@@ -199,14 +246,11 @@ class Scenario:
             raise ScenarioError(f"scenario {self.id}: {what} is {number}; give {unit}, from 0 to {high:,.0f}")
         return float(number)
 
-    def _positive(self, amount: object) -> float:
-        # a whole number beyond the largest float is as wrong as infinity
-        if not (is_number(amount) and 0.0 < amount <= sys.float_info.max):
-            raise ScenarioError(f"scenario {self.id}: the amount is {amount}; it must be a positive number of USD")
-        return float(amount)
-
     def _with(self, **changes: object) -> Scenario:
         return replace(self, parts=tuple((share, part.model_copy(update=changes)) for share, part in self.parts))
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.alias, self.amount))
 
     def __repr__(self) -> str:
         return in_text(f"Scenario {self.id}: {self.name}", self._facts(), self._lines())
@@ -230,6 +274,33 @@ class Scenario:
     def _lines(self) -> pd.DataFrame:
         lines = self.bill.groupby("commodity", sort=False).agg({"weight": "sum", "status": "first", "confidence": "first"})
         return lines.sort_values("weight", ascending=False, kind="stable").head(SHOWN)
+
+
+def checked_amount(amount: object, name: str) -> float:
+    """USD through a scenario; below zero for a loss.
+
+    Args:
+        name: of the scenario, for errors.
+
+    Raises:
+        ScenarioError: zero, or not a finite number.
+    """
+    # a whole number beyond the largest float is as wrong as infinity
+    if is_number(amount) and amount != 0.0 and abs(amount) <= sys.float_info.max:
+        return float(amount)
+    if isinstance(amount, str):
+        raise ScenarioError(f"scenario {name}: the amount is {said(amount)}, a text; give a number of USD, such as 3e6")
+    shown = "missing" if amount is None else said(amount)
+    raise ScenarioError(f"scenario {name}: the amount is {shown}; give a finite number of USD, below zero for a loss")
+
+
+def _places(regions: Regions) -> str:
+    """Where money is spent, in a few words."""
+    given = regions.shares or regions.counties
+    if given is None:
+        return f"by {regions.rule}"
+    shares = [code if len(given) == 1 else f"{code} {share:.6g}" for code, share in given.items()]
+    return " and ".join(shares)
 
 
 def scenario(name: str) -> Scenario:

@@ -13,6 +13,7 @@ from commonweal.accounts.wellbeing import PARTS
 from commonweal.accounts.work import WORK
 from commonweal.errors import ModelError
 from commonweal.names import positions
+from commonweal.results.totals import LINEAR
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
@@ -323,11 +324,16 @@ def _ordered(values: pd.Series, text: str) -> str:
     return ", ".join(ranked if len(ranked) <= NAMED else [*ranked[: NAMED - 1], "...", ranked[-1]])
 
 
+def losses(c: Comparison) -> str:
+    """What is said of scenarios that are losses; nothing where there is none."""
+    return f"{', '.join(c.losses)}: {LINEAR}; figures per million dollars are those of each million lost." if c.losses else ""
+
+
 def made_anew(c: Comparison) -> str:
     """Of what scenarios make in a region, how much by industries that were hardly there; nothing where there is none."""
     new, year, least = c.facts["made_anew"], c.about["year"], c.parameters["plants.least-jobs"]
     return " ".join(
         f"{name}: {dollars / c.facts.loc[name, 'deflated']:.2%} of it is made where its industries were hardly there in {year} (fewer than "
         f"{least:g} jobs): new plants, with the nation's mix of makers and their jobs per dollar."
-        for name, dollars in new[new > 0.0].items()
+        for name, dollars in new[new != 0.0].items()
     )

@@ -30,6 +30,7 @@ from commonweal.show.words import (
     doughnut_table,
     groups_table,
     headline_table,
+    losses,
     made_anew,
     net_table,
     quality_table,
@@ -247,7 +248,7 @@ def _buys(c: Comparison, figures: Figures) -> str:
 
 def _method(c: Comparison) -> str:
     lines = [line.format(trade=c.about["trade"]) for line in LIMITS]
-    limits = "".join(f"<li>{html.escape(line)}</li>" for line in [*lines, made_anew(c)] if line)
+    limits = "".join(f"<li>{html.escape(line)}</li>" for line in [*lines, made_anew(c), losses(c)] if line)
     accounts = table(
         c.accounts[["unit", "year", "status", "source"]],
         "Measured or modelled, and from what.",

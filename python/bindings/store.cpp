@@ -27,7 +27,8 @@ py::tuple read(const std::string& path) {
 }
 
 void write(const std::string& path, const std::map<std::string, std::string>& attributes,
-           const std::map<std::string, std::vector<std::string>>& labels, const py::dict& arrays) {
+           const std::map<std::string, std::vector<std::string>>& labels, const py::dict& arrays,
+           const std::string& temporary) {
   Dataset dataset{attributes, labels, {}};
   for (const auto& [name, entry] : arrays) {
     const auto parts = py::cast<py::tuple>(entry);
@@ -40,7 +41,7 @@ void write(const std::string& path, const std::map<std::string, std::string>& at
     dataset.arrays[py::cast<std::string>(name)] = std::move(array);
   }
   const py::gil_scoped_release release;
-  write_dataset(path, dataset);
+  write_dataset(path, dataset, temporary);
 }
 
 }  // namespace
@@ -48,10 +49,10 @@ void write(const std::string& path, const std::map<std::string, std::string>& at
 void register_store(py::module_& module) {
   module.def("read_dataset", &read, py::arg("path"),
              "(attributes, labels by axis, {name: (axes, values, attributes)}) of a dataset file. Raises DataError.");
-  module.def("check_seal", &check_seal, py::arg("path"), py::call_guard<py::gil_scoped_release>(),
-             "Checks the seal of a dataset file. Raises DataError.");
+  module.def("check_dataset", &check_dataset, py::arg("path"), py::call_guard<py::gil_scoped_release>(),
+             "Checks the seal and the structure of a dataset file. Raises DataError.");
   module.def("write_dataset", &write, py::arg("path"), py::arg("attributes"), py::arg("labels"), py::arg("arrays"),
-             "Writes a dataset file: to a temporary name, then renamed. Raises DataError.");
+             py::arg("temporary") = "", "Writes a dataset file: to a temporary name, then renamed. Raises DataError.");
 }
 
 }  // namespace commonweal::bindings

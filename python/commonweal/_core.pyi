@@ -13,12 +13,13 @@ Csr = tuple[Array, NDArray[np.int32], NDArray[np.int32]]
 def read_dataset(
     path: str,
 ) -> tuple[dict[str, str], dict[str, list[str]], dict[str, tuple[list[str], Array, dict[str, str]]]]: ...
-def check_seal(path: str) -> None: ...
+def check_dataset(path: str) -> None: ...
 def write_dataset(
     path: str,
     attributes: dict[str, str],
     labels: dict[str, list[str]],
     arrays: dict[str, tuple[list[str], Array, dict[str, str]]],
+    temporary: str = "",
 ) -> None: ...
 def ras(
     seed: ArrayLike,

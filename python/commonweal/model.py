@@ -22,7 +22,7 @@ from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.errors import ModelError
 from commonweal.facts import in_html, in_text
 from commonweal.io.progress import working
-from commonweal.names import positions
+from commonweal.names import positions, require_once
 from commonweal.profile import profile
 from commonweal.programmes import Amount, Programmes
 from commonweal.results.certificate import Certificate
@@ -288,6 +288,7 @@ class Model:
         )
         if not chosen:
             raise ModelError("no regions to have the multipliers of; name some of model.regions, or leave regions out for all")
+        require_once(chosen, "region")
         at = positions(chosen, self._economy.known_regions, kind="region", error=ModelError, where="model.regions")
         index = pd.MultiIndex.from_product([chosen, labels], names=["region", "sector"])
         units = {
@@ -491,6 +492,7 @@ class Model:
             return list(table.index[table["dimension"] == ""] if "dimension" in table else table.index)
         ids = [accounts] if isinstance(accounts, str) else list(accounts)
         positions(ids, ["output", *self.accounts.index], kind="account", error=ModelError, where="model.accounts")
+        require_once(ids, "account")
         return ids
 
     def __repr__(self) -> str:

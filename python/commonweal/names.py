@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-from commonweal.errors import CommonwealError
+from commonweal.errors import CommonwealError, ModelError
 
 #: How alike two words are at least, of 1, that may be meant for each other; letters that a beginning of a word has at least.
 ALIKE, BEGINNING = 0.65, 3
@@ -208,3 +208,14 @@ def is_number(value: Any) -> TypeGuard[float]:
 def is_whole(value: Any) -> TypeGuard[int]:
     """As `is_number`, of whole numbers."""
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
+def require_once(names: Sequence[object], kind: str) -> None:
+    """Refuses a name that stands twice.
+
+    Raises:
+        ModelError: names it.
+    """
+    twice = next((name for k, name in enumerate(names) if name in names[:k]), None)
+    if twice is not None:
+        raise ModelError(f"{kind} {said(twice)} is named twice; give each once")

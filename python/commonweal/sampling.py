@@ -15,8 +15,8 @@ from commonweal.economies.drawn import drawn_accounts, drawn_imports, drawn_use
 from commonweal.economies.economy import BOUNDS, CLOSURES
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.errors import ModelError
-from commonweal.io.progress import counting
-from commonweal.names import is_whole, nearest
+from commonweal.io.progress import counting, duration
+from commonweal.names import is_whole, nearest, said
 from commonweal.parameters.draws import Draw, drawn_parameters
 from commonweal.programmes import Amount, Programmes, chosen_scenarios, inflation
 from commonweal.results.certificate import Certificate
@@ -34,6 +34,8 @@ SOURCES = {
     "weights": "how scenarios divide their money",
 }
 STATUSES = ("measured", "modelled", "assumed")
+#: The most draws that are made at once; bytes that the results of one take at the least: an account of a scenario by two closures, and a certificate.
+MOST_DRAWS, DRAW = 100_000, 100
 #: A draw is solved to eight digits: by multipliers the bound of a total is some hundred times wider, and still far below any range.
 TOLERANCE = 1e-8
 
@@ -132,8 +134,13 @@ def _errors(parameters: Mapping[str, float], of: str) -> dict[str, float]:
 
 
 def _checked(draws: int, seed: int, of: Sequence[str] | None) -> list[str]:
-    if not (is_whole(draws) and 0 < draws <= np.iinfo(np.uint32).max):
-        raise ModelError(f"draws={draws!r}: give a whole number of draws, at least one")
+    if not (is_whole(draws) and draws > 0):
+        raise ModelError(f"draws={said(draws)}: give a whole number of draws, at least one")
+    if draws > MOST_DRAWS:
+        raise ModelError(
+            f"draws={draws:,}: at a tenth of a second or more each that is {duration(draws / 10)} at the least, and {draws * DRAW / 1e9:,.0f} GB "
+            f"or more of results; give at most {MOST_DRAWS:,} (5 and 95 % settle within a thousand), or run a plan, which can be stopped"
+        )
     if not (is_whole(seed) and 0 <= seed <= np.iinfo(np.uint64).max):
         raise ModelError(f"seed={seed!r}: give a whole number from 0 to 2^64 - 1")
     names = list(SOURCES) if of is None else list(dict.fromkeys([of] if isinstance(of, str) else of))

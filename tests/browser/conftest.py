@@ -75,7 +75,7 @@ def opened(browser, page_file):
     """Opens the page; collects what it says on its console and asks of the network."""
     contexts = []
 
-    def open_page(width=1400, height=900, *, file=page_file, scripts=True, **options):
+    def open_page(width=1400, height=900, *, file=page_file, scripts=True, wait=True, **options):
         context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=scripts, **options)
         contexts.append(context)
         page = context.new_page()
@@ -84,7 +84,7 @@ def opened(browser, page_file):
         page.on("pageerror", lambda error: page.said.append(str(error)))
         page.on("request", lambda request: page.asked.append(request.url))
         page.goto(file.as_uri())
-        if scripts:
+        if scripts and wait:
             page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
         return page
 

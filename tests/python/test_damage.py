@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import commonweal as cw
@@ -12,7 +14,7 @@ import h5py
 import numpy as np
 import pytest
 import xarray as xr
-from commonweal.io import read_dataset, verify
+from commonweal.io import open_dataset, read_dataset, verify
 from commonweal.io.paths import library_path
 
 ROOT = Path(__file__).parents[2]
@@ -121,8 +123,102 @@ def test_a_sealed_file_with_another_layout_is_refused_by_name(tmp_path):
     assert "variable length" in refusal(lambda f: f["arrays/make"].attrs.update(unit="USD"))
     assert "labels extra" in refusal(lambda f: f.create_dataset("labels/extra", data=np.arange(3)))
     assert "axis industry has no labels" in refusal(lambda f: f["labels"].pop("industry"))
-    assert "array note is not a table of numbers" in refusal(lambda f: f.create_dataset("arrays/note", data=b"text"))
+    assert "array note is not a table of doubles" in refusal(lambda f: f.create_dataset("arrays/note", data=b"text"))
     assert "not a finite number" in refusal(lambda f: f["arrays/make"].__setitem__((0, 0), np.nan))
+
+
+def stranger(tmp_path, change) -> Path:
+    """A file that is well sealed by who means no good."""
+    body, path = tmp_path / "body.h5", tmp_path / "stranger.h5"
+    shutil.copy(library_path() / "datasets" / "us-2017-nation.h5", body)
+    with h5py.File(body, "a") as file:
+        change(file)
+    path.write_bytes(sealed(body.read_bytes()[SEAL:]))
+    return path
+
+
+def external_storage(file, secret="/etc/passwd"):
+    file.create_dataset("labels/secret", shape=(10,), dtype="S10", external=[(secret, 0, 100)])
+
+
+def virtual(file):
+    layout = h5py.VirtualLayout(shape=(402,), dtype="<f8")
+    layout[:] = h5py.VirtualSource("other.h5", "data", shape=(402,))
+    file.create_virtual_dataset("arrays/view", layout)
+
+
+def twice(file):
+    labels = file["labels/industry"][:]
+    labels[1] = labels[0]
+    file["labels/industry"][:] = labels
+
+
+def not_utf8(file):
+    labels = file["labels/industry_name"][:]
+    labels[0] = b"\xff\xfe"
+    file["labels/industry_name"][:] = labels
+
+
+def many_attributes(file):
+    for k in range(20_000):
+        file["arrays/make"].attrs[f"a{k}"] = np.bytes_(b"x")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda f: f["arrays"].__setitem__("x", h5py.ExternalLink("/etc/passwd", "/")), "x in group arrays is a link"),
+        (lambda f: f["labels"].__setitem__("x", h5py.SoftLink("/labels/industry")), "x in group labels is a link"),
+        (lambda f: f["labels"].__setitem__("x", h5py.SoftLink("/labels/x")), "x in group labels is a link"),
+        (lambda f: f["arrays"].__setitem__("x", f["/"]), "array x holds no data"),
+        (lambda f: f.__setitem__("more", h5py.ExternalLink("/etc/passwd", "/")), "more in the file is a link"),
+        (lambda f: f.create_group("more"), "more is no part of a dataset"),
+        (external_storage, "labels secret lies in another file"),
+        (virtual, "array view is a view of other data"),
+        (twice, "labels industry: .* stands twice"),
+        (not_utf8, "labels industry_name .*is not UTF-8"),
+        (lambda f: f.attrs.__setitem__("name", np.bytes_(b"\xff")), "attribute name is not UTF-8"),
+        (lambda f: f.attrs.__setitem__("version", np.bytes_(b"7")), "has the version 7 inside, not 2"),
+        (lambda f: f.attrs.pop("format"), "has no attribute format"),
+        (many_attributes, "has 20007 attributes; a dataset has at most 200"),
+        (lambda f: f["arrays/make"].attrs.pop("axes"), "names 0 axes|do not make a dataset"),
+        (lambda f: f["arrays"].move("make", "industry"), "make a dataset"),
+    ],
+)
+@pytest.mark.parametrize("read", [read_dataset, open_dataset, cw.open_results])
+def test_what_a_stranger_seals_is_refused(tmp_path, read, change, message):
+    path = stranger(tmp_path, change)
+    if read is not read_dataset and change is not_utf8:
+        message = "do not make a dataset"
+    start = time.monotonic()
+    with pytest.raises(cw.DataError, match=message) as caught:
+        read(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert time.monotonic() - start < 5.0
+
+
+@pytest.mark.parametrize("read", [read_dataset, open_dataset])
+def test_sizes_and_kinds_of_files_are_looked_at_before_they_are_read(tmp_path, read):
+    seal = (library_path() / "datasets" / "us-2017-nation.h5").read_bytes()[:SEAL]
+    for size, message in ((2**40, "is larger than 4 GiB"), (2**30, "is nearly all holes")):
+        with (tmp_path / "vast.h5").open("wb") as file:
+            file.write(seal)
+            file.truncate(size)
+        with pytest.raises(cw.DataError, match=message):
+            read(tmp_path / "vast.h5")
+    os.mkfifo(tmp_path / "pipe.h5")
+    (tmp_path / "loop.h5").symlink_to(tmp_path / "loop.h5")
+    for name, message in (
+        ("pipe.h5", "is not a plain file"),
+        ("loop.h5", "cannot be opened: Too many levels"),
+        ("x" * 300, "File name too long"),
+        ("vast.h5/x", "no such file|Not a directory"),
+        ("a\0b", "is no file's name"),
+    ):
+        with pytest.raises(cw.DataError, match=message):
+            read(tmp_path / name)
+    with pytest.raises(cw.DataError, match="a dataset is 3; give a file's name"):
+        read(3)
 
 
 def test_older_files_are_converted_as_the_documents_say(tmp_path, monkeypatch):

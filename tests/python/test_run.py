@@ -93,8 +93,8 @@ import os, signal
 from pathlib import Path
 from commonweal.batch import run
 
-def half(path, dataset):
-    Path(f"{{path}}.tmp1").write_bytes(b"half")
+def half(path, dataset, temporary):
+    temporary.write_bytes(bytes(512) + b"half")
     os.kill(os.getpid(), signal.SIGKILL)
 
 run.write_dataset = half
@@ -102,10 +102,65 @@ run.run(Path({str(folder / "plan.yaml")!r}), Path({str(folder / "out.h5")!r}))
 """
     ended = subprocess.run([sys.executable, "-c", killed], capture_output=True, text=True, timeout=120)
     assert ended.returncode == -signal.SIGKILL, ended.stderr
-    assert sorted(path.name for path in folder.iterdir()) == ["out.h5.part", "out.h5.tmp1", "plan.yaml"]
+    (left,) = folder.glob("out.h5.*.tmp")
+    others = ("out.h5.tmp-notes.txt", "out.h5.tmp1", "out.h5.0123456789abcdef.tmp")
+    for name in others:  # of the user's, or of another plan
+        (folder / name).write_text("mine")
     assert run(folder / "plan.yaml", folder / "out.h5")
     assert (folder / "out.h5").read_bytes() == undisturbed
+    assert sorted(path.name for path in folder.iterdir()) == sorted(["out.h5", "plan.yaml", *others])
+    assert all((folder / name).read_text() == "mine" for name in others)
+    (folder / "out.h5").unlink()
+    for take in (lambda: left.write_text("mine"), left.mkdir, lambda: left.symlink_to(folder / "plan.yaml")):
+        take()
+        with pytest.raises(cw.PlanError, match="is in the way, and no run has left it"):
+            run(folder / "plan.yaml", folder / "out.h5")
+        left.rmdir() if left.is_dir() else left.unlink()
+
+
+def test_a_kill_after_the_file_is_there_leaves_no_journal_for_ever(folder, undisturbed):
+    killed = f"""
+import os, signal
+from pathlib import Path
+from commonweal.batch import run
+write = run.write_dataset
+
+def whole(path, dataset, temporary):
+    write(path, dataset, temporary)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+run.write_dataset = whole
+run.run(Path({str(folder / "plan.yaml")!r}), Path({str(folder / "out.h5")!r}))
+"""
+    ended = subprocess.run([sys.executable, "-c", killed], capture_output=True, text=True, timeout=120)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    assert sorted(path.name for path in folder.iterdir()) == ["out.h5", "out.h5.part", "plan.yaml"]
+    assert run(folder / "plan.yaml", folder / "out.h5")
     assert sorted(path.name for path in folder.iterdir()) == ["out.h5", "plan.yaml"]
+    (folder / "out.h5.part").write_text("a file of mine")
+    assert run(folder / "plan.yaml", folder / "out.h5")
+    assert (folder / "out.h5.part").read_text() == "a file of mine"
+
+
+def test_outputs_that_are_no_plain_file_are_one_error(folder):
+    os.mkfifo(folder / "pipe.h5")
+    os.mkfifo(folder / "out.h5.part")
+    (folder / "folder.h5").mkdir()
+    for out, message in (
+        ("pipe.h5", "is a device or a pipe"),
+        ("folder.h5", "is a folder"),
+        ("out.h5", "out.h5.part: is no plain file"),
+        ("plan.yaml/out.h5", "is not a folder"),
+        ("x" * 300, "File name too long"),
+        ("a\0b", "is no file's name"),
+    ):
+        with pytest.raises(cw.PlanError, match=message):
+            run(folder / "plan.yaml", folder / out)
+    os.unlink(folder / "out.h5.part")
+    (folder / "elsewhere").mkdir()
+    (folder / "link.h5").symlink_to(folder / "elsewhere" / "real.h5")
+    assert run(folder / "plan.yaml", folder / "link.h5")
+    assert (folder / "link.h5").is_symlink() and read_dataset(folder / "elsewhere" / "real.h5")
 
 
 def test_the_file_describes_itself(folder, undisturbed):

@@ -25,16 +25,19 @@ struct Dataset {
 
 /// Reads a file whose seal holds: of any other HDF5 sees no byte.
 /// @throws DataError naming the file and what is wrong with it: not there, a folder, no dataset, unsealed, damaged, of
-///         another version; or sealed but not sound: extents that do not fit their labels, values that are not finite
+///         another version; or sealed but not sound: data outside
+///         the file, texts that are not UTF-8, labels twice, extents that do not fit their labels, values that are not
+///         finite
 Dataset read_dataset(const std::string& path);
 
-/// Checks that a file's seal holds, as `read_dataset` does before it reads: for tools that then read parts of it.
-/// @throws DataError as `read_dataset` for what the seal tells
-void check_seal(const std::string& path);
+/// Checks a file's seal and structure, as `read_dataset` does before it reads: for tools that then read parts of it.
+/// @throws DataError as `read_dataset`, but for what is in the arrays
+void check_dataset(const std::string& path);
 
 /// Writes to a temporary name beside `path`, then renames: an interrupted write leaves the old file. The same dataset
-/// gives the same bytes with the same HDF5 library.
+/// gives the same bytes with the same HDF5 library. A link is followed.
+/// @param temporary the temporary name, which is written over; empty: one that nothing has
 /// @throws DataError when the dataset does not hold together or the file cannot be written
-void write_dataset(const std::string& path, const Dataset& dataset);
+void write_dataset(const std::string& path, const Dataset& dataset, const std::string& temporary = "");
 
 }  // namespace commonweal

@@ -1,6 +1,7 @@
 #include <filesystem>
 
 #include "hdf5.hpp"
+#include "plain.hpp"
 #include "seal.hpp"
 #include "sound.hpp"
 
@@ -9,10 +10,11 @@ namespace commonweal {
 namespace store {
 namespace {
 
-/// Bytes of a fixed-length text, without the zeros that fill it up.
-std::string trimmed(const char* text, std::size_t size) {
+/// A fixed-length text, without the zeros that fill it up.
+std::string trimmed(const char* text, std::size_t size, const std::string& what) {
   std::string result(text, size);
   result.erase(std::find(result.begin(), result.end(), '\0'), result.end());
+  require_utf8(result, what);
   return result;
 }
 
@@ -30,10 +32,11 @@ std::map<std::string, std::string> read_attributes(const H5::H5Object& object) {
     const H5::Attribute attribute = object.openAttribute(static_cast<unsigned>(k));
     const std::string name = attribute.getName();
     const std::size_t size = text_size(attribute, "attribute " + name);
+    require<DataError>(size <= kMostText, "attribute " + name + " is longer than any text of a dataset");
     require<DataError>(attribute.getSpace().getSimpleExtentNpoints() == 1, "attribute " + name + " is a list");
     std::string text(size, '\0');
     attribute.read(attribute.getStrType(), text.data());
-    attributes[name] = trimmed(text.data(), size);
+    attributes[name] = trimmed(text.data(), size, "attribute " + name);
   }
   return attributes;
 }
@@ -64,7 +67,8 @@ std::vector<std::string> read_labels(const H5::DataSet& data) {
   std::string raw(extent[0] * size, '\0');
   data.read(raw.data(), data.getStrType());
   std::vector<std::string> labels;
-  for (std::size_t k = 0; k < extent[0]; ++k) labels.push_back(trimmed(raw.data() + k * size, size));
+  for (std::size_t k = 0; k < extent[0]; ++k)
+    labels.push_back(trimmed(raw.data() + k * size, size, "entry " + std::to_string(k)));
   return labels;
 }
 
@@ -80,7 +84,6 @@ std::vector<std::string> words(const std::string& text) {
 }
 
 LabelledArray read_array(const H5::DataSet& data) {
-  require<DataError>(data.getTypeClass() == H5T_FLOAT, "is not a table of numbers");
   LabelledArray array;
   array.attributes = read_attributes(data);
   array.axes = words(array.attributes["axes"]);
@@ -118,26 +121,46 @@ H5::H5File opened(std::string& bytes) {
 }
 
 void require_file(const std::string& path) {
-  require<DataError>(std::filesystem::exists(path), path + ": no such file");
-  require<DataError>(std::filesystem::is_regular_file(path), path + ": is a folder, not a dataset file");
+  std::error_code fault;
+  const std::filesystem::file_status about = std::filesystem::status(path, fault);
+  require<DataError>(about.type() != std::filesystem::file_type::not_found, path + ": no such file");
+  require<DataError>(!fault, path + ": cannot be opened: " + fault.message());
+  require<DataError>(!std::filesystem::is_directory(about), path + ": is a folder, not a dataset file");
+  require<DataError>(std::filesystem::is_regular_file(about), path + ": is not a plain file");
+}
+
+/// What the file says of itself: that it is one of ours, of this version.
+void require_format(const std::map<std::string, std::string>& attributes) {
+  for (const auto& [name, expected] : {std::pair{"format", kFormat}, std::pair{"version", kVersion}}) {
+    const auto found = attributes.find(name);
+    require<DataError>(found != attributes.end(), std::string("has no attribute ") + name);
+    require<DataError>(found->second == expected,
+                       std::string("has the ") + name + " " + found->second + " inside, not " + std::string(expected));
+  }
 }
 
 }  // namespace
 }  // namespace store
 
-void check_seal(const std::string& path) {
+void check_dataset(const std::string& path) {
   store::require_file(path);
-  store::about_file(path, "read", [&] { store::require_sealed(store::bytes_of(path)); });
+  store::about_file(path, "read", [&] {
+    store::require_sealed_file(path);
+    const H5::H5File file(path, H5F_ACC_RDONLY);
+    store::require_plain(file);
+    store::require_format(store::read_attributes(file.openGroup("/")));
+  });
 }
 
 Dataset read_dataset(const std::string& path) {
   store::require_file(path);
   return store::about_file(path, "read", [&] {
-    std::string bytes = store::bytes_of(path);  // what is checked is what is read
-    store::require_sealed(bytes);
+    std::string bytes = store::sealed_bytes(path);  // what is checked is what is read
     const H5::H5File file = store::opened(bytes);
+    store::require_plain(file);
     Dataset dataset;
     dataset.attributes = store::read_attributes(file.openGroup("/"));
+    store::require_format(dataset.attributes);
     dataset.labels = store::read_all(file.openGroup("/labels"), "labels", store::read_labels);
     dataset.arrays = store::read_all(file.openGroup("/arrays"), "array", store::read_array);
     store::require_sound(dataset);

@@ -15,14 +15,18 @@ inline constexpr std::size_t kSealSize = 512;
 inline constexpr std::string_view kFormat = "commonweal-dataset";
 inline constexpr std::string_view kVersion = "2";
 
-/// A whole file. @throws DataError when it cannot be read
+/// A whole file. @throws DataError when it cannot be read, or is larger than `kMostBytes`
 std::string bytes_of(const std::string& path);
+
+/// A dataset file whose seal holds: its bytes. What does not begin like one is refused before more of it is read.
+/// @throws DataError as `bytes_of` and `require_sealed`
+std::string sealed_bytes(const std::string& path);
+
+/// Checks the seal of a file as `sealed_bytes` does, without holding more than a part of it.
+/// @throws DataError
+void require_sealed_file(const std::string& path);
 
 /// The seal of an HDF5 file's bytes: a line with format and version, a line with the hash, zeros.
 std::string seal_of(std::string_view body);
-
-/// Checks a whole file, seal and body.
-/// @throws DataError saying whether it is cut short, damaged, unsealed, of another version or no dataset at all
-void require_sealed(std::string_view file);
 
 }  // namespace commonweal::store

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <functional>
 #include <numeric>
+#include <set>
+#include <string_view>
 
 #include "commonweal/error.hpp"
 
@@ -21,6 +23,14 @@ void require_sound(const Dataset& dataset) {
                                                                    " entries for an axis of " +
                                                                    std::to_string(base->second.size()));
   }
+  std::set<std::string> axes;
+  for (const auto& [name, array] : dataset.arrays) axes.insert(array.axes.begin(), array.axes.end());
+  for (const std::string& axis : axes)
+    if (const auto labels = dataset.labels.find(axis); labels != dataset.labels.end()) {
+      std::set<std::string_view> seen;
+      for (const std::string& label : labels->second)
+        require<DataError>(seen.insert(label).second, "labels " + axis + ": " + label + " stands twice");
+    }
   for (const auto& [name, array] : dataset.arrays) {
     const std::string where = "array " + name;
     require<DataError>(!array.axes.empty() && array.axes.size() == array.extent.size(),

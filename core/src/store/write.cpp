@@ -85,26 +85,51 @@ void write_seal(const std::string& path) {
   require<DataError>(file.good(), "cannot be written; is the disk full?");
 }
 
+/// Where a file is to stand: where a link leads, if it is one.
+std::string target_of(const std::string& path) {
+  std::error_code fault;
+  const std::filesystem::file_status about = std::filesystem::status(path, fault);
+  require<DataError>(!std::filesystem::is_directory(about), "is a folder; name the file to write");
+  if (about.type() == std::filesystem::file_type::not_found) fault.clear();
+  require<DataError>(!fault, "cannot be written: " + fault.message());
+  require<DataError>(!std::filesystem::exists(about) || std::filesystem::is_regular_file(about),
+                     "is a device or a pipe; a dataset is written to a plain file");
+  std::filesystem::path target = path;
+  while (std::filesystem::is_symlink(target, fault))
+    target = target.parent_path() / std::filesystem::read_symlink(target);
+  return target.string();
+}
+
+/// A name that nothing has.
+std::string unused_beside(const std::string& path) {
+  std::error_code fault;
+  for (int k = 0;; ++k) {
+    const std::string name = path + ".tmp" + std::to_string(getpid()) + '-' + std::to_string(k);
+    if (!std::filesystem::exists(std::filesystem::symlink_status(name, fault))) return name;
+  }
+}
+
 }  // namespace
 }  // namespace store
 
-void write_dataset(const std::string& path, const Dataset& dataset) {
+void write_dataset(const std::string& path, const Dataset& dataset, const std::string& temporary) {
+  std::string target, unsealed;
   store::about_file(path, "written", [&] {
-    require<DataError>(!std::filesystem::is_directory(path), "is a folder; name the file to write");
+    target = store::target_of(path);
     store::require_sound(dataset);
+    unsealed = temporary.empty() ? store::unused_beside(target) : temporary;
   });
-  const std::string temporary = path + ".tmp" + std::to_string(getpid());
   try {
     store::about_file(path, "written", [&] {
-      store::write_unsealed(temporary, dataset);
-      store::write_seal(temporary);
+      store::write_unsealed(unsealed, dataset);
+      store::write_seal(unsealed);
       std::error_code failed;
-      std::filesystem::rename(temporary, path, failed);
+      std::filesystem::rename(unsealed, target, failed);
       require<DataError>(!failed, "cannot be written: " + failed.message());
     });
   } catch (...) {
     std::error_code ignored;
-    std::filesystem::remove(temporary, ignored);
+    std::filesystem::remove(unsealed, ignored);
     throw;
   }
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 import struct
 import zlib
 from pathlib import Path
@@ -38,10 +39,12 @@ class Journal:
         self._record = struct.calcsize("<Q") + 8 * size + struct.calcsize("<I")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o666)  # a pipe would wait for its other end
         except OSError as fault:
             raise PlanError(f"{path}: cannot be written: {fault.strerror}") from None
         try:
+            if not stat.S_ISREG(os.fstat(self._file).st_mode):
+                raise PlanError(f"{path}: is no plain file; take it away, or name another output")
             self._lock()
             self._begin(head)
         except BaseException:
@@ -112,3 +115,19 @@ class Journal:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         os.close(self._file)
+
+
+def forget(path: Path, identity: bytes) -> None:
+    """Takes a plan's journal away, where there is one that no run has in hand; anything else of that name stays."""
+    try:
+        file = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    except OSError:
+        return
+    try:
+        if stat.S_ISREG(os.fstat(file).st_mode) and os.pread(file, len(MAGIC) + len(identity), 0) == MAGIC + identity:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+    except BlockingIOError:
+        return
+    finally:
+        os.close(file)

@@ -18,7 +18,7 @@ from commonweal.errors import CommonwealError, PlanError
 from commonweal.io.codes import regions_of
 from commonweal.io.yaml import Fault, Strict, Text, faults, line_of, plain, read_yaml, told
 from commonweal.loading import usual_trade
-from commonweal.names import Known, nearest
+from commonweal.names import Known, is_number, nearest
 from commonweal.parameters.registry import values
 from commonweal.sampling import SOURCES
 from commonweal.scenarios.financing import FINANCING
@@ -26,6 +26,8 @@ from commonweal.scenarios.scenario import Scenario, scenario
 
 #: The page that describes plans.
 GUIDE = "docs/batch.md"
+#: Levels of regions, and the most draws of a plan.
+LEVELS, MOST_DRAWS = ("nation", "state", COUNTY), 1_000_000
 #: The variant of a plan that sets no parameters.
 REGISTRY = "registry"
 
@@ -50,7 +52,7 @@ class Economies(Strict):
     """Economies of one dataset and level, by every combination of what is listed."""
 
     dataset: Text = "us-2017"
-    regions: Literal["nation", "state", "county"] = "state"
+    regions: Literal["nation", "state", "county"] = "state"  # `LEVELS`
     #: Default: as `commonweal.load` has it.
     trade: Several[Annotated[str, _one_of(MODELS)]] | None = None
     market_shares: Several[Literal["regional", "regional-throughout", "uniform"]] = ("regional",)
@@ -96,7 +98,7 @@ class Plan(Strict):
     price_year: Annotated[int, Field(strict=True)] | None = None
     parameters: Several[Variant] | None = None
     #: Besides the point, where nothing is drawn.
-    draws: Annotated[int, Field(strict=True, ge=0, le=np.iinfo(np.uint32).max)] = 0
+    draws: Annotated[int, Field(strict=True, ge=0, le=MOST_DRAWS)] = 0
     seed: Annotated[int, Field(strict=True, ge=0, le=np.iinfo(np.uint64).max)] = 1
     sources: Several[Annotated[str, _one_of(SOURCES)]] = tuple(SOURCES)
 
@@ -204,25 +206,28 @@ def _twice(plan: Plan, folder: Path) -> Iterator[Fault]:
 
 def _unknown(content: Mapping[str, Any], folder: Path) -> Iterator[Fault]:
     """Names that nothing goes by, wherever the file has a name: what else is wrong with it does not matter here."""
-    levels = {entry.get("regions", "state") for _, entry in _entries(content, "economies")} or {"state"}
+    named = [entry.get("regions", "state") for _, entry in _entries(content, "economies")] or ["state"]
+    levels = sorted(level for level in LEVELS if level in named)
     for k, entry in _entries(content, "scenarios"):
         for key, read in (("scenario", scenario), ("file", lambda name: Scenario.from_yaml(folder / name))):
             if isinstance(entry.get(key), str):
                 yield from _raised(("scenarios", k, key), read, entry[key])
         for r, code in enumerate(_listed(entry, "regions")):
-            for level in sorted(level for level in levels if level in ("nation", "state", COUNTY)):
+            for level in levels if isinstance(code, str) else ():  # what is no text the schema refuses
                 if code not in _regions(level).codes:
                     yield (
                         ("scenarios", k, "regions", r),
                         f"{code!r} is no region of the {level} dataset{_regions(level).hint(code)}",
                     )
     for k, name in enumerate(_listed(content, "accounts")):
-        if name not in _accounts():
+        if isinstance(name, str) and name not in _accounts():
             hint = nearest(str(name), _accounts()) or "; `commonweal accounts` lists them"
             yield ("accounts", k), f"unknown account {name!r}{hint}"
     for k, entry in _entries(content, "parameters"):
         changes = entry.get("set")
         for name, number in changes.items() if isinstance(changes, dict) else ():
+            if not (isinstance(name, str) and is_number(number)):
+                continue
             yield from _raised(("parameters", k, "set", name), lambda one: values(dict([one])), (name, number))
 
 

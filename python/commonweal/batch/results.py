@@ -6,9 +6,8 @@ import os
 
 import xarray as xr
 
-from commonweal.errors import DataError
 from commonweal.io.store import open_dataset
-from commonweal.results.cells import NAME
+from commonweal.results.cells import check_results
 
 
 def open_results(path: str | os.PathLike[str]) -> xr.Dataset:
@@ -24,6 +23,5 @@ def open_results(path: str | os.PathLike[str]) -> xr.Dataset:
         DataError: the file is not there, damaged, or no results' file; a run that is not finished has none yet.
     """
     results = open_dataset(path)
-    if results.attrs.get("name") != NAME:
-        raise DataError(f"{os.fspath(path)}: is a dataset, not the results of a batch")
+    check_results(results, os.fspath(path))
     return results

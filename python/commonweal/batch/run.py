@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -14,15 +15,19 @@ import xarray as xr
 from commonweal import _core
 from commonweal.batch.blocks import Work
 from commonweal.batch.cluster import on_workers
-from commonweal.batch.journal import Journal
+from commonweal.batch.journal import Journal, forget
 from commonweal.batch.plan import read_plan
 from commonweal.comparing import account_table
 from commonweal.economies.devices import check_device
 from commonweal.errors import PlanError
+from commonweal.io.files import check_name, is_stream
 from commonweal.io.progress import counting
 from commonweal.io.store import open_dataset, write_dataset
 from commonweal.parameters.registry import registry
 from commonweal.results.cells import NAME, PROOF
+
+#: How the journal's name ends; digits of the plan's identity in the name of the half-written file; bytes of a dataset's seal.
+PART, OF_IDENTITY, SEAL = ".part", 16, 512
 
 
 def run(plan: Path, out: Path, *, device: str = "cpu", workers: int = 0, scheduler: str | None = None) -> bool:
@@ -31,7 +36,8 @@ def run(plan: Path, out: Path, *, device: str = "cpu", workers: int = 0, schedul
 
     Args:
         plan: the plan's file.
-        out: the results' file to write; beside it stands the journal (`.part`) until it is written.
+        out: the results' file to write; beside it stands the journal (`.part`) until it is written, and while it is written a file of the plan's
+            own name (`.tmp`), which a killed run leaves and the next one writes over.
         device: as in `commonweal.load`.
         workers: processes on this machine that share the blocks, by Dask; 0: this process runs them.
         scheduler: the address of a scheduler of Dask, whose workers run them instead.
@@ -46,12 +52,18 @@ def run(plan: Path, out: Path, *, device: str = "cpu", workers: int = 0, schedul
     """
     if scheduler is None:
         check_device(device)
+    out = check_name(out, PlanError, what="results' file")
+    if is_stream(out):
+        raise PlanError(f"{out}: is a device or a pipe; results are written to a plain file")
+    part = check_name(out.with_name(f"{out.name}{PART}"), PlanError, what="journal")
     work = Work(read_plan(plan), plan.parent, device)
+    half = out.with_name(f"{out.name}.{work.identity.hex()[:OF_IDENTITY]}.tmp")
     if out.exists():
-        if out.is_dir() or open_dataset(out).attrs.get("identity") != work.identity.hex():
+        if open_dataset(out).attrs.get("identity") != work.identity.hex():
             raise PlanError(f"{out}: is there already, and not this plan's; name another output")
+        forget(part, work.identity)  # of a run that was killed after it wrote the file
         return True
-    part = out.with_name(f"{out.name}.part")
+    check_half(half)
     with Journal(part, work.identity, int(np.prod(work.shape))) as journal:
         left = [k for k in range(len(work.blocks)) if k not in journal.done]
         with _interruptible() as stopped, _computed(work, left, workers, scheduler) as results:
@@ -61,12 +73,25 @@ def run(plan: Path, out: Path, *, device: str = "cpu", workers: int = 0, schedul
                     break
         if len(journal.done) < len(work.blocks):
             return False
-        for half in out.parent.iterdir():  # of a run that was killed while it wrote the file; no other has the journal
-            if half.name.startswith(f"{out.name}.tmp"):
-                half.unlink()
-        write_dataset(out, _results(work, journal))
+        write_dataset(out, _results(work, journal), temporary=half)
         part.unlink()
     return True
+
+
+def check_half(half: Path) -> None:
+    """Refuses to write over what a run of this plan has not left: an HDF5 file, or nothing yet, behind the room for its seal.
+
+    Raises:
+        PlanError: it is anything else.
+    """
+    if not os.path.lexists(half):
+        return
+    if half.is_file() and not half.is_symlink():
+        with half.open("rb") as begun:
+            head = begun.read(SEAL)
+        if head == bytes(len(head)) or head.startswith(b"commonweal-dataset"):
+            return
+    raise PlanError(f"{half}: is in the way, and no run has left it; take it away, or name another output")
 
 
 def _computed(

@@ -3,10 +3,17 @@
 Tables for people on a terminal, `--json` for programs. An error is one line on stderr and exit code 1; usage errors exit with 2.
 """
 
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
 import typer
 
 import commonweal as cw
 from commonweal.cli import batches, library, models
+from commonweal.cli.printing import plain
 
 app = typer.Typer(
     help="What does a dollar of public money do? Jobs, income, value added and emissions, by region and industry.",
@@ -19,9 +26,26 @@ for part in (models, batches, library):
 
 
 def main() -> None:
-    """Runs the command line; the package's own errors become one line and exit code 1."""
+    """Runs the command line; the package's own errors, and an output that is closed or full, become one line and exit code 1."""
+    if sys.stdout is None or sys.stderr is None:  # what would be opened next would take their place
+        _end("standard output or standard error is closed; leave both open, or send them to /dev/null")
+    code: object = 0
     try:
-        app()
+        try:
+            app()
+        except SystemExit as end:
+            code = end.code
+        sys.stdout.flush()
     except cw.CommonwealError as error:
-        typer.echo(f"commonweal: {error}", err=True)
-        raise SystemExit(1) from None
+        _end(str(error))
+    except OSError as fault:
+        quiet = os.open(os.devnull, os.O_WRONLY)  # so that the interpreter, when it ends, does not try once more
+        os.dup2(quiet, sys.stdout.fileno())
+        _end(f"standard output cannot be written: {fault.strerror}")
+    raise SystemExit(code)
+
+
+def _end(why: str) -> NoReturn:
+    if sys.stderr is not None:
+        typer.echo(f"commonweal: {plain(why)}", err=True)
+    raise SystemExit(1)

@@ -11,12 +11,12 @@ import commonweal as cw
 from commonweal.batch.run import run as run_plan
 from commonweal.batch.start import expected
 from commonweal.batch.start import write_start as write_plan
-from commonweal.cli.printing import Device, Json, print_json, print_table, records, terminal
-from commonweal.io.files import write_text
+from commonweal.cli.printing import Device, Json, Outputs, plain, print_json, print_table, print_text, records, terminal
+from commonweal.io.csv import csv_text
+from commonweal.io.files import check_name, write_text
 from commonweal.io.progress import duration
 from commonweal.results.cells import CELL, best_table, cells_table, chosen, in_millions, short_names
-from commonweal.show.charts.frame import short
-from commonweal.show.page.batch import render_batch
+from commonweal.show.digits import short
 from commonweal.show.ranges import best_words
 
 app = typer.Typer(rich_markup_mode=None)
@@ -52,9 +52,9 @@ def run(
             "workers are either of this machine or of a scheduler; name one", param_hint="--workers, --scheduler"
         )
     if run_plan(plan, out, device=device, workers=workers, scheduler=scheduler):
-        typer.echo(f"{out}: finished")
+        typer.echo(plain(f"{out}: finished"))
         return
-    typer.echo(f"{out}: stopped; the same command goes on from here", err=True)
+    typer.echo(plain(f"{out}: stopped; the same command goes on from here"), err=True)
     raise typer.Exit(INTERRUPTED)
 
 
@@ -65,7 +65,7 @@ def plan_new(file: Annotated[Path, typer.Argument(help="the YAML file to write")
     Example: commonweal plan new plan.yaml
     """
     write_plan(file)
-    typer.echo(f"{file}: written; change it, then: commonweal plan check {file}")
+    typer.echo(plain(f"{file}: written; change it, then: commonweal plan check {file}"))
 
 
 @plan_files.command("check")
@@ -93,12 +93,13 @@ def results_table(
 
     Example: commonweal results table results.h5 --accounts jobs,wellby --where closure=type-i --csv jobs.csv
     """
+    files = Outputs(CSV_file=csv)
     results = chosen(cw.open_results(file), _labels(where or []))
     cells = cells_table(results, [name.strip() for name in accounts.split(",")] if accounts else None)
-    if csv is not None:
-        write_text(csv, cells.to_csv(index=False, float_format="%.12g"), cw.DataError, what="CSV file")
+    files.write("CSV file", lambda: csv_text(cells, index=False))
     if as_json:
         print_json(records(cells.set_index("scenario")))
+        files.end()
         return
     rows = [
         short(row.point) + (f" ({short(row.low)} to {short(row.high)})" if "low" in cells else "")
@@ -111,6 +112,7 @@ def results_table(
     shown.columns = [f"{name}, {results[name].attrs['unit']}" for name in shown.columns]
     drawn = results.sizes["draw"] - 1
     print_table(terminal(), shown, "Per million dollars" + (f"; in brackets 5 to 95 % of {drawn:,} draws" if drawn else ""))
+    files.end()
 
 
 @result_files.command("best")
@@ -134,8 +136,9 @@ def results_best(
     facts = results[account].attrs
     title = f"{facts['name']}, {facts['unit']} per million dollars, {closure or results['closure'].values[-1]}, {'least' if least else 'most'} first"
     print_table(terminal(), best_words(best), title)
-    terminal().print(
-        "Median, 5 and 95 % over all economies, variants and draws; the share of them in which a scenario is first; ranks where nothing is drawn."
+    print_text(
+        terminal(),
+        "Median, 5 and 95 % over all economies, variants and draws; the share of them in which a scenario is first; ranks where nothing is drawn.",
     )
 
 
@@ -145,8 +148,11 @@ def results_page(file: Results, out: Annotated[Path, typer.Option(help="the HTML
 
     Example: commonweal results page results.h5 --out results.html
     """
+    from commonweal.show.page.batch import render_batch  # which loads what draws charts
+
+    check_name(out, cw.DataError, what="HTML page")
     write_text(out, render_batch(cw.open_results(file).load()), cw.DataError, what="HTML page")
-    typer.echo(f"{out}: written")
+    typer.echo(plain(f"{out}: written"))
 
 
 def _labels(settings: list[str]) -> dict[str, list[str]]:

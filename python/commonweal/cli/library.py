@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 import commonweal as cw
-from commonweal.cli.printing import Json, Regions, print_json, print_table, records, show, terminal
+from commonweal.cli.printing import Json, Regions, plain, print_json, print_table, print_text, records, show, terminal
 from commonweal.economies.devices import devices
 from commonweal.economies.trade import MODELS
 from commonweal.io.paths import library_path
@@ -36,7 +36,7 @@ def scenarios_new(file: Annotated[Path, typer.Argument(help="the YAML file to wr
     Example: commonweal scenarios new mine.yaml
     """
     write_start(file)
-    typer.echo(f"{file}: written; change it, then: commonweal scenarios check {file}")
+    typer.echo(plain(f"{file}: written; change it, then: commonweal scenarios check {file}"))
 
 
 @scenario_files.command("check")
@@ -48,7 +48,7 @@ def scenarios_check(file: Annotated[Path, typer.Argument(help="a scenario file")
     found = mistakes(file, cw.load("us-2017", regions="state").dataset, values())
     if found:
         raise cw.ScenarioError("\n".join(found))
-    typer.echo(f"{file}: no mistakes. {cw.Scenario.from_yaml(file)!r}")
+    typer.echo(plain(f"{file}: no mistakes. {cw.Scenario.from_yaml(file)!r}"))
 
 
 @app.command()
@@ -110,8 +110,9 @@ def _show_trade(regions: str, models: list[str], as_json: bool) -> None:
             shown[column] = shown[column].map(text.format)
         title = f"By {by}: purchases of domestic goods, the share that regions make themselves, mean haul"
         print_table(terminal(), shown, title)
-    terminal().print(
-        "Distances between regions, and within one, are those of gravity's classes in either model (docs/methods.md)."
+    print_text(
+        terminal(),
+        "Distances between regions, and within one, are those of gravity's classes in either model (docs/methods.md).",
     )
 
 
@@ -133,7 +134,7 @@ def info(
         if as_json:
             print_json(found)
         else:
-            typer.echo("\n".join(f"{path}: {text}" for path, text in found.items()))
+            typer.echo(plain("\n".join(f"{path}: {text}" for path, text in found.items())))
         return
     facts = {
         "version": cw.__version__,

@@ -13,6 +13,7 @@ from commonweal.cli.printing import (
     Closure,
     Device,
     Json,
+    Outputs,
     Regions,
     Trade,
     cell,
@@ -20,11 +21,12 @@ from commonweal.cli.printing import (
     numbers,
     print_json,
     print_table,
+    print_text,
     records,
     sentence,
     terminal,
 )
-from commonweal.io.files import write_text
+from commonweal.io.csv import csv_text
 from commonweal.show.ranges import drawn_words, ranges_table
 from commonweal.show.words import (
     JOB_YEARS,
@@ -79,6 +81,7 @@ def compare(
 
     Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
     """
+    files = Outputs(CSV_file=csv, HTML_page=report)
     us = cw.load("us-2017", regions=regions, trade=trade, living_wage=living_wage, air_damages=air_damages, device=device)
     chosen = [name.strip() for name in shown.split(",")]
     parts = chosen == ["wellby"]  # a sum is never shown without its parts
@@ -97,33 +100,33 @@ def compare(
         seed=seed,
     )
     who = groups_table(result, [name.strip() for name in groups.split(",")]) if groups else None
-    if report is not None:
-        result.to_html(str(report))
-    if csv is not None:
-        write_text(csv, result.tidy().to_csv(index=False, float_format="%.12g"), cw.DataError, what="CSV file")
+    files.write("CSV file", lambda: csv_text(result.tidy(), index=False))
+    files.write("HTML page", result.page)
     if as_json:
         print_json(_comparison_json(result))
+        files.end()
         return
     console = terminal()
     title = f"${amount:,.0f} of {result.price_year} through each, {us.dataset.attrs['name']} by {regions}; gross, per million dollars"
     print_table(console, headline_table(result, chosen), title)
     if closure == "type-ii":
-        console.print(
-            "Accounts: type I (direct + indirect) / type II (with households' spending); measures of jobs: type I. In brackets: ranks."
+        print_text(
+            console,
+            "Accounts: type I (direct + indirect) / type II (with households' spending); measures of jobs: type I. In brackets: ranks.",
         )
     if result.sample is not None:
         million = result.facts["amount"] / 1e6
         print_table(console, ranges_table(result.sample, million, chosen), "Ranges, per million dollars")
-        console.print(drawn_words(result.sample, million))
-    console.print(JOB_YEARS)
-    console.print(all_jobs(result))
+        print_text(console, drawn_words(result.sample, million))
+    print_text(console, JOB_YEARS)
+    print_text(console, all_jobs(result))
     if parts:
         print_table(console, wellbeing_table(result), "Wellbeing; in brackets with one parameter alone at its low or high")
     if who is not None:
         print_table(console, who, f"Who gets the jobs, direct and indirect. {NATIONAL_SHARES}")
     if len(result.regions) > 1:
         if result.follows_money:
-            console.print(STAYS[closure])
+            print_text(console, STAYS[closure])
         names = us.regions["name"] if regions == "county" else pd.Series(result.regions, result.regions)
         top = result.top_regions("jobs").reset_index()
         top["text"] = [f"{names[region]} {jobs:,.0f}" for region, jobs in zip(top["region"], top["jobs"], strict=True)]
@@ -132,23 +135,24 @@ def compare(
         print_table(console, leaders, f"Top {plural}, {'type II' if closure == 'type-ii' else 'type I'}")
     if result.facts["measured"].notna().all():
         known = ", ".join(f"{name} {share:.0%}" for name, share in result.facts["measured"].items())
-        console.print(
-            f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}."
+        print_text(
+            console, f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}."
         )
     for line in (made_anew(result), losses(result)):
         if line:
-            console.print(line)
+            print_text(console, line)
     for name, leverage in result.facts["leverage"].items():
         if leverage > 0.0:
-            console.print(f"{name}: each public dollar brings {leverage:g} private ones; they are in no figure above.")
+            print_text(console, f"{name}: each public dollar brings {leverage:g} private ones; they are in no figure above.")
     if financing != "none":
         print_table(console, net_table(result), f"Gross, financing and net, per million dollars. {PAYS[financing]}")
-    console.print(in_words(result))
+    print_text(console, in_words(result))
     if "wellby" in chosen:
-        console.print(f"{wellbeing_in_words(result)} {WELLBYS}")
-    console.print(f"{sentence(result.certificate)} (solver error only; data and assumptions are far wider).")
-    if report is not None:
-        console.print(f"Report written to {report}")
+        print_text(console, f"{wellbeing_in_words(result)} {WELLBYS}")
+    print_text(console, f"{sentence(result.certificate)} (solver error only; data and assumptions are far wider).")
+    if (page := files.wanted("HTML page")) is not None:
+        print_text(console, f"Report written to {page}")
+    files.end()
 
 
 @app.command()
@@ -178,11 +182,11 @@ def shift(
     jobs = (
         result.by_region["jobs"].sort_values("net", key=abs, ascending=False, kind="stable").head(10)[["gain", "loss", "net"]]
     )
-    console.print(f"${result.moved:,.0f} a year change sellers, all domestic; {closure}.")
+    print_text(console, f"${result.moved:,.0f} a year change sellers, all domestic; {closure}.")
     jobs.index = pd.Index([f"{code} {us.regions.loc[code, 'name']}" for code in jobs.index], name="region")
     print_table(console, jobs.map("{:+,.0f}".format), "Jobs by region, the ten that change most")
     print_table(console, result.total.map("{:+,.0f}".format), "The whole country")
-    console.print(sentence(result.certificate))
+    print_text(console, sentence(result.certificate))
 
 
 @app.command()
@@ -200,20 +204,22 @@ def multipliers(
 
     Example: commonweal multipliers jobs ghg --regions state --out multipliers.csv
     """
+    files = Outputs(CSV_file=out)
     us = cw.load("us-2017", regions=regions, trade=trade, device=device)
     result = us.multipliers(accounts or None, closure=closure)
     table = result.per_million()
     table.insert(0, "name", us.goods["name"].reindex(table.index.get_level_values("sector")).to_numpy())
-    if out is not None:
-        write_text(out, table.to_csv(float_format="%.12g"), cw.DataError, what="CSV file")
+    files.write("CSV file", lambda: csv_text(table, index=True))
     if as_json:
         print_json({"closure": closure, "unit": "per million USD", "multipliers": records(table)})
+        files.end()
         return
     shown = table.sort_values(table.columns[1], ascending=False, kind="stable").head(top)
     shown.index = pd.Index([" ".join(labels) for labels in shown.index], name="region, sector")
     console = terminal()
     print_table(console, shown.map(cell), f"{closure}, per million USD of final demand, largest {table.columns[1]} first")
-    console.print(sentence(result.certificate))
+    print_text(console, sentence(result.certificate))
+    files.end()
 
 
 def _comparison_json(result: cw.Comparison) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,10 +13,15 @@ import pandas as pd
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 import commonweal as cw
 from commonweal.economies.trade import MODELS
+from commonweal.io.files import check_name, unwritable, write_text
 from commonweal.scenarios.file import CSV, YAML
+
+#: Characters of a line where there is no terminal.
+WIDE = 250
 
 Regions = Annotated[str, typer.Option(help="nation, state or county")]
 Trade = Annotated[str | None, typer.Option(help=f"one of {', '.join(MODELS)} (default: quotient; for counties gravity)")]
@@ -30,18 +37,75 @@ def show(frame: pd.DataFrame, title: str, as_json: bool) -> None:
         print_table(terminal(), frame.map(cell), title)
 
 
+class Outputs:
+    """The files that a command is to write. A name that no file can have is refused before any work; what then cannot be written after all does
+    not keep the answer from being printed: the error is told, and the exit code is 1."""
+
+    def __init__(self, **files: Path | None) -> None:
+        """Files by what they are, such as "CSV file"; None for those that nobody wants."""
+        self._files = {what.replace("_", " "): path for what, path in files.items() if path is not None}
+        self._failed = False
+        for what, path in list(self._files.items()):
+            if why := unwritable(check_name(path, cw.DataError, what=what)):
+                self._tell(f"{why}; the answer follows without it")
+                del self._files[what]
+
+    def write(self, what: str, text: Callable[[], str]) -> None:
+        """Writes a file, where it is wanted."""
+        if what not in self._files:
+            return
+        try:
+            write_text(self._files[what], text(), cw.DataError, what=what)
+        except cw.CommonwealError as error:
+            self._tell(str(error))
+            del self._files[what]
+
+    def wanted(self, what: str) -> Path | None:
+        """A file's name, where it is written."""
+        return self._files.get(what)
+
+    def _tell(self, why: str) -> None:
+        self._failed = True
+        typer.echo(f"commonweal: {plain(why)}", err=True)
+
+    def end(self) -> None:
+        """Ends the command with exit code 1 if a file could not be written."""
+        if self._failed:
+            raise typer.Exit(1)
+
+
+def plain(text: object) -> str:
+    """A text without what would steer a terminal: such characters are shown as their codes."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in str(text))
+
+
+def print_text(console: Console, text: object) -> None:
+    """A line of words, as it is."""
+    console.print(Text(plain(text)))
+
+
 def print_table(console: Console, frame: pd.DataFrame, title: str) -> None:
-    table = Table(title=title, title_justify="left")
+    table = Table(title=Text(plain(title)), title_justify="left")
     for position, name in enumerate([frame.index.name or "", *frame.columns]):
         figures = position > 0 and all(str(value).lstrip("+-$")[:1].isdigit() for value in frame.iloc[:, position - 1])
-        table.add_column(str(name), justify="right" if figures else "left", overflow="fold")
+        table.add_column(Text(plain(name)), justify="right" if figures else "left", overflow="fold")
     for label, row in zip(frame.index, frame.to_numpy(), strict=True):
-        table.add_row(str(label), *map(str, row))
+        table.add_row(*(Text(plain(value)) for value in (label, *row)))
     console.print(table)
 
 
 def print_json(content: Any) -> None:
-    typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
+    """For programs: what is not known is null, since JSON has no NaN."""
+    typer.echo(json.dumps(_known(content), indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _known(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {str(key): _known(value) for key, value in content.items()}
+    if isinstance(content, (list, tuple)):
+        return [_known(value) for value in content]
+    value = content.item() if hasattr(content, "item") else content
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def records(frame: pd.DataFrame) -> Any:
@@ -56,7 +120,7 @@ def cell(value: Any) -> str:
 
 def terminal() -> Console:
     # In a pipe there is no terminal to fit: lines are then as long as their content.
-    return Console() if sys.stdout.isatty() else Console(width=250)
+    return Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
 
 
 def sentence(certificate: cw.Certificate) -> str:

@@ -1,4 +1,4 @@
-"""Small CSV files that people write, mostly with a spreadsheet: read by the names of their columns, every mistake with its line."""
+"""CSV files: small ones that people write, mostly with a spreadsheet, read by the names of their columns; and those that spreadsheets open."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from commonweal.errors import CommonwealError
 
 #: Such a file is a few pages of figures; more is something else.
 LARGEST_FILE = 5_000_000
+#: How texts begin that a spreadsheet takes for a formula, and what keeps it from that.
+FORMULAS, TEXT = ("=", "+", "-", "@", "\t", "\r"), "'"
 
 
 def read_csv(path: Path, error: type[CommonwealError], *, what: str, key: str, needed: Sequence[str] = ()) -> pd.DataFrame:
@@ -87,3 +89,20 @@ def _rows(path: Path, error: type[CommonwealError], what: str) -> list[tuple[int
         return [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as fault:
         raise error(f"{path}:{reader.line_num}: not CSV that can be read ({fault})") from None
+
+
+def csv_text(table: pd.DataFrame, *, index: bool) -> str:
+    """A table as CSV, figures to 12 digits. Texts that a spreadsheet would run as a formula begin with an apostrophe (OWASP, CSV injection).
+
+    Args:
+        index: whether the table's labels are columns, too.
+    """
+    whole = table.reset_index() if index else table
+    texts = whole.select_dtypes(exclude="number").columns
+    return whole.assign(**{name: whole[name].map(_as_text) for name in texts}).to_csv(
+        index=False, float_format="%.12g", header=[_as_text(str(name)) for name in whole.columns], lineterminator="\n"
+    )
+
+
+def _as_text(cell: object) -> object:
+    return TEXT + cell if isinstance(cell, str) and cell.startswith(FORMULAS) else cell

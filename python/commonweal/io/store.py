@@ -4,13 +4,17 @@ The engine reads and writes the file; here its parts get their labels.
 """
 
 import os
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
 from commonweal import _core
+from commonweal.errors import DataError
+from commonweal.io.files import make_folder
+from commonweal.io.paths import as_path
 
 
 def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
@@ -23,13 +27,15 @@ def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
         DataError: the file is not there, a folder, damaged, of another format or an older version, or changed since it was
             written. A file from a stranger: `verify` first.
     """
-    attributes, labels, arrays = _core.read_dataset(os.fspath(path))
-    known = {axis for axes, _, _ in arrays.values() for axis in axes}
-    coordinates = {name: (_axis(name, known), np.array(codes, dtype=object)) for name, codes in labels.items()}
-    variables: dict[Hashable, xr.DataArray] = {}
-    for name, (axes, values, facts) in arrays.items():
-        variables[name] = xr.DataArray(values, dims=axes, attrs=facts)
-    return xr.Dataset(variables, coords=coordinates, attrs=attributes)
+    file = as_path(path, DataError, what="a dataset")
+    attributes, labels, arrays = _core.read_dataset(os.fspath(file))
+    with _holding_together(file):
+        known = {axis for axes, _, _ in arrays.values() for axis in axes}
+        coordinates = {name: (_axis(name, known), np.array(codes, dtype=object)) for name, codes in labels.items()}
+        variables: dict[Hashable, xr.DataArray] = {}
+        for name, (axes, values, facts) in arrays.items():
+            variables[name] = xr.DataArray(values, dims=axes, attrs=facts)
+        return xr.Dataset(variables, coords=coordinates, attrs=attributes)
 
 
 def open_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
@@ -39,25 +45,36 @@ def open_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
     Raises:
         DataError: as `read_dataset`.
     """
-    _core.check_seal(os.fspath(path))
+    file = as_path(path, DataError, what="a dataset")
+    _core.check_dataset(os.fspath(file))
 
     def group(name: str | None) -> xr.Dataset:
-        return xr.open_dataset(os.fspath(path), group=name, engine="h5netcdf", phony_dims="sort", decode_cf=False)
+        return xr.open_dataset(os.fspath(file), group=name, engine="h5netcdf", phony_dims="sort", decode_cf=False)
 
-    arrays = {}
-    for name, array in group("arrays").items():
-        axes = array.attrs.pop("axes").split()
-        arrays[name] = array.rename(dict(zip(array.dims, axes, strict=True)))
-    axes = {axis for array in arrays.values() for axis in array.dims}
-    coordinates = {
-        name: (_axis(str(name), axes), np.char.decode(labels.values, "utf-8").astype(object))
-        for name, labels in group("labels").items()
-    }
-    return xr.Dataset(arrays, coords=coordinates, attrs=group(None).attrs)
+    with _holding_together(file):
+        arrays = {}
+        for name, array in group("arrays").items():
+            axes = array.attrs.pop("axes").split()
+            arrays[name] = array.rename(dict(zip(array.dims, axes, strict=True)))
+        axes = {axis for array in arrays.values() for axis in array.dims}
+        coordinates = {
+            name: (_axis(str(name), axes), np.char.decode(labels.values, "utf-8").astype(object))
+            for name, labels in group("labels").items()
+        }
+        opened = xr.Dataset(arrays, coords=coordinates, attrs=group(None).attrs)
+        for axis in axes:
+            if opened.indexes[axis].has_duplicates:
+                raise DataError(
+                    f"{file}: labels {axis}: {opened.indexes[axis][opened.indexes[axis].duplicated()][0]} stands twice"
+                )
+        return opened
 
 
-def write_dataset(path: str | os.PathLike[str], dataset: xr.Dataset) -> None:
+def write_dataset(path: str | os.PathLike[str], dataset: xr.Dataset, temporary: str | os.PathLike[str] = "") -> None:
     """Writes a dataset file: to a temporary name beside it, then renamed. The same dataset gives the same bytes.
+
+    Args:
+        temporary: that name, which is written over; default: one that nothing has.
 
     Raises:
         DataError: an array has a dimension without labels or a value that is not finite, or the file cannot be written.
@@ -69,8 +86,20 @@ def write_dataset(path: str | os.PathLike[str], dataset: xr.Dataset) -> None:
         facts = {key: str(value) for key, value in variable.attrs.items()}
         arrays[str(name)] = ([str(axis) for axis in variable.dims], values, facts)
     attributes = {str(key): str(value) for key, value in dataset.attrs.items()}
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    _core.write_dataset(os.fspath(path), attributes, labels, arrays)
+    file = as_path(path, DataError, what="a dataset")
+    make_folder(file, DataError)
+    _core.write_dataset(os.fspath(file), attributes, labels, arrays, os.fspath(temporary))
+
+
+@contextmanager
+def _holding_together(path: Path) -> Iterator[None]:
+    """What xarray cannot make a dataset of is an error of the file, whatever xarray says of it."""
+    try:
+        yield
+    except DataError:
+        raise
+    except Exception as fault:
+        raise DataError(f"{path}: its arrays and labels do not make a dataset ({type(fault).__name__}: {fault})") from None
 
 
 def _axis(label: str, axes: Collection[Hashable]) -> str:

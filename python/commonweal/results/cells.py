@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal.errors import ModelError
+from commonweal.economies.economy import CLOSURES
+from commonweal.errors import DataError, ModelError
 from commonweal.names import positions
 from commonweal.results.sample import HIGH, LOW
 
@@ -18,6 +21,57 @@ NAME, POINT = "results", "point"
 CELL = ("economy", "variant", "closure", "scenario")
 #: What a cell tells beside its accounts: the proven bound of its relative error, and the solver's rounds.
 PROOF = ("bound", "rounds")
+
+
+#: What a results' file says of itself.
+ABOUT = ("accounts", "plan", "parameters", "price_year", "seed", "commonweal", "identity")
+
+
+def check_results(results: xr.Dataset, path: str) -> None:
+    """Refuses a dataset that is not what a batch leaves.
+
+    Args:
+        path: of the file, for errors.
+
+    Raises:
+        DataError: says what is missing or wrong.
+    """
+    if results.attrs.get("name") != NAME:
+        raise DataError(f"{path}: is a dataset, not the results of a batch")
+    missing = [name for name in ABOUT if name not in results.attrs]
+    missing += [name for name in (*CELL, "draw", "scenario_amount", "scenario_financing") if name not in results.coords]
+    arrays = [*accounts_of(results), *PROOF] if not missing else []
+    missing += [name for name in arrays if name not in results or set(results[name].dims) != {*CELL, "draw"}]
+    if missing or len(arrays) == len(PROOF):
+        raise DataError(
+            f"{path}: is not the results of a batch: {missing[0] if missing else 'any account'} is missing, or not as it should be"
+        )
+    wrong = {
+        "the plan": not _names_itself(str(results.attrs["plan"])),
+        "the price year": not str(results.attrs["price_year"]).isdigit(),
+        "a closure": not set(map(str, results["closure"].values)) <= set(CLOSURES),
+        "the draws": str(results["draw"].values[0]) != POINT,
+        "an amount": not all(_is_amount(str(text)) for text in results["scenario_amount"].values),
+        "an account": not all({"name", "unit"} <= set(results[name].attrs) for name in arrays[: -len(PROOF)]),
+    }
+    for what, is_wrong in wrong.items():
+        if is_wrong:
+            raise DataError(f"{path}: is not the results of a batch: {what} is not as it should be")
+
+
+def _names_itself(plan: str) -> bool:
+    try:
+        content = json.loads(plan)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and isinstance(content.get("name"), str) and bool(content["name"])
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        return math.isfinite(float(text)) and float(text) != 0.0
+    except ValueError:
+        return False
 
 
 def accounts_of(results: xr.Dataset) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,8 +15,9 @@ import xarray as xr
 from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.doughnut import Dimension
 from commonweal.economies.paths import Origin
-from commonweal.errors import ModelError
+from commonweal.errors import DataError, ModelError
 from commonweal.facts import in_html, in_text
+from commonweal.io.files import check_name, write_text
 from commonweal.io.store import write_dataset
 from commonweal.names import positions
 from commonweal.parameters.registry import parameters as registry_table
@@ -284,18 +286,23 @@ class Comparison(Totals):
 
         return Plots(self)
 
-    def to_html(self, path: str) -> None:
+    def page(self) -> str:
+        """The text of the page that `to_html` writes."""
+        from commonweal.show.page.render import render  # the page is only built when asked for
+
+        return render(self)
+
+    def to_html(self, path: str | os.PathLike[str]) -> None:
         """Writes a self-contained page (docs/charts.md): the answer, charts that follow the reader's choice, who gets the jobs, wellbeing, the
         method, every parameter, and how to make it again.
 
         Raises:
             DataError: the path is a folder or cannot be written.
         """
-        from commonweal.show.page import write_report  # the page is only built when asked for
+        check_name(path, DataError, what="HTML page")
+        write_text(path, self.page(), DataError, what="HTML page")
 
-        write_report(self, path)
-
-    def to_hdf(self, path: str) -> None:
+    def to_hdf(self, path: str | os.PathLike[str]) -> None:
         """Writes effects by scenario, stage, account and region (and by industry), and job-years by group, in the dataset format
         (docs/data-format.md).
 

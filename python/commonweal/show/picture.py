@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, TypeAlias
 
-import altair as alt
-
+from commonweal.show.drawing import alt
 from commonweal.show.look import MARGIN, SMALL, Look, config
 
 #: Characters of text that fit into a pixel of width, at the sizes of the subtitle and the source.

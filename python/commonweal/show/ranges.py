@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from commonweal.show.charts.frame import short
+from commonweal.show.digits import short
 from commonweal.show.words import QUALITY, SHOWN, heading_of
 
 if TYPE_CHECKING:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import altair as alt
 import pandas as pd
 
 from commonweal.errors import ModelError
-from commonweal.show.charts.frame import Width, room, short
+from commonweal.show.charts.frame import Width, room
+from commonweal.show.digits import short
+from commonweal.show.drawing import alt
 from commonweal.show.look import Look
 from commonweal.show.picture import Picture
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from math import pi
 from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
-from commonweal.show.charts.frame import Drawing, chosen, short
+from commonweal.show.charts.frame import Drawing, chosen
+from commonweal.show.digits import short
+from commonweal.show.drawing import alt
 from commonweal.show.look import MARGIN, SMALL, Look
 from commonweal.show.picture import Picture
 from commonweal.show.words import measure_name

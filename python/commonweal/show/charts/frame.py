@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-import altair as alt
 import pandas as pd
 
 from commonweal.errors import ModelError
 from commonweal.names import positions
+from commonweal.show.drawing import alt
 from commonweal.show.look import LABELS, MARGIN, SHAPES, Look
 
 if TYPE_CHECKING:
@@ -105,14 +105,3 @@ def beside(chart: alt.Chart, field: str, part: float) -> alt.Chart:
         part: of the longest bar.
     """
     return chart.transform_calculate(far=f"datum.{field} * {1.0 + part}").mark_point(opacity=0).encode(x="far:Q")
-
-
-def short(value: float) -> str:
-    """Three digits, thousands with commas."""
-    size = abs(value)
-    text = f"{size:,.0f}" if size >= 99.95 or size == 0.0 else f"{size:#.3g}" if size >= 1e-3 else f"{size:.1e}"
-    return f"−{text}" if value < 0 else text
-
-
-def signed(value: float) -> str:
-    return f"+{short(value)}" if value >= 0 else short(value)

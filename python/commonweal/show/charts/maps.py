@@ -7,13 +7,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
 from commonweal.errors import ModelError
 from commonweal.io.paths import library_path
-from commonweal.show.charts.frame import EVERYWHERE, Drawing, Width, check_account, chosen, name_of, room, short, source
+from commonweal.show.charts.frame import EVERYWHERE, Drawing, Width, check_account, chosen, name_of, room, source
+from commonweal.show.digits import short
+from commonweal.show.drawing import alt
 from commonweal.show.look import Look
 from commonweal.show.picture import Picture
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import altair as alt
 import pandas as pd
 
 from commonweal.errors import ModelError
 from commonweal.names import positions
 from commonweal.results.multipliers import CLOSURE_NAMES
-from commonweal.show.charts.frame import Width, beside, room, short
+from commonweal.show.charts.frame import Width, beside, room
+from commonweal.show.digits import short
+from commonweal.show.drawing import alt
 from commonweal.show.look import Look
 from commonweal.show.picture import Picture
 

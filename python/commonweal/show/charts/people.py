@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import altair as alt
 import pandas as pd
 
 from commonweal.accounts.people import GROUP_NAMES
 from commonweal.errors import ModelError
 from commonweal.names import positions
 from commonweal.show.charts.frame import EVERYWHERE, Width, at, check_place, chosen, few, kinds, room
+from commonweal.show.drawing import alt
 from commonweal.show.look import SMALL, Look
 from commonweal.show.picture import Picture
 

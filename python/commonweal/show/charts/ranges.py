@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-import altair as alt
 import xarray as xr
 
 from commonweal.results.cells import best_table, cells_table, in_millions, short_names
 from commonweal.results.multipliers import CLOSURE_NAMES
-from commonweal.show.charts.frame import Width, room, short
+from commonweal.show.charts.frame import Width, room
+from commonweal.show.digits import short
+from commonweal.show.drawing import alt
 from commonweal.show.look import SHAPES, Look
 from commonweal.show.picture import Picture
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
 from commonweal.results.comparison import ABROAD, OTHER_GOODS, Comparison
 from commonweal.show.charts.frame import chosen, room
+from commonweal.show.drawing import alt
 from commonweal.show.look import SMALL, Look
 from commonweal.show.picture import Picture
 

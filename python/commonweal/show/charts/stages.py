@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import altair as alt
 import pandas as pd
 
 from commonweal.show.charts.frame import (
@@ -18,10 +17,10 @@ from commonweal.show.charts.frame import (
     chosen,
     name_of,
     room,
-    short,
-    signed,
     source,
 )
+from commonweal.show.digits import short, signed
+from commonweal.show.drawing import alt
 from commonweal.show.look import ROW, Look
 from commonweal.show.picture import Picture
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import altair as alt
 import pandas as pd
 
 from commonweal.errors import ModelError
-from commonweal.show.charts.frame import Width, check_account, chosen, few, name_of, per_row, room, short, source
+from commonweal.show.charts.frame import Width, check_account, chosen, few, name_of, per_row, room, source
+from commonweal.show.digits import short
+from commonweal.show.drawing import alt
 from commonweal.show.look import SMALL, WIDTH, Look
 from commonweal.show.picture import Picture
 

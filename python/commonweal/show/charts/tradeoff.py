@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
-from commonweal.show.charts.frame import EVERYWHERE, Drawing, Width, at, beside, check_account, check_place, room, short, source
+from commonweal.show.charts.frame import EVERYWHERE, Drawing, Width, at, beside, check_account, check_place, room, source
+from commonweal.show.digits import short
+from commonweal.show.drawing import alt
 from commonweal.show.look import Look
 from commonweal.show.picture import Picture
 

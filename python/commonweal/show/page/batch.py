@@ -9,8 +9,8 @@ import xarray as xr
 
 from commonweal.results.cells import accounts_of, best_table, cells_table
 from commonweal.results.multipliers import CLOSURE_NAMES
-from commonweal.show.charts.frame import short
 from commonweal.show.charts.ranges import ranges
+from commonweal.show.digits import short
 from commonweal.show.look import PAGE
 from commonweal.show.page.figures import STILL, figure, spec_of, svg
 from commonweal.show.page.render import document
@@ -103,8 +103,9 @@ def _again(results: xr.Dataset) -> str:
     bound = float(results["bound"].min()), float(results["bound"].max())
     proof = "not proven for every cell" if bound[0] < 0.0 else f"proven: no cell is off by more than {bound[1]:.1e}"
     plan = html.escape(json.dumps(json.loads(results.attrs["plan"]), indent=2, ensure_ascii=False))
+    version, seed, identity = (html.escape(str(results.attrs[name])) for name in ("commonweal", "seed", "identity"))
     return (
         f"<h2>How sure the sums are, and what was asked</h2><p>The solver's error is {proof}. What the data and the assumptions leave open is "
-        f'what draws tell, as far as docs/uncertainty.md says.</p><p class="note">Commonweal {html.escape(results.attrs["commonweal"])}, seed '
-        f"{results.attrs['seed']}, identity {results.attrs['identity']}.</p>{folded('The plan', f'<pre tabindex=0><code>{plan}</code></pre>')}"
+        f'what draws tell, as far as docs/uncertainty.md says.</p><p class="note">Commonweal {version}, seed {seed}, identity {identity}.</p>'
+        f"{folded('The plan', f'<pre tabindex=0><code>{plan}</code></pre>')}"
     )

@@ -6,10 +6,10 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import vl_convert
 
 from commonweal.show.charts.frame import EVERYWHERE
+from commonweal.show.drawing import alt
 from commonweal.show.look import PAGE, SHAPES, config
 from commonweal.show.picture import Picture
 

@@ -1,6 +1,5 @@
 // Draws the charts over their still pictures, and lets them answer to one another: a click on a state, or a choice from the lists.
 const told = JSON.parse(document.getElementById("told").textContent);
-const dark = matchMedia("(prefers-color-scheme: dark)").matches;
 const views = [];
 
 function show(name, value) {
@@ -27,7 +26,10 @@ async function draw() {
   for (const [id, spec] of Object.entries(told.charts)) {
     const chart = document.getElementById(id).querySelector(".chart"), still = chart.firstElementChild;
     const drawn = chart.appendChild(document.createElement("div"));
-    const { view } = await vegaEmbed(drawn, spec, { renderer: "svg", actions: false, tooltip: { theme: dark ? "dark" : "light" } });
+    const { view } = await vegaEmbed(drawn, spec, {
+      renderer: "svg", actions: false, ast: true, defaultStyle: false, // the page's policy lets nothing be compiled or styled but its own
+      tooltip: { disableDefaultStyle: true },
+    });
     still?.remove();
     drawn.removeAttribute("role");
     drawn.setAttribute("aria-hidden", "true"); // the figure says it in words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import json
 from functools import lru_cache
@@ -40,27 +42,46 @@ def render(comparison: Comparison) -> str:
         body=f"{figures.choices()}\n{body}",
         end=f"Made by Commonweal from public data; what is assumed is listed above and can be changed. {VEGA}",
         comment=VEGA,
-        scripts=f"""<script type="application/json" id="told">{_json(figures.told())}</script>
-<script type="module">{_vega()}</script>
-<script type="module">
-{_own("page.js")}</script>
-""",
+        told=_json(figures.told()),
+        scripts=(_vega(), _own("page.js")),
     )
 
 
-def document(*, title: str, lede: str, answer: str, body: str, end: str, comment: str = "", scripts: str = "") -> str:
-    """A whole page around its sections. `body` and `scripts` are HTML, the others text."""
-    told = f"<!-- {comment} -->\n" if comment else ""
+def document(
+    *,
+    title: str,
+    lede: str,
+    answer: str,
+    body: str,
+    end: str,
+    comment: str = "",
+    told: str = "",
+    scripts: tuple[str, ...] = (),
+) -> str:
+    """A whole page around its sections. `body` is HTML, the others text; `told`, JSON for the scripts. The page runs its own scripts and wears
+    its own style, known by their hashes, and nothing else: no text that found its way into it can be run, and nothing is loaded."""
+    said = f"<!-- {comment} -->\n" if comment else ""
+    style = f"\n{_colours()}\n{_own('style.css')}"
+    allowed = "; ".join(
+        [
+            "default-src 'none'",
+            f"style-src {_hash(style)}",
+            *([f"script-src {' '.join(map(_hash, scripts))}"] if scripts else []),
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    code = "".join(f'<script type="module">{script}</script>\n' for script in scripts)
+    data = f'<script type="application/json" id="told">{told}</script>\n' if told else ""
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{allowed}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{html.escape(title)}</title>
-{told}<style>
-{_colours()}
-{_own("style.css")}</style>
+{said}<style>{style}</style>
 </head>
 <body>
 <header>
@@ -72,9 +93,14 @@ def document(*, title: str, lede: str, answer: str, body: str, end: str, comment
 {body}
 </main>
 <footer><p class="note">{html.escape(end)}</p></footer>
-{scripts}</body>
+{data}{code}</body>
 </html>
 """
+
+
+def _hash(code: str) -> str:
+    """What a Content-Security-Policy knows inline code by."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
 
 
 def _colours() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -303,7 +304,9 @@ def _again(c: Comparison) -> str:
 
 def _command(c: Comparison, amount: float, changed: dict[str, float], trade: str) -> str:
     """The line for a terminal. Of scenarios with amounts of their own there is none."""
-    parts = [f"commonweal compare {' '.join(c.scenarios)} --amount {_digits(amount)} --regions {c.about['regions']}"]
+    parts = [
+        f"commonweal compare {' '.join(map(shlex.quote, c.scenarios))} --amount {_digits(amount)} --regions {c.about['regions']}"
+    ]
     parts.append(f"--closure {c.closure} --price-year {c.price_year}")
     parts += [f"--trade {trade}"] if trade != "given" else []
     parts += [f"--financing {c.financing}"] if c.financing != "none" else []

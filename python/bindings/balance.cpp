@@ -20,7 +20,7 @@ py::tuple balanced(const Doubles& seed, const Doubles& rows, const Doubles& colu
   const BalanceOptions options{tolerance, max_rounds, std::move(row_names), std::move(column_names)};
   Balanced result;
   {
-    const py::gil_scoped_release release;
+    const Released release;
     result = balance(table, u, v, options);
   }
   const std::vector<py::ssize_t> extent{result.table.rows(), result.table.cols()};

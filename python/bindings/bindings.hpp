@@ -11,6 +11,7 @@
 
 #include "commonweal/error.hpp"
 #include "commonweal/matrix.hpp"
+#include "process.hpp"
 
 namespace commonweal::bindings {
 

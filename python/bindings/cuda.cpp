@@ -103,7 +103,7 @@ py::tuple solve_there(const BoundSolver& bound, const py::object& given, bool ad
   std::shared_ptr<double> answer;
   Certificate certificate;
   {
-    const py::gil_scoped_release release;
+    const Released release;
     answer = solver->memory(shape.size());
     certificate = solver->solve_there(adjoint, shape, array.data(), answer.get());
   }
@@ -120,6 +120,7 @@ PYBIND11_MODULE(_cuda, module) {
   module.doc() = "The Commonweal engine on NVIDIA GPUs.";
   py::module_::import("commonweal._core");  // whose economies it takes
   register_errors();
+  register_process(module);
   py::class_<GpuArray>(module, "GpuArray")
       .def_property_readonly("shape", &GpuArray::shape)
       .def("__dlpack_device__", &GpuArray::device)
@@ -129,7 +130,7 @@ PYBIND11_MODULE(_cuda, module) {
       .def(py::init([](std::shared_ptr<HostOperator> economy, const std::string& device, double tolerance,
                        int max_rounds, const std::string& method, const std::string& precision) {
              const SolverOptions options = solver_options(tolerance, max_rounds, method, precision);
-             const py::gil_scoped_release release;
+             const Released release;
              return std::make_unique<BoundSolver>(
                  solver_in_any_units(std::move(economy), [options, device](std::shared_ptr<const HostOperator> any) {
                    return cuda::make_solver(device, std::move(any), options);

@@ -22,7 +22,7 @@ Block applied(const Economy& economy, const Doubles& x, bool adjoint) {
   require<ModelError>(in.shape.sectors == economy.sectors() && in.shape.regions == economy.regions(),
                       "the vector does not have the economy's sectors and regions");
   Block out = zeros_like(in);
-  const py::gil_scoped_release release;
+  const Released release;
   adjoint ? economy.apply_adjoint(in, out) : economy.apply(in, out);
   return out;
 }
@@ -76,7 +76,7 @@ std::shared_ptr<RegionalEconomy> make_economy(const Doubles& make, const Doubles
                                               "market shares");
   tables.labels = {std::move(sectors), std::move(regions)};
   tables.commodities = std::move(commodities);
-  const py::gil_scoped_release release;
+  const Released release;
   return std::make_shared<RegionalEconomy>(tables);
 }
 
@@ -193,7 +193,7 @@ void register_economy(py::module_& module) {
   register_solver(module).def(py::init([](std::shared_ptr<HostOperator> economy, double tolerance, int max_rounds,
                                           const std::string& method, const std::string& precision) {
                                 SolverOptions options = solver_options(tolerance, max_rounds, method, precision);
-                                const py::gil_scoped_release release;
+                                const Released release;
                                 return std::make_unique<BoundSolver>(solver_in_any_units(
                                     std::move(economy), [options](std::shared_ptr<const HostOperator> any) {
                                       return std::make_unique<CertifiedSolver<Block>>(std::move(any), options);

@@ -5,6 +5,7 @@ PYBIND11_MODULE(_core, module) {
   module.doc() = "The Commonweal engine.";
   module.attr("__version__") = COMMONWEAL_VERSION;
   commonweal::bindings::register_errors();
+  commonweal::bindings::register_process(module);
   commonweal::bindings::register_balance(module);
   commonweal::bindings::register_random(module);
   commonweal::bindings::register_store(module);

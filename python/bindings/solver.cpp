@@ -31,6 +31,7 @@ SolverOptions solver_options(double tolerance, int max_rounds, const std::string
       precision, {{"auto", Arithmetic::automatic}, {"double", Arithmetic::full}, {"mixed", Arithmetic::mixed}},
       "precision");
   options.progress = [](int, double) {
+    if (ending) return false;
     const py::gil_scoped_acquire acquire;
     return PyErr_CheckSignals() == 0;
   };
@@ -63,7 +64,7 @@ py::tuple BoundSolver::solve(const Doubles& demand, const std::optional<Doubles>
   if (start) from = to_block(*start, "the start");
   CertifiedSolution solution;
   {
-    const py::gil_scoped_release release;
+    const Released release;
     const Block* const given = from ? &*from : nullptr;
     solution = adjoint ? solver_->solve_adjoint(rhs, given) : solver_->solve(rhs, given);
   }

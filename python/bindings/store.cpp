@@ -12,7 +12,7 @@ namespace {
 py::tuple read(const std::string& path) {
   Dataset dataset;
   {
-    const py::gil_scoped_release release;
+    const Released release;
     dataset = read_dataset(path);
   }
   py::dict arrays;
@@ -40,7 +40,7 @@ void write(const std::string& path, const std::map<std::string, std::string>& at
     array.attributes = py::cast<std::map<std::string, std::string>>(parts[2]);
     dataset.arrays[py::cast<std::string>(name)] = std::move(array);
   }
-  const py::gil_scoped_release release;
+  const Released release;
   write_dataset(path, dataset, temporary);
 }
 
@@ -49,7 +49,7 @@ void write(const std::string& path, const std::map<std::string, std::string>& at
 void register_store(py::module_& module) {
   module.def("read_dataset", &read, py::arg("path"),
              "(attributes, labels by axis, {name: (axes, values, attributes)}) of a dataset file. Raises DataError.");
-  module.def("check_dataset", &check_dataset, py::arg("path"), py::call_guard<py::gil_scoped_release>(),
+  module.def("check_dataset", &check_dataset, py::arg("path"), py::call_guard<Released>(),
              "Checks the seal and the structure of a dataset file. Raises DataError.");
   module.def("write_dataset", &write, py::arg("path"), py::arg("attributes"), py::arg("labels"), py::arg("arrays"),
              py::arg("temporary") = "", "Writes a dataset file: to a temporary name, then renamed. Raises DataError.");

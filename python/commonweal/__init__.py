@@ -5,7 +5,8 @@ us = cw.load("us-2017", regions="state")
 us.compare(["chips", "home-care"], amount=1e9)
 """
 
-import commonweal.engine  # noqa: F401 - first: it chooses the build of _core that all the rest imports
+import commonweal.engine  # first: it chooses the build of _core that all the rest imports
+import commonweal.processes  # noqa: F401
 from commonweal import balance
 from commonweal._core import __version__
 from commonweal.batch.results import open_results

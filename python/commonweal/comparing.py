@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from commonweal.accounts.levels import called_for, check_sums
-from commonweal.economies.dials import made_anew, plant_cells, plant_changes
+from commonweal.answering import Asked
+from commonweal.economies.dials import made_anew, plant_changes
 from commonweal.economies.economy import BOUNDS, columns_of, joined
-from commonweal.economies.paths import origin
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -29,7 +29,7 @@ from commonweal.programmes import (
     plants,
 )
 from commonweal.results.certificate import Certificate
-from commonweal.results.comparison import ABROAD, OTHER_GOODS, Comparison
+from commonweal.results.comparison import Comparison
 from commonweal.results.shift import Shift
 from commonweal.scenarios.file import SimpleFile
 from commonweal.scenarios.final_demand import FinalDemand
@@ -39,8 +39,6 @@ from commonweal.scenarios.scenario import Scenario
 
 #: The phase of what comes back every year in which the money flows.
 OPERATIONS = "operations"
-#: Purchases that are told one by one; the least part of the money that is a flow.
-MOST_BOUGHT, LEAST_FLOW = 12, 1e-6
 
 
 def compare(
@@ -52,9 +50,8 @@ def compare(
     closure: str,
     price_year: int,
     financing: str,
-    nation: Callable[[], SupplyUseEconomy],
 ) -> Comparison:
-    """See `Model.compare`. `ids` are accounts that the economy has, `nation` gives the national economy when it is asked for."""
+    """See `Model.compare`. `ids` are accounts that the economy has."""
     chosen = chosen_scenarios(economy, scenarios, amount, price_year)
     check_sums(ids, economy.parameters)
     forgone = purchases_forgone(financing, economy.dataset, price_year, economy.parameters)
@@ -104,23 +101,6 @@ def compare(
         for which, _ in chosen
     }
 
-    def adding_up() -> pd.DataFrame:
-        return spending.adding_up(nation(), ids).set_axis(labels)
-
-    def again(parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
-        other = economy.satellites_with(parameters)
-        own = economy.coefficients(accounts, other)
-        totals = np.einsum("jcr,jar->ca", spending.output, own)
-        for c, (_, _, change) in enumerate(plant_cells(economy, made, own)):
-            totals[c] += change.sum(axis=0)
-        for c, floor in floors(economy, parts, anew, accounts, price_year, other).items():
-            totals[c] += floor.by_region.sum(axis=0)
-        return totals
-
-    def at_home(account: str) -> np.ndarray:
-        change = plant_changes(economy, made, [account], economy.satellites)
-        return spending.at_home(account, np.array([one.by_region.sum() for one in change]))
-
     about = {key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")}
     return Comparison(
         about=about
@@ -150,16 +130,8 @@ def compare(
         _paid_by_region=paid,
         _places=_places(economy),
         _direct_fte=pd.DataFrame(fte, index=labels, columns=economy.sectors.index),
-        _again=again,
-        _bounds=lambda: (spending.bounds(ids) + (0.0 if less is None else np.outer(np.abs(amounts), less.bounds(ids)))) * index,
-        _at_home=at_home,
-        _adding_up=adding_up,
         _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),
-        _rounds=lambda count: spending.rounds(ids, count) * index,
-        _origin=lambda c, account, regions, count, steps: origin(
-            economy, spending.stages[0][:, c], account, regions, count=count, steps=steps
-        ).times(index[ids.index(account)]),
-        _first_round=lambda c: _first_round(economy, spending, demands[c], c),
+        _ask=Asked(economy, ids, index, price_year, parts, demands, anew, spending, less, amounts),
     )
 
 
@@ -174,29 +146,6 @@ def _net_facts(spending: Spending, less: Spending, amounts: np.ndarray) -> dict[
     paid |= {name: paid[name] * np.abs(amounts) for name in BOUNDS}
     figures = [spending.totals, less.totals * amounts, spending.totals + less.totals * amounts]
     return joined([spending.facts, paid], np.abs(figures).min(axis=(0, 1)))
-
-
-def _first_round(economy: SupplyUseEconomy, spending: Spending, demand: FinalDemand, c: int) -> pd.DataFrame:
-    """See `Comparison.first_round`."""
-    bought = demand.purchased.sum(axis=1) + demand.produced.sum(axis=1) + demand.abroad
-    top = np.argsort(-np.abs(bought), kind="stable")[:MOST_BOUGHT]
-    names = [*economy.goods["name"].iloc[top], OTHER_GOODS]
-    abroad = [*demand.abroad[top], demand.abroad.sum() - demand.abroad[top].sum()]
-    inland = has_places(economy.dataset)
-    place = place_of(economy.dataset) if inland else np.arange(len(economy.labels))
-    places = [str(code) for code in (economy.dataset["place"].values if inland else economy.labels.index)]
-    made = spending.first_round(c, top, place) / demand.deflated
-    industry, good, where = np.nonzero(made > LEAST_FLOW)
-    table = pd.DataFrame(
-        {
-            "purchase": np.array(names, dtype=object)[good],
-            "industry": economy.sectors["name"].to_numpy(dtype=object)[industry],
-            "region": np.array(places, dtype=object)[where],
-            "share": made[industry, good, where],
-        }
-    )
-    gone = pd.DataFrame({"purchase": names, "industry": ABROAD, "region": ABROAD, "share": np.array(abroad) / demand.deflated})
-    return pd.concat([table, gone[gone["share"] > LEAST_FLOW]], ignore_index=True)
 
 
 def _spending(economy: SupplyUseEconomy, demands: list[FinalDemand], closure: str) -> Spending:

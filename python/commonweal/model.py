@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -218,9 +219,7 @@ class Model:
             sector_names=self.sectors["name"],
             units=self.accounts["unit"].to_dict(),
             about=self._economy.describe() | {"closure": CLOSURE_NAMES[closure]},
-            _origin=lambda account, regions, count, steps: origin(
-                self._economy, direct[:, 0], account, regions, count=count, steps=steps
-            ),
+            _origin=partial(origin, self._economy, direct[:, 0]),
         )
 
     def leontief(self, f: Any, *, closure: str = "type-i", adjoint: bool = False) -> tuple[Any, Certificate]:
@@ -362,7 +361,7 @@ class Model:
             "price_year": int(economy.dataset.attrs["year"]) if price_year is None else price_year,
         }
         ids, chosen = self._account_ids(accounts), list(scenarios) if isinstance(scenarios, Iterator) else scenarios
-        result = comparing.compare(economy, chosen, ids, **asked, financing=financing, nation=lambda: national_economy(economy))
+        result = comparing.compare(economy, chosen, ids, **asked, financing=financing)
         if draws == 0:
             return result
         set_by_user = list(parameters or {})

@@ -123,7 +123,7 @@ def test_a_plant_in_a_tiny_industry_has_the_nations_rates(states, nation, plant)
         # By whatever way the total is made.
         sums, _ = totals(states._supply_use(), [(mine, 1e9)], ["jobs", "labour_income", "ghg"], closure, 2017)
         assert sums[0, -1, 0] == pytest.approx(result._over_stages.loc["plant"].to_numpy(), rel=1e-9)
-        assert result._again({}, ["jobs"])[0, 0] == pytest.approx(result._over_stages.loc["plant", "jobs"], rel=1e-9)
+        assert result._ask.again({}, ["jobs"])[0, 0] == pytest.approx(result._over_stages.loc["plant", "jobs"], rel=1e-9)
         assert result.by("region")["jobs"].sum() == pytest.approx(result.by("sector")["jobs"].sum(), rel=1e-12)
     stays = result.stays_where_spent()
     assert stays.loc["plant", "direct"] == pytest.approx(1.0)

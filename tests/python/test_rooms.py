@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[2] / "python" / "commonweal"
 FLOORS = (
     ("engine",),
     ("_core", "_cuda", "errors"),
-    ("names",),
+    ("names", "processes"),
     ("facts", "numbers", "labels", "unbalanced"),
     ("balance",),
     ("io",),
@@ -22,6 +22,7 @@ FLOORS = (
     ("results",),
     ("show",),
     ("programmes",),
+    ("answering",),
     ("comparing", "profile"),
     ("totalling",),
     ("sampling", "specifying"),

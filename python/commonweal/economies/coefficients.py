@@ -1,6 +1,5 @@
 """Any input-output table as an economy: plain technical coefficients, one or many regions."""
 
-import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -44,10 +43,19 @@ class CoefficientEconomy(Economy):
         self.sectors = pd.DataFrame({"name": sector_codes}, index=pd.Index(sector_codes, name="sector"))
         self.goods = self.sectors
         names = [sector if len(region_codes) == 1 else f"{sector} in {region}" for region, sector in self._rows.keys]
+        self._names = names
         self._operator = _core.CoefficientEconomy(_for_engine(matrix), names)
         self._accounts, self.accounts = self._read_accounts(accounts)
         self._baseline = None if final_demand is None else self.read_demand(final_demand)
         self._made: Solver | None = None
+
+    @property
+    def _engines(self) -> dict[str, Any]:
+        return {"_made": None, "_operator": self._operator.assemble()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        operator = _core.CoefficientEconomy(state["_operator"], state["_names"])
+        self.__dict__.update(state | {"_operator": operator})
 
     def describe(self) -> dict[str, str]:
         return {"data": "technical coefficients that were given", "size": self.size, "closures": "type-i"}
@@ -83,7 +91,7 @@ class CoefficientEconomy(Economy):
         return _RowSolver(self, self._made)
 
     def with_solving(self, solving: Solving) -> "CoefficientEconomy":
-        result = copy.copy(self)
+        result = self._alike()
         result.solving, result._made = solving, None
         return result
 

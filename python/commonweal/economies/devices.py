@@ -9,6 +9,7 @@ from typing import Any
 from commonweal import _core
 from commonweal.economies.economy import Solver, Solving
 from commonweal.errors import DeviceError, ModelError
+from commonweal.processes import at_home
 
 #: The host's memory, as DLPack counts devices.
 HOST = 1
@@ -108,4 +109,5 @@ def _backend() -> ModuleType:
         raise DeviceError(
             f"the CUDA backend does not load ({error}); install CUDA's libraries or set LD_LIBRARY_PATH"
         ) from error
+    at_home(_cuda)
     return _cuda

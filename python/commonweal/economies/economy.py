@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,9 @@ from commonweal.errors import ModelError
 from commonweal.io.progress import working
 from commonweal.names import Known
 from commonweal.numbers import read_table
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 CLOSURES = ("type-i", "type-ii")
 #: Regions that are solved for together where every one is a right-hand side.
@@ -79,6 +82,21 @@ class Economy(ABC):
     @abstractmethod
     def with_solving(self, solving: Solving) -> Economy:
         """The same economy, solved otherwise."""
+
+    def _alike(self: Self) -> Self:
+        """Another object that holds the same, the engine's own objects too: no solve changes them."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+    @property
+    @abstractmethod
+    def _engines(self) -> dict[str, Any]:
+        """Attributes that hold the engine's objects, which stay in their process, as they are before any is made."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to another process, or into a copy: all but what the engine makes of it, which is made again when it is asked for."""
+        return self.__dict__ | self._engines
 
     @property
     def regions(self) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -119,9 +118,13 @@ class SupplyUseEconomy(Economy):
         return SupplyUseEconomy(**(same | changes)).with_solving(self.solving)
 
     def with_solving(self, solving: Solving) -> SupplyUseEconomy:
-        result = copy.copy(self)  # which shares the operators, since no solve changes them
+        result = self._alike()
         result.solving, result._solvers = solving, {}
         return result
+
+    @property
+    def _engines(self) -> dict[str, Any]:
+        return {"_operators": {}, "_solvers": {}}
 
     @cached_property
     def accounts(self) -> pd.DataFrame:  # type: ignore[override]

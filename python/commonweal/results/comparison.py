@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ import xarray as xr
 
 from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.doughnut import Dimension
-from commonweal.economies.paths import Origin
 from commonweal.errors import DataError, ModelError
 from commonweal.facts import in_html, in_text
 from commonweal.io.files import check_name, write_text
@@ -43,14 +41,6 @@ MAIN = ("jobs", "labour_income", "value_added", "ghg", "wellby")
 class Comparison(Totals):
     """Gross effects of spending through scenarios. Made by `Model.compare`. What it holds, and how it splits: `results.totals.Totals`."""
 
-    # Questions that need other accounts or another solve are put when they are asked.
-    _again: Callable[[Mapping[str, float], Sequence[str]], np.ndarray]  # parameters, accounts -> scenario x account
-    _bounds: Callable[[], np.ndarray]  # scenario x account
-    _at_home: Callable[[str], np.ndarray]  # account -> stages so far x scenario: share in the region that was paid
-    _adding_up: Callable[[], pd.DataFrame]
-    # scenario, account, positions of regions (None: all), how many paths, of how many steps
-    _origin: Callable[[int, str, np.ndarray | None, int, int], Origin]
-    _first_round: Callable[[int], pd.DataFrame]
     _paid_regions: int  # in how many money is spent
     _stays: dict[str, pd.DataFrame] = field(default_factory=dict)
     #: Draws of it, with `compare(draws=...)`: ranges beside the figures.
@@ -60,7 +50,7 @@ class Comparison(Totals):
     def bounds(self) -> pd.DataFrame:
         """Scenario x account: how far any total can be off, of type I and II, gross and net alike: the bounds of all solves that a scenario took,
         added up. Rounding and solver only; what the data and the assumptions leave open is far wider."""
-        return pd.DataFrame(self._bounds(), index=self.facts.index, columns=self.account_ids)
+        return pd.DataFrame(self._ask.bounds(), index=self.facts.index, columns=self.account_ids)
 
     def first_round(self, scenario: str) -> pd.DataFrame:
         """Where a dollar through a scenario goes first, at producer prices: a row for each flow.
@@ -73,7 +63,7 @@ class Comparison(Totals):
             ModelError: no such scenario here.
         """
         (c,) = positions([scenario], self.scenarios, kind="scenario", error=ModelError, where="result.scenarios")
-        return self._first_round(int(c))
+        return self._ask.first_round(int(c))
 
     def explain(
         self,
@@ -109,7 +99,7 @@ class Comparison(Totals):
         effect = self._by_region[:, c, :, self.account_ids.index(account)]
         stages = pd.Series((effect if at is None else effect[:, at]).sum(axis=1), index=self.stages)
         return explanation(
-            self._origin(int(c), account, at, count, steps),
+            self._ask.origin(int(c), account, at, count, steps),
             account=account,
             unit=self.units[account],
             what=name,
@@ -217,7 +207,7 @@ class Comparison(Totals):
 
     @cached_property
     def _moved(self) -> Moved:
-        return one_at_a_time(self.parameters, self._direct_fte, self._again)
+        return one_at_a_time(self.parameters, self._direct_fte, self._ask.again)
 
     def assumptions(self) -> pd.DataFrame:
         """The parameters that these results depend on: index id; columns value (used here), default, unit, distribution, status, verified,
@@ -263,7 +253,7 @@ class Comparison(Totals):
             raise ModelError(f"account {account!r} is not compared here; name one of {', '.join(self.account_ids)}")
         if account not in self._stays:  # one solve for each region that was paid
             names = ["direct", "type-i", "type-ii"][: len(self.stages)]
-            self._stays[account] = pd.DataFrame(self._at_home(account).T, index=self.facts.index, columns=names)
+            self._stays[account] = pd.DataFrame(self._ask.at_home(account).T, index=self.facts.index, columns=names)
         return self._stays[account].copy()
 
     def adding_up(self) -> pd.DataFrame:
@@ -276,7 +266,7 @@ class Comparison(Totals):
             index scenario; columns commodity_gap (largest gap of supply and demand over the commodities that somebody makes, relative
             to the largest demand), output_regions, output_nation, output_difference (relative), and the same for each account.
         """
-        return self._adding_up()
+        return self._ask.adding_up().set_axis(self.facts.index)
 
     @property
     def plot(self) -> Plots:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from commonweal.economies.paths import Origin
@@ -34,7 +33,7 @@ class Solution:
     sector_names: pd.Series
     units: dict[str, str]
     about: dict[str, str]
-    _origin: Callable[[str, np.ndarray | None, int, int], Origin]
+    _origin: Callable[..., Origin]  # account, positions of regions (None: all); count and steps by name
 
     def explain(self, account: str, *, region: str | None = None, count: int = PATHS, steps: int = STEPS) -> Explanation:
         """Where an account's level comes from; arguments as in `Comparison.explain`. What the closure induces is counted with what is
@@ -47,7 +46,7 @@ class Solution:
         check_search(count, steps)
         regions = list(self.output.columns)
         at = None if region is None else positions([region], regions, kind="region", error=ModelError, where="solution.output")
-        found = self._origin(account, at, count, steps)
+        found = self._origin(account, at, count=count, steps=steps)
         level = self.accounts.loc[account] if region is None else self.accounts.loc[account, [region]]
         return explanation(
             found,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from commonweal.accounts.work import PER_PERSONS, WEEKS
+from commonweal.economies.paths import Origin
 from commonweal.errors import ModelError
 from commonweal.io.places import sums_within
 from commonweal.names import positions
@@ -39,6 +41,32 @@ QUALITY_UNITS = {
     "fatal_injuries": "deaths per 100,000 full-time equivalents",
     "good_job": "index, 0 to 1",
 }
+
+
+class Questions(Protocol):
+    """What needs the economy once more, and is only reckoned when it is asked. Scenarios are positions, accounts those of the comparison, money in
+    that of its price year."""
+
+    def again(self, parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
+        """Scenario x account, with other parameters of accounts; money of the dataset's year."""
+
+    def bounds(self) -> np.ndarray:
+        """Scenario x account: how far any total can be off."""
+
+    def at_home(self, account: str) -> np.ndarray:
+        """Stages so far x scenario: the share in the region that was paid."""
+
+    def adding_up(self) -> pd.DataFrame:
+        """Regions against the national model; see `Comparison.adding_up`."""
+
+    def rounds(self, count: int) -> np.ndarray:
+        """Round x scenario x account."""
+
+    def origin(self, scenario: int, account: str, regions: np.ndarray | None, count: int, steps: int) -> Origin:
+        """Paths of an account, counted in some regions (None: in all)."""
+
+    def first_round(self, scenario: int) -> pd.DataFrame:
+        """See `Comparison.first_round`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +116,7 @@ class Totals:
     _paid_by_region: np.ndarray | None  # as _by_region: what the financing takes away; None where nobody pays
     _places: pd.DataFrame  # state or county: population, income_per_person, part; of counties also name and state
     _direct_fte: pd.DataFrame  # scenario x industry
-    _rounds: Callable[[int], np.ndarray]  # how many -> round x scenario x account
+    _ask: Questions
 
     @property
     def stages(self) -> list[str]:
@@ -203,7 +231,7 @@ class Totals:
 
     def _by_round(self) -> pd.DataFrame:
         stages = self._by_region.sum(axis=2)
-        direct, total, rounds = stages[0], stages.sum(axis=0), self._rounds(ROUNDS)
+        direct, total, rounds = stages[0], stages.sum(axis=0), self._ask.rounds(ROUNDS)
         values = np.stack([direct, *rounds, total - direct - rounds.sum(axis=0)]).transpose(1, 0, 2)
         labels = ["direct", *(str(k) for k in range(1, ROUNDS + 1)), "later"]
         index = pd.MultiIndex.from_product([self.facts.index, labels], names=["scenario", "round"])

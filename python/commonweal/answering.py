@@ -1,0 +1,111 @@
+"""What a comparison is asked once it is made: questions that need the economy once more, as an object that goes where the comparison goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from commonweal.economies.dials import plant_cells, plant_changes
+from commonweal.economies.embedded import national_economy
+from commonweal.economies.paths import Origin, origin
+from commonweal.economies.spending import Spending
+from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.io.places import has_places, place_of
+from commonweal.programmes import floors
+from commonweal.results.comparison import ABROAD, OTHER_GOODS
+from commonweal.scenarios.file import SimpleFile
+from commonweal.scenarios.final_demand import FinalDemand
+
+#: Purchases that are told one by one; the least part of the money that is a flow.
+MOST_BOUGHT, LEAST_FLOW = 12, 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """`results.totals.Questions` of scenarios that were put through an economy.
+
+    Attributes:
+        ids: the accounts; `index` turns each into money of the price year.
+        parts, demands: scenarios' final demand part by part, and in all.
+        anew: by scenario and part, what industries make that are hardly there (`dials.made_anew`).
+        spending: what they call for; `less`, what a dollar of financing takes away; `amounts`, USD by scenario.
+    """
+
+    economy: SupplyUseEconomy
+    ids: list[str]
+    index: np.ndarray
+    price_year: int
+    parts: list[list[tuple[SimpleFile, FinalDemand]]]
+    demands: list[FinalDemand]
+    anew: list[list[np.ndarray]]
+    spending: Spending
+    less: Spending | None
+    amounts: np.ndarray
+
+    @property
+    def made(self) -> list[np.ndarray]:
+        """By scenario, what new plants make, industry x region."""
+        return [np.sum(new, axis=0) for new in self.anew]
+
+    def again(self, parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
+        """See `Questions`."""
+        other = self.economy.satellites_with(parameters)
+        own = self.economy.coefficients(accounts, other)
+        totals = np.einsum("jcr,jar->ca", self.spending.output, own)
+        for c, (_, _, change) in enumerate(plant_cells(self.economy, self.made, own)):
+            totals[c] += change.sum(axis=0)
+        for c, floor in floors(self.economy, self.parts, self.anew, accounts, self.price_year, other).items():
+            totals[c] += floor.by_region.sum(axis=0)
+        return totals
+
+    def bounds(self) -> np.ndarray:
+        """See `Questions`."""
+        found = self.spending.bounds(self.ids)
+        if self.less is not None:
+            found = found + np.outer(np.abs(self.amounts), self.less.bounds(self.ids))
+        return found * self.index
+
+    def at_home(self, account: str) -> np.ndarray:
+        """See `Questions`."""
+        change = plant_changes(self.economy, self.made, [account], self.economy.satellites)
+        return self.spending.at_home(account, np.array([one.by_region.sum() for one in change]))
+
+    def adding_up(self) -> pd.DataFrame:
+        """See `Questions`."""
+        return self.spending.adding_up(national_economy(self.economy), self.ids)
+
+    def rounds(self, count: int) -> np.ndarray:
+        """See `Questions`."""
+        return self.spending.rounds(self.ids, count) * self.index
+
+    def origin(self, scenario: int, account: str, regions: np.ndarray | None, count: int, steps: int) -> Origin:
+        """See `Questions`."""
+        found = origin(self.economy, self.spending.stages[0][:, scenario], account, regions, count=count, steps=steps)
+        return found.times(float(self.index[self.ids.index(account)]))
+
+    def first_round(self, scenario: int) -> pd.DataFrame:
+        """See `Questions`."""
+        economy, demand = self.economy, self.demands[scenario]
+        bought = demand.purchased.sum(axis=1) + demand.produced.sum(axis=1) + demand.abroad
+        top = np.argsort(-np.abs(bought), kind="stable")[:MOST_BOUGHT]
+        names = [*economy.goods["name"].iloc[top], OTHER_GOODS]
+        abroad = [*demand.abroad[top], demand.abroad.sum() - demand.abroad[top].sum()]
+        inland = has_places(economy.dataset)
+        place = place_of(economy.dataset) if inland else np.arange(len(economy.labels))
+        places = [str(code) for code in (economy.dataset["place"].values if inland else economy.labels.index)]
+        made = self.spending.first_round(scenario, top, place) / demand.deflated
+        industry, good, where = np.nonzero(made > LEAST_FLOW)
+        table = pd.DataFrame(
+            {
+                "purchase": np.array(names, dtype=object)[good],
+                "industry": economy.sectors["name"].to_numpy(dtype=object)[industry],
+                "region": np.array(places, dtype=object)[where],
+                "share": made[industry, good, where],
+            }
+        )
+        shares = np.array(abroad) / demand.deflated
+        gone = pd.DataFrame({"purchase": names, "industry": ABROAD, "region": ABROAD, "share": shares})
+        return pd.concat([table, gone[gone["share"] > LEAST_FLOW]], ignore_index=True)

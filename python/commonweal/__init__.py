@@ -22,7 +22,7 @@ from commonweal.results.multipliers import Multipliers
 from commonweal.results.sample import Quantity, Sample
 from commonweal.results.shift import Shift
 from commonweal.results.solution import Solution
-from commonweal.scenarios.scenario import Scenario, scenario, scenarios
+from commonweal.scenarios.scenario import Scenario, payroll, scenario, scenarios
 
 __all__ = [
     "Certificate",
@@ -48,6 +48,7 @@ __all__ = [
     "load",
     "open_results",
     "parameters",
+    "payroll",
     "scenario",
     "scenarios",
     "synthetic",

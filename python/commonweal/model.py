@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -34,6 +34,7 @@ from commonweal.results.region import Region
 from commonweal.results.sample import Sample
 from commonweal.results.shift import Shift
 from commonweal.results.solution import Solution
+from commonweal.scenarios.final_demand import drivers
 from commonweal.scenarios.scenario import Scenario
 
 
@@ -51,6 +52,7 @@ class Model:
         A: Any,
         *,
         accounts: Any = None,
+        units: Mapping[str, str] | str | None = None,
         final_demand: Any = None,
         regions: Sequence[str] | None = None,
         sectors: Sequence[str] | None = None,
@@ -62,14 +64,51 @@ class Model:
                 sector) name the rows; of more levels the first and the last, unless their names say otherwise.
             accounts: k x n satellite coefficients per unit of output (pymrio's `S`), or a Series of n; labels of rows name them. One that is
                 called "output" takes the place of the model's own, a unit per unit.
+            units: of accounts, by name, or one for all; where none is given, "1".
             final_demand: as in `solve`; the baseline.
             regions, sectors: n labels each, where A has none. Regions may be left out for a single region.
 
         Raises:
             ModelError: A is not square and finite, shapes or labels do not fit, or the economy is not productive (when first solved).
         """
-        economy = CoefficientEconomy(A, accounts=accounts, final_demand=final_demand, regions=regions, sectors=sectors)
-        return Model(economy)
+        return Model(
+            CoefficientEconomy(A, accounts=accounts, units=units, final_demand=final_demand, regions=regions, sectors=sectors)
+        )
+
+    @staticmethod
+    def from_flows(
+        Z: Any,
+        x: Any,
+        *,
+        accounts: Any = None,
+        units: Mapping[str, str] | str | None = None,
+        final_demand: Any = None,
+        regions: Sequence[str] | None = None,
+        sectors: Sequence[str] | None = None,
+    ) -> Model:
+        """A model of any input-output table from its flows: A = Z / x, column by column (Miller and Blair, 2009, section 2.2).
+
+        Args:
+            Z: n x n flows between sectors (columns buy), in any form that `from_coefficients` takes.
+            x: output by row, as an array in the order of Z's rows, or with their labels in any order.
+            accounts: k x n levels (pymrio's `F`): tonnes, jobs; divided by output here.
+            units, final_demand, regions, sectors: as in `from_coefficients`.
+
+        Raises:
+            ModelError: as `from_coefficients`; output below zero, or of a sector of which there are flows or levels, zero.
+        """
+        return Model(
+            CoefficientEconomy(
+                Z,
+                flows=True,
+                output=x,
+                accounts=accounts,
+                units=units,
+                final_demand=final_demand,
+                regions=regions,
+                sectors=sectors,
+            )
+        )
 
     # What it holds.
 
@@ -161,6 +200,25 @@ class Model:
     def nation(self) -> Model:
         """The same year's national model."""
         return Model(national_economy(self._supply_use()))
+
+    def spread(self, regions: Iterable[str], by: str = "population") -> dict[str, float]:
+        """Shares of several regions, for money that is spent in all of them: `scenario.in_regions(us.spread(["37119", "37025"]))`.
+
+        Args:
+            regions: codes.
+            by: a driver of the dataset (docs/scenarios.md), such as "population" or "children_under_6".
+
+        Raises:
+            ModelError: an unknown region or driver, one region twice, or a driver of which they have nothing.
+        """
+        dataset, chosen = self._supply_use().dataset, [regions] if isinstance(regions, str) else list(regions)
+        at = positions(chosen, self._economy.known_regions, kind="region", error=ModelError, where="model.regions")
+        require_once(chosen, "region")
+        positions([by], drivers(dataset), kind="driver", error=ModelError, where="model.dataset")
+        weights = dataset[by].values[at]
+        if not weights.sum() > 0.0:
+            raise ModelError(f"no {by} in {', '.join(map(str, chosen)) or 'no region'}; name other regions, or another driver")
+        return {str(self._economy.labels.index[r]): float(share) for r, share in zip(at, weights / weights.sum(), strict=True)}
 
     # What users ask.
 

@@ -79,7 +79,7 @@ def test_the_page_says_who_and_how_good(result, tmp_path):
 
 def test_rows_for_other_programs(result):
     rows = result.tidy()
-    assert list(rows.columns) == ["scenario", "closure", "kind", "name", "unit", "value"]
+    assert list(rows.columns) == ["scenario", "closure", "kind", "name", "label", "account", "unit", "value"]
     jobs = rows[(rows["kind"] == "account") & (rows["name"] == "jobs")].set_index(["scenario", "closure"])["value"]
     assert jobs["chips", "type-ii"] == result.table.loc["chips", ("jobs", "type-ii")]
     shares = rows[rows["kind"] == "race"].groupby("scenario")["value"].sum()
@@ -93,3 +93,16 @@ def test_the_page_of_a_few_accounts_names_the_parts_of_wellbeing(nation, tmp_pat
     nation.compare(["chips"], accounts=["jobs", "wellby"]).to_html(tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "WELLBYs of people hired out of unemployment" in page and 'id="wellbeing"' in page
+
+
+def test_rows_say_where_in_what_and_at_which_stage(result):
+    rows = result.tidy()
+    jobs = rows[(rows["account"] == "jobs") & (rows["scenario"] == "chips")].set_index(["kind", "closure"])
+    totals = result.table.loc["chips", "jobs"]
+    for kind in ("region", "sector"):
+        for closure in ("type-i", "type-ii"):
+            assert jobs.loc[(kind, closure), "value"].sum() == pytest.approx(totals[closure], rel=1e-9)
+    assert jobs.xs("stage", level="kind")["value"].sum() == pytest.approx(totals["type-ii"], rel=1e-9)
+    assert dict(zip(jobs.loc["stage"]["name"], jobs.loc["stage"].index, strict=True))["induced"] == "type-ii"
+    sectors = rows[rows["kind"] == "sector"]
+    assert set(sectors["label"]) <= set(result.sector_names) and (sectors["value"] != 0.0).all()

@@ -1,6 +1,6 @@
 """Any input-output table as an economy: plain technical coefficients, one or many regions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from commonweal.economies.devices import solver_of
 from commonweal.economies.economy import Economy, Solver, Solving
 from commonweal.errors import ModelError
 from commonweal.labels import Key, Rows, by_region, has_levels, keys, labelled, order, require_unique, said, texts
+from commonweal.names import positions
+from commonweal.names import said as said_of
 from commonweal.numbers import Table, read_sparse, read_table
 
 #: Rows that stand for no region of their own.
@@ -31,12 +33,21 @@ class CoefficientEconomy(Economy):
         self,
         A: Any,
         *,
-        accounts: Any,
-        final_demand: Any,
-        regions: Sequence[str] | None,
-        sectors: Sequence[str] | None,
+        accounts: Any = None,
+        units: Any = None,
+        final_demand: Any = None,
+        regions: Sequence[str] | None = None,
+        sectors: Sequence[str] | None = None,
+        flows: bool = False,
+        output: Any = None,
     ) -> None:
-        matrix, self._rows = _table(A, regions, sectors)
+        """
+        Args:
+            flows: whether `A` holds flows and `accounts` levels, which go with `output` by row.
+        """
+        matrix, self._rows = _table(A, regions, sectors, "flows" if flows else "technical coefficients")
+        each = _output(output, self._rows, matrix.shape[0]) if flows else None
+        matrix = matrix if each is None else _per_unit(matrix, each, self._rows, "flows to")
         region_codes, sector_codes = self._rows.regions, self._rows.sectors
         self._regions, self._sectors, self._size = len(region_codes), len(sector_codes), matrix.shape[0]
         self.labels = pd.DataFrame({"name": region_codes}, index=pd.Index(region_codes, name="region"))
@@ -45,7 +56,10 @@ class CoefficientEconomy(Economy):
         names = [sector if len(region_codes) == 1 else f"{sector} in {region}" for region, sector in self._rows.keys]
         self._names = names
         self._operator = _core.CoefficientEconomy(_for_engine(matrix), names)
-        self._accounts, self.accounts = self._read_accounts(accounts)
+        self._accounts, self.accounts = self._read_accounts(accounts, units)
+        if each is not None:
+            levels = [_per_unit(row[None, :], each, self._rows, f"{name} of") for name, row in self._accounts.items()]
+            self._accounts = dict(zip(self._accounts, (row[0] for row in levels), strict=True))
         self._baseline = None if final_demand is None else self.read_demand(final_demand)
         self._made: Solver | None = None
 
@@ -119,7 +133,7 @@ class CoefficientEconomy(Economy):
         rows = [self._accounts.get(name, np.ones(self._size)) for name in accounts]  # "output", unless it is the user's
         return self._to_block(np.array(rows).reshape(len(rows), self._size).T)
 
-    def _read_accounts(self, accounts: Any) -> tuple[dict[str, np.ndarray], pd.DataFrame]:
+    def _read_accounts(self, accounts: Any, units: Any) -> tuple[dict[str, np.ndarray], pd.DataFrame]:
         given = Table(np.zeros((0, self._size)), [None, None]) if accounts is None else read_table(accounts, WHAT)
         values, axes = np.atleast_2d(given.values), given.axes
         if len(axes) == 1:  # one account
@@ -135,7 +149,8 @@ class CoefficientEconomy(Economy):
         twice = pd.Index(names)[pd.Index(names).duplicated()]
         if len(twice):
             raise ModelError(f"account {twice[0]!r} stands twice; add the two rows up or rename one")
-        table = pd.DataFrame({"name": names, "unit": "1"}, index=pd.Index(names, name="account", dtype=object))
+        index = pd.Index(names, name="account", dtype=object)
+        table = pd.DataFrame({"name": names, "unit": _units(units, names)}, index=index)
         return dict(zip(names, values, strict=True)), table
 
 
@@ -169,9 +184,55 @@ class _RowSolver:
         return self._engine.device
 
 
-def _table(table: Any, regions: Sequence[str] | None, sectors: Sequence[str] | None) -> tuple[sp.csr_array | np.ndarray, Rows]:
-    """Coefficients in the order of their rows, and what those are."""
-    what = "technical coefficients"
+def _units(given: Any, accounts: list[str]) -> list[str]:
+    """Units of accounts; of one that has none, 1."""
+    if given is None:
+        return ["1"] * len(accounts)
+    if isinstance(given, str):
+        return [given] * len(accounts)
+    if isinstance(given, pd.DataFrame):  # pymrio's, of one column
+        given = given.iloc[:, 0]
+    if not isinstance(given, (Mapping, pd.Series)):
+        raise ModelError(f"units are {said_of(given)}; give a mapping of accounts to units, or one unit for all")
+    units = {str(name): unit for name, unit in given.items()}
+    positions(units, accounts, kind="account", error=ModelError, where="model.accounts")
+    for name, unit in units.items():
+        if not isinstance(unit, str):
+            raise ModelError(f"the unit of {name} is {said_of(unit)}; give a text, such as 'kg'")
+    return [units.get(name, "1") for name in accounts]
+
+
+def _output(output: Any, rows: Rows, size: int) -> np.ndarray:
+    """Output in the order of the rows of flows."""
+    values, axes = read_table(output, "output")
+    if values.ndim == 2 and 1 in values.shape:  # pymrio's `x`, a table of one column
+        axes = [axes[0] if values.shape[1] == 1 else axes[1]]
+        values = values.ravel()
+    if values.shape != (size,):
+        raise ModelError(f"output has shape {values.shape}, but the flows have {size} rows; give one number for each row")
+    order = rows.aligned(axes[0], "output")
+    values = values if order is None else values[order]
+    if (values < 0.0).any():
+        raise ModelError(
+            f"output of {said(rows.keys[int(np.argmax(values < 0.0))])} is below zero; give what each row makes in all"
+        )
+    return values
+
+
+def _per_unit(table: sp.csr_array | np.ndarray, output: np.ndarray, rows: Rows, what: str) -> Any:
+    """Columns over output; what makes nothing has no flows."""
+    idle = output == 0.0
+    used = np.asarray(abs(table).sum(axis=0)).ravel() > 0.0
+    if (idle & used).any():
+        raise ModelError(f"{what} {said(rows.keys[int(np.argmax(idle & used))])}: there are some, but its output is zero")
+    each = np.divide(1.0, output, out=np.zeros_like(output), where=~idle)
+    return sp.csr_array(table @ sp.diags_array(each)) if sp.issparse(table) else table * each
+
+
+def _table(
+    table: Any, regions: Sequence[str] | None, sectors: Sequence[str] | None, what: str
+) -> tuple[sp.csr_array | np.ndarray, Rows]:
+    """Coefficients, or flows, in the order of their rows, and what those are."""
     axes: list[pd.Index | None] = [None, None]
     matrix: sp.csr_array | np.ndarray
     if sp.issparse(table):

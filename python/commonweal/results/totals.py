@@ -10,37 +10,21 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.work import PER_PERSONS, WEEKS
 from commonweal.economies.paths import Origin
 from commonweal.errors import ModelError
 from commonweal.io.places import sums_within
-from commonweal.names import positions
+from commonweal.names import positions, said
 from commonweal.parameters.exclusive import check_total
 from commonweal.results.certificate import Certificate
+from commonweal.results.tidy import QUALITY, tidy
 
 #: Rounds of purchases that are shown one by one.
 ROUNDS = 10
+#: Regions that are in no group.
+ELSEWHERE = "elsewhere"
 #: What is said of a loss.
 LINEAR = "a loss is a gain turned round: the model is linear, and does not know what those who lose do instead"
 STAGES = ("direct", "indirect", "induced")
-#: Measures of quality: account, what it is divided by, and the factor.
-QUALITY = {
-    "pay": ("labour_income", "jobs", 1.0),
-    "hours": ("hours", "jobs", 1.0 / WEEKS),
-    "full_time": ("jobs_full_time", "jobs", 1.0),
-    "living_wage": ("jobs_living_wage", "jobs", 1.0),
-    "health_cover": ("jobs_health_cover", "jobs", 1.0),
-    "union": ("jobs_union", "jobs", 1.0),
-    "fatal_injuries": ("fatal_injuries", "fte", PER_PERSONS),
-    "good_job": ("good_jobs", "jobs", 1.0),
-}
-QUALITY_UNITS = {
-    "pay": "USD of the price year per job-year",
-    "hours": "hours a week",
-    **dict.fromkeys(("full_time", "living_wage", "health_cover", "union"), "share of jobs"),
-    "fatal_injuries": "deaths per 100,000 full-time equivalents",
-    "good_job": "index, 0 to 1",
-}
 
 
 class Questions(Protocol):
@@ -197,17 +181,20 @@ class Totals:
         both = pd.concat({"type-i": type_i, "type-ii": type_ii}, axis="columns", names=["closure", "account"])
         return both.swaplevel(axis="columns").reindex(columns=self.account_ids, level="account")
 
-    def by(self, what: str) -> pd.DataFrame:
+    def by(self, what: str | Mapping[str, Sequence[str]]) -> pd.DataFrame:
         """Totals split by "region", "state", "sector" (industry) or "stage": index (scenario, that), one column per account; by "region"
         counties have their `name` in a first column. By "round": "direct", what
         those who are paid directly buy ("1"), what their suppliers buy ("2") and so on to "10", and what comes "later"; with type II
         households buy in each round, but for profits that a scenario keeps in its region, which count as later. By "group": who holds
         the jobs, index (scenario, dimension, group); columns job_years, share (of the scenario's in that dimension), and all_jobs, the
-        group's share of all jobs in the economy.
+        group's share of all jobs in the economy. By a mapping of names to codes of regions, such as {"Charlotte": ["37119", "37025"]}: each of
+        those groups, and "elsewhere".
 
         Raises:
-            ModelError: another split is asked for.
+            ModelError: another split is asked for; or an unknown region, or one that is in two groups.
         """
+        if isinstance(what, Mapping):
+            return self._by_groups_of_regions(what)
         if what == "group":
             return self._who(self._by_group.sum(axis=(0, 2)))
         if what == "round":
@@ -215,8 +202,8 @@ class Totals:
         if what == "state":
             return self._by_state()
         labels = {"region": self.regions, "sector": self.sectors, "stage": self.stages}
-        if what not in labels:
-            raise ModelError(f"cannot split by {what!r}; choose one of {', '.join([*labels, 'state', 'round', 'group'])}")
+        if not isinstance(what, str) or what not in labels:
+            raise ModelError(f"cannot split by {said(what)}; choose one of {', '.join([*labels, 'state', 'round', 'group'])}")
         values = self._totals(what)
         if what == "stage":
             values = values.transpose(1, 0, 2)
@@ -225,6 +212,27 @@ class Totals:
         if what == "region" and "name" in self._places:
             table.insert(0, "name", np.tile(self._places["name"].to_numpy(), len(self.scenarios)))
         return table
+
+    def _by_groups_of_regions(self, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+        names = [*map(str, groups), ELSEWHERE]
+        if not groups or len(set(names)) < len(names):
+            raise ModelError(f"groups of regions: give names, each once and none of them {ELSEWHERE!r}, with codes of regions")
+        place = np.full(len(self.regions), len(groups))
+        for k, (name, codes) in enumerate(groups.items()):
+            chosen = [codes] if isinstance(codes, str) else list(codes)
+            at = positions(chosen, list(self.regions), kind="region", error=ModelError, where="result.regions")
+            taken = (place[at] < len(groups)) | (np.bincount(at, minlength=len(place))[at] > 1)
+            if taken.any():
+                raise ModelError(
+                    f"region {chosen[int(np.argmax(taken))]!r} stands twice in the groups, last in {name!r}; give each once"
+                )
+            place[at] = k
+        sums = np.zeros((len(self.scenarios), len(names), len(self.account_ids)))
+        totals = self._totals("region")
+        for k in range(len(names)):
+            sums[:, k] = totals[:, place == k].sum(axis=1)
+        index = pd.MultiIndex.from_product([self.facts.index, names], names=["scenario", "group of regions"])
+        return pd.DataFrame(sums.reshape(len(index), -1), index=index, columns=self.account_ids)
 
     def _by_state(self) -> pd.DataFrame:
         return self.in_states().groupby(["scenario", "state"], sort=False).sum()
@@ -310,21 +318,12 @@ class Totals:
         return self._over_stages[list(accounts)].sum(axis="columns").rename(" + ".join(accounts))
 
     def tidy(self) -> pd.DataFrame:
-        """Every total, and with type I every measure of quality and share of a group, as rows: columns scenario, closure, kind ("account",
-        "quality" or a dimension of groups), name, unit, value."""
-        table = self.table
-        if self.closure == "type-i":
-            table = pd.concat({"type-i": table}, axis="columns").swaplevel(axis="columns")
-        rows = [
-            (scenario, closure, "account", account, self.units[account], value)
-            for (account, closure), column in table.items()
-            for scenario, value in column.items()
-        ]
-        for name, column in self.quality.items():
-            rows += [(s, "type-i", "quality", name, QUALITY_UNITS[str(name)], value) for s, value in column.items()]
-        for (s, dimension, group), share in self.people["share"].items():
-            rows.append((s, "type-i", dimension, group, "share of job-years", share))
-        return pd.DataFrame(rows, columns=["scenario", "closure", "kind", "name", "unit", "value"])
+        """Every figure as rows, for spreadsheets: columns scenario, closure, kind, name, label (the name in words), account, unit, value.
+
+        Kinds: "account", totals; "stage", "region" and "sector", what they are made of, without those that are zero; and of direct and indirect
+        effects "quality" and each dimension of groups.
+        """
+        return tidy(self)
 
     def top_regions(self, account: str = "jobs", count: int = 5) -> pd.DataFrame:
         """The regions with most of an account, or that lose most: index (scenario, rank), columns region, the account and its share."""

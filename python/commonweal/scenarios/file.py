@@ -24,7 +24,7 @@ class BillLine(Strict):
     """One commodity of the bill of goods, or a basket of the tables: percent of the money, and how we know."""
 
     commodity: Text | None = None
-    basket: Literal["household", "government"] | None = None
+    basket: Literal["household", "government", "pay"] | None = None
     weight: Weight
     status: Literal["measured", "modelled", "assumed"]
     confidence: Literal["H", "M", "L"]

@@ -8,13 +8,16 @@ import xarray as xr
 
 from commonweal.economies.final_uses import ABROAD_OR_OPEN, categories, made, over_regions, unmade
 from commonweal.economies.prices import deflate
+from commonweal.economies.supply_use import bought_with_pay
 from commonweal.errors import ScenarioError
 from commonweal.io.codes import NATION, commodities_of, counties_of, industries_of, places_of, regions_of
 from commonweal.io.once import once
 from commonweal.names import nearest, positions
 from commonweal.scenarios.file import Regions, SimpleFile
 
-#: Categories of final demand in each basket.
+#: The basket of what an extra dollar of pay buys.
+PAY = "pay"
+#: Categories of final demand in each other basket.
 BASKETS = {"household": ("household",), "government": ("federal", "state-local")}
 
 
@@ -57,7 +60,7 @@ def final_demand(
         ScenarioError: a commodity, industry, driver, region or price year that the dataset does not hold, or a commodity that
             nobody in the country makes.
     """
-    bill = bill_of_goods(file, dataset, amount * _spent(file, parameters))
+    bill = bill_of_goods(file, dataset, amount * _spent(file, parameters), parameters)
     if file.prices == "purchaser":
         bill = to_producer_prices(bill, dataset)
     bill = deflate(bill, dataset, price_year)
@@ -69,7 +72,7 @@ def final_demand(
     return FinalDemand(purchased, produced, bill - domestic, float(bill.sum()))
 
 
-def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.ndarray:
+def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float, parameters: Mapping[str, float]) -> np.ndarray:
     """USD by commodity."""
     known = commodities_of(dataset)
     lines = [(line.commodity, line.weight) for line in file.bill if line.commodity is not None]
@@ -79,8 +82,17 @@ def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.nd
     bill[at] = [amount * weight / 100.0 for _, weight in lines]
     for line in file.bill:
         if line.basket is not None:
-            bill += amount * line.weight / 100.0 * basket_shares(line.basket, dataset)
+            shares = bought_by_pay(file, dataset, parameters) if line.basket == PAY else basket_shares(line.basket, dataset)
+            bill += amount * line.weight / 100.0 * shares
     return bill
+
+
+def bought_by_pay(file: SimpleFile, dataset: xr.Dataset, parameters: Mapping[str, float]) -> np.ndarray:
+    """What a dollar of pay buys by commodity, imports included, at the rate of spending of the scenario's regions: as the closure of households has
+    it, with the nation's basket. The rest is taxes, saving, and what pay does not buy."""
+    rate = float(region_shares(file.regions, dataset, file.id) @ dataset["spending_rate"].values)
+    bought = bought_with_pay(dataset["commodity"].to_series().index, parameters)
+    return basket_shares("household", dataset) * bought * rate * parameters["households.marginal-rate"]
 
 
 def basket_shares(basket: str, dataset: xr.Dataset) -> np.ndarray:
@@ -178,7 +190,7 @@ def _check_places(regions: Regions, dataset: xr.Dataset) -> None:
 
 def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
     if regions.driver is not None:
-        positions([regions.driver], _drivers(dataset), kind="driver", error=ScenarioError, where="model.dataset")
+        positions([regions.driver], drivers(dataset), kind="driver", error=ScenarioError, where="model.dataset")
         return dataset[regions.driver].values
     if regions.counties is not None:
         if (counties := counties_of(dataset)) is not None:
@@ -197,7 +209,8 @@ def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
 
 
 @once
-def _drivers(dataset: xr.Dataset) -> list[str]:
+def drivers(dataset: xr.Dataset) -> list[str]:
+    """Keys of the dataset by which money can spread over regions."""
     return [str(name) for name, array in dataset.variables.items() if array.attrs.get("role") == "driver"]
 
 

@@ -313,6 +313,20 @@ def scenario(name: str) -> Scenario:
     return Scenario(file, parts_of(file), alias=name)
 
 
+def payroll(regions: Mapping[str, float]) -> Scenario:
+    """Pay as a scenario: `amount` is that of people who live in these regions, and what they buy with it is what is counted
+    (`data/scenarios/baseline-payroll.yaml`). For the payroll of a known industry, count its jobs and purchases too: {"labour_income": 1e6} as the
+    amount of its own scenario.
+
+    Args:
+        regions: codes with shares that sum to 1.
+
+    Raises:
+        ScenarioError: as `Scenario.in_regions`.
+    """
+    return scenario("payroll").in_regions(regions)
+
+
 def scenarios() -> pd.DataFrame:
     """The library: index id; columns name, aliases, phase, mode, regions (the rule), parts (of a mix), description."""
     rows = {}

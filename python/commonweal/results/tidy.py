@@ -1,0 +1,88 @@
+"""Every figure of a comparison as rows, for spreadsheets and other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from commonweal.accounts.work import PER_PERSONS, WEEKS
+
+if TYPE_CHECKING:
+    from commonweal.results.totals import Totals
+
+#: Measures of quality: account, what it is divided by, and the factor.
+QUALITY = {
+    "pay": ("labour_income", "jobs", 1.0),
+    "hours": ("hours", "jobs", 1.0 / WEEKS),
+    "full_time": ("jobs_full_time", "jobs", 1.0),
+    "living_wage": ("jobs_living_wage", "jobs", 1.0),
+    "health_cover": ("jobs_health_cover", "jobs", 1.0),
+    "union": ("jobs_union", "jobs", 1.0),
+    "fatal_injuries": ("fatal_injuries", "fte", PER_PERSONS),
+    "good_job": ("good_jobs", "jobs", 1.0),
+}
+QUALITY_UNITS = {
+    "pay": "USD of the price year per job-year",
+    "hours": "hours a week",
+    **dict.fromkeys(("full_time", "living_wage", "health_cover", "union"), "share of jobs"),
+    "fatal_injuries": "deaths per 100,000 full-time equivalents",
+    "good_job": "index, 0 to 1",
+}
+#: Columns of the rows.
+COLUMNS = ["scenario", "closure", "kind", "name", "label", "account", "unit", "value"]
+
+
+def tidy(c: Totals) -> pd.DataFrame:
+    """See `Totals.tidy`."""
+    stages = c._by_region.sum(axis=2)
+    parts = [_rows(c, "account", _both(c, stages), [c.account_ids, list(c.accounts["name"])])]
+    for s, stage in enumerate(c.stages):
+        closure = "type-ii" if stage == "induced" else "type-i"
+        parts.append(_rows(c, "stage", {closure: stages[s][:, None, :]}, [[stage], [stage]]))
+    for kind, values, names in (("region", c._by_region, c.region_names), ("sector", c._by_sector, c.sector_names)):
+        parts.append(_rows(c, kind, _both(c, values), [list(names.index), list(names)]))
+    rows = [
+        (name, "type-i", "quality", measure, measure, "", QUALITY_UNITS[str(measure)], value)
+        for measure, column in c.quality.items()
+        for name, value in column.items()
+    ]
+    for (name, dimension, group), share in c.people["share"].items():
+        rows.append((name, "type-i", dimension, group, group, "jobs", "share of job-years", share))
+    return pd.concat([*parts, pd.DataFrame(rows, columns=COLUMNS)], ignore_index=True)
+
+
+def _both(c: Totals, stages: np.ndarray) -> dict[str, np.ndarray]:
+    """Stages added up by closure."""
+    found = {"type-i": stages[:2].sum(axis=0)}
+    return found | {"type-ii": stages.sum(axis=0)} if c.closure == "type-ii" else found
+
+
+def _rows(c: Totals, kind: str, values: Mapping[str, np.ndarray], names: Sequence[Sequence[str]]) -> pd.DataFrame:
+    """By closure, scenario x name x account, without what is zero; of totals scenario x account, all of them, each under its own name.
+
+    Args:
+        names: codes, and what they are called.
+    """
+    tables = []
+    for closure, array in values.items():
+        whole = array.ndim == 2
+        scenario, *name, account = np.indices(array.shape).reshape(2, -1) if whole else np.nonzero(array)
+        at = account if whole else name[0]
+        tables.append(
+            pd.DataFrame(
+                {
+                    "scenario": np.array(c.scenarios, dtype=object)[scenario],
+                    "closure": closure,
+                    "kind": kind,
+                    "name": np.array(names[0], dtype=object)[at],
+                    "label": np.array(names[1], dtype=object)[at],
+                    "account": np.array(c.account_ids, dtype=object)[account],
+                    "unit": np.array(list(c.units.values()), dtype=object)[account],
+                    "value": array[scenario, account] if whole else array[scenario, at, account],
+                }
+            )
+        )
+    return pd.concat(tables, ignore_index=True)

@@ -10,10 +10,14 @@ import xarray as xr
 from numpy.typing import ArrayLike
 
 from commonweal import _core
+from commonweal.arguments import checked
 from commonweal.errors import DataError
 from commonweal.labels import aligned, keys, labelled, require_unique
 from commonweal.numbers import read_table
 from commonweal.unbalanced import why_not
+
+#: The most rounds that can be asked for: what the engine counts with.
+MOST_ROUNDS = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Balanced:
         return f"Balanced: {' x '.join(map(str, self.table.shape))}, {self.rounds} rounds, columns to {self.residual:.1e}"
 
 
+@checked(DataError, own=("seed", "rows", "columns"))
 def ras(
     seed: ArrayLike | pd.DataFrame,
     rows: ArrayLike | pd.Series,
@@ -61,6 +66,7 @@ def ras(
     return _balanced(_core.ras, seed, rows, columns, tolerance, max_rounds, what)
 
 
+@checked(DataError, own=("seed", "rows", "columns"))
 def gras(
     seed: ArrayLike | pd.DataFrame,
     rows: ArrayLike | pd.Series,
@@ -88,6 +94,10 @@ def _balanced(
     max_rounds: int,
     what: str,
 ) -> Balanced:
+    if not 0.0 < tolerance < 1.0:
+        raise DataError(f"{what}: the tolerance is {tolerance}; give a number above 0 and below 1")
+    if not 1 <= max_rounds <= MOST_ROUNDS:
+        raise DataError(f"{what}: max_rounds is {max_rounds}; give a whole number from 1 to {MOST_ROUNDS:,}")
     values, axes = read_table(seed, f"{what}: the seed", DataError, (2,))
     names, totals = [], []
     for kind, given, axis in (("row", rows, axes[0]), ("column", columns, axes[1])):

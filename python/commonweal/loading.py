@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
+from commonweal.arguments import Within, checked
 from commonweal.economies.devices import check_device
 from commonweal.economies.economy import Solving
 from commonweal.economies.embedded import COUNTY, embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.synthetic import synthetic_dataset
 from commonweal.economies.trade import Trade
+from commonweal.errors import ModelError
 from commonweal.model import Model
 from commonweal.parameters.air_damages import AirDamages
 from commonweal.parameters.living_wage import LivingWage
@@ -20,6 +22,7 @@ from commonweal.parameters.tradability import Tradability
 COUNTY_TOLERANCE = 1e-9
 
 
+@checked(ModelError, own=("trade", "tradability", "living_wage", "air_damages", "parameters"))
 def load(
     name: str = "us-2017",
     *,
@@ -86,7 +89,14 @@ def usual_trade(regions: str) -> str:
     return "gravity" if regions == COUNTY else "quotient"
 
 
-def synthetic(regions: int = 3144, *, seed: int = 1, trade: Trade = "gravity", market_shares: str = "regional") -> Model:
+@checked(ModelError, own=("trade",))
+def synthetic(
+    regions: int = 3144,
+    *,
+    seed: Annotated[int, Within(0, 2**63 - 1)] = 1,
+    trade: Trade = "gravity",
+    market_shares: str = "regional",
+) -> Model:
     """A made-up country: the tables and accounts of "us-2017" over regions on a map, their sizes by Zipf's law, large industries in most of
     them and small ones in few. For benchmarks, tests and notebooks of any size; never for findings. Scenarios that name real places go
     through it by `Scenario.in_regions`.

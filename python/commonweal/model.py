@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,17 +13,18 @@ import xarray as xr
 
 from commonweal import _core, comparing, sampling, specifying
 from commonweal.accounts.levels import called_for, check_sums
+from commonweal.arguments import checked
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand
 from commonweal.economies.devices import check_device, is_there, solve_there
-from commonweal.economies.economy import Economy, Solving, joined
+from commonweal.economies.economy import METHODS, PRECISIONS, Economy, Solving, joined
 from commonweal.economies.embedded import national_economy
 from commonweal.economies.paths import origin
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.errors import ModelError
 from commonweal.facts import in_html, in_text
 from commonweal.io.progress import working
-from commonweal.names import positions, require_once
+from commonweal.names import listed, nearest, positions, require_once, said
 from commonweal.profile import profile
 from commonweal.programmes import Amount, Programmes
 from commonweal.results.certificate import Certificate
@@ -48,6 +49,7 @@ class Model:
         self._economy = economy
 
     @staticmethod
+    @checked(ModelError)
     def from_coefficients(
         A: Any,
         *,
@@ -76,6 +78,7 @@ class Model:
         )
 
     @staticmethod
+    @checked(ModelError)
     def from_flows(
         Z: Any,
         x: Any,
@@ -156,10 +159,12 @@ class Model:
         """B = (U - M) / g: domestic inputs per dollar of industry output, commodity x industry, the nation's."""
         return self._supply_use().domestic_use_coefficients()
 
+    @checked(ModelError)
     def economy(self, closure: str = "type-i") -> _core.RegionalEconomy:
         """The engine's operator of a closure."""
         return self._supply_use().operator(closure)
 
+    @checked(ModelError)
     def trade_shares(self, commodity: str) -> pd.DataFrame:
         """Of what each region (columns) buys of a commodity, the share that comes from each (rows): T of the base year, all uses
         together. Columns sum to one.
@@ -169,6 +174,7 @@ class Model:
         """
         return self._supply_use().trade_shares(commodity)
 
+    @checked(ModelError, own=("code",))
     def region(self, code: str) -> Region:
         """What one region makes, buys and sells in the base year, and how much of that was measured.
 
@@ -180,6 +186,16 @@ class Model:
         """
         return profile(self._supply_use(), code)
 
+    def region_code(self, name: str | int) -> str:
+        """The code of a region by what people call it: "Bronx", "Bronx County, NY", "North Carolina", 36005.
+
+        Raises:
+            ModelError: nothing is called so, or several regions are; the message names them.
+        """
+        known = self._economy.known_regions
+        return str(known.codes[known.find(name, kind="region", error=ModelError, where="model.regions")])
+
+    @checked(ModelError)
     def travel(self, by: str = "commodity") -> pd.DataFrame:
         """How near by things are bought.
 
@@ -201,6 +217,7 @@ class Model:
         """The same year's national model."""
         return Model(national_economy(self._supply_use()))
 
+    @checked(ModelError, own=("regions",))
     def spread(self, regions: Iterable[str], by: str = "population") -> dict[str, float]:
         """Shares of several regions, for money that is spent in all of them: `scenario.in_regions(us.spread(["37119", "37025"]))`.
 
@@ -211,9 +228,9 @@ class Model:
         Raises:
             ModelError: an unknown region or driver, one region twice, or a driver of which they have nothing.
         """
-        dataset, chosen = self._supply_use().dataset, [regions] if isinstance(regions, str) else list(regions)
+        dataset, chosen = self._supply_use().dataset, listed(regions, "regions", ModelError)
         at = positions(chosen, self._economy.known_regions, kind="region", error=ModelError, where="model.regions")
-        require_once(chosen, "region")
+        require_once([str(name) for name in chosen], "region")
         positions([by], drivers(dataset), kind="driver", error=ModelError, where="model.dataset")
         weights = dataset[by].values[at]
         if not weights.sum() > 0.0:
@@ -222,15 +239,22 @@ class Model:
 
     # What users ask.
 
+    @checked(ModelError)
     def with_solver(self, *, method: str = "auto", precision: str = "auto", tolerance: float = 1e-12) -> Model:
         """The same model, solved otherwise: `economies.economy.Solving` says what can be chosen. Answers differ by less than their
         certificates say.
 
         Raises:
-            ModelError: when first solved: an unknown method or precision, or a tolerance that is not between 0 and 1.
+            ModelError: an unknown method or precision, or a tolerance that is not between 0 and 1.
         """
+        for what, name, known in (("method", method, METHODS), ("precision", precision, PRECISIONS)):
+            if name not in known:
+                raise ModelError(f"{what} {said(name)} is not known{nearest(name, known)}; choose one of: {', '.join(known)}")
+        if not 0.0 < tolerance < 1.0:
+            raise ModelError(f"the tolerance is {tolerance}; it must be above 0 and below 1")
         return Model(self._economy.with_solving(Solving(method, precision, tolerance, self._economy.solving.device)))
 
+    @checked(ModelError)
     def to(self, device: str) -> Model:
         """The same model, solved on another device; the tables are taken there when first solved. Answers differ by less than their
         certificates say, which name the device.
@@ -244,6 +268,7 @@ class Model:
         check_device(device)
         return Model(self._economy.with_solving(replace(self._economy.solving, device=device)))
 
+    @checked(ModelError, own=("final_demand",))
     def solve(
         self, final_demand: FinalDemand | None = None, *, closure: str = "type-i", start: Solution | None = None
     ) -> Solution:
@@ -280,6 +305,7 @@ class Model:
             _origin=partial(origin, self._economy, direct[:, 0]),
         )
 
+    @checked(ModelError)
     def leontief(self, f: Any, *, closure: str = "type-i", adjoint: bool = False) -> tuple[Any, Certificate]:
         """x = L f, or m = L' f, for many columns at once, as the engine takes them: no labels, no tables.
 
@@ -304,10 +330,12 @@ class Model:
             x, facts = solver.solve_adjoint(block) if adjoint else solver.solve(block)
         return x, Certificate.of(facts)
 
+    @checked(ModelError, own=("final_demand",))
     def accounts_of(self, final_demand: FinalDemand | None = None, *, closure: str = "type-i") -> pd.Series:
         """Account totals over all regions that a final demand calls for, in each account's unit."""
         return self.solve(final_demand, closure=closure).accounts.sum(axis="columns").rename("total")
 
+    @checked(ModelError, own=("regions",))
     def multipliers(
         self,
         accounts: str | Sequence[str] | None = None,
@@ -340,12 +368,10 @@ class Model:
             check_sums(ids, self._economy.parameters)
         sold = self.sectors if of == "output" else self.goods
         labels, names, about = sold.index, sold["name"].to_dict(), self._economy.describe()
-        chosen = (
-            list(self._economy.labels.index) if regions is None else [regions] if isinstance(regions, str) else list(regions)
-        )
+        chosen = list(self._economy.labels.index) if regions is None else listed(regions, "regions", ModelError)
         if not chosen:
             raise ModelError("no regions to have the multipliers of; name some of model.regions, or leave regions out for all")
-        require_once(chosen, "region")
+        require_once([str(name) for name in chosen], "region")
         at = positions(chosen, self._economy.known_regions, kind="region", error=ModelError, where="model.regions")
         index = pd.MultiIndex.from_product([chosen, labels], names=["region", "sector"])
         units = {
@@ -366,6 +392,7 @@ class Model:
         facts = joined([facts], np.abs(table).max().to_numpy())  # goods are made by several: a mean of what is bounded
         return Multipliers(table, units, closure, Certificate.of(facts), names, about)
 
+    @checked(ModelError)
     def assembled(self, *, closure: str = "type-i") -> pd.DataFrame:
         """The whole matrix A of x = A x + f, which the engine never forms: for checks, and for other tools.
 
@@ -377,6 +404,7 @@ class Model:
         """
         return self._economy.assembled(closure)
 
+    @checked(ModelError, own=("scenarios", "amount"))
     def compare(
         self,
         scenarios: Programmes,
@@ -418,14 +446,15 @@ class Model:
             "closure": closure,
             "price_year": int(economy.dataset.attrs["year"]) if price_year is None else price_year,
         }
-        ids, chosen = self._account_ids(accounts), list(scenarios) if isinstance(scenarios, Iterator) else scenarios
-        result = comparing.compare(economy, chosen, ids, **asked, financing=financing)
+        ids = self._account_ids(accounts)
+        result = comparing.compare(economy, scenarios, ids, **asked, financing=financing)
         if draws == 0:
             return result
         set_by_user = list(parameters or {})
-        drawn = sampling.sample(economy, chosen, ids, **asked, draws=draws, seed=seed, fixed=set_by_user)
+        drawn = sampling.sample(economy, scenarios, ids, **asked, draws=draws, seed=seed, fixed=set_by_user)
         return replace(result, sample=drawn)
 
+    @checked(ModelError, own=("scenarios", "amount", "of"))
     def sample(
         self,
         scenarios: Programmes,
@@ -471,6 +500,7 @@ class Model:
             fixed=list(parameters or {}),
         )
 
+    @checked(ModelError, own=("ratio", "amount"))
     def specification_curve(
         self,
         ratio: tuple[str, str | Scenario, str | Scenario],
@@ -494,13 +524,16 @@ class Model:
             ModelError: an unknown account, choice or option; or a model that was made from coefficients.
             ScenarioError: an unknown scenario.
         """
-        if isinstance(ratio, str):
-            raise ModelError(f'ratio={ratio!r}: give an account and two scenarios, such as ("jobs", "home-care", "chips")')
+        if not (isinstance(ratio, (tuple, list)) and len(ratio) == len(("account", "first", "second"))):
+            raise ModelError(
+                f'ratio is {said(ratio)}; give an account and two scenarios, such as ("jobs", "home-care", "chips")'
+            )
         account, *pair = ratio
         economy = self._supply_use().changed(parameters)
         (name,) = self._account_ids(str(account))
         return specifying.specification_curve(economy, name, pair, amount=amount, choices=choices)
 
+    @checked(ModelError, own=("buyers", "share", "commodities", "to"))
     def shift_procurement(
         self,
         *,
@@ -529,9 +562,15 @@ class Model:
         ids = self._account_ids(accounts)
         return comparing.shift(economy, ids, buyers=buyers, share=share, commodities=commodities, to=to, closure=closure)
 
+    @checked(ModelError)
     def account_bounds(self, closure: str, accounts: Sequence[str], residuals: np.ndarray) -> np.ndarray:
-        """How far account totals of a solution can be off; see `Economy.account_bounds`."""
-        return self._economy.account_bounds(closure, accounts, residuals)
+        """How far account totals of a solution can be off; see `Economy.account_bounds`.
+
+        Raises:
+            ModelError: an unknown account or closure, or residuals of another shape.
+        """
+        self._economy.check_closure(closure)
+        return self._economy.account_bounds(closure, self._account_ids(accounts), self._economy.read_block(residuals))
 
     def _supply_use(self) -> SupplyUseEconomy:
         if not isinstance(self._economy, SupplyUseEconomy):
@@ -547,7 +586,9 @@ class Model:
             if table.empty:
                 return ["output"]
             return list(table.index[table["dimension"] == ""] if "dimension" in table else table.index)
-        ids = [accounts] if isinstance(accounts, str) else list(accounts)
+        ids = listed(accounts, "accounts", ModelError)
+        if not ids:
+            raise ModelError("no accounts; name some of model.accounts, or leave accounts out for all")
         positions(ids, ["output", *self.accounts.index], kind="account", error=ModelError, where="model.accounts")
         require_once(ids, "account")
         return ids

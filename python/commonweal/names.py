@@ -210,6 +210,23 @@ def is_whole(value: Any) -> TypeGuard[int]:
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
+def listed(given: object, what: str, error: type[CommonwealError]) -> list[Any]:
+    """What people give for one or several of something: a text or a number alone stands for itself.
+
+    Raises:
+        error: neither that nor anything with entries.
+    """
+    if isinstance(given, (str, int, np.integer)) and not isinstance(given, bool):
+        return [given]
+    flat = getattr(given, "ndim", 1) == 1 and not isinstance(given, (bytes, bytearray, memoryview, Mapping))
+    if not (flat and isinstance(given, Iterable)):
+        raise error(f"{what}: {said(given)} was given; give one, or a list")
+    try:
+        return list(given)
+    except Exception as fault:  # whatever an object of the user's does
+        raise error(f"{what}: {said(given)} cannot be read as a list ({fault})") from None
+
+
 def require_once(names: Sequence[object], kind: str) -> None:
     """Refuses a name that stands twice.
 

@@ -13,7 +13,7 @@ from commonweal.economies.dials import Change, floor_change, made_anew, moved_to
 from commonweal.economies.prices import money_index
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.errors import ModelError, ScenarioError
-from commonweal.names import is_number, positions, said
+from commonweal.names import is_number, listed, positions, said
 from commonweal.scenarios.file import SimpleFile
 from commonweal.scenarios.final_demand import FinalDemand
 from commonweal.scenarios.scenario import Scenario, checked_amount, scenario
@@ -48,9 +48,7 @@ def _with_amounts(scenarios: Programmes, amount: Amount) -> list[tuple[Scenario,
         scenarios = [scenarios]
     if isinstance(scenarios, Mapping):
         return [(_scenario(which), money) for which, money in scenarios.items()]
-    if not isinstance(scenarios, Iterable):
-        raise ScenarioError(f"scenarios are {said(scenarios)}; give names of the library, scenarios, or amounts by name")
-    found = [_scenario(entry) for entry in scenarios]
+    found = [_scenario(entry) for entry in listed(scenarios, "scenarios", ScenarioError)]
     return [(which, amount if which.amount is None else which.amount) for which in found]
 
 

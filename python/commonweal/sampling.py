@@ -16,7 +16,7 @@ from commonweal.economies.economy import BOUNDS, CLOSURES
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.errors import ModelError
 from commonweal.io.progress import counting, duration
-from commonweal.names import is_whole, nearest, said
+from commonweal.names import is_whole, listed, nearest, said
 from commonweal.parameters.draws import Draw, drawn_parameters
 from commonweal.programmes import Amount, Programmes, chosen_scenarios, inflation
 from commonweal.results.certificate import Certificate
@@ -143,10 +143,10 @@ def _checked(draws: int, seed: int, of: Sequence[str] | None) -> list[str]:
         )
     if not (is_whole(seed) and 0 <= seed <= np.iinfo(np.uint64).max):
         raise ModelError(f"seed={seed!r}: give a whole number from 0 to 2^64 - 1")
-    names = list(SOURCES) if of is None else list(dict.fromkeys([of] if isinstance(of, str) else of))
+    names = list(SOURCES) if of is None else listed(of, "of", ModelError)
     if not names:
         raise ModelError(f"nothing to draw; name some of {', '.join(SOURCES)}, or leave `of` out for all")
     for name in names:
-        if name not in SOURCES:
-            raise ModelError(f"{name!r} cannot be drawn{nearest(str(name), SOURCES)}; choose from {', '.join(SOURCES)}")
-    return names
+        if not isinstance(name, str) or name not in SOURCES:
+            raise ModelError(f"{said(name)} cannot be drawn{nearest(name, SOURCES)}; choose from {', '.join(SOURCES)}")
+    return list(dict.fromkeys(names))

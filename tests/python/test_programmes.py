@@ -144,6 +144,15 @@ def test_files_are_known_by_their_endings_in_any_case(tmp_path):
     assert set(pd.read_csv(tmp_path / "out.csv")["scenario"]) >= {"bill", "mine"}
 
 
+def test_places_are_named_on_the_command_line(tmp_path):
+    asked = [COMMAND, "compare", "child-care", "--in", "North Carolina", "--in", "SC", "--csv", tmp_path / "out.csv"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {"child-care in NC", "child-care in SC"} <= set(pd.read_csv(tmp_path / "out.csv")["scenario"])
+    wrong = subprocess.run([COMMAND, "compare", "child-care", "--in", "Bronx"], capture_output=True, text=True, check=False)
+    assert wrong.returncode == 1 and "36005 (Bronx County, NY) lies in NY" in wrong.stderr
+
+
 def test_a_model_without_accounts_has_output_multipliers():
     model = cw.Model.from_coefficients([[0.15, 0.25], [0.2, 0.05]])
     assert model.multipliers().table["output"].to_numpy() == pytest.approx([1.518151815, 1.452145215])

@@ -12,7 +12,7 @@ FLOORS = (
     ("engine",),
     ("_core", "_cuda", "errors"),
     ("names", "processes"),
-    ("facts", "numbers", "labels", "unbalanced"),
+    ("arguments", "facts", "numbers", "labels", "unbalanced"),
     ("balance",),
     ("io",),
     ("parameters",),

@@ -36,6 +36,7 @@ from commonweal.show.words import (
     STAYS,
     WELLBYS,
     all_jobs,
+    amounts,
     groups_table,
     headline_table,
     in_words,
@@ -53,6 +54,14 @@ app = typer.Typer(rich_markup_mode=None)
 def compare(
     scenarios: Annotated[list[str], typer.Argument(help="scenario ids or aliases, or YAML files")],
     amount: Annotated[float, typer.Option(help="USD through each scenario; below zero: a loss")] = 1e9,
+    places: Annotated[
+        list[str] | None,
+        typer.Option("--in", metavar="REGION", help="spend all of it there, code or name; several: a row for each"),
+    ] = None,
+    prices: Annotated[str, typer.Option(help="of bills in CSV files: producer (the default) or purchaser")] = "",
+    mode: Annotated[
+        str, typer.Option(help="of bills in CSV files: purchased (the default) or produced by the region itself")
+    ] = "",
     regions: Regions = "state",
     closure: Closure = "type-ii",
     trade: Trade = None,
@@ -88,8 +97,13 @@ def compare(
     if parts:
         chosen = ["jobs", "wellby"]
     main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"]]
+    of_bills = {name: value for name, value in (("prices", prices), ("mode", mode)) if value}
+    given = [given_scenario(name, of_bills) for name in scenarios]
+    if places:
+        codes = [us.region_code(place) for place in places]
+        given = [one.in_regions({code: 1.0}) for one in given for code in codes]
     result = us.compare(
-        [given_scenario(name) for name in scenarios],
+        given,
         amount=amount,
         closure=closure,
         accounts=[*main, *(name for name in chosen if name not in main)],
@@ -107,7 +121,7 @@ def compare(
         files.end()
         return
     console = terminal()
-    title = f"${amount:,.0f} of {result.price_year} through each, {us.dataset.attrs['name']} by {regions}; gross, per million dollars"
+    title = f"{amounts(result)} of {result.price_year} through each, {us.dataset.attrs['name']} by {regions}; gross, per million dollars"
     print_table(console, headline_table(result, chosen), title)
     if closure == "type-ii":
         print_text(

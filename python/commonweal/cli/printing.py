@@ -140,9 +140,13 @@ def numbers(settings: list[str], option: str, example: str) -> dict[str, float]:
     return result
 
 
-def given_scenario(name: str) -> cw.Scenario:
-    """A scenario of the library, or of a file."""
+def given_scenario(name: str, of_bills: dict[str, str] | None = None) -> cw.Scenario:
+    """A scenario of the library, or of a file.
+
+    Args:
+        of_bills: what CSV files do not say themselves.
+    """
     ending = Path(name).suffix.lower()
     if ending in CSV:
-        return cw.Scenario.from_csv(name)
+        return cw.Scenario.from_csv(name, **(of_bills or {}))
     return cw.Scenario.from_yaml(name) if ending in YAML else cw.scenario(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,7 +14,7 @@ from commonweal.labels import Rows, keys, labelled, names_regions, require_uniqu
 from commonweal.names import positions
 from commonweal.numbers import read_table
 
-FinalDemand: TypeAlias = pd.DataFrame | pd.Series | xr.DataArray | Mapping[Any, float] | np.ndarray
+FinalDemand: TypeAlias = pd.DataFrame | pd.Series | xr.DataArray | Mapping[Any, float] | np.ndarray | Sequence[Any]
 
 WHAT = "final demand"
 

@@ -42,6 +42,10 @@ class Solver(Protocol):
     def device(self) -> str: ...
 
 
+#: Ways to solve and to compute, by name.
+METHODS, PRECISIONS = ("auto", "chebyshev", "gmres", "rounds", "direct"), ("auto", "double", "mixed")
+
+
 @dataclass(frozen=True)
 class Solving:
     """How the engine solves.

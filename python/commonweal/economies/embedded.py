@@ -7,6 +7,7 @@ from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.errors import DataError
 from commonweal.io.paths import library_path
 from commonweal.io.store import read_dataset
+from commonweal.names import said
 
 COUNTY = "county"
 
@@ -17,12 +18,12 @@ def embedded_dataset(name: str, regions: str) -> xr.Dataset:
     Raises:
         DataError: there is none by this name, or its file is damaged.
     """
-    folder = library_path() / "datasets"
-    path = folder / f"{name}-{regions}.h5"
-    if not path.exists():
-        there = ", ".join(sorted(f"{p.stem!r}" for p in folder.glob("*.h5"))) or "none"
+    there = {path.stem: path for path in sorted((library_path() / "datasets").glob("*.h5"))}
+    path = there.get(f"{name}-{regions}")
+    if path is None:
         raise DataError(
-            f"no dataset {name!r} with regions={regions!r}; embedded are {there} (name, then nation, state or county)"
+            f"no dataset {said(name)} with regions={said(regions)}; embedded are {', '.join(map(repr, there)) or 'none'} "
+            "(name, then nation, state or county)"
         )
     return county_economy(embedded_dataset(name, "state"), read_dataset(path)) if regions == COUNTY else read_dataset(path)
 

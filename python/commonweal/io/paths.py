@@ -30,4 +30,10 @@ def as_path(given: object, error: type[CommonwealError], *, what: str, instead: 
     name = os.fspath(given)
     if not isinstance(name, str) or not name.strip() or "\0" in name:
         raise error(f"{what}: {said(name)} is no file's name")
+    try:
+        os.lstat(name)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        pass
+    except (OSError, UnicodeEncodeError) as fault:
+        raise error(f"{what}: {said(name)} is no file's name: {getattr(fault, 'strerror', None) or fault}") from None
     return Path(name)

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from commonweal.errors import ParameterError
 from commonweal.io.paths import library_path
 from commonweal.io.yaml import Strict, Text, read_checked
-from commonweal.names import is_number, nearest
+from commonweal.names import is_number, nearest, said
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 #: Files of this folder with a schema of their own.
@@ -137,12 +137,14 @@ def values(changes: Mapping[str, float] | None = None) -> dict[str, float]:
     Raises:
         ParameterError: an unknown parameter, one that is built into the datasets, or a value that is none or out of range.
     """
+    if changes is not None and not isinstance(changes, Mapping):
+        raise ParameterError(f"parameters are {said(changes)}; give a mapping of ids to values: {{'wellby.additional': 0.5}}")
     known = registry()
     result = {name: parameter.value for name, parameter in known.items() if parameter.use == "results"}
     for name, changed in (changes or {}).items():
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             hint = nearest(str(name), known) or "; `commonweal parameters` lists them"
-            raise ParameterError(f"unknown parameter {str(name)!r}{hint}")
+            raise ParameterError(f"unknown parameter {said(name)}{hint}")
         parameter = known[name]
         if parameter.use == "data":
             raise ParameterError(

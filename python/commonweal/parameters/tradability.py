@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import Field
 
 from commonweal.errors import ParameterError
-from commonweal.io.paths import library_path
+from commonweal.io.paths import as_path, library_path
 from commonweal.io.yaml import Strict, Text, read_checked
 from commonweal.names import nearest, positions
 
@@ -54,8 +54,12 @@ def tradability(commodities: list[str], changes: Tradability | None = None) -> p
         rows = {code: _chosen(code, choice) for code, choice in changes.items()}
         changed = pd.DataFrame.from_dict(rows, orient="index", columns=table.columns)
     else:
-        changed = table.iloc[:0] if changes is None else _read(Path(changes))
-    kind = "commodity" if changes is None or isinstance(changes, Mapping) else f"commodity in {Path(changes)}:"
+        changed = (
+            table.iloc[:0]
+            if changes is None
+            else _read(as_path(changes, ParameterError, what="tradability", instead="classes by commodity"))
+        )
+    kind = "commodity" if changes is None or isinstance(changes, Mapping) else f"commodity in {os.fspath(changes)}:"
     positions(changed.index, commodities, kind=kind, error=ParameterError, where="model.goods")
     table = pd.concat([table.drop(changed.index, errors="ignore"), changed])
     missing = [code for code in commodities if code not in table.index]

@@ -13,6 +13,7 @@ import xarray as xr
 
 from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.doughnut import Dimension
+from commonweal.arguments import checked
 from commonweal.errors import DataError, ModelError
 from commonweal.facts import in_html, in_text
 from commonweal.io.files import check_name, write_text
@@ -52,6 +53,7 @@ class Comparison(Totals):
         added up. Rounding and solver only; what the data and the assumptions leave open is far wider."""
         return pd.DataFrame(self._ask.bounds(), index=self.facts.index, columns=self.account_ids)
 
+    @checked(ModelError)
     def first_round(self, scenario: str) -> pd.DataFrame:
         """Where a dollar through a scenario goes first, at producer prices: a row for each flow.
 
@@ -65,6 +67,7 @@ class Comparison(Totals):
         (c,) = positions([scenario], self.scenarios, kind="scenario", error=ModelError, where="result.scenarios")
         return self._ask.first_round(int(c))
 
+    @checked(ModelError)
     def explain(
         self,
         account: str = "jobs",
@@ -111,6 +114,7 @@ class Comparison(Totals):
             source=str(self.accounts.loc[account, "source"]),
         )
 
+    @checked(ModelError)
     def difference(self, one: str, other: str) -> pd.DataFrame:
         """One scenario beside another, per million dollars of each one's amount.
 
@@ -129,6 +133,7 @@ class Comparison(Totals):
         table.insert(0, "unit", account.map(self.units))
         return table.rename_axis(columns=None)
 
+    @checked(ModelError)
     def wellbeing(self, *, dollars: bool = False) -> pd.DataFrame:
         """WELLBYs by part, and hours of care, over all stages, with what they are when each of a part's parameters alone is at its low and its
         high end (triangular distributions).
@@ -183,6 +188,7 @@ class Comparison(Totals):
 
         return doughnut_table(self.scenarios, change, unit, status)
 
+    @checked(ModelError)
     def spread(self, account: str = "jobs") -> pd.DataFrame:
         """How evenly an account falls over states and incomes, over all stages.
 
@@ -233,6 +239,7 @@ class Comparison(Totals):
         """Whether `stays_where_spent` can be asked: each region that is paid takes a solve of its own."""
         return self._paid_regions <= MOST_FOLLOWED
 
+    @checked(ModelError)
     def stays_where_spent(self, account: str = "jobs") -> pd.DataFrame:
         """The share of an account's effects in the region where the money was delivered (or, where that is the scenario's mode, where
         its goods are made). Each region's money is followed on its own: of money spent in many, what arises in another of them has

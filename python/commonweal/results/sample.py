@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from commonweal.arguments import checked
 from commonweal.errors import ModelError
 from commonweal.facts import in_html, in_text
 from commonweal.names import positions
@@ -49,6 +50,7 @@ class Quantity:
         """Above it is one draw of twenty."""
         return float(np.quantile(self.draws, HIGH))
 
+    @checked(ModelError)
     def above(self, limit: float = 0.0) -> float:
         """The probability that it is above a limit: the share of draws in which it is."""
         return float(np.mean(self.draws > limit))
@@ -126,6 +128,7 @@ class Sample:
         """The widest that was asked for."""
         return str(self.point["closure"].values[-1])
 
+    @checked(ModelError)
     def of(self, account: str, scenario: str, closure: str | None = None) -> Quantity:
         """An account of a scenario, for its whole amount, closure the widest where none is named.
 
@@ -144,6 +147,7 @@ class Sample:
             {str(source): alone.sel(source=source).values for source in alone["source"].values},
         )
 
+    @checked(ModelError)
     def probability(self, account: str, first: str, second: str, closure: str | None = None) -> float:
         """That the first scenario has more of an account than the second: the share of draws in which it has."""
         return (self.of(account, first, closure) - self.of(account, second, closure)).above()

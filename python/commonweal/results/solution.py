@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from commonweal.arguments import checked
 from commonweal.economies.paths import Origin
 from commonweal.errors import ModelError
 from commonweal.facts import in_html, in_text
@@ -35,6 +36,7 @@ class Solution:
     about: dict[str, str]
     _origin: Callable[..., Origin]  # account, positions of regions (None: all); count and steps by name
 
+    @checked(ModelError)
     def explain(self, account: str, *, region: str | None = None, count: int = PATHS, steps: int = STEPS) -> Explanation:
         """Where an account's level comes from; arguments as in `Comparison.explain`. What the closure induces is counted with what is
         indirect: paths are those of type I.

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import numpy as np
 import pandas as pd
 
+from commonweal.arguments import Within, checked
 from commonweal.economies.paths import Origin
 from commonweal.errors import ModelError
 from commonweal.io.places import sums_within
-from commonweal.names import positions, said
+from commonweal.names import listed, positions, said
 from commonweal.parameters.exclusive import check_total
 from commonweal.results.certificate import Certificate
 from commonweal.results.tidy import QUALITY, tidy
@@ -181,6 +182,7 @@ class Totals:
         both = pd.concat({"type-i": type_i, "type-ii": type_ii}, axis="columns", names=["closure", "account"])
         return both.swaplevel(axis="columns").reindex(columns=self.account_ids, level="account")
 
+    @checked(ModelError, own=("what",))
     def by(self, what: str | Mapping[str, Sequence[str]]) -> pd.DataFrame:
         """Totals split by "region", "state", "sector" (industry) or "stage": index (scenario, that), one column per account; by "region"
         counties have their `name` in a first column. By "round": "direct", what
@@ -195,6 +197,10 @@ class Totals:
         """
         if isinstance(what, Mapping):
             return self._by_groups_of_regions(what)
+        if not isinstance(what, str):
+            raise ModelError(
+                f"cannot split by {said(what)}; choose one of region, state, sector, stage, round, group, or give groups of regions"
+            )
         if what == "group":
             return self._who(self._by_group.sum(axis=(0, 2)))
         if what == "round":
@@ -202,7 +208,7 @@ class Totals:
         if what == "state":
             return self._by_state()
         labels = {"region": self.regions, "sector": self.sectors, "stage": self.stages}
-        if not isinstance(what, str) or what not in labels:
+        if what not in labels:
             raise ModelError(f"cannot split by {said(what)}; choose one of {', '.join([*labels, 'state', 'round', 'group'])}")
         values = self._totals(what)
         if what == "stage":
@@ -219,7 +225,7 @@ class Totals:
             raise ModelError(f"groups of regions: give names, each once and none of them {ELSEWHERE!r}, with codes of regions")
         place = np.full(len(self.regions), len(groups))
         for k, (name, codes) in enumerate(groups.items()):
-            chosen = [codes] if isinstance(codes, str) else list(codes)
+            chosen = listed(codes, f"the regions of {said(name)}", ModelError)
             at = positions(chosen, list(self.regions), kind="region", error=ModelError, where="result.regions")
             taken = (place[at] < len(groups)) | (np.bincount(at, minlength=len(place))[at] > 1)
             if taken.any():
@@ -304,6 +310,7 @@ class Totals:
         }
         return pd.DataFrame(columns, index=totals.index).rename_axis("scenario")
 
+    @checked(ModelError)
     def total(self, accounts: Sequence[str]) -> pd.Series:
         """The sum of accounts of one unit, by scenario, over all stages.
 
@@ -325,8 +332,10 @@ class Totals:
         """
         return tidy(self)
 
-    def top_regions(self, account: str = "jobs", count: int = 5) -> pd.DataFrame:
+    @checked(ModelError)
+    def top_regions(self, account: str = "jobs", count: Annotated[int, Within(1, 1_000_000)] = 5) -> pd.DataFrame:
         """The regions with most of an account, or that lose most: index (scenario, rank), columns region, the account and its share."""
+        positions([account], self.account_ids, kind="account", error=ModelError, where="result.accounts")
         by_region = self.by("region")[account]
         rows = []
         for name in self.scenarios:

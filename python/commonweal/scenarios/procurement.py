@@ -8,7 +8,7 @@ import xarray as xr
 
 from commonweal.errors import ScenarioError
 from commonweal.io.codes import commodities_of, regions_of
-from commonweal.names import is_number, positions
+from commonweal.names import is_number, positions, said
 from commonweal.scenarios.final_demand import market_shares
 from commonweal.scenarios.scenario import Scenario
 
@@ -40,7 +40,7 @@ def moved_purchases(
     regions, codes = regions_of(dataset), commodities_of(dataset)
     if not (is_number(share) and 0.0 <= share <= 1.0):
         raise ScenarioError(f"the share that moves is {share}; give a part of what is bought, from 0 to 1")
-    if not buyers:
+    if not isinstance(buyers, Mapping) or not buyers:
         raise ScenarioError('name at least one buyer: buyers={"NY": 9e9}, USD a year by region')
     place = positions(buyers, regions, kind="region", error=ScenarioError, where="model.regions")
     maker = positions([to], regions, kind="region", error=ScenarioError, where="model.regions")[0]
@@ -75,6 +75,8 @@ def _amounts(values: Mapping[str, float], what: str) -> np.ndarray:
 
 
 def _weights(commodities: Scenario | Mapping[str, float]) -> dict[str, float]:
+    if not isinstance(commodities, (Scenario, Mapping)) or commodities == {}:
+        raise ScenarioError(f"commodities are {said(commodities)}; give weights by code, or a scenario whose bill has them")
     if isinstance(commodities, Scenario):
         return dict(commodities.bill.groupby("commodity", sort=False)["weight"].sum())
     return {str(code): weight for code, weight in commodities.items()}

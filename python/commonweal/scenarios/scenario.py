@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
+from commonweal.arguments import checked
 from commonweal.errors import ScenarioError
 from commonweal.facts import in_html, in_text
 from commonweal.io.paths import as_path
@@ -109,6 +110,7 @@ class Scenario:
             ]
         )
 
+    @checked(ScenarioError, own=("shares",))
     def in_regions(self, shares: Mapping[str, float]) -> Scenario:
         """The same bill, delivered in these regions: codes with shares that sum to 1.
 
@@ -128,6 +130,7 @@ class Scenario:
         regions = Regions(shares=values, note="set by the user")
         return self._with(regions=regions)
 
+    @checked(ScenarioError, own=("content",))
     def with_domestic_content(self, content: float | str) -> Scenario:
         """The first-round domestic share: "market" (BEA's import shares), "policy" (the larger of the market's and what the law asks,
         less waivers; where no law asks anything, the market's), or a number for all goods that are traded at all.
@@ -135,12 +138,13 @@ class Scenario:
         Raises:
             ScenarioError: neither of the two nor a number from 0 to 1.
         """
-        if content in ("market", "policy"):
+        if isinstance(content, str) and content in ("market", "policy"):
             return self._with(domestic_content=content)
         if not (is_number(content) and 0.0 <= float(content) <= 1.0):
-            raise ScenarioError(f"domestic content {content!r}: give 'market', 'policy' or a number from 0 to 1")
+            raise ScenarioError(f"domestic content {said(content)}: give 'market', 'policy' or a number from 0 to 1")
         return self._with(domestic_content=float(content))
 
+    @checked(ScenarioError, own=("floor",))
     def with_wage_floor(self, floor: float | None) -> Scenario:
         """The same money where jobs in the industries paid directly get at least `floor` USD an hour, of the amounts' price year: pay
         per job rises to it, and jobs per dollar fall as much (their product stays). None: no floor.
@@ -150,6 +154,7 @@ class Scenario:
         """
         return self._with(wage_floor=None if floor is None else self._within(floor, 1000.0, "the wage floor", "USD an hour"))
 
+    @checked(ScenarioError, own=("share",))
     def with_profit_share_local(self, share: float) -> Scenario:
         """The same money where this part of the operating surplus of the industries paid directly stays with households of their
         region, as where workers own the firm, instead of going to owners all over the country. Type II alone shows it.
@@ -159,6 +164,7 @@ class Scenario:
         """
         return self._with(profit_share_local=self._within(share, 1.0, "the local share of profits", "a part"))
 
+    @checked(ScenarioError, own=("leverage",))
     def with_leverage(self, leverage: float) -> Scenario:
         """Private dollars that each public dollar brings: reported beside the results, never inside them.
 
@@ -207,6 +213,7 @@ class Scenario:
             "leverage": " ".join(dict.fromkeys(f"leverage {file.leverage:g}" for file in files)),
         }
 
+    @checked(ScenarioError, own=("amount",))
     def final_demand(
         self,
         dataset: xr.Dataset,
@@ -225,6 +232,7 @@ class Scenario:
         demands = [demand for _, demand in self.demands(dataset, amount, price_year=price_year, parameters=parameters)]
         return sum(demands[1:], start=demands[0])
 
+    @checked(ScenarioError, own=("amount",))
     def demands(
         self,
         dataset: xr.Dataset,
@@ -313,6 +321,7 @@ def scenario(name: str) -> Scenario:
     return Scenario(file, parts_of(file), alias=name)
 
 
+@checked(ScenarioError, own=("regions",))
 def payroll(regions: Mapping[str, float]) -> Scenario:
     """Pay as a scenario: `amount` is that of people who live in these regions, and what they buy with it is what is counted
     (`data/scenarios/baseline-payroll.yaml`). For the payroll of a known industry, count its jobs and purchases too: {"labour_income": 1e6} as the

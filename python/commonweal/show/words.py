@@ -324,6 +324,11 @@ def _ordered(values: pd.Series, text: str) -> str:
     return ", ".join(ranked if len(ranked) <= NAMED else [*ranked[: NAMED - 1], "...", ranked[-1]])
 
 
+def amounts(c: Comparison) -> str:
+    """What goes through each scenario."""
+    return ", ".join(sorted({f"{'−' if value < 0.0 else ''}${abs(value):,.0f}" for value in c.facts["amount"]}))
+
+
 def losses(c: Comparison) -> str:
     """What is said of scenarios that are losses; nothing where there is none."""
     return f"{', '.join(c.losses)}: {LINEAR}; figures per million dollars are those of each million lost." if c.losses else ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
+from commonweal.arguments import Within, checked
+from commonweal.errors import ModelError
 from commonweal.show.charts.curve import curve
 from commonweal.show.charts.doughnut import doughnut
 from commonweal.show.charts.frame import EVERYWHERE
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from commonweal.results.multipliers import Multipliers
 
 
+#: Pixels that a figure may be wide.
+Pixels: TypeAlias = Annotated[int, Within(200, 10_000)]
+
+
 class Plots:
     """The charts of one comparison. Every method takes `width`, pixels of the whole figure, and raises ModelError where the comparison lacks
     what it shows."""
@@ -40,18 +46,22 @@ class Plots:
         """The first, where none is named."""
         return self._comparison.scenarios[0] if scenario is None else scenario
 
-    def bars(self, account: str = "jobs", *, state: str = EVERYWHERE, width: int = WIDTH) -> Figure:
+    @checked(ModelError)
+    def bars(self, account: str = "jobs", *, state: str = EVERYWHERE, width: Pixels = WIDTH) -> Figure:
         """Stacked bars per million dollars: direct, indirect and, with type II, induced; or that part of them that arises in a state."""
         return bars(self._comparison, self._look, width, account, state).figure(self._look, width)
 
-    def waterfall(self, scenario: str, account: str = "jobs", *, width: int = WIDTH) -> Figure:
+    @checked(ModelError)
+    def waterfall(self, scenario: str, account: str = "jobs", *, width: Pixels = WIDTH) -> Figure:
         """Per million dollars from direct through indirect and induced to gross; with financing, what that takes, and net."""
         return waterfall(self._comparison, self._look, width, account, scenario).figure(self._look, width)
 
-    def jobs_and_pay(self, *, state: str = EVERYWHERE, width: int = WIDTH) -> Figure:
+    @checked(ModelError)
+    def jobs_and_pay(self, *, state: str = EVERYWHERE, width: Pixels = WIDTH) -> Figure:
         """The trade-off: job-years per million dollars against pay per job, bubbles by WELLBYs; type I."""
         return jobs_and_pay(self._comparison, self._look, width, state).figure(self._look, width)
 
+    @checked(ModelError)
     def map(
         self,
         account: str = "jobs",
@@ -59,7 +69,7 @@ class Plots:
         *,
         per: Literal["person", "total"] = "person",
         minus: str | None = None,
-        width: int = WIDTH,
+        width: Pixels = WIDTH,
     ) -> Figure:
         """An account by state or county, all stages, per 1,000 residents or in all.
 
@@ -70,26 +80,30 @@ class Plots:
         name = self._named(scenario)
         return regions_map(self._comparison, self._look, width, account, name, per=per, minus=minus).figure(self._look, width)
 
-    def doughnut(self, scenario: str | None = None, *, width: int = WIDTH) -> Figure:
+    @checked(ModelError)
+    def doughnut(self, scenario: str | None = None, *, width: Pixels = WIDTH) -> Figure:
         """What a billion dollars changes in the social foundation and at the ecological ceiling (Raworth, 2017)."""
         return doughnut(self._comparison, self._look, width, self._named(scenario)).figure(self._look, width)
 
+    @checked(ModelError)
     def people(
         self,
         dimensions: str | Sequence[str] | None = None,
         *,
         scenarios: Sequence[str] | None = None,
         state: str = EVERYWHERE,
-        width: int = WIDTH,
+        width: Pixels = WIDTH,
     ) -> Figure:
         """Who gets the jobs: each group's share beside its share of all jobs."""
         return people(self._comparison, self._look, width, scenarios, dimensions, state).figure(self._look, width)
 
-    def sankey(self, scenario: str | None = None, *, width: int = WIDTH) -> Figure:
+    @checked(ModelError)
+    def sankey(self, scenario: str | None = None, *, width: Pixels = WIDTH) -> Figure:
         """A dollar's first round: what is bought, who makes it, where they are; or abroad."""
         return sankey(self._comparison, self._look, width, self._named(scenario)).figure(self._look, width)
 
-    def states(self, account: str = "jobs", *, scenarios: Sequence[str] | None = None, width: int = WIDTH) -> Figure:
+    @checked(ModelError)
+    def states(self, account: str = "jobs", *, scenarios: Sequence[str] | None = None, width: Pixels = WIDTH) -> Figure:
         """Small multiples: every state's figure per 1,000 residents, side by side."""
         return states(self._comparison, self._look, width, account, scenarios).figure(self._look, width)
 
@@ -105,7 +119,15 @@ class MultiplierPlots:
         """The same chart on a dark ground."""
         return MultiplierPlots(self._multipliers, DARK)
 
-    def ranked(self, account: str | None = None, *, region: str | None = None, count: int = 20, width: int = WIDTH) -> Figure:
+    @checked(ModelError)
+    def ranked(
+        self,
+        account: str | None = None,
+        *,
+        region: str | None = None,
+        count: Annotated[int, Within(1, 1000)] = 20,
+        width: Pixels = WIDTH,
+    ) -> Figure:
         """The sectors with the largest multipliers of an account (default: the first), per million of final demand.
 
         Raises:
@@ -125,7 +147,8 @@ class CurvePlots:
         """The same chart on a dark ground."""
         return CurvePlots(self._found, DARK)
 
-    def curve(self, *, width: int = WIDTH) -> Figure:
+    @checked(ModelError)
+    def curve(self, *, width: Pixels = WIDTH) -> Figure:
         """Every ratio, sorted, and below it what was chosen.
 
         Raises:

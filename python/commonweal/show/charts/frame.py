@@ -36,6 +36,8 @@ def check_account(comparison: Comparison, *accounts: str) -> None:
 def chosen(comparison: Comparison, scenarios: str | Sequence[str] | None) -> list[str]:
     """Scenarios by name; all of them where none is named."""
     names = comparison.scenarios if scenarios is None else [scenarios] if isinstance(scenarios, str) else list(scenarios)
+    if not names:
+        raise ModelError("no scenarios to draw; name some, or leave scenarios out for all")
     positions(names, comparison.scenarios, kind="scenario", error=ModelError, where="result.scenarios")
     return names
 

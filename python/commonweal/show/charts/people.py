@@ -45,6 +45,8 @@ def people(
     known = list(c.groups["dimension"].unique())
     asked = known if dimensions is None else [dimensions] if isinstance(dimensions, str) else list(dimensions)
     positions(asked, known, kind="dimension", error=ModelError, where="result.groups")
+    if not asked:
+        raise ModelError("no dimensions to draw; name some, or leave dimensions out for all")
     data = _shares(c)
     data = data[data["scenario"].isin(names) & data["dimension"].isin(asked)]
     rows: list[str] = []

@@ -15,7 +15,7 @@ import vl_convert
 from commonweal.show.look import DARK, LIGHT, Look
 from commonweal.show.page.figures import Figures
 from commonweal.show.page.sections import sections
-from commonweal.show.words import answer
+from commonweal.show.words import amounts, answer
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
@@ -29,10 +29,9 @@ def render(comparison: Comparison) -> str:
     c = comparison
     figures = Figures(c)
     body = "\n".join(f'<section id="{name}">{text}</section>' for name, text in sections(c, figures).items() if text)
-    amounts = ", ".join(sorted({f"${value:,.0f}" for value in c.facts["amount"]}))
     of_each = f"each of {len(c.scenarios)} scenarios" if len(c.scenarios) > 1 else f"the scenario {c.scenarios[0]}"
     lede = (
-        f"{amounts} of {c.price_year} through {of_each}, {c.about['regions']} by {c.about['regions']}. Technology and trade of "
+        f"{amounts(c)} of {c.price_year} through {of_each}, {c.about['regions']} by {c.about['regions']}. Technology and trade of "
         f"{c.about['year']}, producer prices; effects are gross unless a line says otherwise."
     )
     return document(

@@ -11,7 +11,7 @@ import pandas as pd
 from commonweal.accounts.levels import called_for, check_sums
 from commonweal.answering import Asked
 from commonweal.economies.dials import made_anew, plant_changes
-from commonweal.economies.economy import BOUNDS, columns_of, joined
+from commonweal.economies.economy import BOUNDS, CLOSURES, columns_of, joined
 from commonweal.economies.prices import money_index
 from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -190,13 +190,15 @@ def shift(
     (pay,), (change,) = (plant_changes(economy, new, of, economy.satellites) for of in (["labour_income"], ids))
     earned = pay.by_region[:, 0]
     spending.spend_income(np.stack([economy.dataset["residence"].values @ earned, np.zeros_like(earned)]))
-    gain, loss = spending.effects(ids)[0].sum(axis=0)  # region x account
-    gain = gain + change.by_region
-    parts = {"gain": gain, "loss": loss, "net": gain + loss}
-    frames = {part: pd.DataFrame(values, index=economy.labels.index, columns=ids) for part, values in parts.items()}
-    by_region = (
-        pd.concat(frames, axis="columns", names=["part", "account"]).swaplevel(axis="columns").sort_index(axis="columns")
-    )
+    stages = spending.effects(ids)[0]  # stage x (gain, loss) x region x account
+    frames = {}
+    for k, name in enumerate(CLOSURES[: CLOSURES.index(closure) + 1]):
+        gain, loss = stages[: k + 2].sum(axis=0)
+        gain = gain + change.by_region
+        for part, values in {"gain": gain, "loss": loss, "net": gain + loss}.items():
+            frames[part, name] = pd.DataFrame(values, index=economy.labels.index, columns=ids)
+    by_region = pd.concat(frames, axis="columns", names=["part", "closure", "account"])
+    by_region = by_region.reorder_levels(["account", "part", "closure"], axis="columns").sort_index(axis="columns")
     units = dict(account_table(economy, ids, int(economy.dataset.attrs["year"]))["unit"])
     both = joined([columns_of(spending.facts, [c]) for c in (0, 1)], np.abs(spending.output.sum(axis=1)).sum(keepdims=True)[0])
     return Shift(float(left.sum()), by_region, units, closure, Certificate.of_several([spending.facts, both]))

@@ -11,19 +11,17 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal import _core, comparing, sampling, specifying
-from commonweal.accounts.levels import called_for, check_sums
+from commonweal import _core, comparing, multiplying, sampling, specifying
 from commonweal.arguments import checked
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand
 from commonweal.economies.devices import check_device, is_there, solve_there
-from commonweal.economies.economy import METHODS, PRECISIONS, Economy, Solving, joined
+from commonweal.economies.economy import DEFAULT, METHODS, PRECISIONS, Economy, Solving
 from commonweal.economies.embedded import national_economy
 from commonweal.economies.paths import origin
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.errors import ModelError
 from commonweal.facts import in_html, in_text
-from commonweal.io.progress import working
 from commonweal.names import listed, nearest, positions, require_once, said
 from commonweal.profile import profile
 from commonweal.programmes import Amount, Programmes
@@ -49,7 +47,7 @@ class Model:
         self._economy = economy
 
     @staticmethod
-    @checked(ModelError)
+    @checked(ModelError, own=("units", "regions", "sectors"))
     def from_coefficients(
         A: Any,
         *,
@@ -78,7 +76,7 @@ class Model:
         )
 
     @staticmethod
-    @checked(ModelError)
+    @checked(ModelError, own=("units", "regions", "sectors"))
     def from_flows(
         Z: Any,
         x: Any,
@@ -333,14 +331,14 @@ class Model:
     @checked(ModelError, own=("final_demand",))
     def accounts_of(self, final_demand: FinalDemand | None = None, *, closure: str = "type-i") -> pd.Series:
         """Account totals over all regions that a final demand calls for, in each account's unit."""
-        return self.solve(final_demand, closure=closure).accounts.sum(axis="columns").rename("total")
+        return self.solve(final_demand, closure=closure).accounts.sum(axis="columns").rename(f"total, {closure}")
 
     @checked(ModelError, own=("regions",))
     def multipliers(
         self,
         accounts: str | Sequence[str] | None = None,
         *,
-        closure: str = "type-i",
+        closure: str | None = None,
         of: str = "goods",
         regions: str | Sequence[str] | None = None,
     ) -> Multipliers:
@@ -351,7 +349,7 @@ class Model:
 
         Args:
             accounts: ids of accounts, or "output" (default: all but those of groups of people; of a model without accounts, output).
-            closure: "type-i" or "type-ii".
+            closure: "type-i" alone, or "type-ii" with type I beside it (default: the widest that the model has).
             of: "goods" for a unit of a good delivered in the region, wherever it is made; "output" for a unit of the
                 industry's own output in the region. The same in a model of plain coefficients. "own-region" for a unit of a good
                 delivered in the region, split: columns (account, part), part `own-region` what it calls for there and `spill-over`
@@ -361,36 +359,7 @@ class Model:
         Raises:
             ModelError: unknown account, closure or region.
         """
-        if of not in ("goods", "output", "own-region"):
-            raise ModelError(f"multipliers of {of!r} are not known; choose 'goods', 'output' or 'own-region'")
-        ids = self._account_ids(accounts)
-        if isinstance(self._economy, SupplyUseEconomy):
-            check_sums(ids, self._economy.parameters)
-        sold = self.sectors if of == "output" else self.goods
-        labels, names, about = sold.index, sold["name"].to_dict(), self._economy.describe()
-        chosen = list(self._economy.labels.index) if regions is None else listed(regions, "regions", ModelError)
-        if not chosen:
-            raise ModelError("no regions to have the multipliers of; name some of model.regions, or leave regions out for all")
-        require_once([str(name) for name in chosen], "region")
-        at = positions(chosen, self._economy.known_regions, kind="region", error=ModelError, where="model.regions")
-        index = pd.MultiIndex.from_product([chosen, labels], names=["region", "sector"])
-        units = {
-            name: "1" if name not in self.accounts.index else f"{called_for(self.accounts.loc[name, 'unit'])} per unit"
-            for name in ids
-        }
-        if of == "own-region":
-            own, total, solves = self._economy.own_region(ids, closure, at)
-            columns = pd.MultiIndex.from_product([ids, ["own-region", "spill-over"]], names=["account", "part"])
-            parts = np.stack([own, total - own], axis=2).reshape(len(labels), 2 * len(ids), -1)
-            table = pd.DataFrame(parts.transpose(2, 0, 1).reshape(len(index), -1), index=index, columns=columns)
-            return Multipliers(table, units, closure, Certificate.of_several(solves), names, about)
-        solver = self._economy.solver(closure)
-        with working(f"Solving for the multipliers of {len(ids)} accounts ({closure})", self._economy.regional_sectors):
-            industry, facts = solver.solve_adjoint(self._economy.coefficients(ids))
-        values = industry if of == "output" else self._economy.delivered_multipliers(industry)
-        table = pd.DataFrame(values[:, :, at].transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
-        facts = joined([facts], np.abs(table).max().to_numpy())  # goods are made by several: a mean of what is bounded
-        return Multipliers(table, units, closure, Certificate.of(facts), names, about)
+        return multiplying.multipliers(self._economy, self._account_ids(accounts), closure, of, regions)
 
     @checked(ModelError)
     def assembled(self, *, closure: str = "type-i") -> pd.DataFrame:
@@ -404,13 +373,13 @@ class Model:
         """
         return self._economy.assembled(closure)
 
-    @checked(ModelError, own=("scenarios", "amount"))
+    @checked(ModelError, own=("scenarios", "amount", "parameters"))
     def compare(
         self,
         scenarios: Programmes,
         *,
         amount: Amount = 1e9,
-        closure: str = "type-i",
+        closure: str = DEFAULT,
         accounts: Sequence[str] | None = None,
         price_year: int | None = None,
         parameters: Mapping[str, float] | None = None,
@@ -425,7 +394,7 @@ class Model:
                 several amounts: rows are then called by what differs, or as `Scenario.called` says.
             amount: USD for each, where neither a mapping nor `Scenario.with_amount` gives it; below zero a loss. Or one account and its level
                 in the industries that are paid directly, {"jobs": 50} or {"labour_income": 1e6}: their own account per dollar makes it USD.
-            closure: "type-ii" adds the spending of households; type I is always shown beside it.
+            closure: "type-ii", with the spending of households, type I beside it; or "type-i" alone.
             accounts: ids (default: all but those of groups of people, which `Comparison.by("group")` always has).
             price_year: year (default: the dataset's) of the amounts' prices, and of the money that comes out: amounts are deflated good
                 by good to the dataset's year, money accounts inflated by `economies.prices.money_index`.
@@ -454,7 +423,7 @@ class Model:
         drawn = sampling.sample(economy, scenarios, ids, **asked, draws=draws, seed=seed, fixed=set_by_user)
         return replace(result, sample=drawn)
 
-    @checked(ModelError, own=("scenarios", "amount", "of"))
+    @checked(ModelError, own=("scenarios", "amount", "of", "parameters"))
     def sample(
         self,
         scenarios: Programmes,
@@ -464,7 +433,7 @@ class Model:
         of: Sequence[str] | None = None,
         by_source: bool = False,
         amount: Amount = 1e9,
-        closure: str = "type-i",
+        closure: str = DEFAULT,
         accounts: Sequence[str] | None = None,
         price_year: int | None = None,
         parameters: Mapping[str, float] | None = None,
@@ -500,7 +469,7 @@ class Model:
             fixed=list(parameters or {}),
         )
 
-    @checked(ModelError, own=("ratio", "amount"))
+    @checked(ModelError, own=("ratio", "amount", "choices", "parameters"))
     def specification_curve(
         self,
         ratio: tuple[str, str | Scenario, str | Scenario],
@@ -541,7 +510,7 @@ class Model:
         share: float,
         commodities: Scenario | Mapping[str, float],
         to: str,
-        closure: str = "type-i",
+        closure: str = DEFAULT,
         accounts: Sequence[str] | None = None,
     ) -> Shift:
         """The same purchases from other sellers: gains there, losses elsewhere, national net near zero.

@@ -41,7 +41,7 @@ def test_no_share_is_outside_zero_and_one(us):
 
 
 def test_jobs_times_pay_per_job_is_labour_income(us):
-    result = us.compare(["chips", "home-care"], amount=1e6, price_year=2021)
+    result = us.compare(["chips", "home-care"], amount=1e6, price_year=2021, closure="type-i")
     pay = result.quality["pay"]
     table = result.table
     assert (table["jobs"] * pay[table.index]).to_numpy() == pytest.approx(table["labour_income"].to_numpy(), rel=1e-12)
@@ -63,7 +63,7 @@ def test_states_add_up_to_the_nation(nation, states):
 
 
 def test_multipliers_of_groups_add_up(states):
-    table = states.multipliers(["jobs", "jobs_women", "jobs_men"]).table
+    table = states.multipliers(["jobs", "jobs_women", "jobs_men"], closure="type-i").table
     assert np.allclose(table["jobs_women"] + table["jobs_men"], table["jobs"], rtol=1e-9, atol=1e-15)
     assert table.loc[("NC", "624400"), "jobs_women"] > 0.7 * table.loc[("NC", "624400"), "jobs"]
 
@@ -81,7 +81,7 @@ def test_who_holds_the_jobs(states):
 
 
 def test_groups_stand_whatever_accounts_are_asked_for(nation):
-    result = nation.compare(["chips"], accounts=["ghg"])
+    result = nation.compare(["chips"], accounts=["ghg"], closure="type-i")
     assert list(result.table.columns) == ["ghg"]
     assert result.quality.empty or result.quality.columns.empty
     assert result.by("group").loc[("chips", "sex", "women"), "share"] < 0.5
@@ -89,7 +89,9 @@ def test_groups_stand_whatever_accounts_are_asked_for(nation):
 
 def test_a_higher_threshold_is_met_by_fewer_jobs(states):
     shares = [
-        states.compare(["home-care"], parameters={"living-wage.hourly": hourly}).quality.loc["home-care", "living_wage"]
+        states.compare(["home-care"], parameters={"living-wage.hourly": hourly}, closure="type-i").quality.loc[
+            "home-care", "living_wage"
+        ]
         for hourly in (8.0, 12.0, 16.0, 24.0)
     ]
     print("\nhome care, share of jobs that pay 8, 12, 16, 24 dollars an hour: " + ", ".join(f"{share:.0%}" for share in shares))
@@ -99,9 +101,9 @@ def test_a_higher_threshold_is_met_by_fewer_jobs(states):
 def test_living_wages_of_ones_own(tmp_path, states):
     path = tmp_path / "mine.csv"
     path.write_text("state,hourly\nNC,40\n")
-    plain = states.compare([cw.scenario("home-care").in_regions({"NC": 1.0})])
+    plain = states.compare([cw.scenario("home-care").in_regions({"NC": 1.0})], closure="type-i")
     for own in (path, str(path), {"NC": 40}):
-        dear = cw.load("us-2017", living_wage=own).compare([cw.scenario("home-care").in_regions({"NC": 1.0})])
+        dear = cw.load("us-2017", living_wage=own).compare([cw.scenario("home-care").in_regions({"NC": 1.0})], closure="type-i")
         assert dear.quality.loc["home-care", "living_wage"] < 0.5 * plain.quality.loc["home-care", "living_wage"]
         assert dear.table.loc["home-care", "jobs"] == plain.table.loc["home-care", "jobs"]
         assert "user's own" in dear.about["living_wage"] and "user's own" not in plain.about["living_wage"]
@@ -128,12 +130,14 @@ def test_air_damages_of_ones_own(tmp_path, states):
     tenfold = pd.DataFrame({name: 10.0 * value for name, value in usual.items()}, index=states.regions.index)
     path = tmp_path / "mine.csv"
     tenfold.rename_axis("region").to_csv(path)
-    plain = states.compare([scenario], accounts=["wellby_air"])
+    plain = states.compare([scenario], accounts=["wellby_air"], closure="type-i")
     for own in (tenfold, path, str(path)):
-        dear = cw.load("us-2017", air_damages=own).compare([scenario], accounts=["wellby_air"])
+        dear = cw.load("us-2017", air_damages=own).compare([scenario], accounts=["wellby_air"], closure="type-i")
         assert dear.table.loc["home-care", "wellby_air"] == pytest.approx(10.0 * plain.table.loc["home-care", "wellby_air"])
         assert "user's own" in dear.about["air_damages"] and "user's own" not in plain.about["air_damages"]
-    some = cw.load("us-2017", air_damages=tenfold.loc[["OH"], ["pm25"]]).compare([scenario], accounts=["wellby_air"])
+    some = cw.load("us-2017", air_damages=tenfold.loc[["OH"], ["pm25"]]).compare(
+        [scenario], accounts=["wellby_air"], closure="type-i"
+    )
     moved = (some.by("region")["wellby_air"] / plain.by("region")["wellby_air"]).loc["home-care"]
     assert moved["OH"] > 2.0 and moved.drop("OH").to_numpy() == pytest.approx(1.0)
 
@@ -172,18 +176,20 @@ def test_the_good_job_index_follows_its_weights(states):
     weights = ("living-wage", "health-cover", "union", "safety", "full-time")
     none = {f"good-job.{weight}": 0.0 for weight in weights}
     for part, column in (("living-wage", "living_wage"), ("union", "union"), ("full-time", "full_time")):
-        quality = states.compare(["chips", "k12-education"], parameters=none | {f"good-job.{part}": 3.0}).quality
+        quality = states.compare(
+            ["chips", "k12-education"], parameters=none | {f"good-job.{part}": 3.0}, closure="type-i"
+        ).quality
         assert quality["good_job"].to_numpy() == pytest.approx(quality[column].to_numpy(), rel=1e-9)
-    assert (states.compare(["chips"], parameters=none).quality["good_job"] == 0.0).all()
+    assert (states.compare(["chips"], parameters=none, closure="type-i").quality["good_job"] == 0.0).all()
 
 
 def test_what_builds_does_not_last(states):
-    lasts = states.compare(["chips", "home-care", "iija-roads-bridges"]).facts["lasts"]
+    lasts = states.compare(["chips", "home-care", "iija-roads-bridges"], closure="type-i").facts["lasts"]
     assert lasts["home-care"] == 1.0 and lasts["iija-roads-bridges"] == 0.0
     parts = cw.scenario("chips").parts
-    whole = states.compare(["chips"]).table.loc["chips", "jobs"]
+    whole = states.compare(["chips"], closure="type-i").table.loc["chips", "jobs"]
     running = sum(
-        states.compare([part], amount=1e9 * share).table["jobs"].iloc[0]
+        states.compare([part], amount=1e9 * share, closure="type-i").table["jobs"].iloc[0]
         for part, share in ((cw.scenario(file.id), weight) for weight, file in parts)
         if part.phase == "operations"
     )

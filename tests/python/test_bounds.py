@@ -94,7 +94,7 @@ def shifts(exact, loose, rng):
     found = []
     for closure in CLOSURES:
         right, answer = (model.shift_procurement(**asked, closure=closure, accounts=["output"]) for model in (exact, loose))
-        gap = (answer.by_region["output"] - right.by_region["output"]).abs().sum()
+        gap = (answer.by_region["output"] - right.by_region["output"]).abs().sum().xs(closure, level="closure")
         found.append(gap[["gain", "loss", "net"]] / answer.certificate.bound)
     return {"shift": found}
 
@@ -109,7 +109,9 @@ def multipliers(exact, loose, rng):
             assert answer.certificate.relative == pytest.approx(answer.certificate.bound / answer.table.abs().max())
         right, answer = (model.multipliers(ids, closure=closure, of="own-region") for model in (exact, loose))
         gap = (answer.table - right.table).abs().max().unstack("part")
-        found["own-region"].append(gap.loc[ids].div(pd.Series(answer.certificate.bound, index=ids), axis="index"))
+        levels = [level for level in answer.table.columns.names if level != "part"]
+        index = answer.table.columns.droplevel("part").unique() if len(levels) > 1 else pd.Index(ids)
+        found["own-region"].append(gap.reindex(index).div(pd.Series(answer.certificate.bound, index=index), axis="index"))
     return found
 
 

@@ -97,7 +97,7 @@ def test_multipliers_to_a_file(tmp_path):
     done = run("multipliers", "jobs", "ghg", "--regions", "nation", "--out", str(out))
     assert done.returncode == 0, done.stderr
     lines = out.read_text(encoding="utf-8").splitlines()
-    assert lines[0] == "region,sector,name,jobs,ghg"
+    assert lines[0] == "region,sector,name,jobs type-i,jobs type-ii,ghg type-i,ghg type-ii"
     assert len(lines) == 403
 
 
@@ -175,7 +175,7 @@ def test_accounts_and_groups_choose_what_is_shown(tmp_path):
         assert text in done.stdout
     assert "GHG" not in done.stdout and "Hispanic" not in done.stdout
     rows = pd.read_csv(path)
-    assert set(rows["kind"]) == {"account", "quality", "sex", "race", "origin", "education", "wage"}
+    assert set(rows["kind"]) == {"account", "stage", "region", "sector", "quality", "sex", "race", "origin", "education", "wage"}
     for wrong, hint in (("--accounts", "unknown account"), ("--groups", "unknown dimension")):
         failed = run("compare", "chips", "--regions", "nation", wrong, "jabs")
         assert failed.returncode == 1 and hint in failed.stderr

@@ -37,29 +37,32 @@ def test_induced_is_type_ii_less_type_i(result):
 
 
 def test_direct_output_of_services_is_the_money_spent(states):
-    direct = states.compare(["child-care"], accounts=["output"]).by("stage")["output"]["child-care", "direct"]
+    direct = states.compare(["child-care"], accounts=["output"], closure="type-i").by("stage")["output"]["child-care", "direct"]
     assert direct == pytest.approx(1e9, rel=1e-9)
 
 
 def test_effects_are_proportional_to_the_amount(states):
-    once, twice = states.compare(["ira"], amount=1e6), states.compare(["ira"], amount=2e6)
+    once, twice = states.compare(["ira"], amount=1e6, closure="type-i"), states.compare(["ira"], amount=2e6, closure="type-i")
     assert np.allclose(2.0 * once.table, twice.table, rtol=1e-9)
     assert np.allclose(once.per_million(), twice.per_million(), rtol=1e-9)
 
 
 def test_a_mapping_gives_amounts(states):
-    result = states.compare({"chips": 1e6, "home-care": 3e6})
+    result = states.compare({"chips": 1e6, "home-care": 3e6}, closure="type-i")
     assert list(result.facts["amount"]) == [1e6, 3e6]
 
 
 def test_a_scenario_can_bring_its_own_amount(states):
-    result = states.compare([cw.scenario("home-care").with_amount(3e6), "chips"], amount=1e6)
+    result = states.compare([cw.scenario("home-care").with_amount(3e6), "chips"], amount=1e6, closure="type-i")
     assert list(result.facts["amount"]) == [3e6, 1e6]
 
 
 def test_money_comes_out_in_dollars_of_the_year_that_it_went_in(states):
     names = ["k12-education", "chips"]
-    base, later = states.compare(names, amount=1e6), states.compare(names, amount=1e6, price_year=2022)
+    base, later = (
+        states.compare(names, amount=1e6, closure="type-i"),
+        states.compare(names, amount=1e6, price_year=2022, closure="type-i"),
+    )
     assert base.units["labour_income"] == "USD of 2017"
     assert later.units["labour_income"] == "USD of 2022"
     assert later.units["jobs"] == "job-years"
@@ -80,12 +83,12 @@ def test_money_comes_out_in_dollars_of_the_year_that_it_went_in(states):
 
 
 def test_rows_carry_the_names_that_were_asked_by(states):
-    result = states.compare(["chips", "home-care", cw.scenario("child-care").in_regions({"NC": 1.0})])
+    result = states.compare(["chips", "home-care", cw.scenario("child-care").in_regions({"NC": 1.0})], closure="type-i")
     assert list(result.table.index) == ["chips", "home-care", "child-care"]
     assert result.by("region").loc[("child-care", "NC"), "jobs"] > 0.0
-    assert list(states.compare({"home-elder-care": 1e6}).table.index) == ["home-elder-care"]
+    assert list(states.compare({"home-elder-care": 1e6}, closure="type-i").table.index) == ["home-elder-care"]
     with pytest.raises(cw.ScenarioError, match="'home-care' stands twice"):
-        states.compare(["home-care", "home-elder-care"])
+        states.compare(["home-care", "home-elder-care"], closure="type-i")
 
 
 def test_bounds_are_small_and_there(result):
@@ -96,7 +99,7 @@ def test_bounds_are_small_and_there(result):
 
 
 def test_home_care_in_two_states_works_mostly_there(states):
-    here = states.compare([cw.scenario("home-care").in_regions({"NC": 0.6, "NY": 0.4})])
+    here = states.compare([cw.scenario("home-care").in_regions({"NC": 0.6, "NY": 0.4})], closure="type-i")
     jobs = here.by("region")["jobs"]["home-care"].sort_values(ascending=False)
     assert list(jobs.index[:2]) == ["NC", "NY"]
     assert jobs[["NC", "NY"]].sum() > 0.7 * jobs.sum()
@@ -191,7 +194,7 @@ def test_the_page_says_how_to_make_it_again(nation, tmp_path):
 
 
 def test_amounts_of_their_own_are_made_again_in_python_alone(nation, tmp_path):
-    result = nation.compare({"chips": 1e9, "home-care": 3e9}, accounts=["jobs", "labour_income"])
+    result = nation.compare({"chips": 1e9, "home-care": 3e9}, accounts=["jobs", "labour_income"], closure="type-i")
     (code,) = told_code(result, tmp_path / "page.html")
     told = runpy.run_path(str(written(tmp_path / "again.py", code.replace("page.html", str(tmp_path / "again.html")))))
     pd.testing.assert_series_equal(told["result"].table["jobs"], result.table["jobs"])

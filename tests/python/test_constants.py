@@ -35,6 +35,7 @@ EXCEPTIONS = {
     ("python/commonweal/io/files.py", 40): "links that a system follows",
     ("python/commonweal/io/files.py", 0o666): "permissions of a file that is no program",
     ("python/commonweal/show/digits.py", 99.95): "from where on three digits need no decimals",
+    ("python/commonweal/balance.py", 31): "bits that the engine counts with",
     ("data/pipeline/naics.py", 6): "digits of a code",
     ("python/commonweal/io/codes.py", 5): "digits of a county's code",
     ("python/commonweal/io/csv.py", 5_000_000): "bytes of a large file of figures",

@@ -13,7 +13,10 @@ def direct(result: cw.Comparison, account: str) -> float:
 
 def test_a_wage_floor_cuts_jobs_and_raises_pay_and_leaves_what_labour_gets(states):
     care = cw.scenario("home-care")
-    results = {floor: states.compare([care.with_wage_floor(floor)], amount=1e6) for floor in (None, 0, 10, 15, 20, 25, 30, 40)}
+    results = {
+        floor: states.compare([care.with_wage_floor(floor)], amount=1e6, closure="type-i")
+        for floor in (None, 0, 10, 15, 20, 25, 30, 40)
+    }
     jobs = {floor: direct(result, "jobs") for floor, result in results.items()}
     income = {floor: direct(result, "labour_income") for floor, result in results.items()}
     print("\nhome care, a million dollars: direct jobs and labour income per job by wage floor, USD an hour:")
@@ -42,8 +45,11 @@ def test_a_wage_floor_cuts_jobs_and_raises_pay_and_leaves_what_labour_gets(state
 
 def test_a_floor_holds_in_the_year_of_the_amounts(nation):
     care = cw.scenario("home-care").with_wage_floor(25)
-    now, later = nation.compare([care]), nation.compare([care], price_year=2022)
-    plain_now, plain_later = nation.compare(["home-care"]), nation.compare(["home-care"], price_year=2022)
+    now, later = nation.compare([care], closure="type-i"), nation.compare([care], price_year=2022, closure="type-i")
+    plain_now, plain_later = (
+        nation.compare(["home-care"], closure="type-i"),
+        nation.compare(["home-care"], price_year=2022, closure="type-i"),
+    )
     cut = [direct(a, "jobs") / direct(b, "jobs") for a, b in ((now, plain_now), (later, plain_later))]
     assert cut[0] < cut[1] < 1.0  # 25 dollars of 2022 are less
 
@@ -67,7 +73,7 @@ def test_local_profits_move_income_into_the_region_and_none_into_the_nation(stat
         for share in (0.0, 0.6)
     ]
     assert np.allclose(one[0], one[1], rtol=1e-9)
-    type_i = [states.compare([mine.with_profit_share_local(share)]).table for share in (0.0, 1.0)]
+    type_i = [states.compare([mine.with_profit_share_local(share)], closure="type-i").table for share in (0.0, 1.0)]
     assert np.allclose(*type_i, rtol=1e-12)
 
 
@@ -89,7 +95,7 @@ def test_policy_is_the_larger_of_market_and_law_on_goods_that_are_traded(nation)
 
 def test_leverage_stands_beside_and_never_inside(nation):
     chips = cw.scenario("chips")
-    plain, levered = nation.compare([chips]), nation.compare([chips.with_leverage(4.0)])
+    plain, levered = nation.compare([chips], closure="type-i"), nation.compare([chips.with_leverage(4.0)], closure="type-i")
     assert np.allclose(plain.table, levered.table, rtol=1e-12)
     assert levered.facts["leverage"].iloc[0] == pytest.approx(4.0)
     assert np.allclose(levered.leveraged, 5.0 * plain.table, rtol=1e-12)
@@ -132,7 +138,9 @@ regions: {driver: population}
     mine = cw.Scenario.from_yaml(path)
     part = mine.parts[0][1]
     assert (part.domestic_content, part.wage_floor, part.profit_share_local, mine.leverage) == ("policy", 25.0, 0.5, 2.0)
-    assert direct(nation.compare([mine]), "jobs") < direct(nation.compare([mine.with_wage_floor(None)]), "jobs")
+    assert direct(nation.compare([mine], closure="type-i"), "jobs") < direct(
+        nation.compare([mine.with_wage_floor(None)], closure="type-i"), "jobs"
+    )
     for wrong in ("wage_floor: -25.0", "wage_floor: high", "profit_share_local: 2.0", "leverage: -1.0"):
         key = wrong.split(":")[0]
         lines = [wrong if line.startswith(key) else line for line in text.splitlines()]

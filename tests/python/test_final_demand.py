@@ -90,7 +90,7 @@ def bill(weights: dict[str, float] | None = None, regions: dict | None = None, *
 
 
 def test_weights_become_dollars():
-    assert steps.bill_of_goods(bill(), tiny(), 1000.0).tolist() == [600.0, 0.0, 400.0]
+    assert steps.bill_of_goods(bill(), tiny(), 1000.0, {}).tolist() == [600.0, 0.0, 400.0]
 
 
 def test_purchaser_prices_give_their_margins_to_those_who_deliver_them():
@@ -259,7 +259,7 @@ def test_library_weights_sum_to_a_hundred_exactly_and_each_has_its_source(file):
 
 
 def test_every_scenario_of_the_first_library_is_there():
-    others = {"chips", "ira", "iija", "care", "baseline-household-rebate", "baseline-government"}
+    others = {"chips", "ira", "iija", "care", "baseline-household-rebate", "baseline-government", "baseline-payroll"}
     assert set(FIRST_ROUND_DOMESTIC) | others == set(cw.scenarios().index)
 
 

@@ -26,7 +26,7 @@ def test_net_is_gross_and_financing(states, kind, closure):
 @pytest.mark.parametrize("kind", KINDS)
 def test_net_is_what_the_model_makes_of_demand_less_what_is_given_up(nation, kind):
     """By another way: the two demands put to the model as one."""
-    result = nation.compare(["home-care"], amount=1e6, financing=kind)
+    result = nation.compare(["home-care"], amount=1e6, financing=kind, closure="type-i")
     bought = cw.scenario("home-care").final_demand(nation.dataset, 1e6).purchased
     forgone = purchases_forgone(kind, nation.dataset, 2017, result.parameters)
     totals = nation.accounts_of(bought - 1e6 * forgone)
@@ -40,7 +40,7 @@ def test_average_government_paid_for_by_itself_is_nothing(nation):
 
 
 def test_a_tax_takes_no_imputed_rent_and_is_of_the_same_size(nation):
-    parameters = nation.compare(["chips"]).parameters
+    parameters = nation.compare(["chips"], closure="type-i").parameters
     forgone = purchases_forgone("households", nation.dataset, 2017, parameters)[:, 0]
     by_code = dict(zip(nation.goods.index, forgone, strict=True))
     assert by_code["531HSO"] == 0.0
@@ -50,12 +50,12 @@ def test_a_tax_takes_no_imputed_rent_and_is_of_the_same_size(nation):
 
 
 def test_without_financing_there_is_no_net(nation):
-    result = nation.compare(["chips"])
+    result = nation.compare(["chips"], closure="type-i")
     assert result.financing == "none"
     with pytest.raises(cw.ModelError, match="nobody pays"):
         _ = result.net
     with pytest.raises(cw.ScenarioError, match="financing 'household' is not known; did you mean households"):
-        nation.compare(["chips"], financing="household")
+        nation.compare(["chips"], financing="household", closure="type-i")
 
 
 def test_the_page_shows_who_pays(states, tmp_path):

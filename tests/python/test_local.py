@@ -174,7 +174,7 @@ def test_what_stays_is_what_arises_in_the_region_that_was_paid(states):
 
 
 def test_what_a_region_makes_itself_stays(states):
-    made = states.compare([cw.scenario("chips-operations").in_regions({"OR": 1.0})])
+    made = states.compare([cw.scenario("chips-operations").in_regions({"OR": 1.0})], closure="type-i")
     direct = made.by("stage")["jobs"].loc[("chips-operations", "direct")]
     stays = made.stays_where_spent()
     assert list(stays.columns) == ["direct", "type-i"]
@@ -185,7 +185,7 @@ def test_what_a_region_makes_itself_stays(states):
 
 
 def test_in_the_nation_everything_stays(nation):
-    assert nation.compare(["chips"]).stays_where_spent().to_numpy() == pytest.approx(1.0)
+    assert nation.compare(["chips"], closure="type-i").stays_where_spent().to_numpy() == pytest.approx(1.0)
     assert not [name for name in nation.regions.columns if name.startswith("local_")]
 
 

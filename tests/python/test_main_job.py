@@ -87,13 +87,13 @@ def test_states_sum_to_the_nation_at_the_base_year(states, nation):
 @pytest.mark.parametrize("trade", ["quotient", "pool"])
 def test_uniform_market_shares_add_up_for_every_scenario_and_account(trade):
     us = cw.load("us-2017", regions="state", trade=trade, market_shares="uniform")
-    report = us.compare(LIBRARY).adding_up()
+    report = us.compare(LIBRARY, closure="type-i").adding_up()
     assert report.filter(like="_difference").abs().to_numpy().max() < 1e-10
     assert report["commodity_gap"].max() < 1e-11
 
 
 def test_regional_market_shares_report_their_difference(states):
-    report = states.compare(LIBRARY).adding_up()
+    report = states.compare(LIBRARY, closure="type-i").adding_up()
     shown = report[["commodity_gap", "output_difference", "jobs_difference"]]
     print("\nregions against the national model, type I:\n" + shown.map("{:+.2e}".format).to_string())
     assert report["commodity_gap"].max() < 1e-11
@@ -102,7 +102,9 @@ def test_regional_market_shares_report_their_difference(states):
 
 
 def test_table_1c(nation):
-    result = nation.compare(list(TABLE_1C), accounts=["compensation", "value_added"], parameters={"rebate.spent": 1.0})
+    result = nation.compare(
+        list(TABLE_1C), accounts=["compensation", "value_added"], parameters={"rebate.spent": 1.0}, closure="type-i"
+    )
     direct = result.by("stage")["compensation"].xs("direct", level="stage")
     ours = pd.DataFrame(
         {
@@ -118,7 +120,7 @@ def test_table_1c(nation):
 
 
 def test_output_multipliers_lie_between_one_and_four(nation):
-    table = nation.multipliers("output").table["output"]
+    table = nation.multipliers("output", closure="type-i").table["output"]
     made = table[table > 0.0]
     print(f"\noutput multipliers: {made.min():.2f} to {made.max():.2f}, mean {made.mean():.2f}, {len(made)} commodities")
     assert made.between(0.999, 4.0).all()
@@ -126,7 +128,7 @@ def test_output_multipliers_lie_between_one_and_four(nation):
 
 
 def test_care_calls_for_more_jobs_than_chips_and_power(nation):
-    jobs = nation.multipliers("jobs").per_million()["jobs"]["US"]
+    jobs = nation.multipliers("jobs", closure="type-i").per_million()["jobs"]["US"]
     names = {"621600": "home health", "624400": "child care", "334413": "semiconductors", "221100": "electric power"}
     print("\njobs per million dollars, type I:")
     for code, name in names.items():
@@ -151,7 +153,7 @@ def test_type_ii_stands_above_type_i(states):
 
 def test_value_added_and_imports_use_up_the_dollar(nation):
     """What is not paid as value added in the country leaves it as imports: A' 1 + m' + v' = 1 industry by industry."""
-    result = nation.compare(["child-care"], accounts=["value_added", "output"])
+    result = nation.compare(["child-care"], accounts=["value_added", "output"], closure="type-i")
     output = result.by("sector")["output"].to_numpy()
     imports = nation.dataset["imports"].sum("commodity").values
     made = nation.dataset["industry_output"].values[:, 0]

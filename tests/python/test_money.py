@@ -82,7 +82,7 @@ def test_given_shares_keep_every_dollar(states):
 def test_every_scenario_of_the_library_keeps_its_money(nation, states):
     names = list(cw.scenarios().index)
     for us in (nation, states):
-        result = us.compare(names, accounts=["output"])
+        result = us.compare(names, accounts=["output"], closure="type-i")
         direct = result.by("stage")["output"].xs("direct", level="stage")
         facts = result.facts
         assert (direct + facts["imported"]).to_numpy() == pytest.approx(facts["deflated"].to_numpy(), rel=1e-12)
@@ -90,7 +90,7 @@ def test_every_scenario_of_the_library_keeps_its_money(nation, states):
 
 def test_counties_make_what_the_library_has_them_make():
     us = cw.load(regions="county", trade="pool")
-    result = us.compare(["ira-ev-battery-operations", "chips-operations"], accounts=["output", "jobs"])
+    result = us.compare(["ira-ev-battery-operations", "chips-operations"], accounts=["output", "jobs"], closure="type-i")
     direct = result.by("stage").xs("direct", level="stage")
     assert direct["output"].to_numpy() == pytest.approx(1e9, rel=1e-12)
     assert (result.facts["made_anew"] > 0.0).all()
@@ -98,7 +98,7 @@ def test_counties_make_what_the_library_has_them_make():
 
 def test_a_plant_where_nobody_makes_its_good_is_the_nations(states, nation, plant):
     there, anywhere = (
-        us.compare([plant("322110", "WY").in_regions({code: 1.0})], amount=1e8, accounts=["jobs", "output"])
+        us.compare([plant("322110", "WY").in_regions({code: 1.0})], amount=1e8, accounts=["jobs", "output"], closure="type-i")
         for us, code in ((states, "WY"), (nation, "US"))
     )
     direct, usual = (result.by("stage").loc[("plant", "direct")] for result in (there, anywhere))
@@ -111,7 +111,9 @@ def test_a_plant_where_nobody_makes_its_good_is_the_nations(states, nation, plan
 
 def test_a_plant_in_a_tiny_industry_has_the_nations_rates(states, nation, plant):
     """Montana's battery makers are less than one; what they would have of jobs per dollar is no rate of a plant's."""
-    usual = nation.compare([plant("335911", "MT").in_regions({"US": 1.0})], accounts=["jobs", "labour_income", "ghg"])
+    usual = nation.compare(
+        [plant("335911", "MT").in_regions({"US": 1.0})], accounts=["jobs", "labour_income", "ghg"], closure="type-i"
+    )
     usual = usual.by("stage").loc[("plant", "direct")]
     mine = plant("335911", "MT")
     for closure in CLOSURES:
@@ -136,12 +138,16 @@ def test_a_plant_in_a_tiny_industry_has_the_nations_rates(states, nation, plant)
     by_own = own.by("stage").loc[("plant", "direct"), "jobs"]
     print(f"\na billion dollars of batteries in Montana: {direct['jobs']:,.0f} direct jobs, by its own rates {by_own:,.0f}")
     assert by_own < 0.2 * usual["jobs"]
-    assert "plants.least-jobs" not in states.compare(["home-care"]).assumptions().index
+    assert "plants.least-jobs" not in states.compare(["home-care"], closure="type-i").assumptions().index
 
 
 def test_a_wage_floor_in_a_new_plant_is_of_the_nations_pay(states, nation, plant):
     floors = [
-        us.compare([plant("335911", "MT").in_regions({code: 1.0}).with_wage_floor(40.0)], accounts=["jobs", "labour_income"])
+        us.compare(
+            [plant("335911", "MT").in_regions({code: 1.0}).with_wage_floor(40.0)],
+            accounts=["jobs", "labour_income"],
+            closure="type-i",
+        )
         for us, code in ((states, "MT"), (nation, "US"))
     ]
     here, there = (result.by("stage").loc[("plant", "direct")].to_numpy() for result in floors)
@@ -153,7 +159,7 @@ def test_a_plants_product_is_made_by_its_own_industry(states, nation, plant):
     makers = {}
     for shares in SHARES:
         us = cw.load(regions="state", market_shares=shares)
-        result = us.compare([plant("335911", "MT")], accounts=["jobs"])
+        result = us.compare([plant("335911", "MT")], accounts=["jobs"], closure="type-i")
         makers[shares] = result.first_round("plant").groupby("industry")["share"].sum()["Storage battery manufacturing"]
     made = nation.dataset["make"].sel(commodity="335911").values
     own = made[list(nation.sectors.index).index("335911")] / made.sum()
@@ -165,21 +171,23 @@ def test_a_plants_product_is_made_by_its_own_industry(states, nation, plant):
 def test_what_nobody_makes_is_refused_by_good_and_region(states, plant):
     for mode in ("produced", "purchased"):
         with pytest.raises(cw.ScenarioError, match=r"nobody in the country makes S00402 Used and secondhand goods, which NC"):
-            states.compare([plant("S00402", "NC", mode)])
+            states.compare([plant("S00402", "NC", mode)], closure="type-i")
     with pytest.raises(
         cw.ModelError, match=r"nobody in the country makes S00402 Used and secondhand goods, of which NC would buy 1,000,000"
     ):
         states.solve({("NC", "S00402"): 1e6, ("NC", "624400"): 1e6})
     with pytest.raises(cw.CommonwealError, match="S00402"):
-        states.shift_procurement(buyers={"NY": 1e3}, share=1.0, commodities={"S00402": 1.0}, to="WY")
+        states.shift_procurement(buyers={"NY": 1e3}, share=1.0, commodities={"S00402": 1.0}, to="WY", closure="type-i")
     # What final users sell of their used goods in the base year needs no maker.
     assert states.solve(states.final_demand).output.equals(states.solve().output)
 
 
 def test_a_shift_books_gains_where_nobody_made_the_good(states):
     goods = {"322110": 0.01, "311810": 0.99}
-    moved = states.shift_procurement(buyers={"NY": 1e9}, share=0.1, commodities=goods, to="WY", accounts=["output"])
-    gain, loss = moved.total.loc["output", ["gain", "loss"]]
+    moved = states.shift_procurement(
+        buyers={"NY": 1e9}, share=0.1, commodities=goods, to="WY", accounts=["output"], closure="type-i"
+    )
+    gain, loss = moved.total.loc[("output", "type-i"), ["gain", "loss"]]
     assert gain > moved.moved
     assert abs(gain + loss) < 0.1 * gain
 
@@ -192,7 +200,9 @@ def test_a_cell_of_a_batch_keeps_its_money(states, tmp_path, plant):
         encoding="utf-8",
     )
     work = Work(read_plan(tmp_path / "plan.yaml"), tmp_path)
-    right = states.compare([mill], amount=1e8, accounts=["jobs", "output", "ghg"]).table.loc["plant"].to_numpy()
+    right = (
+        states.compare([mill], amount=1e8, accounts=["jobs", "output", "ghg"], closure="type-i").table.loc["plant"].to_numpy()
+    )
     for block in work.blocks:
         cell = work.run(block)[0, 0, 0, :3]
         assert cell[1] > 1e8

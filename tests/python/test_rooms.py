@@ -23,7 +23,7 @@ FLOORS = (
     ("show",),
     ("programmes",),
     ("answering",),
-    ("comparing", "profile"),
+    ("comparing", "multiplying", "profile"),
     ("totalling",),
     ("sampling", "specifying"),
     ("model",),

@@ -159,16 +159,16 @@ def test_bills_of_one_line_stay_and_errors_beyond_shares_are_refused():
 
 def test_the_same_seed_gives_the_same_draws_whatever_else_is_asked(nation):
     ask = {"draws": 3, "of": ["weights", "imports"], "accounts": ["jobs"]}
-    first, second, other = (nation.sample(NAMES, seed=seed, **ask) for seed in (1, 1, 2))
+    first, second, other = (nation.sample(NAMES, seed=seed, closure="type-i", **ask) for seed in (1, 1, 2))
     assert first.values.identical(second.values)
     assert (first.values != other.values).all()
-    alone = nation.sample(["home-care"], seed=1, draws=2, of=["imports", "weights"], accounts=["ghg", "jobs"])
+    alone = nation.sample(["home-care"], seed=1, draws=2, of=["imports", "weights"], accounts=["ghg", "jobs"], closure="type-i")
     shared = first.values.sel(scenario=["home-care"], draw=[0, 1])
     assert alone.values.sel(account=["jobs"]).values == pytest.approx(shared.values, rel=1e-5)  # solved beside others
 
 
 def test_means_converge_to_the_point_where_everything_is_linear(nation):
-    sample = nation.sample(NAMES, draws=150, of=["accounts", "weights"], accounts=["jobs", "ghg"])
+    sample = nation.sample(NAMES, draws=150, of=["accounts", "weights"], accounts=["jobs", "ghg"], closure="type-i")
     error = sample.values.std("draw") / sample.values.sizes["draw"] ** 0.5
     assert (np.abs(sample.values.mean("draw") - sample.point) < 4.0 * error).all()
     assert (error > 0.0).all()
@@ -178,7 +178,7 @@ def test_ranges_widen_with_the_errors_and_vanish_without(nation):
     widths = []
     for error in (0.0, 0.1, 0.4):
         own = {f"draws.account-{status}": error for status in ERRORS}
-        sample = nation.sample(NAMES, draws=40, of=["accounts"], accounts=["jobs"], parameters=own)
+        sample = nation.sample(NAMES, draws=40, of=["accounts"], accounts=["jobs"], parameters=own, closure="type-i")
         widths.append(sample.of("jobs", "chips").high - sample.of("jobs", "chips").low)
     assert widths[0] == 0.0 < 3.0 * widths[1] < widths[2]
 
@@ -239,7 +239,7 @@ def test_the_table_tells_both_closures_with_units_and_the_point(sample, nation):
     ("ask", "message"),
     [
         ({"draws": 0}, "at least one"),
-        ({"draws": 2.5}, "whole number of draws"),
+        ({"draws": 2.5}, "draws is 2.5; give a whole number"),
         ({"seed": -1}, "from 0 to 2"),
         ({"of": ["weight"]}, "did you mean weights"),
         ({"of": []}, "nothing to draw"),
@@ -252,7 +252,7 @@ def test_what_cannot_be_sampled_is_refused(nation, ask, message):
 
 
 def test_a_sample_says_what_it_lacks(nation):
-    sample = nation.sample(["chips"], draws=2, of=["weights"], accounts=["jobs"])
+    sample = nation.sample(["chips"], draws=2, of=["weights"], accounts=["jobs"], closure="type-i")
     with pytest.raises(cw.ModelError, match="by_source=True"):
         _ = sample.of("jobs", "chips").sources
     with pytest.raises(cw.ModelError, match="unknown account 'job'; did you mean jobs"):

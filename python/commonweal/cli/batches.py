@@ -15,7 +15,7 @@ from commonweal.cli.printing import Device, Json, Outputs, plain, print_json, pr
 from commonweal.io.csv import csv_text
 from commonweal.io.files import check_name, write_text
 from commonweal.io.progress import duration
-from commonweal.results.cells import CELL, best_table, cells_table, chosen, in_millions, short_names
+from commonweal.results.cells import CELL, MARK, best_table, cells_table, chosen, in_millions, short_names, why_outside
 from commonweal.show.digits import short
 from commonweal.show.ranges import best_words
 
@@ -102,7 +102,7 @@ def results_table(
         files.end()
         return
     rows = [
-        short(row.point) + (f" ({short(row.low)} to {short(row.high)})" if "low" in cells else "")
+        short(row.point) + (f"{MARK if row.outside else ''} ({short(row.low)} to {short(row.high)})" if "low" in cells else "")
         for row in in_millions(cells).itertuples()
     ]
     several = [axis for axis in CELL if cells[axis].nunique() > 1 or axis == "scenario"]
@@ -112,6 +112,8 @@ def results_table(
     shown.columns = [f"{name}, {results[name].attrs['unit']}" for name in shown.columns]
     drawn = results.sizes["draw"] - 1
     print_table(terminal(), shown, "Per million dollars" + (f"; in brackets 5 to 95 % of {drawn:,} draws" if drawn else ""))
+    if why := why_outside(cells):
+        print_text(terminal(), why)
     files.end()
 
 

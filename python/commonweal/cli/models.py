@@ -26,6 +26,7 @@ from commonweal.cli.printing import (
     sentence,
     terminal,
 )
+from commonweal.economies.economy import DEFAULT
 from commonweal.io.csv import csv_text
 from commonweal.show.ranges import drawn_words, ranges_table
 from commonweal.show.words import (
@@ -63,7 +64,7 @@ def compare(
         str, typer.Option(help="of bills in CSV files: purchased (the default) or produced by the region itself")
     ] = "",
     regions: Regions = "state",
-    closure: Closure = "type-ii",
+    closure: Closure = DEFAULT,
     trade: Trade = None,
     device: Device = "cpu",
     price_year: Annotated[int | None, typer.Option(help="year of the amount's prices (default: the dataset's)")] = None,
@@ -176,7 +177,7 @@ def shift(
     goods: Annotated[str, typer.Option(help="a scenario whose bill of goods they move")],
     to: Annotated[str, typer.Option(help="the region that makes the goods instead")],
     regions: Regions = "state",
-    closure: Closure = "type-ii",
+    closure: Closure = DEFAULT,
     as_json: Json = False,
 ) -> None:
     """The same purchases from other sellers: gains there, losses elsewhere.
@@ -189,17 +190,22 @@ def shift(
     )
     if as_json:
         flat = result.by_region.copy()
-        flat.columns = pd.Index([f"{account}_{part}" for account, part in flat.columns])
+        flat.columns = pd.Index([f"{account}_{part}_{name}" for account, part, name in flat.columns])
         print_json({"moved": result.moved, "closure": closure, "units": result.units, "by_region": records(flat)})
         return
     console = terminal()
     jobs = (
-        result.by_region["jobs"].sort_values("net", key=abs, ascending=False, kind="stable").head(10)[["gain", "loss", "net"]]
+        result.by_region["jobs"]
+        .xs(closure, axis="columns", level="closure")
+        .sort_values("net", key=abs, ascending=False, kind="stable")
+        .head(10)[["gain", "loss", "net"]]
     )
     print_text(console, f"${result.moved:,.0f} a year change sellers, all domestic; {closure}.")
     jobs.index = pd.Index([f"{code} {us.regions.loc[code, 'name']}" for code in jobs.index], name="region")
-    print_table(console, jobs.map("{:+,.0f}".format), "Jobs by region, the ten that change most")
-    print_table(console, result.total.map("{:+,.0f}".format), "The whole country")
+    print_table(console, jobs.map("{:+,.0f}".format), f"Jobs by region, {closure}, the ten that change most")
+    total = result.total.map("{:+,.0f}".format)
+    total.index = pd.Index([", ".join(labels) for labels in total.index], name="account, closure")
+    print_table(console, total, "The whole country")
     print_text(console, sentence(result.certificate))
 
 
@@ -207,7 +213,7 @@ def shift(
 def multipliers(
     accounts: Annotated[list[str] | None, typer.Argument(help="accounts, or output (default: all)")] = None,
     regions: Regions = "nation",
-    closure: Closure = "type-i",
+    closure: Closure = DEFAULT,
     trade: Trade = None,
     device: Device = "cpu",
     out: Annotated[Path | None, typer.Option(help="write all of them to this CSV file")] = None,
@@ -222,6 +228,10 @@ def multipliers(
     us = cw.load("us-2017", regions=regions, trade=trade, device=device)
     result = us.multipliers(accounts or None, closure=closure)
     table = result.per_million()
+    if table.columns.nlevels > 1:
+        table.columns = pd.Index([f"{account} {name}" for account, name in table.columns])
+    else:
+        table.columns = pd.Index([f"{account} {closure}" for account in table.columns])
     table.insert(0, "name", us.goods["name"].reindex(table.index.get_level_values("sector")).to_numpy())
     files.write("CSV file", lambda: csv_text(table, index=True))
     if as_json:
@@ -231,7 +241,7 @@ def multipliers(
     shown = table.sort_values(table.columns[1], ascending=False, kind="stable").head(top)
     shown.index = pd.Index([" ".join(labels) for labels in shown.index], name="region, sector")
     console = terminal()
-    print_table(console, shown.map(cell), f"{closure}, per million USD of final demand, largest {table.columns[1]} first")
+    print_table(console, shown.map(cell), f"Per million USD of final demand, largest {table.columns[1]} first")
     print_text(console, sentence(result.certificate))
     files.end()
 

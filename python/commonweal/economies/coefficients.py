@@ -11,7 +11,7 @@ import xarray as xr
 from commonweal import _core
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import solver_of
-from commonweal.economies.economy import Economy, Solver, Solving
+from commonweal.economies.economy import CLOSURES, Economy, Solver, Solving
 from commonweal.errors import ModelError
 from commonweal.labels import Key, Rows, by_region, has_levels, keys, labelled, order, require_unique, said, texts
 from commonweal.names import positions
@@ -70,6 +70,10 @@ class CoefficientEconomy(Economy):
     def __setstate__(self, state: dict[str, Any]) -> None:
         operator = _core.CoefficientEconomy(state["_operator"], state["_names"])
         self.__dict__.update(state | {"_operator": operator})
+
+    @property
+    def closures(self) -> tuple[str, ...]:
+        return CLOSURES[:1]
 
     def describe(self) -> dict[str, str]:
         return {"data": "technical coefficients that were given", "size": self.size, "closures": "type-i"}

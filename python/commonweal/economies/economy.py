@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 CLOSURES = ("type-i", "type-ii")
+#: Where nobody says: with the spending of households, type I beside it.
+DEFAULT = CLOSURES[-1]
 #: Regions that are solved for together where every one is a right-hand side.
 REGIONS_AT_ONCE = 100
 #: Accounts whose multipliers are bounded together, and rounds of purchases that are added up for it: more make bounds tighter.
@@ -106,6 +108,11 @@ class Economy(ABC):
     def regions(self) -> pd.DataFrame:
         """`labels`, with what else is known of each region."""
         return self.labels
+
+    @property
+    def closures(self) -> tuple[str, ...]:
+        """Those that the economy has, the widest last."""
+        return CLOSURES
 
     @property
     def known_regions(self) -> Known:

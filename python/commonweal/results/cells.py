@@ -13,10 +13,13 @@ import xarray as xr
 from commonweal.economies.economy import CLOSURES
 from commonweal.errors import DataError, ModelError
 from commonweal.names import positions
+from commonweal.parameters.registry import Triangular, registry
 from commonweal.results.sample import HIGH, LOW
 
 #: What a results' file is called in its attributes, and its draw in which nothing is drawn.
 NAME, POINT = "results", "point"
+#: What marks a point outside its range.
+MARK = "*"
 #: What names a cell, beside its draw.
 CELL = ("economy", "variant", "closure", "scenario")
 #: What a cell tells beside its accounts: the proven bound of its relative error, and the solver's rounds.
@@ -107,7 +110,7 @@ def cells_table(results: xr.Dataset, accounts: Sequence[str] | None = None) -> p
 
     Returns:
         columns economy, variant, closure, scenario, amount (USD), financing, account, unit, point (where nothing is drawn); with draws also
-        median, low and high (5 and 95 % of draws).
+        median, low and high (5 and 95 % of draws), and outside: whether the point is not between the two (`why_outside`).
 
     Raises:
         ModelError: an account that the file does not have.
@@ -115,6 +118,22 @@ def cells_table(results: xr.Dataset, accounts: Sequence[str] | None = None) -> p
     names = accounts_of(results) if accounts is None else accounts
     _check(results, names)
     return pd.concat([_rows(results, name) for name in names], ignore_index=True)
+
+
+def why_outside(cells: pd.DataFrame) -> str:
+    """Why points lie outside the ranges of their draws; nothing where none does."""
+    if "outside" not in cells or not cells["outside"].any():
+        return ""
+    ends = [
+        name
+        for name, parameter in registry().items()
+        if isinstance(parameter.distribution, Triangular)
+        and parameter.value in (parameter.distribution.low, parameter.distribution.high)
+    ]
+    return (
+        f"{MARK} outside its own range: the point has every parameter at its value, some of which are at an end of what is drawn "
+        f"({', '.join(ends)}); draws lie on one side of those."
+    )
 
 
 def in_millions(cells: pd.DataFrame) -> pd.DataFrame:
@@ -145,6 +164,7 @@ def _rows(results: xr.Dataset, account: str) -> pd.DataFrame:
         several = drawn.reshape(len(drawn), -1)
         rows["median"] = np.median(several, axis=0)
         rows["low"], rows["high"] = np.quantile(several, [LOW, HIGH], axis=0)
+        rows["outside"] = (rows["point"] < rows["low"]) | (rows["point"] > rows["high"])
     return rows
 
 

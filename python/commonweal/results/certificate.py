@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,10 @@ class Certificate:
         }
         first = {name: solves[0][name] for name in ("method", "device")}
         return Certificate(**arrays, **largest, **first, proven=all(facts["proven"] for facts in solves))
+
+    def taken(self, entries: np.ndarray) -> Certificate:
+        """Some entries, in their order."""
+        return replace(self, **{name: getattr(self, name)[entries] for name in ARRAYS})
 
     def __str__(self) -> str:
         if not self.proven:

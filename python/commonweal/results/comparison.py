@@ -131,7 +131,7 @@ class Comparison(Totals):
         table["difference"] = table[one] - table[other]
         table["ratio"] = table[one] / table[other].where(table[other] != 0.0)
         table.insert(0, "unit", account.map(self.units))
-        return table.rename_axis(columns=None)
+        return table.rename_axis(columns=self.closure if self.closure == "type-i" else None)
 
     @checked(ModelError)
     def wellbeing(self, *, dollars: bool = False) -> pd.DataFrame:
@@ -154,7 +154,7 @@ class Comparison(Totals):
             rows = table["unit"] == "WELLBY"
             table.loc[rows, ["value", "low", "high"]] *= each
             table.loc[rows, "unit"] = "USD of 2017"
-        return table
+        return table.rename_axis(columns=self.closure)
 
     def doughnut(self) -> pd.DataFrame:
         """The change inside the doughnut (Raworth, 2017), over all stages, for a billion dollars through each scenario.
@@ -164,7 +164,7 @@ class Comparison(Totals):
             ("modelled" or "measured"; "not covered" is never a zero: the change is NaN), better (more or less), one column per scenario,
             share_per_person, a fair share of a year where a budget exists, and note.
         """
-        return self._doughnut.copy()
+        return self._doughnut.rename_axis(columns=self.closure)
 
     @cached_property
     def _doughnut(self) -> pd.DataFrame:
@@ -203,7 +203,9 @@ class Comparison(Totals):
         positions([account], self.account_ids, kind="account", error=ModelError, where="result.accounts")
         self.check_regions()
         by_region = self.by("region")[account].unstack("region")[list(self.regions)].loc[self.scenarios]
-        return spread_table(by_region, self._places.loc[list(self.regions)], self.parameters["equity.elasticity"])
+        return spread_table(by_region, self._places.loc[list(self.regions)], self.parameters["equity.elasticity"]).rename_axis(
+            columns=self.closure
+        )
 
     @property
     def wellbeing_ends(self) -> pd.DataFrame:

@@ -24,10 +24,11 @@ class Multipliers:
     """Accounts per unit of final demand, for every sector of every region.
 
     Attributes:
-        table: index (region, sector), one column per account: the level that one unit of final demand calls for.
+        table: index (region, sector); columns (account, closure), type I beside type II, or an account each where type I stands alone: the level
+            that one unit of final demand calls for. Multipliers by own region have a level `part` between the two.
         units: the account's unit per unit of currency, by account.
         closure: "type-i" (direct and indirect) or "type-ii" (and induced by households' spending).
-        certificate: one entry per account.
+        certificate: one entry per account and closure, in the order of the columns.
         sector_names: by code.
         about: the model's data, years, prices and size.
     """

@@ -148,7 +148,8 @@ class Totals:
     @property
     def type_i(self) -> pd.DataFrame:
         """Direct and indirect totals alone: index scenario, one column per account."""
-        return pd.DataFrame(self._by_region[:2].sum(axis=(0, 2)), index=self.facts.index, columns=self.account_ids)
+        totals = self._by_region[:2].sum(axis=(0, 2))
+        return pd.DataFrame(totals, index=self.facts.index, columns=self._columns("type-i"))
 
     def per_million(self) -> pd.DataFrame:
         """`table` per million dollars of the amount, of the same year."""
@@ -173,11 +174,15 @@ class Totals:
         order = pd.MultiIndex.from_product([self.facts.index, ["gross", "financing", "net"]], names=["scenario", "part"])
         return parts.swaplevel().reindex(order)
 
+    def _columns(self, closure: str = "") -> pd.Index:
+        """Accounts, under the closure that their figures are of."""
+        return pd.Index(self.account_ids, name=closure or self.closure, dtype=object)
+
     def _by_closure(self, stages: np.ndarray) -> pd.DataFrame:
         """Stage x scenario x account as a table: type I, and type II beside it."""
         type_i = pd.DataFrame(stages[:2].sum(axis=0), index=self.facts.index, columns=self.account_ids)
         if self.closure == "type-i":
-            return type_i
+            return type_i.rename_axis(columns="type-i")
         type_ii = pd.DataFrame(stages.sum(axis=0), index=self.facts.index, columns=self.account_ids)
         both = pd.concat({"type-i": type_i, "type-ii": type_ii}, axis="columns", names=["closure", "account"])
         return both.swaplevel(axis="columns").reindex(columns=self.account_ids, level="account")
@@ -202,7 +207,7 @@ class Totals:
                 f"cannot split by {said(what)}; choose one of region, state, sector, stage, round, group, or give groups of regions"
             )
         if what == "group":
-            return self._who(self._by_group.sum(axis=(0, 2)))
+            return self._who(self._by_group.sum(axis=(0, 2))).rename_axis(columns=self.closure)
         if what == "round":
             return self._by_round()
         if what == "state":
@@ -214,7 +219,7 @@ class Totals:
         if what == "stage":
             values = values.transpose(1, 0, 2)
         index = pd.MultiIndex.from_product([self.facts.index, labels[what]], names=["scenario", what])
-        table = pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
+        table = pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self._columns())
         if what == "region" and "name" in self._places:
             table.insert(0, "name", np.tile(self._places["name"].to_numpy(), len(self.scenarios)))
         return table
@@ -238,10 +243,10 @@ class Totals:
         for k in range(len(names)):
             sums[:, k] = totals[:, place == k].sum(axis=1)
         index = pd.MultiIndex.from_product([self.facts.index, names], names=["scenario", "group of regions"])
-        return pd.DataFrame(sums.reshape(len(index), -1), index=index, columns=self.account_ids)
+        return pd.DataFrame(sums.reshape(len(index), -1), index=index, columns=self._columns())
 
     def _by_state(self) -> pd.DataFrame:
-        return self.in_states().groupby(["scenario", "state"], sort=False).sum()
+        return self.in_states().groupby(["scenario", "state"], sort=False).sum().rename_axis(columns=self.closure)
 
     def _by_round(self) -> pd.DataFrame:
         stages = self._by_region.sum(axis=2)
@@ -249,7 +254,7 @@ class Totals:
         values = np.stack([direct, *rounds, total - direct - rounds.sum(axis=0)]).transpose(1, 0, 2)
         labels = ["direct", *(str(k) for k in range(1, ROUNDS + 1)), "later"]
         index = pd.MultiIndex.from_product([self.facts.index, labels], names=["scenario", "round"])
-        return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
+        return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self._columns())
 
     def in_states(self) -> pd.DataFrame:
         """As `by("stage")`, for each state: index (scenario, stage, state).
@@ -259,12 +264,12 @@ class Totals:
         """
         values, states = self._over_states(self._by_region.swapaxes(0, 1))
         index = pd.MultiIndex.from_product([self.facts.index, self.stages, states], names=["scenario", "stage", "state"])
-        return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self.account_ids)
+        return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self._columns())
 
     @property
     def people(self) -> pd.DataFrame:
         """Who holds the jobs, direct and indirect: as `by("group")`, without what households' spending adds."""
-        return self._who(self._by_group[:2].sum(axis=(0, 2)))
+        return self._who(self._by_group[:2].sum(axis=(0, 2))).rename_axis(columns="type-i")
 
     def people_in_states(self) -> pd.Series:
         """The share of `people`, for each state: index (scenario, dimension, group, state).
@@ -282,7 +287,7 @@ class Totals:
             names=["scenario", "dimension", "group"],
         )
         table = pd.DataFrame(jobs.swapaxes(-1, -2).reshape(len(rows), -1), index=rows, columns=pd.Index(states, name="state"))
-        return (table / table.groupby(level=["scenario", "dimension"]).transform("sum")).stack()
+        return (table / table.groupby(level=["scenario", "dimension"]).transform("sum")).stack().rename("share, type-i")
 
     def _who(self, totals: np.ndarray) -> pd.DataFrame:
         """Scenario x group as rows."""
@@ -308,7 +313,7 @@ class Totals:
             for name, (account, base, scale) in QUALITY.items()
             if {account, base} <= set(totals.columns)
         }
-        return pd.DataFrame(columns, index=totals.index).rename_axis("scenario")
+        return pd.DataFrame(columns, index=totals.index).rename_axis(index="scenario", columns="type-i")
 
     @checked(ModelError)
     def total(self, accounts: Sequence[str]) -> pd.Series:
@@ -322,7 +327,7 @@ class Totals:
         units = {self.units[name] for name in accounts}
         if len(units) != 1:
             raise ModelError(f"{', '.join(accounts)} are in {', '.join(sorted(units))}; only accounts of one unit can be added")
-        return self._over_stages[list(accounts)].sum(axis="columns").rename(" + ".join(accounts))
+        return self._over_stages[list(accounts)].sum(axis="columns").rename(f"{' + '.join(accounts)}, {self.closure}")
 
     def tidy(self) -> pd.DataFrame:
         """Every figure as rows, for spreadsheets: columns scenario, closure, kind, name, label (the name in words), account, unit, value.
@@ -345,12 +350,12 @@ class Totals:
                 {"scenario": name, "rank": rank, "region": region, account: value, "share": value / total}
                 for rank, (region, value) in enumerate(best.items(), start=1)
             ]
-        return pd.DataFrame(rows).set_index(["scenario", "rank"])
+        return pd.DataFrame(rows).set_index(["scenario", "rank"]).rename_axis(columns=self.closure)
 
     @property
     def _over_stages(self) -> pd.DataFrame:
         """Totals over all stages: scenario x account."""
-        return pd.DataFrame(self._by_region.sum(axis=(0, 2)), index=self.facts.index, columns=self.account_ids)
+        return pd.DataFrame(self._by_region.sum(axis=(0, 2)), index=self.facts.index, columns=self._columns())
 
     def _totals(self, keep: str) -> np.ndarray:
         """Accounts (last axis) by scenario and "region" or "sector", or by "stage" and scenario."""

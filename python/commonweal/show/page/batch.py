@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import json
 
+import numpy as np
 import xarray as xr
 
-from commonweal.results.cells import accounts_of, best_table, cells_table
+from commonweal.results.cells import MARK, accounts_of, best_table, cells_table, why_outside
 from commonweal.results.multipliers import CLOSURE_NAMES
 from commonweal.show.charts.ranges import ranges
 from commonweal.show.digits import short
@@ -94,9 +95,12 @@ def _every(results: xr.Dataset) -> str:
     numbers = [column for column in ("point", "median", "low", "high") if column in cells]
     shown = cells.drop(columns=["financing"])
     shown[["amount", *numbers]] = shown[["amount", *numbers]].map(short)
+    if "outside" in shown:
+        shown["point"] += np.where(shown.pop("outside"), MARK, "")
     shown = shown.set_index("scenario")
     text = ["economy", "variant", "closure", "account", "unit"]
-    return f"<h2>Every cell</h2>{folded('For whole amounts', table(shown, 'What was asked, and its range.', text=text, small=True))}"
+    listed = table(shown, f"What was asked, and its range. {why_outside(cells)}", text=text, small=True)
+    return f"<h2>Every cell</h2>{folded('For whole amounts', listed)}"
 
 
 def _again(results: xr.Dataset) -> str:

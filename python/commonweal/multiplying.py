@@ -1,0 +1,76 @@
+"""Multipliers of an economy: from what is asked to a table, type I with type II beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from commonweal.accounts.levels import called_for, check_sums
+from commonweal.economies.economy import CLOSURES, Economy, joined
+from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.errors import ModelError
+from commonweal.io.progress import working
+from commonweal.names import listed, nearest, positions, require_once
+from commonweal.results.certificate import Certificate
+from commonweal.results.multipliers import Multipliers
+
+#: What a unit is spent on, or split by.
+KINDS = ("goods", "output", "own-region")
+PARTS = ["own-region", "spill-over"]
+
+
+def multipliers(
+    economy: Economy, ids: list[str], closure: str | None, of: str, regions: str | Sequence[str] | None
+) -> Multipliers:
+    """See `Model.multipliers`. `ids` are accounts that the economy has."""
+    if of not in KINDS:
+        raise ModelError(f"multipliers of {of!r} are not known{nearest(of, KINDS)}; choose 'goods', 'output' or 'own-region'")
+    if isinstance(economy, SupplyUseEconomy):
+        check_sums(ids, economy.parameters)
+    widest = economy.closures[-1] if closure is None else closure
+    economy.check_closure(widest)
+    chosen = list(economy.labels.index) if regions is None else listed(regions, "regions", ModelError)
+    if not chosen:
+        raise ModelError("no regions to have the multipliers of; name some of model.regions, or leave regions out for all")
+    at = positions(chosen, economy.known_regions, kind="region", error=ModelError, where="model.regions")
+    codes = [str(economy.labels.index[r]) for r in at]
+    require_once(codes, "region")
+    sold = economy.sectors if of == "output" else economy.goods
+    index = pd.MultiIndex.from_product([codes, sold.index], names=["region", "sector"])
+    asked = CLOSURES[: CLOSURES.index(widest) + 1]
+    solved = {name: _solved(economy, ids, name, of, at, index) for name in asked}
+    tables = {name: table for name, (table, _) in solved.items()}
+    table = tables[widest].rename_axis(columns=widest) if len(asked) == 1 and of != "own-region" else tables[widest]
+    if len(asked) > 1:
+        both = pd.concat(tables, axis="columns", names=["closure"])
+        names = ["account", *(["part"] if of == "own-region" else []), "closure"]
+        both.columns = both.columns.set_names("account", level=1).reorder_levels(names)
+        table = both[[(*key, name) if isinstance(key, tuple) else (key, name) for key in tables[widest] for name in asked]]
+    units = {
+        name: "1" if name not in economy.accounts.index else f"{called_for(economy.accounts.loc[name, 'unit'])} per unit"
+        for name in ids
+    }
+    certificate = Certificate.of_several([facts for _, solves in solved.values() for facts in solves])
+    certificate = certificate.taken(
+        np.arange(len(asked) * len(ids)).reshape(len(asked), -1).T.ravel()
+    )  # as the table's columns
+    return Multipliers(table, units, widest, certificate, sold["name"].to_dict(), economy.describe())
+
+
+def _solved(
+    economy: Economy, ids: list[str], closure: str, of: str, at: np.ndarray, index: pd.MultiIndex
+) -> tuple[pd.DataFrame, list[dict]]:
+    """One closure's table, a column for each account or for each of its parts; and the facts of its solves."""
+    if of == "own-region":
+        own, total, solves = economy.own_region(ids, closure, at)
+        parts = np.stack([own, total - own], axis=2).reshape(len(own), len(PARTS) * len(ids), -1)
+        columns = pd.MultiIndex.from_product([ids, PARTS], names=["account", "part"])
+        return pd.DataFrame(parts.transpose(2, 0, 1).reshape(len(index), -1), index=index, columns=columns), solves
+    solver = economy.solver(closure)
+    with working(f"Solving for the multipliers of {len(ids)} accounts ({closure})", economy.regional_sectors):
+        industry, facts = solver.solve_adjoint(economy.coefficients(ids))
+    values = industry if of == "output" else economy.delivered_multipliers(industry)
+    table = pd.DataFrame(values[:, :, at].transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
+    return table, [joined([facts], np.abs(table).max().to_numpy())]  # goods are made by several: a mean of what is bounded

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.errors import CommonwealError, ModelError
-from commonweal.names import Known
+from commonweal.names import Known, listed
 
 #: What levels of regions and of sectors are called, in lower case.
 REGION_LEVELS = {
@@ -40,9 +40,9 @@ def text(label: Any, what: str, error: type[CommonwealError] = ModelError) -> st
 
 def texts(labels: Iterable[Any], what: str, error: type[CommonwealError] = ModelError) -> list[str]:
     """One level of labels as text; what is no list of labels is refused, and so is a missing one."""
-    if isinstance(labels, (str, bytes)) or not isinstance(labels, Iterable):
+    if isinstance(labels, (str, bytes, int)) or not isinstance(labels, Iterable):
         raise error(f"{what}: {labels!r} is no list; give a list of labels")
-    return [text(label, what, error) for label in labels]
+    return [text(label, what, error) for label in listed(labels, what, error)]
 
 
 def keys(index: Iterable[Any], what: str, error: type[CommonwealError] = ModelError) -> list[Key]:

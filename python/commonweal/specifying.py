@@ -14,7 +14,7 @@ from commonweal.economies.economy import CLOSURES
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import MODELS
 from commonweal.errors import ModelError
-from commonweal.names import nearest
+from commonweal.names import listed, nearest, said
 from commonweal.programmes import chosen_scenarios
 from commonweal.results.curve import SpecificationCurve
 from commonweal.scenarios.financing import FINANCING
@@ -97,13 +97,16 @@ def _totals(
 
 
 def _chosen(options: dict[str, list[Any]], choices: Mapping[str, Sequence[Any]] | None) -> dict[str, list[Any]]:
-    for name, some in (choices or {}).items():
-        if name not in options:
-            raise ModelError(f"{name!r} is nothing to choose here{nearest(str(name), options)}; choose of {', '.join(options)}")
-        if isinstance(some, str) or not len(some):
+    if choices is not None and not isinstance(choices, Mapping):
+        raise ModelError(f"choices are {said(choices)}; give a mapping of some of {', '.join(options)} to lists")
+    for name, given in (choices or {}).items():
+        if not isinstance(name, str) or name not in options:
+            raise ModelError(f"{said(name)} is nothing to choose here{nearest(name, options)}; choose of {', '.join(options)}")
+        some = [] if isinstance(given, str) else listed(given, f"choices of {name}", ModelError)
+        if not some:
             raise ModelError(f"choices of {name}: give a list of some of {', '.join(map(str, options[name]))}")
         for one in some:
-            if one not in options[name]:
-                raise ModelError(f"choices of {name}: {one!r} is none of {', '.join(map(str, options[name]))}")
-        options[name] = list(some)
+            if not isinstance(one, (str, int, np.integer)) or one not in options[name]:
+                raise ModelError(f"choices of {name}: {said(one)} is none of {', '.join(map(str, options[name]))}")
+        options[name] = some
     return options

@@ -175,7 +175,18 @@ def test_accounts_and_groups_choose_what_is_shown(tmp_path):
         assert text in done.stdout
     assert "GHG" not in done.stdout and "Hispanic" not in done.stdout
     rows = pd.read_csv(path)
-    assert set(rows["kind"]) == {"account", "stage", "region", "sector", "quality", "sex", "race", "origin", "education", "wage"}
+    assert set(rows["kind"]) == {
+        "account",
+        "stage",
+        "region",
+        "sector",
+        "quality",
+        "sex",
+        "race",
+        "origin",
+        "education",
+        "wage",
+    }
     for wrong, hint in (("--accounts", "unknown account"), ("--groups", "unknown dimension")):
         failed = run("compare", "chips", "--regions", "nation", wrong, "jabs")
         assert failed.returncode == 1 and hint in failed.stderr

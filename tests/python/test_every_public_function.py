@@ -173,6 +173,7 @@ def calls(nation, tmp_path_factory):
     result = nation.compare(["chips", "child-care"], accounts=["jobs", "labour_income", "wellby", "ghg"], closure="type-ii")
     sample = nation.sample(["chips", "child-care"], draws=2, accounts=["jobs"])
     chips, solution = cw.scenario("chips"), nation.solve(DEMAND)
+    pair = ("jobs", "chips", "child-care")
     totals = {
         "seed": np.ones((2, 2)),
         "rows": [1.0, 2.0],
@@ -234,6 +235,7 @@ def calls(nation, tmp_path_factory):
         "Model.sample": (nation.sample, {"scenarios": ["chips"], "draws": 1, "seed": 1, "of": ["parameters"], "by_source": False, **asked}),
         "Model.specification_curve": (nation.specification_curve, {"ratio": ("jobs", "chips", "child-care"), "amount": 1e9,
                                                                    "choices": {"prices": [2017]}, "parameters": {"wellby.additional": 0.5}}),
+        "Model.specification_curve of prices": (lambda prices: nation.specification_curve(pair, choices={"prices": prices}), {"prices": [2017]}),
         "Model.shift_procurement": (nation.shift_procurement, {"buyers": {"US": 1e9}, "share": 0.01, "commodities": {"624400": 1.0}, "to": "US",
                                                                "closure": "type-i", "accounts": ["jobs"]}),
         "Model.account_bounds": (nation.account_bounds, {"closure": "type-i", "accounts": ["jobs"], "residuals": np.ones((402, 1, 1))}),

@@ -1,5 +1,6 @@
 """Plans of batches: what they name, and every mistake of one at once."""
 
+import copy
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import commonweal as cw
 import pytest
 from commonweal.batch.plan import economies_of, read_plan, scenarios_of, variants_of
 from commonweal.scenarios.check import write_start
+from ruamel.yaml import YAML
 
 WHOLE = """\
 name: two programmes
@@ -127,3 +129,35 @@ def test_mistakes_are_told_with_line_and_key(tmp_path, change, message):
 )
 def test_nonsense_is_refused_by_the_schema_alone(tmp_path, content):
     assert told(tmp_path, content)
+
+
+WRONG = (
+    "null", "true", "-1", "1.5", "1e400", ".nan", ".inf", "''", "nonsense", "[]", "{}", "[[]]", "[null]", "{a: {b: []}}", "[[NC]]", "{NC: 1}",
+    "2026-01-01", "!!binary aGk=", "0x1F", "99999999999999999999999",
+)  # fmt: skip
+
+
+def nodes(content, at=()):
+    """Every place of a plan."""
+    yield at
+    for key, value in content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ():
+        yield from nodes(value, (*at, key))
+
+
+def test_whatever_stands_anywhere_in_a_plan_is_a_plan_or_its_mistakes(tmp_path):
+    whole = YAML(typ="safe").load(WHOLE)
+    path = tmp_path / "plan.yaml"
+    for at in [at for at in nodes(whole) if at]:
+        for wrong in WRONG:
+            content = copy.deepcopy(whole)
+            place = content
+            for key in at[:-1]:
+                place = place[key]
+            place[at[-1]] = "@@"
+            with path.open("w", encoding="utf-8") as stream:
+                YAML(typ="safe").dump(content, stream)
+            path.write_text(path.read_text(encoding="utf-8").replace("'@@'", wrong), encoding="utf-8")
+            try:
+                read_plan(path)
+            except cw.PlanError as error:
+                assert "plan.yaml" in str(error), (at, wrong)

@@ -194,7 +194,7 @@ def _units(given: Any, accounts: list[str]) -> list[str]:
         return ["1"] * len(accounts)
     if isinstance(given, str):
         return [given] * len(accounts)
-    if isinstance(given, pd.DataFrame):  # pymrio's, of one column
+    if isinstance(given, pd.DataFrame) and given.shape[1] == 1:  # pymrio's
         given = given.iloc[:, 0]
     if not isinstance(given, (Mapping, pd.Series)):
         raise ModelError(f"units are {said_of(given)}; give a mapping of accounts to units, or one unit for all")

@@ -91,6 +91,7 @@ class SupplyUseEconomy(Economy):
 
     def changed(self, parameters: Mapping[str, float] | None) -> SupplyUseEconomy:
         """The same tables with other parameters; itself where there are none."""
+        values(parameters)  # which says what is wrong with them
         return self.with_tables(self.dataset, {**self.parameters, **(parameters or {})})
 
     def with_tables(self, dataset: xr.Dataset, parameters: Mapping[str, float]) -> SupplyUseEconomy:

@@ -17,7 +17,7 @@ LARGEST_FILE = 100_000
 DEEPEST = 10
 
 Checked = TypeVar("Checked", bound=BaseModel)
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Field(strict=True, min_length=1)]
 #: Where in a file, key by key, and what is wrong there.
 Fault: TypeAlias = tuple[tuple[Any, ...], str]
 

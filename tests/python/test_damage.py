@@ -164,6 +164,11 @@ def many_attributes(file):
         file["arrays/make"].attrs[f"a{k}"] = np.bytes_(b"x")
 
 
+def huge(file):
+    array = file.create_dataset("arrays/huge", shape=(2**16, 2**14), dtype="<f8", chunks=(1024, 1024))
+    array.attrs["axes"] = np.bytes_("industry commodity")
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -181,6 +186,7 @@ def many_attributes(file):
         (lambda f: f.attrs.__setitem__("version", np.bytes_(b"7")), "has the version 7 inside, not 2"),
         (lambda f: f.attrs.pop("format"), "has no attribute format"),
         (many_attributes, "has 20007 attributes; a dataset has at most 200"),
+        (huge, "array huge holds far less data than its extent says"),
         (lambda f: f["arrays/make"].attrs.pop("axes"), "names 0 axes|do not make a dataset"),
         (lambda f: f["arrays"].move("make", "industry"), "make a dataset"),
     ],

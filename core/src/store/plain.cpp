@@ -62,6 +62,17 @@ std::vector<std::string> members(const H5::Group& group, const std::string& what
   return names;
 }
 
+/// The bytes that a file holds can be no fewer than a thousandth of an array's size: an extent beyond that is a hostile
+/// file that would take all memory.
+void require_plausible(const H5::DataSet& data, std::size_t bytes_each, const std::string& what) {
+  std::size_t size = bytes_each;
+  for (const std::size_t length : extent_of(data)) {
+    require<DataError>(length > 0 && size <= (std::size_t{1} << 36) / length, what + " extent is not plausible");
+    size *= length;
+  }
+  require<DataError>(data.getStorageSize() * 2000 >= size, what + " holds far less data than its extent says");
+}
+
 void require_plain_data(const H5::DataSet& data, bool text, const std::string& what) {
   constexpr std::array kFilters{H5Z_FILTER_DEFLATE, H5Z_FILTER_SHUFFLE, H5Z_FILTER_FLETCHER32};
   require_few_attributes(data, what);
@@ -76,6 +87,7 @@ void require_plain_data(const H5::DataSet& data, bool text, const std::string& w
                      what + " is a view of other data; a dataset holds its data itself");
   require<DataError>(H5Pget_external_count(made.getId()) == 0,
                      what + " lies in another file; a dataset holds its data itself");
+  require_plausible(data, data.getDataType().getSize(), what);
   for (int k = 0; k < H5Pget_nfilters(made.getId()); ++k) {
     unsigned flags = 0;
     std::size_t none = 0;
@@ -87,6 +99,13 @@ void require_plain_data(const H5::DataSet& data, bool text, const std::string& w
 }
 
 }  // namespace
+
+std::vector<std::size_t> extent_of(const H5::DataSet& data) {
+  const H5::DataSpace space = data.getSpace();
+  std::vector<hsize_t> extent(static_cast<std::size_t>(space.getSimpleExtentNdims()));
+  if (!extent.empty()) space.getSimpleExtentDims(extent.data());
+  return {extent.begin(), extent.end()};
+}
 
 void require_utf8(const std::string& text, const std::string& what) {
   require<DataError>(is_utf8(text), what + " is not UTF-8");

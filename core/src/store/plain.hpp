@@ -2,6 +2,8 @@
 // names.
 #pragma once
 
+#include <vector>
+
 #include "hdf5.hpp"
 
 namespace commonweal::store {
@@ -17,6 +19,9 @@ inline constexpr hsize_t kMostMembers = 10'000;
 /// has.
 /// @throws DataError naming the first that it finds
 void require_plain(const H5::H5File& file);
+
+/// Entries along each dimension.
+std::vector<std::size_t> extent_of(const H5::DataSet& data);
 
 /// @throws DataError when a text is not UTF-8
 void require_utf8(const std::string& text, const std::string& what);

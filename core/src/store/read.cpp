@@ -41,29 +41,10 @@ std::map<std::string, std::string> read_attributes(const H5::H5Object& object) {
   return attributes;
 }
 
-std::vector<std::size_t> extent_of(const H5::DataSet& data) {
-  const H5::DataSpace space = data.getSpace();
-  std::vector<hsize_t> extent(static_cast<std::size_t>(space.getSimpleExtentNdims()));
-  if (!extent.empty()) space.getSimpleExtentDims(extent.data());
-  return {extent.begin(), extent.end()};
-}
-
-/// The bytes that a file holds can be no fewer than a thousandth of an array's size: an extent beyond that is a hostile
-/// file that would take all memory.
-void require_plausible(const H5::DataSet& data, const std::vector<std::size_t>& extent, std::size_t bytes_each) {
-  std::size_t size = bytes_each;
-  for (const std::size_t length : extent) {
-    require<DataError>(length > 0 && size <= (std::size_t{1} << 36) / length, "extent is not plausible");
-    size *= length;
-  }
-  require<DataError>(data.getStorageSize() * 2000 >= size, "holds far less data than its extent says");
-}
-
 std::vector<std::string> read_labels(const H5::DataSet& data) {
   const std::vector<std::size_t> extent = extent_of(data);
   require<DataError>(extent.size() == 1, "must be a list of texts");
   const std::size_t size = text_size(data, "this");
-  require_plausible(data, extent, size);
   std::string raw(extent[0] * size, '\0');
   data.read(raw.data(), data.getStrType());
   std::vector<std::string> labels;
@@ -89,7 +70,6 @@ LabelledArray read_array(const H5::DataSet& data) {
   array.axes = words(array.attributes["axes"]);
   array.attributes.erase("axes");
   array.extent = extent_of(data);
-  require_plausible(data, array.extent, sizeof(double));
   array.values.resize(count(array.extent));
   data.read(array.values.data(), H5::PredType::NATIVE_DOUBLE);
   return array;

@@ -10,6 +10,7 @@ from commonweal.io import read_dataset, write_dataset
 from pipeline.__main__ import build
 from pipeline.county.dataset import BITS
 from pipeline.emissions import summary_levels
+from pipeline.naics import naics_codes
 from pipeline.nation import discrepancies, national_tables
 from pipeline.qcew import filled, wages_and_jobs
 from pipeline.sources import table
@@ -173,3 +174,10 @@ def test_withheld_cells_take_what_their_parent_has_left():
 def test_a_missing_source_file_is_named(tmp_path):
     with pytest.raises(DataError, match="no such source file"):
         national_tables(tmp_path)
+
+
+def test_the_committed_naics_codes_are_those_of_the_sources(sources):
+    listed = pd.read_csv(DATASETS / "us-2017-naics.csv", dtype=str)
+    pd.testing.assert_frame_equal(listed, naics_codes(sources), check_dtype=False)
+    industries = set(read_dataset(DATASETS / "us-2017-nation.h5")["industry"].values)
+    assert {code for several in listed["industries"] for code in several.split()} <= industries

@@ -416,6 +416,8 @@ class Model:
             "price_year": int(economy.dataset.attrs["year"]) if price_year is None else price_year,
         }
         ids = self._account_ids(accounts)
+        if draws != 0:
+            sampling.checked_sources(draws, seed, None)  # before any work
         result = comparing.compare(economy, scenarios, ids, **asked, financing=financing)
         if draws == 0:
             return result

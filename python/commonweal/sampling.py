@@ -55,7 +55,7 @@ def sample(
     fixed: Collection[str],
 ) -> Sample:
     """See `Model.sample`. `fixed` are parameters that are not drawn, since the user has set them."""
-    sources = _checked(draws, seed, of)
+    sources = checked_sources(draws, seed, of)
     chosen = chosen_scenarios(economy, scenarios, amount, price_year)
     check_sums(ids, economy.parameters)
     index = inflation(economy, ids, price_year)
@@ -133,7 +133,12 @@ def _errors(parameters: Mapping[str, float], of: str) -> dict[str, float]:
     return {status: parameters[f"draws.{of}-{status}"] for status in STATUSES}
 
 
-def _checked(draws: int, seed: int, of: Sequence[str] | None) -> list[str]:
+def checked_sources(draws: int, seed: int, of: Sequence[str] | None) -> list[str]:
+    """What is drawn.
+
+    Raises:
+        ModelError: a number of draws, a seed or a source that cannot be.
+    """
     if not (is_whole(draws) and draws > 0):
         raise ModelError(f"draws={said(draws)}: give a whole number of draws, at least one")
     if draws > MOST_DRAWS:

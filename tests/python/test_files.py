@@ -91,6 +91,13 @@ def test_names_that_no_file_can_have_are_told_before_any_work(tmp_path, option, 
     assert (tmp_path / "file.txt").read_text() == "mine"
 
 
+def test_two_outputs_of_one_name_are_refused(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "x")
+    done = run("--csv", tmp_path / "x", "--report", tmp_path / "link")
+    assert (done.returncode, done.stdout) == (1, "") and "have one name" in done.stderr
+    assert run("--csv", os.devnull, "--report", os.devnull).returncode == 0
+
+
 @pytest.mark.parametrize("name", ["a\0b", "", "  ", 3, None, b"bytes"])
 def test_what_is_no_name_is_told_by_every_function_that_writes(nation, name):
     result = nation.compare(["child-care"], accounts=["jobs"])

@@ -17,7 +17,7 @@ from rich.text import Text
 
 import commonweal as cw
 from commonweal.economies.trade import MODELS
-from commonweal.io.files import check_name, unwritable, write_text
+from commonweal.io.files import check_name, is_stream, unwritable, write_text
 from commonweal.scenarios.file import CSV, YAML
 
 #: Characters of a line where there is no terminal.
@@ -45,6 +45,11 @@ class Outputs:
         """Files by what they are, such as "CSV file"; None for those that nobody wants."""
         self._files = {what.replace("_", " "): path for what, path in files.items() if path is not None}
         self._failed = False
+        same = {check_name(path, cw.DataError, what=what) for what, path in self._files.items()}
+        if len(same) < len([path for path in self._files.values() if not is_stream(path)]):
+            raise cw.DataError(
+                f"{' and '.join(self._files)} have one name, {next(iter(self._files.values()))}; give each its own"
+            )
         for what, path in list(self._files.items()):
             if why := unwritable(check_name(path, cw.DataError, what=what)):
                 self._tell(f"{why}; the answer follows without it")

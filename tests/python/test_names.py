@@ -1,8 +1,11 @@
 """What people type instead of a code: names, other classifications, other vintages, zeros too few; and what is never suggested."""
 
+import gc
+import weakref
+
 import commonweal as cw
 import pytest
-from commonweal.io.codes import counties_of, industries_of, regions_of
+from commonweal.io.codes import commodities_of, counties_of, industries_of, regions_of
 from commonweal.names import nearest
 
 
@@ -136,3 +139,14 @@ def test_the_nation_looks_at_places_too(nation, states):
         with pytest.raises(cw.ScenarioError, match=f"unknown region '{place}'"):
             nation.compare([care.in_regions({place: 1.0})], accounts=["jobs"])
     assert regions_of(states.dataset).codes[0] == "AL"
+
+
+def test_what_is_known_of_a_dataset_goes_with_it(nation):
+    """Draws make datasets by the thousand: none of them may be kept by its codes."""
+    dataset = nation.dataset.copy()
+    gone = weakref.ref(dataset)
+    for known in (regions_of, industries_of, commodities_of):
+        assert known(dataset).hint("nonsense") == ""
+    del dataset
+    gc.collect()
+    assert gone() is None

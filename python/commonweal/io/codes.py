@@ -57,7 +57,12 @@ def regions_of(dataset: xr.Dataset) -> Known:
     if has_places(dataset):
         states = dict(zip(_labels(dataset, "place"), _labels(dataset, "place_name"), strict=True))
         return Known(codes, names, _with_states(codes, names, states), lambda code: _in_counties(code, states))
-    return Known(codes, names, _by_fips(_labels(dataset, "region_fips"), codes), lambda code: _in_states(code, dataset))
+    also, edition = (
+        _by_fips(_labels(dataset, "region_fips"), codes),
+        _edition(dataset),
+    )  # nothing here may hold the dataset: it is kept with it
+    plainly = Known(codes, names, also)
+    return Known(codes, names, also, lambda code: _in_states(code, plainly, edition))
 
 
 def counties_of(dataset: xr.Dataset) -> Known | None:
@@ -89,10 +94,10 @@ def places_of(dataset: xr.Dataset) -> Known | None:
 def _things(dataset: xr.Dataset, axis: str) -> Known:
     codes = _labels(dataset, axis)
     names = _labels(dataset, f"{axis}_name") if f"{axis}_name" in dataset.coords else []
-    known = Known(codes, names)
+    known, edition = Known(codes, names), _edition(dataset)
 
     def elsewhere(code: str) -> str:
-        found = [one for one in _of_naics(code, _edition(dataset)) if one in codes]
+        found = [one for one in _of_naics(code, edition) if one in codes]
         if not found:
             return ""
         more = f" and {len(found) - SUGGESTED} more" if len(found) > SUGGESTED else ""
@@ -133,15 +138,14 @@ def _in_counties(code: str, states: dict[str, str]) -> str:
     return _changed(code)
 
 
-def _in_states(code: str, dataset: xr.Dataset) -> str:
+def _in_states(code: str, regions: Known, edition: str) -> str:
     """What is no region of a dataset of states, or of the nation."""
-    counties = _counties(_edition(dataset))
+    counties = _counties(edition)
     if counties is None:
         return ""
     found = counties.same(code)
     if len(found) != 1:
         return _changed(code)
-    regions = regions_of(dataset)
     state = regions.also.get(found[0][:STATE_DIGITS], regions.codes[0])
     return f"; {counties.said(found[0])} lies in {regions.said(state)}: name that, or take a model of counties"
 

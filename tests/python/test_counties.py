@@ -234,13 +234,13 @@ def test_a_region_tells_what_it_is(counties):
 
 
 def test_multipliers_of_every_countys_sectors(counties):
-    m = counties.multipliers(["jobs", "ghg", "wellby"])
+    m = counties.multipliers(["jobs", "ghg", "wellby"], closure="type-i")
     assert m.table.shape == (3142 * 402, 3) and m.certificate.proven
     assert (m.table["jobs"] >= 0.0).all()
 
 
 def test_what_a_countys_sectors_call_for_at_home_and_elsewhere(counties):
-    table = counties.multipliers("jobs", of="own-region", regions=["37023", "04013"]).per_million()["jobs"]
+    table = counties.multipliers("jobs", of="own-region", regions=["37023", "04013"], closure="type-i").per_million()["jobs"]
     care = table.xs("624400", level="sector")
     print(f"\njob-years per million dollars of child care, type I\n{care.round(1)}")
     assert (care["own-region"] > care["spill-over"]).all()

@@ -51,10 +51,10 @@ def table(n: int) -> dict[str, float]:
 
 def states() -> dict[str, float]:
     us = cw.load("us-2017", regions="state")
-    us.multipliers(STATES)
-    us.compare(["chips", "ira", "child-care", "home-care"])
-    compare = seconds(lambda: us.compare(["chips", "ira", "child-care", "home-care"]), 5)
-    return {"multipliers_s": seconds(lambda: us.multipliers(STATES), 10), "compare_s": compare}
+    us.multipliers(STATES, closure="type-i")
+    us.compare(["chips", "ira", "child-care", "home-care"], closure="type-i")
+    compare = seconds(lambda: us.compare(["chips", "ira", "child-care", "home-care"], closure="type-i"), 5)
+    return {"multipliers_s": seconds(lambda: us.multipliers(STATES, closure="type-i"), 10), "compare_s": compare}
 
 
 if __name__ == "__main__":

@@ -17,5 +17,5 @@ assert expected in (_core.__file__ or ""), _core.__file__
 us = cw.load("us-2017", regions="state")
 us.multipliers()
 start = time.perf_counter()
-jobs = us.multipliers().table["jobs"]
+jobs = us.multipliers(closure="type-i").table["jobs"]
 print(f"{level}: multipliers of all accounts in {1e3 * (time.perf_counter() - start):.0f} ms, jobs {jobs.sum():.12e}")

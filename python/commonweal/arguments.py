@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MappingView, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Annotated, Any, Literal, ParamSpec, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -84,10 +84,7 @@ def _fits(value: Any, kind: Any) -> bool:
         return any(_fits(value, one) for one in inside)
     if origin is Literal:
         return isinstance(value, str) and value in inside
-    if origin is tuple:
-        several = [inside[0]] * len(value) if isinstance(value, tuple) and inside[-1] is ... else list(inside)
-        return isinstance(value, tuple) and len(value) == len(several) and all(map(_fits, value, several))
-    if origin in (Sequence, Iterable, list):
+    if origin in (Sequence, Iterable):
         if isinstance(value, (str, bytes, Mapping)) or not _is_list(value):
             return False
         return all(_fits(one, inside[0]) for one in value)
@@ -100,7 +97,7 @@ def _fits(value: Any, kind: Any) -> bool:
 def _is_list(value: Any) -> bool:
     if isinstance(value, (np.ndarray, pd.Series, pd.Index)):
         return value.ndim == 1
-    return isinstance(value, (Sequence, set, frozenset, types.GeneratorType)) or type(value).__name__.startswith("dict_")
+    return isinstance(value, (Sequence, Set, MappingView))
 
 
 def _words(kind: Any) -> str:
@@ -114,9 +111,7 @@ def _words(kind: Any) -> str:
         return " or ".join(dict.fromkeys(_words(one) for one in inside))
     if origin is Literal:
         return " or ".join(map(repr, inside))
-    if origin is tuple:
-        return f"({', '.join('...' if one is ... else _words(one) for one in inside)})"
-    if origin in (Sequence, Iterable, list):
+    if origin in (Sequence, Iterable):
         return (
             f"a list of {_words(inside[0]).removeprefix('a ')}s" if inside[0] in KINDS else f"a list, each {_words(inside[0])}"
         )

@@ -16,15 +16,15 @@ from commonweal.arguments import checked
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand
 from commonweal.economies.devices import check_device, is_there, solve_there
-from commonweal.economies.economy import DEFAULT, METHODS, PRECISIONS, Economy, Solving
+from commonweal.economies.economy import DEFAULT, Economy, Solving
 from commonweal.economies.embedded import national_economy
 from commonweal.economies.paths import origin
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.errors import ModelError
 from commonweal.facts import in_html, in_text
-from commonweal.names import listed, nearest, positions, require_once, said
+from commonweal.names import listed, positions, require_once
 from commonweal.profile import profile
-from commonweal.programmes import Amount, Programmes
+from commonweal.programmes import Amount, Programmes, spread
 from commonweal.results.certificate import Certificate
 from commonweal.results.comparison import Comparison
 from commonweal.results.curve import SpecificationCurve
@@ -33,7 +33,6 @@ from commonweal.results.region import Region
 from commonweal.results.sample import Sample
 from commonweal.results.shift import Shift
 from commonweal.results.solution import Solution
-from commonweal.scenarios.final_demand import drivers
 from commonweal.scenarios.scenario import Scenario
 
 
@@ -226,14 +225,7 @@ class Model:
         Raises:
             ModelError: an unknown region or driver, one region twice, or a driver of which they have nothing.
         """
-        dataset, chosen = self._supply_use().dataset, listed(regions, "regions", ModelError)
-        at = positions(chosen, self._economy.known_regions, kind="region", error=ModelError, where="model.regions")
-        require_once([str(name) for name in chosen], "region")
-        positions([by], drivers(dataset), kind="driver", error=ModelError, where="model.dataset")
-        weights = dataset[by].values[at]
-        if not weights.sum() > 0.0:
-            raise ModelError(f"no {by} in {', '.join(map(str, chosen)) or 'no region'}; name other regions, or another driver")
-        return {str(self._economy.labels.index[r]): float(share) for r, share in zip(at, weights / weights.sum(), strict=True)}
+        return spread(self._supply_use(), regions, by)
 
     # What users ask.
 
@@ -245,11 +237,6 @@ class Model:
         Raises:
             ModelError: an unknown method or precision, or a tolerance that is not between 0 and 1.
         """
-        for what, name, known in (("method", method, METHODS), ("precision", precision, PRECISIONS)):
-            if name not in known:
-                raise ModelError(f"{what} {said(name)} is not known{nearest(name, known)}; choose one of: {', '.join(known)}")
-        if not 0.0 < tolerance < 1.0:
-            raise ModelError(f"the tolerance is {tolerance}; it must be above 0 and below 1")
         return Model(self._economy.with_solving(Solving(method, precision, tolerance, self._economy.solving.device)))
 
     @checked(ModelError)
@@ -495,13 +482,9 @@ class Model:
             ModelError: an unknown account, choice or option; or a model that was made from coefficients.
             ScenarioError: an unknown scenario.
         """
-        if not (isinstance(ratio, (tuple, list)) and len(ratio) == len(("account", "first", "second"))):
-            raise ModelError(
-                f'ratio is {said(ratio)}; give an account and two scenarios, such as ("jobs", "home-care", "chips")'
-            )
-        account, *pair = ratio
         economy = self._supply_use().changed(parameters)
-        (name,) = self._account_ids(str(account))
+        account, *pair = specifying.checked_ratio(ratio)
+        (name,) = self._account_ids(account)
         return specifying.specification_curve(economy, name, pair, amount=amount, choices=choices)
 
     @checked(ModelError, own=("buyers", "share", "commodities", "to"))

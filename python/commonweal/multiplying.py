@@ -41,22 +41,26 @@ def multipliers(
     index = pd.MultiIndex.from_product([codes, sold.index], names=["region", "sector"])
     asked = CLOSURES[: CLOSURES.index(widest) + 1]
     solved = {name: _solved(economy, ids, name, of, at, index) for name in asked}
-    tables = {name: table for name, (table, _) in solved.items()}
-    table = tables[widest].rename_axis(columns=widest) if len(asked) == 1 and of != "own-region" else tables[widest]
-    if len(asked) > 1:
-        both = pd.concat(tables, axis="columns", names=["closure"])
-        names = ["account", *(["part"] if of == "own-region" else []), "closure"]
-        both.columns = both.columns.set_names("account", level=1).reorder_levels(names)
-        table = both[[(*key, name) if isinstance(key, tuple) else (key, name) for key in tables[widest] for name in asked]]
+    table = _side_by_side({name: table for name, (table, _) in solved.items()})
     units = {
         name: "1" if name not in economy.accounts.index else f"{called_for(economy.accounts.loc[name, 'unit'])} per unit"
         for name in ids
     }
     certificate = Certificate.of_several([facts for _, solves in solved.values() for facts in solves])
-    certificate = certificate.taken(
-        np.arange(len(asked) * len(ids)).reshape(len(asked), -1).T.ravel()
-    )  # as the table's columns
-    return Multipliers(table, units, widest, certificate, sold["name"].to_dict(), economy.describe())
+    as_columns = np.arange(len(asked) * len(ids)).reshape(len(asked), -1).T.ravel()
+    return Multipliers(table, units, widest, certificate.taken(as_columns), sold["name"].to_dict(), economy.describe())
+
+
+def _side_by_side(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Tables by closure as one, the closure the last level of its columns; of one closure alone the name of its accounts."""
+    (first, table), *others = tables.items()
+    if not others:
+        return table.rename_axis(columns=first) if table.columns.nlevels == 1 else table
+    keys = [key if isinstance(key, tuple) else (key,) for key in table.columns]
+    names = ["account", "part", "closure"] if table.columns.nlevels > 1 else ["account", "closure"]
+    columns = pd.MultiIndex.from_tuples([(*key, name) for key in keys for name in tables], names=names)
+    values = np.stack([one.to_numpy() for one in tables.values()], axis=2).reshape(len(table), -1)
+    return pd.DataFrame(values, index=table.index, columns=columns)
 
 
 def _solved(

@@ -64,7 +64,7 @@ class Known:
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
-        """Codes by everything that they are called, in small letters: the code, the name, and the name without its first word's kind."""
+        """Codes by what they are called, as `plain` has it: the name, and of a county what is left without its kind or its state."""
         result: dict[str, list[str]] = {}
         for code, name in zip(self.codes, self.names, strict=True) if self.names else ():
             for called in _called(str(name)):

@@ -13,9 +13,9 @@ from commonweal.economies.dials import Change, floor_change, made_anew, moved_to
 from commonweal.economies.prices import money_index
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.errors import ModelError, ScenarioError
-from commonweal.names import is_number, listed, positions, said
+from commonweal.names import is_number, listed, positions, require_once, said
 from commonweal.scenarios.file import SimpleFile
-from commonweal.scenarios.final_demand import FinalDemand
+from commonweal.scenarios.final_demand import FinalDemand, drivers
 from commonweal.scenarios.scenario import Scenario, checked_amount, scenario
 
 #: USD; or one account and its level in the industries that are paid directly, such as {"jobs": 50}.
@@ -196,3 +196,15 @@ def inflation_of(economy: SupplyUseEconomy, account: str, price_year: int) -> fl
 
 def _is_money(economy: SupplyUseEconomy, account: str) -> bool:
     return account == "output" or economy.accounts.loc[account, "unit"] == "USD"
+
+
+def spread(economy: SupplyUseEconomy, regions: Iterable[str], by: str) -> dict[str, float]:
+    """See `Model.spread`."""
+    chosen, dataset = listed(regions, "regions", ModelError), economy.dataset
+    at = positions(chosen, economy.known_regions, kind="region", error=ModelError, where="model.regions")
+    require_once([str(name) for name in chosen], "region")
+    positions([by], drivers(dataset), kind="driver", error=ModelError, where="model.dataset")
+    weights = dataset[by].values[at]
+    if not weights.sum() > 0.0:
+        raise ModelError(f"no {by} in {', '.join(map(str, chosen)) or 'no region'}; name other regions, or another driver")
+    return {str(economy.labels.index[r]): float(share) for r, share in zip(at, weights / weights.sum(), strict=True)}

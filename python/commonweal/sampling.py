@@ -34,8 +34,8 @@ SOURCES = {
     "weights": "how scenarios divide their money",
 }
 STATUSES = ("measured", "modelled", "assumed")
-#: The most draws that are made at once; bytes that the results of one take at the least: an account of a scenario by two closures, and a certificate.
-MOST_DRAWS, DRAW = 100_000, 100
+#: The most draws that are made at once; bytes and seconds that one takes at the least: an account of a scenario by two closures, and a certificate.
+MOST_DRAWS, DRAW, SECONDS = 100_000, 100, 0.1
 #: A draw is solved to eight digits: by multipliers the bound of a total is some hundred times wider, and still far below any range.
 TOLERANCE = 1e-8
 
@@ -143,8 +143,9 @@ def checked_sources(draws: int, seed: int, of: Sequence[str] | None) -> list[str
         raise ModelError(f"draws={said(draws)}: give a whole number of draws, at least one")
     if draws > MOST_DRAWS:
         raise ModelError(
-            f"draws={draws:,}: at a tenth of a second or more each that is {duration(draws / 10)} at the least, and {draws * DRAW / 1e9:,.0f} GB "
-            f"or more of results; give at most {MOST_DRAWS:,} (5 and 95 % settle within a thousand), or run a plan, which can be stopped"
+            f"draws={draws:,}: at a tenth of a second or more each that is {duration(draws * SECONDS)} at the least, and "
+            f"{draws * DRAW / 1e9:,.0f} GB or more of results; give at most {MOST_DRAWS:,} (5 and 95 % settle within a "
+            "thousand), or run a plan, which can be stopped"
         )
     if not (is_whole(seed) and 0 <= seed <= np.iinfo(np.uint64).max):
         raise ModelError(f"seed={seed!r}: give a whole number from 0 to 2^64 - 1")

@@ -24,6 +24,9 @@ from commonweal.totalling import totals
 #: What the imports of a scenario's purchases are taken to be: the market's; the least that the law allows; none of what is traded at all.
 CONTENT: dict[str, float | str] = {"market": "market", "policy": "policy", "none": 1.0}
 
+#: An account and two scenarios.
+RATIO = 3
+
 #: Market shares that differ from the regional for what scenarios make in a region themselves.
 THROUGHOUT = "regional-throughout"
 
@@ -42,6 +45,18 @@ def choices_of(economy: SupplyUseEconomy) -> dict[str, list[Any]]:
     }
 
 
+def checked_ratio(ratio: object) -> tuple[str, Any, Any]:
+    """An account and two scenarios.
+
+    Raises:
+        ModelError: anything else.
+    """
+    if isinstance(ratio, (tuple, list)) and len(ratio) == RATIO and isinstance(ratio[0], str):
+        account, first, second = ratio
+        return account, first, second
+    raise ModelError(f'ratio is {said(ratio)}; give an account and two scenarios, such as ("jobs", "home-care", "chips")')
+
+
 def specification_curve(
     economy: SupplyUseEconomy,
     account: str,
@@ -56,8 +71,6 @@ def specification_curve(
     makes = any(part.mode == "produced" for which, _ in scenarios for _, part in which.parts)
     if not makes and "market shares" not in (choices or {}):  # then it is the same as regional
         options["market shares"] = [name for name in options["market shares"] if name != THROUGHOUT]
-    if len(scenarios) != 2:
-        raise ModelError(f"a ratio is of two scenarios, not {len(scenarios)}; give an account and both")
     rows = []
     for trade, shares in product(options["trade"], options["market shares"]):
         chosen = economy.with_choices(trade, shares)

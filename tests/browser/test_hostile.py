@@ -10,7 +10,7 @@ import pytest
 from commonweal.batch.run import run
 from commonweal.show.page.batch import render_batch
 
-ATTACK = "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>\"'><svg onload=window.pwned=1>"
+ATTACK = "<!--<script><script>window.pwned=1</script><img src=x onerror=window.pwned=1>\"'><svg onload=window.pwned=1>"
 PLAN = """\
 name: "%s"
 economies: [{regions: nation}]

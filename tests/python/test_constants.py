@@ -34,6 +34,7 @@ EXCEPTIONS = {
     ("python/commonweal/batch/run.py", 512): "bytes of a dataset's seal",
     ("python/commonweal/io/files.py", 40): "links that a system follows",
     ("python/commonweal/io/files.py", 0o666): "permissions of a file that is no program",
+    ("python/commonweal/specifying.py", 3): "an account and two scenarios",
     ("python/commonweal/show/digits.py", 99.95): "from where on three digits need no decimals",
     ("python/commonweal/balance.py", 31): "bits that the engine counts with",
     ("data/pipeline/naics.py", 6): "digits of a code",

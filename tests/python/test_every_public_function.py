@@ -110,7 +110,7 @@ WRONG = {
     "module": np,
     "ellipsis": ...,
     "slice": slice(1, 2),
-    "not implemented": NotImplemented,
+    "refusal": NotImplemented,
     "exception": ValueError("x"),
     "date": datetime.date(2026, 1, 1),
     "time": datetime.timedelta(days=1),

@@ -104,6 +104,8 @@ def test_a_bill_from_a_spreadsheet(states, tmp_path):
     weights.write_text("commodity,weight,source\n624400,3,budget\n519130,2,\n", encoding="utf-8")
     assert cw.Scenario.from_csv(weights).amount is None
     assert list(cw.Scenario.from_csv(weights).bill["source"]) == ["budget", "the user's own bill"]
+    (tmp_path / "cells.csv").write_text('commodity,amount,source\r\n624400,5,"a budget,\nof two lines"\r\n', encoding="utf-8")
+    assert list(cw.Scenario.from_csv(tmp_path / "cells.csv").bill["source"]) == ["a budget,\nof two lines"]
     closed = tmp_path / "closed.csv"
     closed.write_text("commodity,amount\n326160,-175000000\n", encoding="utf-8")
     assert cw.Scenario.from_csv(closed).amount == -175e6

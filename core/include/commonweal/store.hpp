@@ -25,9 +25,8 @@ struct Dataset {
 
 /// Reads a file whose seal holds: of any other HDF5 sees no byte.
 /// @throws DataError naming the file and what is wrong with it: not there, a folder, no dataset, unsealed, damaged, of
-///         another version; or sealed but not sound: data outside
-///         the file, texts that are not UTF-8, labels twice, extents that do not fit their labels, values that are not
-///         finite
+///         another version; or sealed but not sound: data outside the file, texts that are not UTF-8, labels twice,
+///         extents that do not fit their labels, values that are not finite
 Dataset read_dataset(const std::string& path);
 
 /// Checks a file's seal and structure, as `read_dataset` does before it reads: for tools that then read parts of it.

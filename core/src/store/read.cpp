@@ -31,6 +31,7 @@ std::map<std::string, std::string> read_attributes(const H5::H5Object& object) {
   for (int k = 0; k < object.getNumAttrs(); ++k) {
     const H5::Attribute attribute = object.openAttribute(static_cast<unsigned>(k));
     const std::string name = attribute.getName();
+    require_utf8(name, "an attribute's name");
     const std::size_t size = text_size(attribute, "attribute " + name);
     require<DataError>(size <= kMostText, "attribute " + name + " is longer than any text of a dataset");
     require<DataError>(attribute.getSpace().getSimpleExtentNpoints() == 1, "attribute " + name + " is a list");

@@ -19,11 +19,12 @@ inline constexpr std::string_view kVersion = "2";
 std::string bytes_of(const std::string& path);
 
 /// A dataset file whose seal holds: its bytes. What does not begin like one is refused before more of it is read.
-/// @throws DataError as `bytes_of` and `require_sealed`
+/// @throws DataError as `bytes_of`; or saying whether it is cut short, damaged, unsealed, of another version or no
+///         dataset at all
 std::string sealed_bytes(const std::string& path);
 
 /// Checks the seal of a file as `sealed_bytes` does, without holding more than a part of it.
-/// @throws DataError
+/// @throws DataError as `sealed_bytes`
 void require_sealed_file(const std::string& path);
 
 /// The seal of an HDF5 file's bytes: a line with format and version, a line with the hash, zeros.

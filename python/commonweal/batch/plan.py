@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 import numpy as np
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from commonweal.economies.embedded import COUNTY, embedded_dataset
+from commonweal.economies.embedded import embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import MODELS
 from commonweal.errors import CommonwealError, PlanError
@@ -27,7 +27,8 @@ from commonweal.scenarios.scenario import Scenario, scenario
 #: The page that describes plans.
 GUIDE = "docs/batch.md"
 #: Levels of regions, and the most draws of a plan.
-LEVELS, MOST_DRAWS = ("nation", "state", COUNTY), 1_000_000
+Level: TypeAlias = Literal["nation", "state", "county"]
+MOST_DRAWS = 1_000_000
 #: The variant of a plan that sets no parameters.
 REGISTRY = "registry"
 
@@ -52,7 +53,7 @@ class Economies(Strict):
     """Economies of one dataset and level, by every combination of what is listed."""
 
     dataset: Text = "us-2017"
-    regions: Literal["nation", "state", "county"] = "state"  # `LEVELS`
+    regions: Level = "state"
     #: Default: as `commonweal.load` has it.
     trade: Several[Annotated[str, _one_of(MODELS)]] | None = None
     market_shares: Several[Literal["regional", "regional-throughout", "uniform"]] = ("regional",)
@@ -207,7 +208,7 @@ def _twice(plan: Plan, folder: Path) -> Iterator[Fault]:
 def _unknown(content: Mapping[str, Any], folder: Path) -> Iterator[Fault]:
     """Names that nothing goes by, wherever the file has a name: what else is wrong with it does not matter here."""
     named = [entry.get("regions", "state") for _, entry in _entries(content, "economies")] or ["state"]
-    levels = sorted(level for level in LEVELS if level in named)
+    levels = sorted(level for level in get_args(Level) if level in named)
     for k, entry in _entries(content, "scenarios"):
         for key, read in (("scenario", scenario), ("file", lambda name: Scenario.from_yaml(folder / name))):
             if isinstance(entry.get(key), str):

@@ -39,6 +39,8 @@ def main() -> None:
     except cw.CommonwealError as error:
         _end(str(error))
     except OSError as fault:
+        if fault.filename is not None:  # what a write to an open stream does not say
+            _end(f"{fault.filename}: {fault.strerror}")
         quiet = os.open(os.devnull, os.O_WRONLY)  # so that the interpreter, when it ends, does not try once more
         os.dup2(quiet, sys.stdout.fileno())
         _end(f"standard output cannot be written: {fault.strerror}")

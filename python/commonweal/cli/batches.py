@@ -93,7 +93,7 @@ def results_table(
 
     Example: commonweal results table results.h5 --accounts jobs,wellby --where closure=type-i --csv jobs.csv
     """
-    files = Outputs(CSV_file=csv)
+    files = Outputs({"CSV file": csv})
     results = chosen(cw.open_results(file), _labels(where or []))
     cells = cells_table(results, [name.strip() for name in accounts.split(",")] if accounts else None)
     files.write("CSV file", lambda: csv_text(cells, index=False))

@@ -18,6 +18,7 @@ from commonweal.cli.printing import (
     Trade,
     cell,
     given_scenario,
+    is_bill,
     numbers,
     print_json,
     print_table,
@@ -91,7 +92,7 @@ def compare(
 
     Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
     """
-    files = Outputs(CSV_file=csv, HTML_page=report)
+    files = Outputs({"CSV file": csv, "HTML page": report})
     us = cw.load("us-2017", regions=regions, trade=trade, living_wage=living_wage, air_damages=air_damages, device=device)
     chosen = [name.strip() for name in shown.split(",")]
     parts = chosen == ["wellby"]  # a sum is never shown without its parts
@@ -99,6 +100,10 @@ def compare(
         chosen = ["jobs", "wellby"]
     main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"]]
     of_bills = {name: value for name, value in (("prices", prices), ("mode", mode)) if value}
+    if of_bills and not any(is_bill(name) for name in scenarios):
+        raise cw.ScenarioError(
+            f"--{' and --'.join(of_bills)}: only of bills in CSV files, and none is given; a YAML file says it itself"
+        )
     given = [given_scenario(name, of_bills) for name in scenarios]
     if places:
         codes = [us.region_code(place) for place in places]
@@ -224,7 +229,7 @@ def multipliers(
 
     Example: commonweal multipliers jobs ghg --regions state --out multipliers.csv
     """
-    files = Outputs(CSV_file=out)
+    files = Outputs({"CSV file": out})
     us = cw.load("us-2017", regions=regions, trade=trade, device=device)
     result = us.multipliers(accounts or None, closure=closure)
     table = result.per_million()

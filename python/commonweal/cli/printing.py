@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,17 +41,18 @@ class Outputs:
     """The files that a command is to write. A name that no file can have is refused before any work; what then cannot be written after all does
     not keep the answer from being printed: the error is told, and the exit code is 1."""
 
-    def __init__(self, **files: Path | None) -> None:
-        """Files by what they are, such as "CSV file"; None for those that nobody wants."""
-        self._files = {what.replace("_", " "): path for what, path in files.items() if path is not None}
+    def __init__(self, files: Mapping[str, Path | None]) -> None:
+        """
+        Args:
+            files: by what they are, such as "CSV file"; None for those that nobody wants.
+        """
         self._failed = False
-        same = {check_name(path, cw.DataError, what=what) for what, path in self._files.items()}
-        if len(same) < len([path for path in self._files.values() if not is_stream(path)]):
-            raise cw.DataError(
-                f"{' and '.join(self._files)} have one name, {next(iter(self._files.values()))}; give each its own"
-            )
+        self._files = {what: check_name(path, cw.DataError, what=what) for what, path in files.items() if path is not None}
+        plain_files = [path for path in self._files.values() if not is_stream(path)]
+        if len(set(plain_files)) < len(plain_files):
+            raise cw.DataError(f"{' and '.join(self._files)} have one name, {plain_files[0]}; give each its own")
         for what, path in list(self._files.items()):
-            if why := unwritable(check_name(path, cw.DataError, what=what)):
+            if why := unwritable(path):
                 self._tell(f"{why}; the answer follows without it")
                 del self._files[what]
 
@@ -145,13 +146,17 @@ def numbers(settings: list[str], option: str, example: str) -> dict[str, float]:
     return result
 
 
+def is_bill(name: str) -> bool:
+    """Whether a scenario is named by a bill of goods from a spreadsheet."""
+    return Path(name).suffix.lower() in CSV
+
+
 def given_scenario(name: str, of_bills: dict[str, str] | None = None) -> cw.Scenario:
     """A scenario of the library, or of a file.
 
     Args:
         of_bills: what CSV files do not say themselves.
     """
-    ending = Path(name).suffix.lower()
-    if ending in CSV:
+    if is_bill(name):
         return cw.Scenario.from_csv(name, **(of_bills or {}))
-    return cw.Scenario.from_yaml(name) if ending in YAML else cw.scenario(name)
+    return cw.Scenario.from_yaml(name) if Path(name).suffix.lower() in YAML else cw.scenario(name)

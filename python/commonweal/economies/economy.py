@@ -14,7 +14,7 @@ import pandas as pd
 from commonweal.economies.demand import FinalDemand
 from commonweal.errors import ModelError
 from commonweal.io.progress import working
-from commonweal.names import Known
+from commonweal.names import Known, nearest, said
 from commonweal.numbers import read_table
 
 if TYPE_CHECKING:
@@ -66,6 +66,13 @@ class Solving:
     precision: str = "auto"
     tolerance: float = 1e-12
     device: str = "cpu"
+
+    def __post_init__(self) -> None:
+        for what, name, known in (("method", self.method, METHODS), ("precision", self.precision, PRECISIONS)):
+            if name not in known:
+                raise ModelError(f"{what} {said(name)} is not known{nearest(name, known)}; choose one of: {', '.join(known)}")
+        if not 0.0 < self.tolerance < 1.0:
+            raise ModelError(f"the tolerance is {self.tolerance}; it must be above 0 and below 1")
 
 
 class Economy(ABC):

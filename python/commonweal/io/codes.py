@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Annotated
 
@@ -57,12 +59,9 @@ def regions_of(dataset: xr.Dataset) -> Known:
     if has_places(dataset):
         states = dict(zip(_labels(dataset, "place"), _labels(dataset, "place_name"), strict=True))
         return Known(codes, names, _with_states(codes, names, states), lambda code: _in_counties(code, states))
-    also, edition = (
-        _by_fips(_labels(dataset, "region_fips"), codes),
-        _edition(dataset),
-    )  # nothing here may hold the dataset: it is kept with it
-    plainly = Known(codes, names, also)
-    return Known(codes, names, also, lambda code: _in_states(code, plainly, edition))
+    # Nothing that is kept with a dataset may hold it.
+    plainly, edition = Known(codes, names, _by_fips(_labels(dataset, "region_fips"), codes)), _edition(dataset)
+    return replace(plainly, elsewhere=lambda code: _in_states(code, plainly, edition))
 
 
 def counties_of(dataset: xr.Dataset) -> Known | None:
@@ -76,19 +75,13 @@ def states_of(dataset: xr.Dataset) -> Known:
     if list(regions.codes) == codes:
         return regions
     names = _labels(dataset, "place_name")
-    return Known(codes, names or (), {}, None)
+    return Known(codes, names)
 
 
 def places_of(dataset: xr.Dataset) -> Known | None:
     """What money may be spent in where the dataset is the nation, which takes everything: states and counties of its edition. None of a made-up
     country."""
-    nation, edition = regions_of(dataset), _edition(dataset)
-    counties, states = _counties(edition), _states(edition)
-    if counties is None or states is None:
-        return None
-    levels = (nation, states, counties)
-    codes, names = ([label for of in levels for label in labels(of)] for labels in (lambda of: of.codes, lambda of: of.names))
-    return Known(codes, names, states.also, counties.elsewhere)
+    return _places(_edition(dataset))
 
 
 def _things(dataset: xr.Dataset, axis: str) -> Known:
@@ -103,7 +96,7 @@ def _things(dataset: xr.Dataset, axis: str) -> Known:
         more = f" and {len(found) - SUGGESTED} more" if len(found) > SUGGESTED else ""
         return f"; NAICS {code} is {' and '.join(known.said(one) for one in found[:SUGGESTED])}{more} here"
 
-    return Known(codes, names, {}, elsewhere)
+    return replace(known, elsewhere=elsewhere)
 
 
 def _labels(dataset: xr.Dataset, name: str) -> list[str]:
@@ -173,18 +166,23 @@ def _counties(edition: str) -> Known | None:
 
 
 @cache
-def _states(edition: str) -> Known | None:
-    return _embedded(edition, "state", None)
+def _places(edition: str) -> Known | None:
+    """The nation, its states and its counties; None of anything but an embedded edition."""
+    counties, states = _counties(edition), _embedded(edition, "state")
+    if counties is None or states is None:
+        return None
+    codes, names = [NATION, *states.codes, *counties.codes], [NATION, *states.names, *counties.names]
+    return Known(codes, names, states.also, counties.elsewhere)
 
 
-def _embedded(edition: str, regions: str, elsewhere: object) -> Known | None:
+def _embedded(edition: str, regions: str, elsewhere: Callable[[str], str] | None = None) -> Known | None:
     path = library_path() / "datasets" / f"{edition}-{regions}.h5"
     if not path.is_file():
         return None
     with open_dataset(path) as labels:
         codes, names = (_labels(labels, name) for name in ("region", "region_name"))
         also = _by_fips(_labels(labels, "region_fips"), codes)
-    return Known(codes, names, also, elsewhere)  # type: ignore[arg-type]
+    return Known(codes, names, also, elsewhere)
 
 
 def _of_naics(code: str, edition: str) -> list[str]:

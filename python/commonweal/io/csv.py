@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def _rows(path: Path, error: type[CommonwealError], what: str) -> list[tuple[int
         raise error(f"{path}: is not UTF-8 text; save it as CSV UTF-8") from None
     except (OSError, ValueError) as fault:
         raise error(f"{path}: cannot be read: {getattr(fault, 'strerror', None) or fault}") from None
-    reader = csv.reader(text.splitlines(), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         return [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as fault:

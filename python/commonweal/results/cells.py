@@ -131,8 +131,8 @@ def why_outside(cells: pd.DataFrame) -> str:
         and parameter.value in (parameter.distribution.low, parameter.distribution.high)
     ]
     return (
-        f"{MARK} outside its own range: the point has every parameter at its value, some of which are at an end of what is drawn "
-        f"({', '.join(ends)}); draws lie on one side of those."
+        f"{MARK} outside its own range: draws are not centred on the point. {', '.join(ends)} have their values at an end of what is drawn, and "
+        "figures are not linear in what is drawn."
     )
 
 

@@ -122,5 +122,5 @@ def _vega() -> str:
 
 
 def _json(content: Any) -> str:
-    """As it may stand inside a script element."""
-    return json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False).replace("</", "<\\/")
+    """As it may stand inside a script element: without what could end it or begin a comment in it."""
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")

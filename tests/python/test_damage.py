@@ -159,6 +159,11 @@ def not_utf8(file):
     file["labels/industry_name"][:] = labels
 
 
+def nameless(file):
+    text, one = h5py.h5t.py_create(np.dtype("S3")), h5py.h5s.create(h5py.h5s.SCALAR)
+    h5py.h5a.create(file.id, b"\xff\xfe", text, one)
+
+
 def many_attributes(file):
     for k in range(20_000):
         file["arrays/make"].attrs[f"a{k}"] = np.bytes_(b"x")
@@ -183,6 +188,7 @@ def huge(file):
         (twice, "labels industry: .* stands twice"),
         (not_utf8, "labels industry_name .*is not UTF-8"),
         (lambda f: f.attrs.__setitem__("name", np.bytes_(b"\xff")), "attribute name is not UTF-8"),
+        (nameless, "an attribute's name is not UTF-8"),
         (lambda f: f.attrs.__setitem__("version", np.bytes_(b"7")), "has the version 7 inside, not 2"),
         (lambda f: f.attrs.pop("format"), "has no attribute format"),
         (many_attributes, "has 20007 attributes; a dataset has at most 200"),

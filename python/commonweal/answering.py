@@ -16,8 +16,11 @@ from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.places import has_places, place_of
 from commonweal.programmes import floors
 from commonweal.results.comparison import ABROAD, OTHER_GOODS
+from commonweal.results.totals import PROPENSITY
 from commonweal.scenarios.file import SimpleFile
 from commonweal.scenarios.final_demand import FinalDemand
+from commonweal.scenarios.scenario import Scenario
+from commonweal.totalling import totals
 
 #: Purchases that are told one by one; the least part of the money that is a flow.
 MOST_BOUGHT, LEAST_FLOW = 12, 1e-6
@@ -28,6 +31,7 @@ class Asked:
     """`results.totals.Questions` of scenarios that were put through an economy.
 
     Attributes:
+        chosen: scenarios and USD of the price year; `financing` is who pays.
         ids: the accounts; `index` turns each into money of the price year.
         parts, demands: scenarios' final demand part by part, and in all.
         anew: by scenario and part, what industries make that are hardly there (`dials.made_anew`).
@@ -35,6 +39,8 @@ class Asked:
     """
 
     economy: SupplyUseEconomy
+    chosen: list[tuple[Scenario, float]]
+    financing: str
     ids: list[str]
     index: np.ndarray
     price_year: int
@@ -76,6 +82,13 @@ class Asked:
     def adding_up(self) -> pd.DataFrame:
         """See `Questions`."""
         return self.spending.adding_up(national_economy(self.economy), self.ids)
+
+    def net_at(self, propensity: float) -> np.ndarray:
+        """See `Questions`."""
+        economy = self.economy.changed({PROPENSITY: propensity})
+        found, _ = totals(economy, self.chosen, self.ids, self.spending.closure, self.price_year, financing=[self.financing])
+        gross, paid = found[0][:, :-1], found[0][:, -1:]
+        return np.asarray((gross + self.amounts[:, None] * paid) * self.index)
 
     def rounds(self, count: int) -> np.ndarray:
         """See `Questions`."""

@@ -131,7 +131,7 @@ def compare(
         _places=_places(economy),
         _direct_fte=pd.DataFrame(fte, index=labels, columns=economy.sectors.index),
         _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),
-        _ask=Asked(economy, ids, index, price_year, parts, demands, anew, spending, less, amounts),
+        _ask=Asked(economy, chosen, financing, ids, index, price_year, parts, demands, anew, spending, less, amounts),
     )
 
 

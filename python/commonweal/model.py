@@ -474,8 +474,9 @@ class Model:
             amount: as in `compare`.
             choices: what to choose from, by name, where not all: "closure" ("type-i", "type-ii"), "trade" and "market shares" (as
                 in `load`; "regional-throughout" where a scenario makes something itself), "prices" (the year of the amounts: the dataset's and
-                the last that is known), "imports" (of what is bought and traded at all: "market", "policy" or "none") and "financing" ("none",
-                "households", "government"; then of net effects). A model of the nation has one trade model.
+                the last that is known), "imports" (of what is bought and traded at all: "market", "policy" or "none"), "financing" ("none",
+                "households", "government"; then of net effects) and "propensity" (`households.propensity`: its value and its ends; where no
+                household spends or pays it changes nothing, and stands once). A model of the nation has one trade model.
             parameters: values of the registry to change, by id.
 
         Raises:

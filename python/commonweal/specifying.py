@@ -15,8 +15,10 @@ from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import MODELS
 from commonweal.errors import ModelError
 from commonweal.names import listed, nearest, said
+from commonweal.parameters.registry import ends_of
 from commonweal.programmes import chosen_scenarios
 from commonweal.results.curve import SpecificationCurve
+from commonweal.results.totals import PROPENSITY
 from commonweal.scenarios.financing import FINANCING
 from commonweal.scenarios.scenario import Scenario
 from commonweal.totalling import totals
@@ -42,6 +44,7 @@ def choices_of(economy: SupplyUseEconomy) -> dict[str, list[Any]]:
         "prices": [int(economy.dataset.attrs["year"]), max(years)],
         "imports": list(CONTENT),
         "financing": list(FINANCING),
+        "propensity": sorted({economy.parameters[PROPENSITY], *ends_of(PROPENSITY)}),
     }
 
 
@@ -71,17 +74,21 @@ def specification_curve(
     makes = any(part.mode == "produced" for which, _ in scenarios for _, part in which.parts)
     if not makes and "market shares" not in (choices or {}):  # then it is the same as regional
         options["market shares"] = [name for name in options["market shares"] if name != THROUGHOUT]
+    usual_spent = economy.parameters[PROPENSITY]
+    alike = usual_spent if usual_spent in options["propensity"] else options["propensity"][0]
     rows = []
-    for trade, shares in product(options["trade"], options["market shares"]):
-        chosen = economy.with_choices(trade, shares)
+    for trade, shares, spent in product(options["trade"], options["market shares"], options["propensity"]):
+        chosen = economy.with_choices(trade, shares).changed({PROPENSITY: spent})
         for year in options["prices"]:
             found, paid = _totals(chosen, account, scenarios, options["imports"], year, options["financing"])
             for closure, (k, content), (p, how) in product(
                 options["closure"], enumerate(options["imports"]), enumerate(options["financing"])
             ):
+                if closure == "type-i" and how != "households" and spent != alike:
+                    continue  # no household spends, so it is the same once more
                 c = CLOSURES.index(closure)
                 above, below = (found[c, k, side] + paid[c, p] * money for side, (_, money) in enumerate(scenarios))
-                rows.append([closure, trade, shares, year, content, how, above, below])
+                rows.append([closure, trade, shares, year, content, how, spent, above, below])
     first, second = (which.label for which, _ in scenarios)
     usual = {
         "trade": economy.trade,
@@ -89,6 +96,7 @@ def specification_curve(
         "prices": int(economy.dataset.attrs["year"]),
         "imports": "market",
         "financing": "none",
+        "propensity": usual_spent,
     }
     unit = called_for(str(economy.accounts.loc[account, "unit"]))
     table = pd.DataFrame(rows, columns=[*options, first, second])
@@ -119,7 +127,7 @@ def _chosen(options: dict[str, list[Any]], choices: Mapping[str, Sequence[Any]] 
         if not some:
             raise ModelError(f"choices of {name}: give a list of some of {', '.join(map(str, options[name]))}")
         for one in some:
-            if not isinstance(one, (str, int, np.integer)) or one not in options[name]:
+            if not isinstance(one, (str, int, float, np.number)) or one not in options[name]:
                 raise ModelError(f"choices of {name}: {said(one)} is none of {', '.join(map(str, options[name]))}")
         options[name] = some
     return options

@@ -24,10 +24,14 @@ def row(curve, **chosen):
 
 
 def test_every_combination_is_there_once_lowest_first(curve):
-    assert len(curve.table) == 2 * 2 * 2 * 2 * 3 * 2
+    alone, spent = (
+        2 * 2 * 2 * 3,
+        3,
+    )  # trade x market shares x prices x imports; propensities matter where households spend or pay
+    assert len(curve.table) == alone * (1 + spent + 2 * spent)
     assert not curve.table[curve.choices].duplicated().any()
     assert curve.ratios.is_monotonic_increasing
-    assert curve.choices == ["closure", "trade", "market shares", "prices", "imports", "financing"]
+    assert curve.choices == ["closure", "trade", "market shares", "prices", "imports", "financing", "propensity"]
 
 
 @pytest.mark.parametrize("closure", ["type-i", "type-ii"])
@@ -39,7 +43,16 @@ def test_points_are_what_a_comparison_finds(curve, states, closure):
     pool = cw.load(trade="pool", market_shares="uniform")
     scenarios = [cw.scenario(name).with_domestic_content(1.0) for name in PAIR]
     jobs = pool.compare(scenarios, closure="type-ii", price_year=2023).table["jobs"][closure]
-    found = row(curve, closure=closure, trade="pool", market_shares="uniform", prices=2023, imports="none", financing="none")
+    found = row(
+        curve,
+        closure=closure,
+        trade="pool",
+        market_shares="uniform",
+        prices=2023,
+        imports="none",
+        financing="none",
+        propensity=0.5,
+    )
     assert (found["home-care"], found["chips"]) == pytest.approx((jobs["home-care"], jobs["chips"]), rel=1e-9)
 
 
@@ -47,21 +60,29 @@ def test_financing_leaves_the_net_and_no_ratio_where_that_is_below_zero(curve, s
     net = states.compare(PAIR, closure="type-ii", financing="households").net["jobs"]["type-ii"].xs("net", level="part")
     found = row(
         curve,
-        closure="type-ii", trade="quotient", market_shares="regional", prices=2017, imports="market", financing="households",
+        closure="type-ii", trade="quotient", market_shares="regional", prices=2017, imports="market", financing="households", propensity=0.5,
     )  # fmt: skip
     assert found["home-care"] == pytest.approx(net["home-care"], rel=1e-9)
     assert found["chips"] == pytest.approx(net["chips"], rel=1e-9)
-    assert found["chips"] < 0.0
-    assert found["ratio"] != found["ratio"]
+    none = curve.table[curve.table["ratio"].isna()]
+    assert len(none) and (none["chips"] <= 0.0).all() and (none["financing"] == "households").all()
     assert curve.by_choice.loc[("financing", "households"), "without"] == (curve.table["chips"] <= 0.0).sum()
+
+
+def test_the_sign_of_net_turns_with_what_households_spend(curve):
+    """No "always": among the choices that differ in the propensity alone CHIPS leaves more jobs than its tax takes, and fewer."""
+    paid = curve.table[curve.table["financing"] == "households"]
+    above = paid.groupby("propensity")["chips"].agg(lambda jobs: (jobs > 0.0).mean())
+    print(f"\nshare of combinations in which CHIPS leaves more jobs than a tax takes, by propensity:\n{above.to_string()}")
+    assert above.loc[0.25] > 0.5 > above.loc[0.9]
 
 
 def test_the_nation_has_fewer_choices(nation):
     curve = nation.specification_curve(RATIO, choices={"financing": ["none"]})
-    assert curve.choices == ["closure", "prices", "imports"]
-    assert len(curve.table) == 2 * 2 * 3
+    assert curve.choices == ["closure", "prices", "imports", "propensity"]
+    assert len(curve.table) == (1 + 3) * 2 * 3
     assert len(curve.table[curve.table["usual"]]) == 2
-    assert "12; 0 without a ratio" in repr(curve)
+    assert "24; 0 without a ratio" in repr(curve)
     assert "by default" in curve._repr_html_()
 
 
@@ -92,18 +113,19 @@ def test_the_chart_says_what_it_must(curve, width):
         "home-care over chips: ",
         "jobs (job-years) of the same money",
         "by default, type-i: 3.79",
-        "by default, type-ii: 3.02",
+        "by default, type-ii: 3.03",
         "trade: pool",
         "prices: 2023",
         "imports: none",
         "Source: Commonweal, us-2017, state",
     ):
         assert text in drawn, text
-    assert "financing:" not in drawn  # those left have one
 
 
 def test_a_curve_without_a_ratio_is_not_drawn(nation):
-    curve = nation.specification_curve(RATIO, choices={"financing": ["households"], "closure": ["type-ii"]})
+    curve = nation.specification_curve(
+        RATIO, choices={"financing": ["households"], "closure": ["type-ii"], "propensity": [0.9], "imports": ["market"]}
+    )
     assert not len(curve.ratios)
     with pytest.raises(cw.ModelError, match="no combination has a ratio: chips never has jobs above zero"):
         curve.plot.curve()
@@ -111,7 +133,14 @@ def test_a_curve_without_a_ratio_is_not_drawn(nation):
 
 def test_whose_makers_make_a_product_is_a_choice_where_a_scenario_makes_one(states):
     pair = ("jobs", "worker-owned-textiles", "home-care")
-    fixed = {"trade": ["quotient"], "prices": [2017], "imports": ["market"], "financing": ["none"], "closure": ["type-i"]}
+    fixed = {
+        "trade": ["quotient"],
+        "prices": [2017],
+        "imports": ["market"],
+        "financing": ["none"],
+        "closure": ["type-i"],
+        "propensity": [0.5],
+    }
     curve = states.specification_curve(pair, choices=fixed)
     assert set(curve.table["market shares"]) == {"regional", "regional-throughout", "uniform"}
     assert curve.ratios.nunique() == 3

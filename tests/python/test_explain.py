@@ -85,7 +85,7 @@ def test_regions_that_sell_first_add_up_to_the_region_that_is_asked_for(states):
     assert 0.0 < found.covered < 1.0 and found.covered == pytest.approx(found.paths["share"].sum())
     assert found.paths["steps"].max() <= 4
     assert found.paths["value"].is_monotonic_decreasing
-    assert "BEA" in found.source and "households.marginal-rate" in found.parameters.index
+    assert "BEA" in found.source and "households.propensity" in found.parameters.index
 
 
 def test_money_and_what_hurts_are_explained_too(states):

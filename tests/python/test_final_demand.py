@@ -90,7 +90,7 @@ def bill(weights: dict[str, float] | None = None, regions: dict | None = None, *
 
 
 def test_weights_become_dollars():
-    assert steps.bill_of_goods(bill(), tiny(), 1000.0, {}).tolist() == [600.0, 0.0, 400.0]
+    assert steps.bill_of_goods(bill(), tiny(), 1000.0).tolist() == [600.0, 0.0, 400.0]
 
 
 def test_purchaser_prices_give_their_margins_to_those_who_deliver_them():
@@ -211,13 +211,15 @@ def test_a_basket_is_what_the_tables_say(nation, basket):
 
 def test_what_is_not_spent_reaches_nobody(nation):
     rebate = cw.scenario("baseline-household-rebate")
-    half, all_ = (rebate.final_demand(nation.dataset, 1e6, parameters={"rebate.spent": share}) for share in (0.5, 1.0))
+    half, all_ = (rebate.final_demand(nation.dataset, 1e6, parameters={"households.propensity": share}) for share in (0.5, 1.0))
     assert half.deflated == pytest.approx(0.5e6)
     assert np.allclose(2.0 * half.purchased, all_.purchased)
-    with pytest.raises(
-        cw.ScenarioError, match=r"`spent` names an unknown parameter 'rebate\.spend'; did you mean rebate\.spent"
-    ):
-        steps.final_demand(bill(spent="rebate.spend"), tiny(), 1.0, 2017, {"rebate.spent": 0.5})
+    assert dict(zip(nation.goods.index, half.purchased[:, 0], strict=True))["531HSO"] == 0.0  # imputed rent
+
+
+def test_a_basket_is_bought_and_not_made():
+    with pytest.raises(ValueError, match="a basket is bought, and not made in one place"):
+        SimpleFile.model_validate({**cw.scenario("payroll").file.model_dump(), "mode": "produced"})
 
 
 @pytest.fixture(scope="module")

@@ -33,20 +33,56 @@ def test_net_is_what_the_model_makes_of_demand_less_what_is_given_up(nation, kin
     assert np.allclose(result.net.loc[("home-care", "net")], totals[result.account_ids], rtol=1e-9)
 
 
-def test_average_government_paid_for_by_itself_is_nothing(nation):
-    net = nation.compare(["baseline-government"], closure="type-ii", financing="government").net
-    gross = net.loc[("baseline-government", "gross")]
-    assert np.abs(net.loc[("baseline-government", "net")] / gross).max() < 1e-9
+MIRRORS = [("baseline-household-rebate", "households"), ("baseline-government", "government")]
 
 
-def test_a_tax_takes_no_imputed_rent_and_is_of_the_same_size(nation):
+@pytest.mark.parametrize(("scenario", "kind"), MIRRORS)
+@pytest.mark.parametrize("closure", ["type-i", "type-ii"])
+@pytest.mark.parametrize("where", ["nation", "states"])
+def test_money_that_goes_back_to_who_paid_it_is_nothing(request, where, scenario, kind, closure):
+    """With any propensity and in any prices, every account."""
+    us = request.getfixturevalue(where)
+    for asked in ({}, {"parameters": {"households.propensity": 0.9, "households.paid-care": 1.0}}, {"price_year": 2020}):
+        net = us.compare([scenario], closure=closure, financing=kind, **asked).net
+        gross = net.loc[(scenario, "gross")]
+        assert (gross != 0.0).all()
+        assert np.abs(net.loc[(scenario, "net")] / gross).max() < 1e-9
+
+
+@pytest.mark.parametrize("closure", ["type-i", "type-ii"])
+def test_pay_rebate_and_tax_buy_alike(states, closure):
+    """The jobs of a dollar in one state, whichever way it reaches its households."""
+    income = [cw.scenario(name).in_regions({"NC": 1.0}) for name in ("payroll", "household-rebate")]
+    jobs = states.compare(income, closure=closure, accounts=["jobs"]).table["jobs"]
+    assert np.ptp(jobs.to_numpy(), axis=0) == pytest.approx(0.0, abs=1e-9 * jobs.to_numpy().max())
+    economy = states._economy
+    demand = cw.scenario("payroll").in_regions({"NC": 1.0}).final_demand(states.dataset, 1.0)
+    at = list(states.regions.index).index("NC")
+    assert np.allclose(demand.purchased[:, at], economy.household_budget()[:, at], rtol=1e-12)
+
+
+def test_a_tax_takes_what_a_dollar_of_income_buys(nation):
     parameters = nation.compare(["chips"], closure="type-i").parameters
     forgone = purchases_forgone("households", nation.dataset, 2017, parameters)[:, 0]
     by_code = dict(zip(nation.goods.index, forgone, strict=True))
     assert by_code["531HSO"] == 0.0
-    assert 0.85 < forgone.sum() < 1.0  # the rest are imports
-    half = purchases_forgone("households", nation.dataset, 2017, parameters | {"financing.households": 0.5})
+    propensity = parameters["households.propensity"]
+    assert 0.85 * propensity < forgone.sum() < propensity  # the rest are imports
+    half = purchases_forgone("households", nation.dataset, 2017, parameters | {"households.propensity": 0.5 * propensity})
     assert half.sum() == pytest.approx(0.5 * forgone.sum())
+
+
+def test_net_moves_with_what_households_spend(states):
+    result = states.compare(["household-rebate", "chips", "home-care"], closure="type-ii", financing="households")
+    table = result.net_by_propensity["jobs"]
+    print(f"\n{(table / 1e3).round(2).to_string()}")
+    assert list(table.index.unique("propensity")) == [0.25, 0.5, 0.9]
+    assert np.allclose(table.xs(0.5, level="propensity"), result.net["jobs"].xs("net", level="part"), rtol=1e-9, atol=1e-6)
+    for value in (0.25, 0.9):
+        other = states.compare(
+            ["chips"], closure="type-ii", financing="households", parameters={"households.propensity": value}
+        ).net.loc[("chips", "net"), "jobs"]
+        assert np.allclose(table.loc[("chips", value)], other, rtol=1e-8)
 
 
 def test_without_financing_there_is_no_net(nation):

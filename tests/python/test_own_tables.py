@@ -117,11 +117,11 @@ def test_money_is_spread_over_several_regions_by_a_driver(states):
 
 @pytest.mark.parametrize("state", ["NC", "NY", "MS"])
 def test_pay_buys_what_the_closure_of_households_says(states, state):
-    """Two ways to one figure: the household closure's reply to income, with the state's basket; and the scenario, with the nation's."""
+    """Two ways to one figure: the household closure's reply to income, and the scenario of pay in the state."""
     pay = states.compare([cw.payroll({state: 1.0})], amount=1e6, closure="type-ii", accounts=["jobs"]).by("stage")["jobs"].sum()
     care = states.compare(
         [cw.scenario("home-care").in_regions({state: 1.0})], amount=1e6, closure="type-ii", accounts=["jobs", "labour_income"]
     ).by("stage")
     reply = care["jobs"].iloc[2] / care["labour_income"].iloc[:2].sum() * 1e6
     print(f"\n{state}: a million of pay calls for {pay:.1f} job-years, by the closure {reply:.1f}")
-    assert pay == pytest.approx(reply, rel=0.1)
+    assert pay == pytest.approx(reply, rel=0.1)  # some of those who are paid live in other states

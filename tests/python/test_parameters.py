@@ -95,12 +95,12 @@ def test_results_say_which_values_they_used(nation):
     table = result.assumptions()
     assert table.loc["households.imputed-rent", ["value", "default"]].tolist() == [1.0, 0.0]
     assert table.loc["households.paid-care", "value"] == table.loc["households.paid-care", "default"]
-    for idle in ("gwp.ch4", "trade.decay-food", "financing.households"):
+    for idle in ("gwp.ch4", "trade.decay-food", "financing.government"):
         assert idle not in table.index
 
 
 def test_what_pay_does_not_buy_is_not_induced(nation):
-    """Induced jobs rise with each part of the basket that pay is said to buy, and fall to none with the rate."""
+    """Induced jobs are those of the basket that a dollar buys, whose size is the propensity; without one there are none."""
     names = ["home-care", "chips"]
 
     def induced(**changes: float) -> np.ndarray:
@@ -109,11 +109,15 @@ def test_what_pay_does_not_buy_is_not_induced(nation):
         return result.by("stage")["jobs"].xs("induced", level="stage").to_numpy()
 
     default, everything = induced(), induced(imputed_rent=1.0, paid_care=1.0)
-    print(f"\ninduced jobs over those of an average basket at the average rate: {(default / everything).round(2)}")
-    assert (default < induced(imputed_rent=1.0)).all()
-    assert (induced(imputed_rent=1.0) < everything).all()
-    assert (induced(marginal_rate=0.8) < default).all()
-    assert np.allclose(induced(marginal_rate=0.0), 0.0, atol=1e-6)
+    average = induced(propensity=0.70, imputed_rent=1.0, paid_care=1.0)
+    print(
+        f"\ninduced jobs over those of the average basket, as large: {(default / everything).round(2)}; at the accounts' average rate: "
+        f"{(default / average).round(2)}"
+    )
+    assert (default > induced(imputed_rent=1.0)).all()  # nobody works for the rent that owners pay themselves
+    assert (induced(propensity=0.25) < 0.5 * default).all()
+    assert (induced(propensity=0.9) > 1.8 * default).all()
+    assert np.allclose(induced(propensity=0.0), 0.0, atol=1e-6)
 
 
 def test_type_i_does_not_depend_on_households(nation):

@@ -44,6 +44,7 @@ from commonweal.show.words import (
     in_words,
     losses,
     made_anew,
+    net_by_propensity,
     net_table,
     wellbeing_in_words,
     wellbeing_table,
@@ -166,6 +167,9 @@ def compare(
             print_text(console, f"{name}: each public dollar brings {leverage:g} private ones; they are in no figure above.")
     if financing != "none":
         print_table(console, net_table(result), f"Gross, financing and net, per million dollars. {PAYS[financing]}")
+        if "jobs" in chosen:
+            print_text(console, net_by_propensity(result))
+        print_text(console, net_by_propensity(result))
     print_text(console, in_words(result))
     if "wellby" in chosen:
         print_text(console, f"{wellbeing_in_words(result)} {WELLBYS}")
@@ -257,6 +261,7 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
     paid: dict[str, Any] = {"financing": result.financing}
     if result.financing != "none":
         paid["net"] = {name: _parts(result.net.loc[name]) for name in result.scenarios}
+        paid["net_by_propensity"] = {name: _parts(result.net_by_propensity.loc[name]) for name in result.scenarios}
     return {
         "dataset": result.about["name"],
         "regions": result.about["regions"],
@@ -292,7 +297,7 @@ def _groups_json(who: pd.DataFrame) -> dict[str, Any]:
 
 
 def _parts(net: pd.DataFrame) -> dict[str, Any]:
-    """Gross, financing and net by closure and account."""
+    """Rows of `net` or `net_by_propensity` by closure."""
     if net.columns.nlevels == 1:
         return {"type-i": net.to_dict(orient="index")}
     return {

@@ -13,12 +13,15 @@ PAY = ("compensation", "labour_income")
 def deflate(bill: np.ndarray, dataset: xr.Dataset, price_year: int) -> np.ndarray:
     """Money of `price_year` to the dataset's year, good by good: USD_base = USD_t * P_base / P_t.
 
+    Args:
+        bill: by commodity, or commodity x region.
+
     Raises:
         ScenarioError: a year that the dataset's price indexes do not cover.
     """
     if str(price_year) == str(dataset.attrs["year"]):
         return bill
-    return bill / _relative_prices(dataset, price_year)
+    return np.asarray((bill.T / _relative_prices(dataset, price_year)).T)
 
 
 def money_index(dataset: xr.Dataset, account: str, price_year: int) -> float:

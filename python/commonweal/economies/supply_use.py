@@ -17,6 +17,7 @@ from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import solver_of
 from commonweal.economies.economy import Economy, Solver, Solving
 from commonweal.economies.final_uses import by_region, categories, made, unmade
+from commonweal.economies.households import bought_with_income
 from commonweal.economies.trade import Trade, check_trade, trade_spec, trade_words, travel, travel_by_class
 from commonweal.errors import ModelError
 from commonweal.io.codes import commodities_of, regions_of
@@ -30,8 +31,10 @@ from commonweal.parameters.registry import values
 from commonweal.parameters.tradability import Tradability
 from commonweal.parameters.tradability import tradability as tradability_of
 
-#: What households do not, or not alone, pay for: owners' imputed rent; doctors, hospitals and nursing homes.
-IMPUTED_RENT, HEALTH_CARE = "531HSO", ("621", "622", "623")
+#: Parameters that the closure of households alone has.
+OF_HOUSEHOLDS = "households."
+#: The closure without households.
+OPEN = "type-i"
 #: What rounding may leave of the identity of money: direct output is demand.
 MONEY_KEPT = 1e-9
 #: Broad groups of commodities, by prefix of the code, for tables that people read; the first match counts.
@@ -48,14 +51,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "other_services": ("8", "S003", "S009"),
     "government": ("GSLGO", "S00"),
 }
-
-
-def bought_with_pay(commodities: pd.Index, parameters: Mapping[str, float]) -> np.ndarray:
-    """By commodity: what an extra dollar of income buys of it, over its part in the average basket."""
-    weight = np.ones(len(commodities))
-    weight[commodities.isin([IMPUTED_RENT])] = parameters["households.imputed-rent"]
-    weight[commodities.str.startswith(HEALTH_CARE)] = parameters["households.paid-care"]
-    return weight
 
 
 class SupplyUseEconomy(Economy):
@@ -98,7 +93,12 @@ class SupplyUseEconomy(Economy):
         """The same choices on other tables of the same shape and with other parameters; itself where both are the same."""
         if dataset is self.dataset and parameters == self.parameters:
             return self
-        return self._like(dataset=dataset, parameters=parameters)
+        other = self._like(dataset=dataset, parameters=parameters)
+        changed = [name for name in parameters if parameters[name] != self.parameters.get(name)]
+        if dataset is self.dataset and all(name.startswith(OF_HOUSEHOLDS) for name in changed):  # the open economy has none
+            other._operators = {name: one for name, one in self._operators.items() if name == OPEN}
+            other._solvers = {name: one for name, one in self._solvers.items() if name == OPEN}
+        return other
 
     def with_choices(self, trade: Trade, market_shares: str) -> SupplyUseEconomy:
         """The same tables with another trade model and other market shares; itself where both are the same."""
@@ -246,16 +246,9 @@ class SupplyUseEconomy(Economy):
         return pd.DataFrame.sparse.from_spmatrix(matrix, index=rows, columns=rows)
 
     def household_budget(self) -> np.ndarray:
-        """Domestic purchases per dollar of residents' labour income, commodity x region.
-
-        Residents spend `spending_rate` by the shares of their region's household demand, without what pay does not buy; the imported
-        part leaks (Miller and Blair, 2009, section 2.5, with consumption by region of residence).
-        """
-        bought = by_region(self.dataset, ["household"])
-        domestic = bought - by_region(self.dataset, ["household"], "final_demand_imports")
-        average = domestic / bought.sum(axis=0) * self.dataset["spending_rate"].values
-        weight = bought_with_pay(self.goods.index, self.parameters) * self.parameters["households.marginal-rate"]
-        return average * weight[:, None]
+        """Domestic purchases per dollar of residents' labour income, commodity x region; the imported part leaks
+        (`households.bought_with_income`)."""
+        return bought_with_income(self.dataset, self.parameters)[0]
 
     def _households(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Budget (commodity x region), labour income per dollar of output (industry x region), residence (region x region)."""

@@ -131,6 +131,18 @@ def value(name: str) -> float:
     return registry()[name].value
 
 
+def ends_of(name: str) -> tuple[float, float]:
+    """The low and the high end of a parameter's triangular distribution.
+
+    Raises:
+        ParameterError: it has none.
+    """
+    spread = registry()[name].distribution
+    if not isinstance(spread, Triangular):
+        raise ParameterError(f"parameter {name} has no ends; its distribution is {spread.kind}")
+    return spread.low, spread.high
+
+
 def values(changes: Mapping[str, float] | None = None) -> dict[str, float]:
     """Values of all parameters that results use, with changes.
 

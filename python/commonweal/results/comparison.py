@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 MOST_FOLLOWED = 100
 #: In flows of money: what leaves the country, and the smaller purchases together.
 ABROAD, OTHER_GOODS = "abroad", "other goods and services"
+#: What bills call the line of households' income.
+INCOME_LINE = "income basket"
 #: Accounts that a notebook shows first.
 MAIN = ("jobs", "labour_income", "value_added", "ghg", "wellby")
 
@@ -229,7 +231,7 @@ class Comparison(Totals):
             "draws.": self.sample is None,
             "plants.": not self.facts["made_anew"].any(),
             "financing.": nobody_pays,
-            "households.": nobody_pays and self.closure == "type-i",
+            "households.": nobody_pays and self.closure == "type-i" and not (self.bills["commodity"] == INCOME_LINE).any(),
         }
         unused = tuple(start for start, is_idle in idle.items() if is_idle)
         table = known.loc[[name for name in self.parameters if not name.startswith(unused)]]

@@ -11,16 +11,20 @@ import numpy as np
 import pandas as pd
 
 from commonweal.arguments import Within, checked
+from commonweal.economies.economy import CLOSURES
 from commonweal.economies.paths import Origin
 from commonweal.errors import ModelError
 from commonweal.io.places import sums_within
 from commonweal.names import listed, positions, said
 from commonweal.parameters.exclusive import check_total
+from commonweal.parameters.registry import ends_of
 from commonweal.results.certificate import Certificate
 from commonweal.results.tidy import QUALITY, tidy
 
 #: Rounds of purchases that are shown one by one.
 ROUNDS = 10
+#: The parameter that turns the sign of net figures.
+PROPENSITY = "households.propensity"
 #: Regions that are in no group.
 ELSEWHERE = "elsewhere"
 #: What is said of a loss.
@@ -52,6 +56,9 @@ class Questions(Protocol):
 
     def first_round(self, scenario: int) -> pd.DataFrame:
         """See `Comparison.first_round`."""
+
+    def net_at(self, propensity: float) -> np.ndarray:
+        """Closure x scenario x account, net of the financing, where households spend so much of a dollar."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,17 +181,37 @@ class Totals:
         order = pd.MultiIndex.from_product([self.facts.index, ["gross", "financing", "net"]], names=["scenario", "part"])
         return parts.swaplevel().reindex(order)
 
+    @cached_property
+    def net_by_propensity(self) -> pd.DataFrame:
+        """`net` at the low end, the value and the high end of `households.propensity`, which says how much of a dollar of pay, rebate or tax
+        households spend: index (scenario, propensity), columns as in `table`. Each end takes solves of its own.
+
+        Raises:
+            ModelError: nobody pays in this comparison.
+        """
+        here = self.parameters[PROPENSITY]
+        found = {here: self.net.xs("net", level="part")}
+        for end in ends_of(PROPENSITY):
+            if end != here:
+                found[end] = self._side_by_side(self._ask.net_at(end))
+        table = pd.concat({value: found[value] for value in sorted(found)}, names=["propensity"]).swaplevel()
+        order = pd.MultiIndex.from_product([self.facts.index, sorted(found)], names=["scenario", "propensity"])
+        return table.reindex(order)
+
     def _columns(self, closure: str = "") -> pd.Index:
         """Accounts, under the closure that their figures are of."""
         return pd.Index(self.account_ids, name=closure or self.closure, dtype=object)
 
     def _by_closure(self, stages: np.ndarray) -> pd.DataFrame:
         """Stage x scenario x account as a table: type I, and type II beside it."""
-        type_i = pd.DataFrame(stages[:2].sum(axis=0), index=self.facts.index, columns=self.account_ids)
+        return self._side_by_side(stages.cumsum(axis=0)[1:])
+
+    def _side_by_side(self, closures: np.ndarray) -> pd.DataFrame:
+        """Closure x scenario x account as a table: type I, and type II beside it."""
+        tables = [pd.DataFrame(one, index=self.facts.index, columns=self.account_ids) for one in closures]
         if self.closure == "type-i":
-            return type_i.rename_axis(columns="type-i")
-        type_ii = pd.DataFrame(stages.sum(axis=0), index=self.facts.index, columns=self.account_ids)
-        both = pd.concat({"type-i": type_i, "type-ii": type_ii}, axis="columns", names=["closure", "account"])
+            return tables[0].rename_axis(columns="type-i")
+        both = pd.concat(dict(zip(CLOSURES, tables, strict=True)), axis="columns", names=["closure", "account"])
         return both.swaplevel(axis="columns").reindex(columns=self.account_ids, level="account")
 
     @checked(ModelError, own=("what",))

@@ -13,7 +13,7 @@ from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.levels import WELLBY
 from commonweal.accounts.wellbeing import DAMAGES, PARTS, SUM_OF
 from commonweal.parameters.exclusive import check_total
-from commonweal.parameters.registry import Triangular, registry
+from commonweal.parameters.registry import ends_of, registry
 
 Again = Callable[[Mapping[str, float], Sequence[str]], np.ndarray]
 ADDITIONAL = "wellby.additional"
@@ -70,7 +70,7 @@ def one_at_a_time(parameters: Mapping[str, float], direct_fte: pd.DataFrame, aga
     ends = {
         (name, end): values({name: end}, [part for part in PARTS if name in depends()[part]], base)
         for name in names
-        for end in _ends(name)
+        for end in ends_of(name)
     }
     return Moved(base, ends)
 
@@ -96,9 +96,3 @@ def wellbeing_table(moved: Moved) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows).set_index(["scenario", "part"])
-
-
-def _ends(name: str) -> tuple[float, float]:
-    spread = registry()[name].distribution
-    assert isinstance(spread, Triangular), name
-    return spread.low, spread.high

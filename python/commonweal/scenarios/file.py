@@ -24,7 +24,7 @@ class BillLine(Strict):
     """One commodity of the bill of goods, or a basket of the tables: percent of the money, and how we know."""
 
     commodity: Text | None = None
-    basket: Literal["household", "government", "pay"] | None = None
+    basket: Literal["household", "government", "income"] | None = None
     weight: Weight
     status: Literal["measured", "modelled", "assumed"]
     confidence: Literal["H", "M", "L"]
@@ -48,6 +48,7 @@ class Regions(Strict):
     driver: Text | None = None
     employment: list[Text] | None = Field(default=None, min_length=1)
     output: list[Text] | None = Field(default=None, min_length=1)
+    buyers: list[Text] | None = Field(default=None, min_length=1)
     counties: dict[Annotated[str, Field(pattern=r"^\d{5}$")], Weight] | None = Field(default=None, min_length=1)
     shares: dict[str, Share] | None = Field(default=None, min_length=1)
     note: str = ""
@@ -66,7 +67,7 @@ class Regions(Strict):
         return self
 
 
-RULES = ("driver", "employment", "output", "counties", "shares")
+RULES = ("driver", "employment", "output", "buyers", "counties", "shares")
 
 
 class Source(Strict):
@@ -111,8 +112,6 @@ class SimpleFile(Heading):
     leverage: Annotated[float, Field(strict=True, ge=0.0, le=1000.0, allow_inf_nan=False)] = 0.0
     sources: dict[str, Text | Source]
     bill: list[BillLine] = Field(min_length=1)
-    #: The parameter that says which share of the amount is spent at all; without one, all of it.
-    spent: Text | None = None
     regions: Regions
 
     @model_validator(mode="after")
@@ -122,6 +121,8 @@ class SimpleFile(Heading):
             raise ValueError(
                 f"bill: weights sum to {total:.10g}, not to 100; scale each by {100.0 / total:.12g}, or write more digits"
             )
+        if self.mode == "produced" and any(line.basket for line in self.bill):
+            raise ValueError("bill: a basket is bought, and not made in one place; set mode: purchased, or give commodities")
         codes = [line.what for line in self.bill]
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:

@@ -1,24 +1,24 @@
 """From a scenario's bill of goods to final demand: prices, margins, imports and regions, one step each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
 
-from commonweal.economies.final_uses import ABROAD_OR_OPEN, categories, made, over_regions, unmade
+from commonweal.economies.final_uses import ABROAD_OR_OPEN, by_region, categories, made, over_regions, unmade
+from commonweal.economies.households import HOUSEHOLDS, bought_with_income
 from commonweal.economies.prices import deflate
-from commonweal.economies.supply_use import bought_with_pay
 from commonweal.errors import ScenarioError
 from commonweal.io.codes import NATION, commodities_of, counties_of, industries_of, places_of, regions_of
 from commonweal.io.once import once
-from commonweal.names import nearest, positions
+from commonweal.names import positions
 from commonweal.scenarios.file import Regions, SimpleFile
 
-#: The basket of what an extra dollar of pay buys.
-PAY = "pay"
-#: Categories of final demand in each other basket.
-BASKETS = {"household": ("household",), "government": ("federal", "state-local")}
+#: The basket of what a dollar of households' income buys; the rest of it is taxes and saving.
+INCOME = "income"
+#: Categories of final demand in each other basket, of which a dollar is a dollar of purchases.
+BASKETS = {"household": HOUSEHOLDS, "government": ("federal", "state-local")}
 
 
 @dataclass(frozen=True)
@@ -60,20 +60,27 @@ def final_demand(
         ScenarioError: a commodity, industry, driver, region or price year that the dataset does not hold, or a commodity that
             nobody in the country makes.
     """
-    bill = bill_of_goods(file, dataset, amount * _spent(file, parameters), parameters)
+    bill = bill_of_goods(file, dataset, amount)
+    where = region_shares(file.regions, dataset, file.id)
     if file.prices == "purchaser":
         bill = to_producer_prices(bill, dataset)
     bill = deflate(bill, dataset, price_year)
     domestic = bill if file.mode == "produced" else bill * domestic_shares(file, dataset, parameters)
-    over_regions = domestic[:, None] * region_shares(file.regions, dataset, file.id)[None, :]
-    none = np.zeros_like(over_regions)
-    _require_makers(file, over_regions, dataset)
-    purchased, produced = (none, over_regions) if file.mode == "produced" else (over_regions, none)
-    return FinalDemand(purchased, produced, bill - domestic, float(bill.sum()))
+    in_regions, abroad = domestic[:, None] * where[None, :], bill - domestic
+    income = amount * sum(line.weight for line in file.bill if line.basket == INCOME) / 100.0
+    if income:
+        at_home, imported = (
+            deflate(one * where * income, dataset, price_year) for one in bought_with_income(dataset, parameters)
+        )
+        in_regions, abroad = in_regions + at_home, abroad + imported.sum(axis=1)
+    none = np.zeros_like(in_regions)
+    _require_makers(file, in_regions, dataset)
+    purchased, produced = (none, in_regions) if file.mode == "produced" else (in_regions, none)
+    return FinalDemand(purchased, produced, abroad, float(in_regions.sum() + abroad.sum()))
 
 
-def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float, parameters: Mapping[str, float]) -> np.ndarray:
-    """USD by commodity."""
+def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.ndarray:
+    """USD by commodity, of all lines but those of income, which buys in each region what its households buy."""
     known = commodities_of(dataset)
     lines = [(line.commodity, line.weight) for line in file.bill if line.commodity is not None]
     codes = [code for code, _ in lines]
@@ -81,18 +88,9 @@ def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float, paramete
     bill = np.zeros(len(known.codes))
     bill[at] = [amount * weight / 100.0 for _, weight in lines]
     for line in file.bill:
-        if line.basket is not None:
-            shares = bought_by_pay(file, dataset, parameters) if line.basket == PAY else basket_shares(line.basket, dataset)
-            bill += amount * line.weight / 100.0 * shares
+        if line.basket in BASKETS:
+            bill += amount * line.weight / 100.0 * basket_shares(line.basket, dataset)
     return bill
-
-
-def bought_by_pay(file: SimpleFile, dataset: xr.Dataset, parameters: Mapping[str, float]) -> np.ndarray:
-    """What a dollar of pay buys by commodity, imports included, at the rate of spending of the scenario's regions: as the closure of households has
-    it, with the nation's basket. The rest is taxes, saving, and what pay does not buy."""
-    rate = float(region_shares(file.regions, dataset, file.id) @ dataset["spending_rate"].values)
-    bought = bought_with_pay(dataset["commodity"].to_series().index, parameters)
-    return basket_shares("household", dataset) * bought * rate * parameters["households.marginal-rate"]
 
 
 def basket_shares(basket: str, dataset: xr.Dataset) -> np.ndarray:
@@ -104,16 +102,6 @@ def basket_shares(basket: str, dataset: xr.Dataset) -> np.ndarray:
     imported = over_regions(dataset, BASKETS[basket], "final_demand_imports")
     bought = np.where(made(dataset) | (imported >= bought), bought, 0.0)
     return bought / bought.sum()
-
-
-def _spent(file: SimpleFile, parameters: Mapping[str, float]) -> float:
-    if file.spent is None:
-        return 1.0
-    if file.spent not in parameters:
-        raise ScenarioError(
-            f"scenario {file.id}: `spent` names an unknown parameter {file.spent!r}{nearest(file.spent, parameters)}"
-        )
-    return parameters[file.spent]
 
 
 def to_producer_prices(bill: np.ndarray, dataset: xr.Dataset) -> np.ndarray:
@@ -203,9 +191,22 @@ def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
         at = positions(places, fips, kind="county's region", error=ScenarioError, where="model.regions")
         np.add.at(weights, at, list(regions.counties.values()))
         return weights
+    if regions.buyers is not None:
+        return by_buyers(dataset, regions.buyers)
     table, codes = ("jobs", regions.employment) if regions.employment is not None else ("industry_output", regions.output)
     at = positions(codes or [], industries_of(dataset), kind="industry", error=ScenarioError, where="model.sectors")
     return dataset[table].values[at].sum(axis=0)
+
+
+def by_buyers(dataset: xr.Dataset, buyers: Sequence[str]) -> np.ndarray:
+    """Each region's share of what some categories of final demand buy.
+
+    Raises:
+        ScenarioError: an unknown category.
+    """
+    positions(buyers, categories(dataset), kind="buyer", error=ScenarioError, where="model.dataset")
+    bought = by_region(dataset, buyers).sum(axis=0)
+    return np.asarray(bought / bought.sum())
 
 
 @once

@@ -5,19 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from commonweal.economies.final_uses import by_region
+from commonweal.economies.households import HOUSEHOLDS, bought_with_income
 from commonweal.economies.prices import deflate
-from commonweal.economies.supply_use import bought_with_pay
 from commonweal.errors import ScenarioError
 from commonweal.names import nearest
-from commonweal.scenarios.final_demand import BASKETS, basket_shares, market_shares
+from commonweal.scenarios.final_demand import BASKETS, basket_shares, by_buyers, market_shares
 
-#: What pays, the basket that shrinks, and the parameter that says by how much per dollar.
-FINANCING: dict[str, tuple[str, str] | None] = {
-    "none": None,
-    "households": ("household", "financing.households"),
-    "government": ("government", "financing.government"),
-}
+#: Who pays.
+FINANCING = ("none", "households", "government")
 
 
 def purchases_forgone(
@@ -25,9 +20,8 @@ def purchases_forgone(
 ) -> np.ndarray | None:
     """Domestic purchases per dollar that is raised, commodity x region, USD of the dataset's year; None where nobody pays.
 
-    A tax takes from each state's households in proportion to what they buy, a cut from governments where they buy; the basket is the
-    country's, of households without what income does not buy (owners' imputed rent, care that others pay for). Imports fall, too,
-    and are left out.
+    A tax takes from each region's households in proportion to what they buy, and they buy less by what a dollar of income buys: as a rebate
+    buys more. A cut takes `financing.government` from governments where they buy, on the country's basket. Imports fall, too, and are left out.
 
     Raises:
         ScenarioError: an unknown kind of financing.
@@ -36,14 +30,11 @@ def purchases_forgone(
         raise ScenarioError(
             f"financing {financing!r} is not known{nearest(str(financing), FINANCING)}; choose one of {', '.join(FINANCING)}"
         )
-    chosen = FINANCING[financing]
-    if chosen is None:
+    if financing == "none":
         return None
-    basket, parameter = chosen
-    shares = basket_shares(basket, dataset)
-    if basket == "household":
-        shares = shares * bought_with_pay(dataset["commodity"].to_series().index, parameters)
-        shares /= shares.sum()
-    by_commodity = deflate(parameters[parameter] * shares, dataset, price_year) * market_shares(dataset)
-    of_regions = by_region(dataset, BASKETS[basket]).sum(axis=0)
-    return by_commodity[:, None] * (of_regions / of_regions.sum())[None, :]
+    if financing == "households":
+        where, (purchases, _) = by_buyers(dataset, HOUSEHOLDS), bought_with_income(dataset, parameters)
+    else:
+        where = by_buyers(dataset, BASKETS[financing])
+        purchases = (parameters["financing.government"] * basket_shares(financing, dataset) * market_shares(dataset))[:, None]
+    return deflate(purchases * where, dataset, price_year)

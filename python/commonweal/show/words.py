@@ -68,7 +68,7 @@ NATIONAL_SHARES = "The nation's shares by industry, in every state."
 NAMED = 6
 #: Who pays, in words.
 PAYS = {
-    "households": "Paid for by a tax of the same size on what households buy.",
+    "households": "Paid for by a tax of the same size on households, who spend less by the part of it that they spend of any dollar.",
     "government": "Paid for by cutting average government purchases by the same amount.",
 }
 #: What the column "stays where spent" says, by closure.
@@ -164,6 +164,21 @@ def net_table(comparison: Comparison) -> pd.DataFrame:
     per_million = c.net.div(c.facts["amount"] / 1e6, axis="index", level="scenario")
     rows = pd.Index([f"{name}, {part}" for name, part in per_million.index], name="scenario")
     return _figures(c, per_million, ["jobs", "labour_income", "value_added", "ghg", "wellby"]).set_axis(rows)
+
+
+def net_by_propensity(comparison: Comparison) -> str:
+    """How net job-years move with what households spend of a dollar, in a sentence. The comparison has jobs."""
+    c = comparison
+    table = c.net_by_propensity["jobs"]
+    jobs = (table if c.closure == "type-i" else table[c.closure]).div(c.facts["amount"] / 1e6, axis="index", level="scenario")
+    jobs = jobs.round(1) + 0.0  # no minus before a zero
+    closure = "type I" if c.closure == "type-i" else "type II"
+    spent = [f"{value:g}" for value in jobs.index.unique("propensity")]
+    each = "; ".join(f"{name} {', '.join(map('{:,.1f}'.format, jobs.loc[name]))}" for name in c.scenarios)
+    return (
+        f"Net job-years per million dollars, {closure}, if households spend {', '.join(spent[:-1])} or {spent[-1]} of a dollar of pay, "
+        f"rebate or tax: {each}."
+    )
 
 
 def _figures(comparison: Comparison, per_million: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:

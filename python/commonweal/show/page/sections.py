@@ -33,6 +33,7 @@ from commonweal.show.words import (
     headline_table,
     losses,
     made_anew,
+    net_by_propensity,
     net_table,
     quality_table,
     spread_words,
@@ -217,8 +218,9 @@ def _net(c: Comparison, figures: Figures) -> str:
         )
         for name in (figures.few if "jobs" in c.account_ids else [])
     )
+    ends = f"<p>{html.escape(net_by_propensity(c))}</p>" if "jobs" in c.account_ids else ""
     return (
-        f"<h2>Gross, financing and net</h2>{table(net_table(c), f'Per million dollars. {PAYS[c.financing]}')}"
+        f"<h2>Gross, financing and net</h2>{table(net_table(c), f'Per million dollars. {PAYS[c.financing]}')}{ends}"
         f'<div class="pair">{drawn}</div>'
     )
 

@@ -81,6 +81,7 @@ data: $(VENV)/.installed
 # Fits the decay of goods trade with distance (data/parameters/trade.yaml) to the Commodity Flow Survey.
 trade-fit: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline.decay --sources $(DATA_SOURCES)
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.within --sources $(DATA_SOURCES)
 
 # Holds the counties' estimates, made of 2019, against the cells published for 2021 (docs/validation.md).
 validate-counties: $(VENV)/.installed

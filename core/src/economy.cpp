@@ -74,6 +74,7 @@ RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
   demand_ = use_coefficients * output_ + t.final_demand;
   trade_ =
       make_trade(t.trade, {supply_, demand_, t.final_demand, output_, use, mix, {t.commodities, t.labels.regions}});
+  stays_ = t.trade.stays;
   use_ = Table(use, trade_->differs_by_buyer() ? Table::Storage::sparse : Table::Storage::by_fill);
   mix_ = Table(mix, Table::Storage::sparse);
 
@@ -103,6 +104,12 @@ std::shared_ptr<RegionalEconomy> RegionalEconomy::with_households(Households hou
                       households.residence.minCoeff() < 0.0;
   result->households_ =
       Spending{std::move(households.budget), std::move(households.income), Table(std::move(households.residence))};
+  return result;
+}
+
+std::shared_ptr<RegionalEconomy> RegionalEconomy::of_new_demand() const {
+  auto result = std::make_shared<RegionalEconomy>(*this);
+  result->trade_ = trade_->of_new_demand(supply_, stays_);
   return result;
 }
 

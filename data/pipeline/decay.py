@@ -54,26 +54,6 @@ def fitted(wanted: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"decay": decay, "haul_km": _hauls(wanted.index, decay)}, index=wanted.index)
 
 
-def within_states(sources: Path, trade: str) -> pd.DataFrame:
-    """By state, what is made at home of the goods that it buys: columns model, and freight (BTS: of the value of all freight that arrives,
-    what started in the state)."""
-    us = cw.load("us-2017", regions="state", trade=trade)
-    freight = table(sources, FOLDER, "bts_state_freight_2017.csv").set_index("state")
-    home, inbound = freight["within_musd"], freight["inbound_interstate_musd"]
-    goods = us.travel()["class"].isin([name for name, entry in trade_classes().items() if entry.survey]).to_numpy()
-    bought = np.clip(us.economy().base_demand[goods], 0.0, None)
-    own = (us.economy().own_shares()[goods] * bought).sum(axis=0)
-    names = us.regions["name"].to_numpy()
-    return pd.DataFrame(
-        {
-            "model": own / bought.sum(axis=0),
-            "freight": (home / (home + inbound)).reindex(names).to_numpy(),
-            "bought_musd": bought.sum(axis=0) / 1e6,
-        },
-        index=us.regions.index,
-    )
-
-
 def _hauls(classes: pd.Index, decay: np.ndarray) -> np.ndarray:
     chosen = {DECAY + name: float(number) for name, number in zip(classes, decay, strict=True)}
     us = cw.load("us-2017", regions="state", trade="gravity", parameters=chosen)
@@ -93,14 +73,6 @@ def main() -> None:
     print(result.to_string())
     assumed = [name for name, entry in trade_classes().items() if not entry.survey]
     print(f"Assumed, for want of a survey: {', '.join(f'{name} {registry()[DECAY + name].value:g}' for name in assumed)}")
-    for trade in ("gravity", "quotient"):
-        states = within_states(sources, trade)
-        share = (states["model"] * states["bought_musd"]).sum() / states["bought_musd"].sum()
-        freight = (states["freight"] * states["bought_musd"]).sum() / states["bought_musd"].sum()
-        print(
-            f"Goods made in the state that buys them, {trade}: {share:.1%}; freight that arrives where it started, by value: {freight:.1%}; "
-            f"correlation over states {states['model'].corr(states['freight']):.2f}"
-        )
 
 
 if __name__ == "__main__":

@@ -146,6 +146,7 @@ void register_economy(py::module_& module) {
                                       to_matrix(residence, "residence")});
           },
           py::arg("budget"), py::arg("income"), py::arg("residence"))
+      .def("of_new_demand", &RegionalEconomy::of_new_demand, py::call_guard<Released>())
       .def("own_shares",
            [](const RegionalEconomy& e) {
              return to_numpy(e.trade().own_shares(), {e.commodities(), e.regions()});

@@ -14,7 +14,7 @@ from commonweal.economies.paths import Origin, origin
 from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.places import has_places, place_of
-from commonweal.programmes import floors
+from commonweal.programmes import floors, incomes
 from commonweal.results.comparison import ABROAD, OTHER_GOODS
 from commonweal.results.totals import PROPENSITY
 from commonweal.scenarios.file import SimpleFile
@@ -76,8 +76,20 @@ class Asked:
 
     def at_home(self, account: str) -> np.ndarray:
         """See `Questions`."""
-        change = plant_changes(self.economy, self.made, [account], self.economy.satellites)
-        return self.spending.at_home(account, np.array([one.by_region.sum() for one in change]))
+        return self.spending.at_home(account, self._of_plants(account))
+
+    def at_home_by(self, trade: str, account: str) -> np.ndarray:
+        """See `Questions`."""
+        economy = self.economy.with_choices(trade, self.economy.market_shares)
+        spending = Spending(economy, self.spending.delivered, self.spending.produced, self.spending.closure)
+        spending.spend_income(incomes(economy, self.parts, self.anew)[1])
+        (last,) = spending.at_home(account, self._of_plants(account), first=len(spending.stages) - 1)
+        return np.asarray(last)
+
+    def _of_plants(self, account: str) -> np.ndarray:
+        """By scenario, what new plants change of an account."""
+        changes = plant_changes(self.economy, self.made, [account], self.economy.satellites)
+        return np.array([one.by_region.sum() for one in changes])
 
     def adding_up(self) -> pd.DataFrame:
         """See `Questions`."""

@@ -185,7 +185,7 @@ def shift(
     )
     economy.require_makers(made)
     none = np.zeros_like(left)
-    spending = Spending(economy, np.stack([none, -left], axis=1), np.stack([made, none], axis=1), closure)
+    spending = Spending(economy, np.stack([none, -left], axis=1), np.stack([made, none], axis=1), closure, of_base_year=True)
     new = [made_anew(economy, made)]
     (pay,), (change,) = (plant_changes(economy, new, of, economy.satellites) for of in (["labour_income"], ids))
     earned = pay.by_region[:, 0]

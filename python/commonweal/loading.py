@@ -11,7 +11,7 @@ from commonweal.economies.economy import Solving
 from commonweal.economies.embedded import COUNTY, embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.synthetic import synthetic_dataset
-from commonweal.economies.trade import Trade
+from commonweal.economies.trade import USUAL_TRADE, Trade
 from commonweal.errors import ModelError
 from commonweal.model import Model
 from commonweal.parameters.air_damages import AirDamages
@@ -27,7 +27,7 @@ def load(
     name: str = "us-2017",
     *,
     regions: str = "state",
-    trade: Trade | None = None,
+    trade: Trade = USUAL_TRADE,
     market_shares: str = "regional",
     tradability: Tradability | None = None,
     living_wage: LivingWage | None = None,
@@ -40,11 +40,11 @@ def load(
     Args:
         name: "us-2017": BEA's 2017 benchmark accounts, 402 industries.
         regions: "nation", "state" (50 states and DC) or "county" (3,142 counties; codes are FIPS, such as "37023").
-        trade: "quotient" (regions buy at home up to their location quotient, the rest from the national pool; the default but for counties),
-            "quotient-cilq" or "quotient-flq" (the same by cross-industry or Flegg's quotients), "gravity" (by distance, supplies and demands
-            of the base year both held; the default for counties), or "pool"; or a mapping of every commodity to the shares of each region
-            (rows) in what each buys (columns), such as `{code: us.trade_shares(code) for code in us.goods.index}` with some of them changed.
-            docs/methods.md says how the models differ.
+        trade: "gravity" (by distance, supplies and demands of the base year both held; the default), "quotient" (regions buy at home up to their
+            location quotient, the rest from the national pool), "quotient-cilq" or "quotient-flq" (the same by cross-industry or Flegg's
+            quotients), or "pool"; or a mapping of every commodity to the shares of each region (rows) in what each buys (columns), such as
+            `{code: us.trade_shares(code) for code in us.goods.index}` with some of them changed. What scenarios buy goes to who makes it:
+            docs/methods.md says how the models differ, and which rule serves which flow.
         market_shares: "regional": who makes a commodity differs by region, but what a scenario itself makes in a region is made by the
             industries that make it in the nation; "regional-throughout": that, too, by those of the region, where there are any; "uniform":
             the industries of every region are the nation's in their products and in their accounts per dollar; then regions add up to the
@@ -69,7 +69,7 @@ def load(
     """
     check_device(device)
     options: dict[str, Any] = {
-        "trade": usual_trade(regions) if trade is None else trade,
+        "trade": trade,
         "market_shares": market_shares,
         "tradability": tradability,
     }
@@ -84,17 +84,12 @@ def usual_solving(regions: str, device: str) -> Solving:
     return Solving(device=device, tolerance=COUNTY_TOLERANCE if regions == COUNTY else Solving.tolerance)
 
 
-def usual_trade(regions: str) -> str:
-    """How regions of a level trade where nobody says otherwise."""
-    return "gravity" if regions == COUNTY else "quotient"
-
-
 @checked(ModelError, own=("trade",))
 def synthetic(
     regions: int = 3144,
     *,
     seed: Annotated[int, Within(0, 2**63 - 1)] = 1,
-    trade: Trade = "gravity",
+    trade: Trade = USUAL_TRADE,
     market_shares: str = "regional",
 ) -> Model:
     """A made-up country: the tables and accounts of "us-2017" over regions on a map, their sizes by Zipf's law, large industries in most of

@@ -135,8 +135,9 @@ def demanded(
 
 
 def plants(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]]) -> list[list[np.ndarray]]:
-    """By scenario and part, what industries make that are hardly there (`dials.made_anew`)."""
-    return [[made_anew(economy, demand.produced) for _, demand in several] for several in parts]
+    """By scenario and part, what new plants make (`dials.made_anew`)."""
+    share = economy.parameters["plants.like-the-nation"]
+    return [[made_anew(economy, demand.produced, share) for _, demand in several] for several in parts]
 
 
 def floors(
@@ -181,7 +182,7 @@ def incomes(
 
 def direct_output(economy: SupplyUseEconomy, demand: FinalDemand) -> np.ndarray:
     """Output that is paid for directly, industry x region, USD."""
-    return economy.direct_output(demand.purchased[:, None, :], demand.produced[:, None, :])[:, 0, :]
+    return economy.newly_called_for(demand.purchased[:, None, :], demand.produced[:, None, :])[:, 0, :]
 
 
 def inflation(economy: SupplyUseEconomy, accounts: Sequence[str], price_year: int) -> np.ndarray:

@@ -44,7 +44,7 @@ def totals(
     parts, demands = demanded(economy, chosen, price_year)
     less = {how: purchases_forgone(how, economy.dataset, price_year, economy.parameters) for how in financing}
     forgone = {how: -one for how, one in less.items() if one is not None}
-    direct = economy.direct_output(
+    direct = economy.newly_called_for(
         np.stack([*(demand.purchased for demand in demands), *forgone.values()], axis=1),
         np.stack([*(demand.produced for demand in demands), *map(np.zeros_like, forgone.values())], axis=1),
     )

@@ -75,6 +75,46 @@ TEST_P(EveryModel, ColumnsSumToOneAndTheTransposeIsExact) {
   }
 }
 
+TEST_P(EveryModel, NewDemandGoesToWhoMakesTheGood) {
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    std::mt19937 generator(seed);
+    RegionalTables t = testing::random_tables(seed, 6, 7, 5);
+    t.trade = random_spec(GetParam(), 7, 5, generator);
+    const RegionalEconomy economy(t);
+    const auto anew = economy.of_new_demand();
+    const Matrix& supply = economy.base_supply();
+    for (Index i = 0; i < 7; ++i) {
+      const Matrix shares = anew->trade().shares(i), before = economy.trade().shares(i);
+      if (GetParam() == TradeModel::shares) {
+        EXPECT_EQ(shares, before);
+        continue;
+      }
+      EXPECT_LT((shares.colwise().sum().array() - 1.0).abs().maxCoeff(), 1e-12) << seed;
+      EXPECT_GE(shares.minCoeff(), -1e-15);
+      const bool stays = !t.trade.stays.empty() && t.trade.stays[static_cast<std::size_t>(i)];
+      for (Index s = 0; s < 5; ++s) {
+        if (stays && supply(i, s) > 0.0) {
+          EXPECT_EQ(shares(s, s), 1.0);
+          continue;
+        }
+        double most = supply(i, s) / supply.row(i).sum();
+        if (GetParam() == TradeModel::gravity) {
+          const Kernel& near = t.trade.kernels[static_cast<std::size_t>(t.trade.kernel_of[static_cast<std::size_t>(i)])];
+          double offered = 0.0;
+          for (Index r = 0; r < 5; ++r) offered += supply(i, r) * near(r, s);
+          most = offered > 0.0 ? supply(i, s) * near(s, s) / offered : 0.0;
+        }
+        EXPECT_LE(shares(s, s), most + 1e-12) << seed;
+      }
+    }
+    const Block z = random_block({7, 2, 5}, generator), q = random_block({7, 2, 5}, generator);
+    Block there = z, back = q;
+    anew->trade().buy(there);
+    anew->trade().buy_adjoint(back);
+    EXPECT_NEAR(there.values.cwiseProduct(q.values).sum(), back.values.cwiseProduct(z.values).sum(), 1e-11);
+  }
+}
+
 // Given shares need not fit the base year; all others do.
 class ModelOfABaseYear : public ::testing::TestWithParam<TradeModel> {};
 INSTANTIATE_TEST_SUITE_P(Trade, ModelOfABaseYear,
@@ -220,6 +260,27 @@ TEST(Gravity, TwoRegionsAndTwoCommoditiesAreWorkedByHand) {
   ships << 0.2, 0.2, 0.8, 0.8;  // where distance does not matter, gravity is the pool
   EXPECT_LT((trade->shares(0) - bread / 50.0).cwiseAbs().maxCoeff(), 1e-12);
   EXPECT_LT((trade->shares(1) - ships).cwiseAbs().maxCoeff(), 1e-12);
+}
+
+// By supply and nearness alone the north makes 60 / (60 + 20) of what it buys and the south 40 / (40 + 30): less than the north
+// had of its own in the base year, when the south could not sell it more, and more than the south had.
+TEST(Gravity, NewDemandStaysNoMoreThanSupplyAndNearnessSay) {
+  const Small world = two_by_two();
+  TradeSpec spec;
+  spec.model = TradeModel::gravity;
+  Matrix kernel(2, 2);
+  kernel << 1.0, 0.5, 0.5, 1.0;
+  spec.kernels = {Kernel(kernel)};
+  spec.kernel_of = {0, 0};
+  const auto trade = make_trade(spec, world.base());
+  const Matrix before = trade->shares(0), after = trade->of_new_demand(world.supply, {})->shares(0);
+  EXPECT_GT(before(0, 0), 0.75);
+  EXPECT_NEAR(after(0, 0), 0.75, 1e-12);
+  EXPECT_LT(before(1, 1), 4.0 / 7.0);
+  EXPECT_NEAR(after(1, 1), before(1, 1), 1e-12);
+  spec.stays = {true, false};
+  const auto stays = make_trade(spec, world.base())->of_new_demand(world.supply, spec.stays);
+  EXPECT_EQ(stays->shares(0), Matrix::Identity(2, 2));
 }
 
 TEST(Gravity, StocksDrawnDownComeBackToWhoHeldThem) {

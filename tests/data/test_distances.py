@@ -5,7 +5,7 @@ import pytest
 from commonweal.parameters.registry import registry
 from commonweal.parameters.trade_classes import DECAY
 from pipeline.county.places import county_list
-from pipeline.decay import fitted, surveyed, within_states
+from pipeline.decay import fitted, surveyed
 from pipeline.distances import distances, great_circle
 from pipeline.sources import table
 
@@ -62,18 +62,3 @@ def test_embedded_decays_are_the_fit(sources):
         assert registry()[DECAY + name].value == pytest.approx(decay, abs=0.011)
         spread = registry()[DECAY + name].distribution
         assert spread.low < decay < spread.high
-
-
-def test_gravity_is_nearer_to_freight_within_states_than_quotients(sources):
-    found = {}
-    for trade in ("gravity", "quotient"):
-        states = within_states(sources, trade)
-        weight = states["bought_musd"] / states["bought_musd"].sum()
-        found[trade] = (
-            (weight * states["model"]).sum(),
-            (weight * states["freight"]).sum(),
-            states["model"].corr(states["freight"]),
-        )
-    print(f"\ngoods made at home, freight that stays, correlation over states: {found}")
-    assert abs(found["gravity"][0] - found["gravity"][1]) < 0.1 < abs(found["quotient"][0] - found["quotient"][1])
-    assert found["gravity"][2] > 0.5 > found["quotient"][2]

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from commonweal.economies.final_uses import by_region, categories, supply
+from commonweal.economies.trade import Pairs
 from commonweal.io import read_dataset
 from commonweal.io.places import place_of, sums_within
+from commonweal.parameters.trade_classes import DECAY, class_of
 
 
 @pytest.fixture(scope="module")
@@ -202,8 +204,57 @@ def test_made_in_a_county_keeps_its_direct_jobs_there(counties):
     assert stays.iloc[0]["direct"] == pytest.approx(1.0) and 0.2 < stays.iloc[0]["type-i"] < 1.0
 
 
+def test_what_stays_and_a_scenario_buys_is_made_in_the_county(counties):
+    """Of every commodity that cannot travel, every county that makes some: home care paid for in Ulster, child care in Burke."""
+    operator = counties._economy.of_new_demand()
+    own, supply_of, codes = operator.own_shares(), counties.economy().base_supply, counties.regions.index
+    local = (counties.tradability["class"] == "local").to_numpy()
+    makes = supply_of[local] > 0.0
+    assert (own[local][makes] == 1.0).all()
+    part = makes.mean(axis=1)
+    print(
+        f"\ncommodities that stay: made in {part.min():.0%} ({counties.goods['name'][local].iloc[part.argmin()]}) to {part.max():.0%} of counties"
+    )
+    for name in ("home-care", "child-care"):
+        bill = cw.scenario(name).final_demand(counties.dataset, 1.0, parameters=None).purchased.sum(axis=1)
+        at_home = pd.Series(bill @ own / bill.sum(), codes)
+        people = counties.dataset["population"].values
+        print(
+            f"{name}: at home {at_home.min():.0%} to {at_home.max():.0%}, by people {np.average(at_home, weights=people):.1%}; "
+            f"Ulster {at_home['36111']:.1%}, Burke {at_home['37023']:.1%}, {(at_home < 0.8).sum()} counties below 80 %"
+        )
+        assert at_home["36111"] > 0.999 and at_home["37023"] > 0.999
+        assert np.average(at_home, weights=people) > 0.99
+
+
+def test_a_scenario_buys_no_more_at_home_than_supply_and_distance_say(counties):
+    """Of what travels, every commodity and county; where hardly anybody else is in reach the base year's share stays."""
+    economy = counties._economy
+    bought, at_most = economy.of_new_demand().own_shares(), _attraction(economy)
+    travels = (counties.tradability["class"] == "traded").to_numpy()
+    assert bought[travels].min() >= 0.0
+    over = bought[travels] > at_most[travels] + 1e-9
+    assert over.mean() < 1e-4
+
+
+def _attraction(economy) -> np.ndarray:
+    """By commodity and county, its part of what all offer it, by supply and nearness: reckoned here once more."""
+    made, result = supply(economy.dataset), np.zeros_like(supply(economy.dataset))
+    classes = class_of(list(economy.goods.index), list((economy.tradability["class"] == "local").to_numpy())).to_numpy()
+    pairs = Pairs.of(economy.dataset, economy.parameters)
+    for name in dict.fromkeys(classes):
+        near, rows = pairs.nearness(economy.parameters[DECAY + name]), classes == name
+        offered = made[rows] @ near
+        result[rows] = np.divide(made[rows] * np.diag(near), offered, out=np.zeros_like(offered), where=offered > 0.0)
+    return result
+
+
 def test_counties_and_states_agree_within_what_is_explained(counties):
-    """Every scenario of the library, type I, beside the states by gravity: the same technology in other places (docs/data.md)."""
+    """Every scenario of the library, type I, beside the states by gravity: the same technology in other places (docs/data.md).
+
+    What cannot travel is made in the county that buys it, with that county's jobs per dollar: in a few rural ones, which some scenarios name, a fifth
+    more than in their states.
+    """
     names, accounts = list(cw.scenarios().index), ["jobs", "labour_income", "ghg"]
     ask = {"amount": 1e9, "closure": "type-i", "accounts": accounts}
     mine = counties.compare(names, **ask)
@@ -217,7 +268,7 @@ def test_counties_and_states_agree_within_what_is_explained(counties):
     )
     assert named.sum() == 7
     assert (off[~named].abs().max() < [5.0, 4.0, 6.0]).all() and apart[~named].max() < 0.05
-    assert (off[named].abs().max() < [18.0, 6.0, 10.0]).all() and apart[named].max() < 0.15
+    assert (off[named].abs().max() < [25.0, 8.0, 10.0]).all() and apart[named].max() < 0.15
 
 
 def test_a_region_tells_what_it_is(counties):

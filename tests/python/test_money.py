@@ -2,6 +2,7 @@
 
 import commonweal as cw
 import numpy as np
+import pandas as pd
 import pytest
 from commonweal.batch.blocks import Work
 from commonweal.batch.plan import read_plan
@@ -105,7 +106,7 @@ def test_a_plant_where_nobody_makes_its_good_is_the_nations(states, nation, plan
     assert direct["output"] == pytest.approx(1e8, rel=1e-12)
     assert direct["jobs"] == pytest.approx(usual["jobs"], rel=1e-12)
     assert there.facts.loc["plant", "made_anew"] == pytest.approx(1e8)
-    assert anywhere.facts.loc["plant", "made_anew"] == 0.0
+    assert anywhere.facts.loc["plant", "made_anew"] == 0.0  # one region is the nation
     assert there.by("region")["output"]["plant", "WY"] > 1e8
 
 
@@ -130,7 +131,7 @@ def test_a_plant_in_a_tiny_industry_has_the_nations_rates(states, nation, plant)
     stays = result.stays_where_spent()
     assert stays.loc["plant", "direct"] == pytest.approx(1.0)
     # Its people spend the nation's pay: induced income over direct income is like that of another state's plant.
-    own = states.compare([mine], closure="type-ii", parameters={"plants.least-jobs": 0.0})
+    own = states.compare([mine], closure="type-ii", parameters={"plants.like-the-nation": 0.0, "plants.least-jobs": 0.0})
     assert (
         own.by("stage").loc[("plant", "induced"), "jobs"]
         < 0.8 * states.compare([mine], closure="type-ii").by("stage").loc[("plant", "induced"), "jobs"]
@@ -139,6 +140,24 @@ def test_a_plant_in_a_tiny_industry_has_the_nations_rates(states, nation, plant)
     print(f"\na billion dollars of batteries in Montana: {direct['jobs']:,.0f} direct jobs, by its own rates {by_own:,.0f}")
     assert by_own < 0.2 * usual["jobs"]
     assert "plants.least-jobs" not in states.compare(["home-care"], closure="type-i").assumptions().index
+
+
+def test_a_new_fab_is_no_old_one(states, nation):
+    """Its jobs and inputs per dollar are the nation's wherever it stands; the parameter turns the state's own rates back."""
+    direct = {}
+    for share in (1.0, 0.5, 0.0):
+        for state in ("NY", "AZ", "OR"):
+            fab = cw.scenario("chips-operations").in_regions({state: 1.0})
+            result = states.compare([fab], amount=1e9, closure="type-i", parameters={"plants.like-the-nation": share})
+            direct[share, state] = result.by("stage").loc[("chips-operations", "direct"), "jobs"] / 1e3
+    table = pd.Series(direct).unstack(0)
+    usual = nation.compare(["chips-operations"], amount=1e9, closure="type-i").by("stage").iloc[0]["jobs"] / 1e3
+    print(
+        f"\ndirect jobs per million of a fab's output, by the part that is like the nation's ({usual:.2f}):\n{table.round(2).to_string()}"
+    )
+    assert table[1.0].to_numpy() == pytest.approx(usual, rel=1e-9)
+    assert table[0.5].to_numpy() == pytest.approx((table[0.0] + table[1.0]).to_numpy() / 2, rel=1e-9)
+    assert table[0.0].max() > 2.0 * usual and table[0.0].min() < 0.8 * usual
 
 
 def test_a_wage_floor_in_a_new_plant_is_of_the_nations_pay(states, nation, plant):

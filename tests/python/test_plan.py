@@ -47,7 +47,7 @@ def test_a_plan_names_every_combination(tmp_path):
     assert [one.label for one in economies_of(plan)] == [
         "us-2017 state quotient regional",
         "us-2017 state gravity regional",
-        "us-2017 nation quotient regional",
+        "us-2017 nation gravity regional",
     ]
     asked = scenarios_of(plan, tmp_path)
     assert len(asked) == 1 + 2 * 2 * 2

@@ -40,7 +40,7 @@ def test_gains_are_where_the_goods_are_now_made_and_the_country_nets_near_nothin
     jobs = by_region["jobs"]["net"]
     assert jobs.idxmax() == "NY"
     assert (jobs.drop(["NY", "NJ"]) < 0.0).all()
-    assert abs(jobs["NJ"]) < 0.01 * jobs["NY"]  # many who work in New York live and spend there
+    assert abs(jobs["NJ"]) < 0.15 * jobs["NY"]  # it loses sales next door, and many who work in New York live and spend there
     for account in ("jobs", "value_added"):
         assert abs(total.loc[account, "net"]) < 0.05 * total.loc[account, "gain"]
     # What New York's buyers bought at home before moves nothing.

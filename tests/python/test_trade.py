@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 import scipy.sparse as sp
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.economies.trade import MODELS
-from commonweal.parameters.trade_classes import class_of, trade_classes
+from commonweal.economies.trade import MODELS, Pairs
+from commonweal.parameters.trade_classes import DECAY, class_of, trade_classes
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +128,46 @@ def test_chips_and_care_under_gravity_and_quotient(models):
     assert (np.abs(jobs["gravity"] / jobs["quotient"] - 1) < 0.04).all()  # where, not how many
     stay = table["stay where spent"].unstack()
     assert (stay["gravity"] < stay["quotient"]).all()
+
+
+def test_new_demand_goes_to_who_makes_the_good(models):
+    """A scenario's own purchase of what travels, every commodity and state: at home no more than its part of supply, weighed by nearness where the
+    model of new demand is gravity. Arizona makes a seventieth of the nation's fab tools, and bought so few that its quotient was near one."""
+    us = models["gravity"]
+    made = us.economy().base_supply
+    travels, tools, arizona = (
+        (us.tradability["class"] == "traded").to_numpy(),
+        us.goods.index.get_loc("333242"),
+        us.regions.index.get_loc("AZ"),
+    )
+    part = np.divide(made, made.sum(axis=1, keepdims=True), out=np.zeros_like(made), where=made > 0.0)
+    at_home = {}
+    for name in MODELS:
+        economy = models[name]._economy
+        own = economy.of_new_demand().own_shares()
+        at_home[name] = {"base year": models[name].economy().own_shares()[tools, arizona], "new demand": own[tools, arizona]}
+        most = part if name == "pool" else _attraction(us)
+        assert (own[travels] <= most[travels] + 1e-9).mean() > 0.9995
+        if name == "pool":
+            assert np.allclose(own[travels], part[travels], atol=1e-12)
+        else:  # every quotient leaves new demand to gravity
+            assert np.allclose(own, models["gravity"]._economy.of_new_demand().own_shares(), atol=1e-9)
+        shares = economy.of_new_demand().shares(tools)
+        assert shares.sum(axis=0) == pytest.approx(np.ones(51), rel=1e-12) and shares.min() >= 0.0
+    table = pd.DataFrame(at_home).T.round(3).to_string()
+    print(f"\nof fab tools bought in Arizona, which makes {part[tools, arizona]:.1%} of them, made there:\n{table}")
+
+
+def _attraction(us: cw.Model) -> np.ndarray:
+    """By commodity and state, its part of what all offer it, by supply and nearness: reckoned here once more."""
+    made, result = us.economy().base_supply, np.zeros((402, 51))
+    classes = class_of(list(us.goods.index), list((us.tradability["class"] == "local").to_numpy())).to_numpy()
+    pairs = Pairs.of(us.dataset, us._economy.parameters)
+    for name in dict.fromkeys(classes):
+        near, rows = pairs.nearness(us._economy.parameters[DECAY + name]), classes == name
+        offered = made[rows] @ near
+        result[rows] = np.divide(made[rows] * np.diag(near), offered, out=np.zeros_like(offered), where=offered > 0.0)
+    return result
 
 
 def test_the_page_says_how_regions_trade(models, tmp_path):

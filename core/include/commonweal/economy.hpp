@@ -57,6 +57,10 @@ class RegionalEconomy final : public OnHost {
   /// @throws ModelError on shapes that do not fit or values that are not finite
   std::shared_ptr<RegionalEconomy> with_households(Households households) const;
 
+  /// The same economy with trade as what is bought beyond the base year goes by it (`Trade::of_new_demand`): for direct
+  /// output and delivered multipliers, never for the rounds that follow.
+  std::shared_ptr<RegionalEconomy> of_new_demand() const;
+
   Index sectors() const override { return output_.rows(); }
   Index regions() const override { return output_.cols(); }
   Index commodities() const { return supply_.rows(); }
@@ -118,6 +122,7 @@ class RegionalEconomy final : public OnHost {
   Matrix output_scale_;     // industry x region: g_jr, or g_j when shares are uniform
   Eigen::VectorXd national_supply_scale_, national_output_;  // by commodity, 1 / q_i; by industry, g_j
   MarketShares shares_;
+  std::vector<bool> stays_;  // by commodity; empty when every one travels
   std::shared_ptr<const Trade> trade_;
   std::optional<Spending> households_;
   Labels labels_;

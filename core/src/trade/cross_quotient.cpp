@@ -68,6 +68,9 @@ class CrossQuotientTrade final : public Trade {
   Matrix own_shares() const override { return together_.own_shares(); }
   Index rounding_depth() const override { return others_.rounding_depth() + 6; }
   bool differs_by_buyer() const override { return true; }
+  std::unique_ptr<const Trade> of_new_demand(const Matrix& supply, const std::vector<bool>& stays) const override {
+    return from_makers(supply, stays);
+  }
   TradeParts parts() const override {
     return CrossQuotientParts{others_.pool_parts(), stays_, own_product_, seller_, reach_, per_buyer_};
   }

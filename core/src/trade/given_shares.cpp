@@ -28,6 +28,10 @@ class GivenShares final : public Trade {
 
   Index rounding_depth() const override { return forward_.front().rows() + 2; }
   TradeParts parts() const override { return SharesParts{forward_, transposed_}; }
+  std::unique_ptr<const Trade> of_new_demand(const Matrix& /*supply*/,
+                                             const std::vector<bool>& /*stays*/) const override {
+    return std::make_unique<GivenShares>(*this);
+  }
   double flops() const override { return 2.0 * entries(); }
   double bytes() const override { return (sizeof(double) + sizeof(int)) * entries(); }
 

@@ -13,6 +13,9 @@ namespace {
 /// The home share of who buys nothing elsewhere but for rounding errors falls short of one by less.
 constexpr double kAtHome = 1e-9;
 
+/// A region that others sell less than this to is taken to have none of them in reach.
+constexpr double kOutOfReach = 1e-6;
+
 /// T_i[r,s] = home_is [r = s] + origin_ir K_c(i)[r,s] destination_is
 class GravityTrade final : public Trade {
  public:
@@ -41,6 +44,8 @@ class GravityTrade final : public Trade {
   Index rounding_depth() const override { return home_.cols() + 6; }
   TradeParts parts() const override { return GravityParts{kernels_, kernel_of_, home_, origin_, destination_}; }
 
+  std::unique_ptr<const Trade> of_new_demand(const Matrix& supply, const std::vector<bool>& stays) const override;
+
   std::unique_ptr<const Trade> in_single() const override {
     auto result = std::make_unique<GravityTrade>(*this);
     for (Kernel& kernel : result->kernels_) kernel = kernel.in_single();
@@ -61,6 +66,9 @@ class GravityTrade final : public Trade {
   }
 
  private:
+  /// By commodity and region, what all origins offer it: sum over r of weight_ir K[r,s].
+  Matrix offered(const Matrix& weight) const;
+
   /// v = home v + after (K (before v)), in place
   void travel(const Matrix& before, const Matrix& after, Block& goods) const {
     const Index R = goods.shape.regions, C = goods.shape.columns, size = goods.shape.size();
@@ -193,6 +201,37 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
       destination_.row(i) = factors.destination.row(m).cwiseProduct((1.0 - home_.row(i).array()).matrix());
     }
   }
+}
+
+Matrix GravityTrade::offered(const Matrix& weight) const {
+  Matrix result(weight.rows(), weight.cols());
+  for (std::size_t k = 0; k < kernels_.size(); ++k) {
+    Matrix rows(static_cast<Index>(members_[k].size()), weight.cols()), products(rows.rows(), rows.cols());
+    for (Index m = 0; m < rows.rows(); ++m) rows.row(m) = weight.row(members_[k][static_cast<std::size_t>(m)]);
+    kernels_[k].multiply(rows, products);
+    for (Index m = 0; m < rows.rows(); ++m) result.row(members_[k][static_cast<std::size_t>(m)]) = products.row(m);
+  }
+  return result;
+}
+
+std::unique_ptr<const Trade> GravityTrade::of_new_demand(const Matrix& supply, const std::vector<bool>& stays) const {
+  auto result = std::make_unique<GravityTrade>(*this);
+  const Matrix by_factors = offered(origin_), by_supply = offered(supply), at_home = made_and_stays(supply, stays);
+  for (Index i = 0; i < home_.rows(); ++i)
+    for (Index s = 0; s < home_.cols(); ++s) {
+      double &home = result->home_(i, s), &destination = result->destination_(i, s);
+      if (at_home(i, s) > 0.0) {
+        home = 1.0;
+        destination = 0.0;
+      } else if (by_factors(i, s) > 0.0) {
+        const double near = kernel(i)(s, s), own = origin_(i, s) * near / by_factors(i, s), others = 1.0 - own;
+        const double most = supply(i, s) * near / by_supply(i, s);  // who has a factor makes some, so this is finite
+        const double stretched = own > most && others > kOutOfReach ? (1.0 - most) / others : 1.0;
+        destination = stretched / by_factors(i, s);
+        home = own > most && others > kOutOfReach ? most - stretched * own : 0.0;
+      }
+    }
+  return result;
 }
 
 }  // namespace

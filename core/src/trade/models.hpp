@@ -22,4 +22,10 @@ std::unique_ptr<const Trade> given_shares(const TradeSpec& spec, const BaseYear&
 /// A surplus of rounding errors alone is no market: the pool is then shared by supply.
 Matrix pool_shares(const Matrix& surplus, const Matrix& supply);
 
+/// Everything from who makes it, in proportion; what stays at home wherever it is made there.
+std::unique_ptr<const Trade> from_makers(const Matrix& supply, const std::vector<bool>& stays);
+
+/// Commodity x region: 1 where the commodity stays and the region makes some, else 0.
+Matrix made_and_stays(const Matrix& supply, const std::vector<bool>& stays);
+
 }  // namespace commonweal::trade

@@ -42,6 +42,10 @@ Matrix PoolTrade::shares(Index commodity) const {
 
 Matrix PoolTrade::own_shares() const { return (local_.array() + (1.0 - local_.array()) * pool_.array()).matrix(); }
 
+std::unique_ptr<const Trade> from_makers(const Matrix& supply, const std::vector<bool>& stays) {
+  return std::make_unique<PoolTrade>(made_and_stays(supply, stays), pool_shares(supply, supply));
+}
+
 std::unique_ptr<const Trade> pool(const TradeSpec& spec, const BaseYear& base) {
   const Matrix& supply = base.supply;
   const Matrix quotient = spec.model == TradeModel::slq ? location_quotients(supply) : Matrix();

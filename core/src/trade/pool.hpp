@@ -17,6 +17,9 @@ class PoolTrade final : public Trade {
   Matrix own_shares() const override;
   Index rounding_depth() const override { return local_.cols() + 4; }
   TradeParts parts() const override { return pool_parts(); }
+  std::unique_ptr<const Trade> of_new_demand(const Matrix& supply, const std::vector<bool>& stays) const override {
+    return from_makers(supply, stays);
+  }
   double flops() const override { return 6.0 * static_cast<double>(local_.size()); }
   double bytes() const override { return static_cast<double>((local_.size() + pool_.size()) * sizeof(double)); }
 

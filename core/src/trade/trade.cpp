@@ -47,6 +47,16 @@ Matrix pool_shares(const Matrix& surplus, const Matrix& supply) {
   return pool;
 }
 
+Matrix made_and_stays(const Matrix& supply, const std::vector<bool>& stays) {
+  Matrix result = Matrix::Zero(supply.rows(), supply.cols());
+  for (std::size_t i = 0; i < stays.size(); ++i)
+    if (stays[i]) {
+      const auto row = static_cast<Index>(i);
+      result.row(row) = (supply.row(row).array() > 0.0).cast<double>();
+    }
+  return result;
+}
+
 }  // namespace trade
 
 std::unique_ptr<const Trade> make_trade(const TradeSpec& spec, const BaseYear& base) {

@@ -13,11 +13,10 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from commonweal.economies.embedded import embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.economies.trade import MODELS
+from commonweal.economies.trade import MODELS, USUAL_TRADE
 from commonweal.errors import CommonwealError, PlanError
 from commonweal.io.codes import regions_of
 from commonweal.io.yaml import Fault, Strict, Text, faults, line_of, plain, read_yaml, told
-from commonweal.loading import usual_trade
 from commonweal.names import Known, is_number, nearest
 from commonweal.parameters.registry import values
 from commonweal.sampling import SOURCES
@@ -55,7 +54,7 @@ class Economies(Strict):
     dataset: Text = "us-2017"
     regions: Level = "state"
     #: Default: as `commonweal.load` has it.
-    trade: Several[Annotated[str, _one_of(MODELS)]] | None = None
+    trade: Several[Annotated[str, _one_of(MODELS)]] = (USUAL_TRADE,)
     market_shares: Several[Literal["regional", "regional-throughout", "uniform"]] = ("regional",)
 
 
@@ -150,7 +149,7 @@ def economies_of(plan: Plan) -> list[Chosen]:
     return [
         Chosen(f"{one.dataset} {one.regions} {trade} {shares}", one.dataset, one.regions, trade, shares)
         for one in plan.economies
-        for trade, shares in product(one.trade or [usual_trade(one.regions)], one.market_shares)
+        for trade, shares in product(one.trade, one.market_shares)
     ]
 
 

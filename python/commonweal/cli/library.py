@@ -11,7 +11,7 @@ import typer
 import commonweal as cw
 from commonweal.cli.printing import Json, Regions, plain, print_json, print_table, print_text, records, show, terminal
 from commonweal.economies.devices import devices
-from commonweal.economies.trade import MODELS
+from commonweal.economies.trade import MODELS, USUAL_TRADE
 from commonweal.io.paths import library_path
 from commonweal.io.verify import verify
 from commonweal.parameters.registry import values
@@ -68,7 +68,7 @@ def accounts(regions: Regions = "state", as_json: Json = False) -> None:
 def regions(
     regions: Regions = "state",
     trade: Annotated[
-        str, typer.Option(help=f"how near by things are bought in this model, quotient beside it: {', '.join(MODELS)}")
+        str, typer.Option(help=f"how near by things are bought in this model, with another beside it: {', '.join(MODELS)}")
     ] = "",
     as_json: Json = False,
 ) -> None:
@@ -77,7 +77,7 @@ def regions(
     With --trade: the share of what regions buy that they make themselves, and the mean haul, by class and by commodity.
     """
     if trade:
-        _show_trade(regions, list(dict.fromkeys([trade, "quotient"])), as_json)
+        _show_trade(regions, [trade, "quotient" if trade == USUAL_TRADE else USUAL_TRADE], as_json)
         return
     table = cw.load("us-2017", regions=regions).regions.copy()
     if as_json:

@@ -28,6 +28,7 @@ from commonweal.cli.printing import (
     terminal,
 )
 from commonweal.economies.economy import DEFAULT
+from commonweal.economies.trade import USUAL_TRADE
 from commonweal.io.csv import csv_text
 from commonweal.show.ranges import drawn_words, ranges_table
 from commonweal.show.words import (
@@ -46,6 +47,7 @@ from commonweal.show.words import (
     made_anew,
     net_by_propensity,
     net_table,
+    stays_by_trade,
     wellbeing_in_words,
     wellbeing_table,
 )
@@ -67,7 +69,7 @@ def compare(
     ] = "",
     regions: Regions = "state",
     closure: Closure = DEFAULT,
-    trade: Trade = None,
+    trade: Trade = USUAL_TRADE,
     device: Device = "cpu",
     price_year: Annotated[int | None, typer.Option(help="year of the amount's prices (default: the dataset's)")] = None,
     changed: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="change a parameter")] = None,
@@ -148,6 +150,8 @@ def compare(
     if len(result.regions) > 1:
         if result.follows_money:
             print_text(console, STAYS[closure])
+            if regions == "state" and "jobs" in chosen:
+                print_text(console, stays_by_trade(result))
         names = us.regions["name"] if regions == "county" else pd.Series(result.regions, result.regions)
         top = result.top_regions("jobs").reset_index()
         top["text"] = [f"{names[region]} {jobs:,.0f}" for region, jobs in zip(top["region"], top["jobs"], strict=True)]
@@ -223,7 +227,7 @@ def multipliers(
     accounts: Annotated[list[str] | None, typer.Argument(help="accounts, or output (default: all)")] = None,
     regions: Regions = "nation",
     closure: Closure = DEFAULT,
-    trade: Trade = None,
+    trade: Trade = USUAL_TRADE,
     device: Device = "cpu",
     out: Annotated[Path | None, typer.Option(help="write all of them to this CSV file")] = None,
     top: Annotated[int, typer.Option(help="rows to print, largest first")] = 15,

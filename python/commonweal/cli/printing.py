@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 import commonweal as cw
-from commonweal.economies.trade import MODELS
+from commonweal.economies.trade import MODELS, USUAL_TRADE
 from commonweal.io.files import check_name, is_stream, unwritable, write_text
 from commonweal.scenarios.file import CSV, YAML
 
@@ -24,7 +24,7 @@ from commonweal.scenarios.file import CSV, YAML
 WIDE = 250
 
 Regions = Annotated[str, typer.Option(help="nation, state or county")]
-Trade = Annotated[str | None, typer.Option(help=f"one of {', '.join(MODELS)} (default: quotient; for counties gravity)")]
+Trade = Annotated[str, typer.Option(help=f"one of {', '.join(MODELS)} (default: {USUAL_TRADE})")]
 Device = Annotated[str, typer.Option(help="what solves: cpu, cuda, cuda:1, or auto")]
 Json = Annotated[bool, typer.Option("--json", help="machine-readable output")]
 Closure = Annotated[str, typer.Option(help="type-i, or type-ii with households' spending beside it")]

@@ -29,22 +29,24 @@ class Change(NamedTuple):
         return Change(self.by_region + other.by_region, self.by_sector + other.by_sector)
 
 
-def made_anew(economy: SupplyUseEconomy, produced: np.ndarray) -> np.ndarray:
-    """Direct output of what a scenario makes, by industries that are hardly there in the region, industry x region, USD.
+def made_anew(economy: SupplyUseEconomy, produced: np.ndarray, share: float = 0.0) -> np.ndarray:
+    """Direct output, of what a region is to make, that has the nation's accounts per dollar, industry x region, USD: all of it by industries that are
+    hardly there, and a share of the rest.
 
     Args:
         produced: commodity x region, USD.
+        share: 1 for plants at new sites, 0 for firms that are there already.
     """
-    if not produced.any():
+    if len(economy.labels) == 1 or not produced.any():  # one region is the nation
         return np.zeros(economy.hardly_there.shape)
     made = economy.direct_output(np.zeros_like(produced)[:, None, :], produced[:, None, :])[:, 0, :]
-    return np.where(economy.hardly_there, made, 0.0)
+    return np.where(economy.hardly_there, made, share * made)
 
 
 def plant_changes(
     economy: SupplyUseEconomy, anew: Sequence[np.ndarray], accounts: Sequence[str], satellites: Accounts
 ) -> list[Change]:
-    """What it changes that new plants have the nation's accounts per dollar, not those of the little that was there; a change for each of `anew`.
+    """What it changes that new plants have the nation's accounts per dollar, not those of the region; a change for each of `anew`.
 
     Args:
         anew: of `made_anew`.

@@ -17,7 +17,7 @@ from commonweal.io.progress import working
 
 
 class Spending:
-    """Solved once, asked many times. Scenarios are columns.
+    """Solved once, asked many times. Scenarios are columns. It is new demand, but for purchases `of_base_year`, which go by that year's trade.
 
     Attributes:
         delivered, produced: commodity x scenario x region, USD: bought in the region, and made there.
@@ -25,10 +25,18 @@ class Spending:
         solves: by closure, what is proven of its solves, by scenario (`economy.joined`); residuals industry x scenario x region.
     """
 
-    def __init__(self, economy: SupplyUseEconomy, delivered: np.ndarray, produced: np.ndarray, closure: str) -> None:
+    def __init__(
+        self,
+        economy: SupplyUseEconomy,
+        delivered: np.ndarray,
+        produced: np.ndarray,
+        closure: str,
+        *,
+        of_base_year: bool = False,
+    ) -> None:
         self.economy, self.delivered, self.produced, self.closure = economy, delivered, produced, closure
         self.solves: dict[str, dict[str, Any]] = {}
-        direct = economy.direct_output(delivered, produced)
+        direct = (economy.direct_output if of_base_year else economy.newly_called_for)(delivered, produced)
         type_i, self.solves["type-i"] = self._solve("type-i", direct)
         self.stages = [direct, type_i - direct]
         if closure == "type-ii":
@@ -111,7 +119,7 @@ class Spending:
         column[goods] = np.arange(len(goods))
         for demand, each in zip((self.delivered, self.produced), bought, strict=True):
             each[np.arange(len(column)), column] = demand[:, c]
-        output = self.economy.direct_output(*bought)
+        output = self.economy.newly_called_for(*bought)
         return np.stack([sums_within(output[:, k], place) for k in range(len(goods) + 1)], axis=1)
 
     def bounds(self, accounts: Sequence[str]) -> np.ndarray:
@@ -119,8 +127,8 @@ class Spending:
         each = (self.economy.account_bounds(name, accounts, facts["residuals"]) for name, facts in self.solves.items())
         return np.asarray(sum(each))
 
-    def at_home(self, account: str, plants: np.ndarray) -> np.ndarray:
-        """The share of an account that arises in the region that was paid: stages so far (direct, type I, type II) x scenario.
+    def at_home(self, account: str, plants: np.ndarray, first: int = 0) -> np.ndarray:
+        """The share of an account that arises in the region that was paid: stages so far (direct, type I, type II), from the `first` on, x scenario.
 
         Each region's money is followed on its own, by the multipliers of the account in that region alone.
 
@@ -129,9 +137,9 @@ class Spending:
         """
         spent = np.flatnonzero((self.delivered + self.produced).any(axis=(0, 1)))
         coefficients = self.economy.coefficients([account])[:, 0, :]
-        result, total = [], plants
-        for output, closure in zip(self.stages, (None, "type-i", "type-ii"), strict=False):
-            total = total + np.einsum("jcr,jr->c", output, coefficients)
+        totals = plants + np.cumsum([np.einsum("jcr,jr->c", output, coefficients) for output in self.stages], axis=0)
+        result = []
+        for total, closure in list(zip(totals, (None, "type-i", "type-ii"), strict=False))[first:]:
             delivered, produced = self.economy.at_home(account, spent, closure)
             home = plants + np.einsum("icr,ir->c", self.delivered, delivered)
             home = home + np.einsum("icr,ir->c", self.produced, produced)
@@ -144,7 +152,9 @@ class Spending:
         delivered, produced = (a.sum(axis=2, keepdims=True) for a in (self.delivered, self.produced))
         nation_output, _ = nation.solver("type-i").solve(national.direct_output(delivered, produced))
         output = self.stages[0] + self.stages[1]
-        supply = regional.commodity_supply(output, self.delivered, self.produced).sum(axis=2)
+        none, nobody = np.zeros_like(self.delivered), np.zeros_like(output)
+        supply = regional.commodity_supply(output, none, self.produced).sum(axis=2)
+        supply = supply + self.economy.of_new_demand().commodity_supply(nobody, self.delivered, none).sum(axis=2)
         makes = made(self.economy.dataset)
         demand = self.economy.domestic_use_coefficients() @ output.sum(axis=2) + (delivered + produced)[:, :, 0]
         columns = {"commodity_gap": np.abs(supply - demand)[makes].max(axis=0) / np.abs(demand).max(axis=0)}

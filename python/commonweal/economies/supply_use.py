@@ -18,7 +18,16 @@ from commonweal.economies.devices import solver_of
 from commonweal.economies.economy import Economy, Solver, Solving
 from commonweal.economies.final_uses import by_region, categories, made, unmade
 from commonweal.economies.households import bought_with_income
-from commonweal.economies.trade import Trade, check_trade, trade_spec, trade_words, travel, travel_by_class
+from commonweal.economies.trade import (
+    USUAL_TRADE,
+    Trade,
+    check_trade,
+    has_distances,
+    trade_spec,
+    trade_words,
+    travel,
+    travel_by_class,
+)
 from commonweal.errors import ModelError
 from commonweal.io.codes import commodities_of, regions_of
 from commonweal.io.places import has_places, place_of, sums_within
@@ -33,8 +42,8 @@ from commonweal.parameters.tradability import tradability as tradability_of
 
 #: Parameters that the closure of households alone has.
 OF_HOUSEHOLDS = "households."
-#: The closure without households.
-OPEN = "type-i"
+#: The closure without households, and among operators the one whose trade is that of new demand.
+OPEN, NEW_DEMAND = "type-i", "new demand"
 #: What rounding may leave of the identity of money: direct output is demand.
 MONEY_KEPT = 1e-9
 #: Broad groups of commodities, by prefix of the code, for tables that people read; the first match counts.
@@ -64,7 +73,7 @@ class SupplyUseEconomy(Economy):
         self,
         dataset: xr.Dataset,
         *,
-        trade: Trade = "quotient",
+        trade: Trade = USUAL_TRADE,
         market_shares: str = "regional",
         tradability: Tradability | None = None,
         living_wage: LivingWage | None = None,
@@ -96,7 +105,7 @@ class SupplyUseEconomy(Economy):
         other = self._like(dataset=dataset, parameters=parameters)
         changed = [name for name in parameters if parameters[name] != self.parameters.get(name)]
         if dataset is self.dataset and all(name.startswith(OF_HOUSEHOLDS) for name in changed):  # the open economy has none
-            other._operators = {name: one for name, one in self._operators.items() if name == OPEN}
+            other._operators = {name: one for name, one in self._operators.items() if name in (OPEN, NEW_DEMAND)}
             other._solvers = {name: one for name, one in self._solvers.items() if name == OPEN}
         return other
 
@@ -261,6 +270,16 @@ class SupplyUseEconomy(Economy):
                 self._solvers[closure] = solver_of(operator, self.solving)
         return self._solvers[closure]
 
+    def of_new_demand(self) -> _core.RegionalEconomy:
+        """The operator by whose trade scenarios buy: from who makes a good, by nearness where the dataset has distances, whatever trade model the
+        rounds that follow go by; but for the pool and shares that were given, which hold for all. docs/methods.md, "Which rule serves which flow".
+        """
+        if NEW_DEMAND not in self._operators:
+            near = isinstance(self.trade, str) and self.trade.startswith("quotient") and has_distances(self.dataset)
+            economy = self._like(trade="gravity") if near else self
+            self._operators[NEW_DEMAND] = economy.operator().of_new_demand()
+        return self._operators[NEW_DEMAND]
+
     def round(self, output: np.ndarray, closure: str) -> np.ndarray:
         return self.operator(closure).apply(output)
 
@@ -268,19 +287,28 @@ class SupplyUseEconomy(Economy):
         return self.operator(closure).apply_adjoint(coefficients)
 
     def direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:
+        return self._output_of(self.operator(), delivered, produced)
+
+    def newly_called_for(self, delivered: np.ndarray, produced: np.ndarray) -> np.ndarray:
+        """`direct_output` of demand that the base year did not have, such as a scenario's (`of_new_demand`)."""
+        return self._output_of(self.of_new_demand(), delivered, produced)
+
+    def _output_of(self, operator: _core.RegionalEconomy, delivered: np.ndarray, produced: np.ndarray | None) -> np.ndarray:
         made_there = np.zeros_like(delivered) if produced is None else produced
-        output = self.operator().direct_output(delivered, made_there)
-        self._check_money(delivered, made_there, output)
+        output: np.ndarray = operator.direct_output(delivered, made_there)
+        self._check_money(operator, delivered, made_there, output)
         return output
 
-    def _check_money(self, delivered: np.ndarray, produced: np.ndarray, output: np.ndarray) -> None:
+    def _check_money(
+        self, operator: _core.RegionalEconomy, delivered: np.ndarray, produced: np.ndarray, output: np.ndarray
+    ) -> None:
         """Every dollar for a good that somebody in the country makes is a dollar of output."""
         makes = made(self.dataset)
         money = sum(demand.sum(axis=2)[makes].sum(axis=0) for demand in (delivered, produced))
         size = sum(np.abs(demand).sum(axis=(0, 2)) for demand in (delivered, produced))
         if (np.abs(output.sum(axis=(0, 2)) - money) <= MONEY_KEPT * size).all():
             return
-        kept = self.operator().delivered_multipliers(np.ones((len(self.sectors), 1, len(self.labels))))[:, 0, :]
+        kept = operator.delivered_multipliers(np.ones((len(self.sectors), 1, len(self.labels))))[:, 0, :]
         i, r = np.unravel_index(np.argmax(np.where(makes[:, None], np.abs(kept - 1.0), 0.0)), kept.shape)
         raise ModelError(
             f"trade: of a dollar for {self.goods.index[i]} {self.goods['name'].iloc[i]} in {self.labels.index[r]} sellers get {kept[i, r]:.6g}; "
@@ -304,7 +332,7 @@ class SupplyUseEconomy(Economy):
         return self.operator().delivered_multipliers(industry)
 
     def at_home(self, account: str, regions: np.ndarray, closure: str | None) -> tuple[np.ndarray, np.ndarray]:
-        """What a dollar calls for of an account in its own region: for goods delivered, and for goods made there.
+        """What a dollar of new demand calls for of an account in its own region: for goods delivered, and for goods made there.
 
         Args:
             regions: positions of the regions that money is spent in; the others' entries are zero.
@@ -316,7 +344,8 @@ class SupplyUseEconomy(Economy):
         industry = self.alone(account, regions) if closure is None else self.multipliers_by_region(account, closure, regions)[0]
         columns = np.arange(len(regions))
         results = []
-        for goods in (self.operator().delivered_multipliers(industry), self.operator().produced_multipliers(industry)):
+        bought, made_there = self.of_new_demand(), self.operator()
+        for goods in (bought.delivered_multipliers(industry), made_there.produced_multipliers(industry)):
             result = np.zeros((len(self.goods), len(self.labels)))
             result[:, regions] = goods[:, columns, regions]
             results.append(result)

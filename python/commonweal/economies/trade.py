@@ -30,6 +30,10 @@ MODELS = {
     "quotient-flq": ("flq", "at home up to Flegg's location quotient, and from all regions"),
     "gravity": ("gravity", "from all regions by what they have to sell and how near they are"),
 }
+#: How regions trade where nobody says otherwise: the model that surveys of shipments bear out (docs/methods.md, "Trade").
+USUAL_TRADE = "gravity"
+#: Variables of a dataset that say how far regions are apart.
+DISTANCES = ("distance_share", "distance", "latitude")
 #: What users give: a name, or for every commodity the shares of each region (rows) in what each buys (columns).
 Trade: TypeAlias = str | Mapping[str, Any]
 
@@ -153,6 +157,11 @@ class Pairs:
             return values
         mean = self.share @ values
         return np.asarray((mean + mean.T) / 2)  # as near there as back, to the last digit
+
+
+def has_distances(dataset: xr.Dataset) -> bool:
+    """Whether regions can trade by how near they are: `Pairs.of`. One region has no need of it."""
+    return dataset.sizes["region"] > 1 and any(name in dataset.variables for name in DISTANCES)
 
 
 def travel(

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Regions whose money is followed one by one.
 MOST_FOLLOWED = 100
+#: Trade models that a share which stays is shown by.
+COMPARED_TRADE = ("gravity", "quotient", "pool")
 #: In flows of money: what leaves the country, and the smaller purchases together.
 ABROAD, OTHER_GOODS = "abroad", "other goods and services"
 #: What bills call the line of households' income.
@@ -225,8 +227,8 @@ class Comparison(Totals):
         known = registry_table().drop(columns="use").rename(columns={"value": "default"})
         model, nobody_pays = self.about["trade_model"], self.financing == "none"
         idle = {
-            "trade.decay": model != "gravity",
-            "distance.": model != "gravity",
+            "trade.decay": model in ("pool", "given") or len(self.regions) == 1,
+            "distance.": model in ("pool", "given") or len(self.regions) == 1,
             "trade.flq": model != "quotient-flq",
             "draws.": self.sample is None,
             "plants.": not self.facts["made_anew"].any(),
@@ -266,6 +268,22 @@ class Comparison(Totals):
             names = ["direct", "type-i", "type-ii"][: len(self.stages)]
             self._stays[account] = pd.DataFrame(self._ask.at_home(account).T, index=self.facts.index, columns=names)
         return self._stays[account].copy()
+
+    @cached_property
+    def stays_by_trade(self) -> pd.DataFrame:
+        """The share of all jobs that `stays_where_spent` by each of the trade models that differ most: index scenario, columns gravity, quotient and
+        pool. How near by things are bought is what such a share rests on, and no survey says it of services; each other model takes solves of its
+        own.
+
+        Raises:
+            ModelError: as `stays_where_spent`.
+        """
+        usual = self.stays_where_spent("jobs").iloc[:, -1]
+        shares = {
+            trade: usual if trade == self.about["trade_model"] else self._ask.at_home_by(trade, "jobs")
+            for trade in COMPARED_TRADE
+        }
+        return pd.DataFrame(shares, index=self.facts.index).rename_axis(columns=self.closure)
 
     def adding_up(self) -> pd.DataFrame:
         """Regions against the national model, type I: the same demand put to both.

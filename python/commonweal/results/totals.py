@@ -45,6 +45,9 @@ class Questions(Protocol):
     def at_home(self, account: str) -> np.ndarray:
         """Stages so far x scenario: the share in the region that was paid."""
 
+    def at_home_by(self, trade: str, account: str) -> np.ndarray:
+        """By scenario: the share of all stages in the region that was paid, by another trade model."""
+
     def adding_up(self) -> pd.DataFrame:
         """Regions against the national model; see `Comparison.adding_up`."""
 
@@ -74,8 +77,7 @@ class Totals:
         facts: one row per scenario, by the name that it was asked by: name, phase; measured, the share of its job-years, direct and indirect, in
             cells of industry and county that the statistics publish (NaN but for counties); lasts, the share of job-years (direct and indirect) that
             come back every year in which the money does; amount, dollars of the dataset's year, first-round imports, and what is left; made_anew, of
-            those dollars what industries make in regions where they were hardly there in the base year (`plants.least-jobs`), with the nation's jobs
-            per dollar;
+            those dollars what new plants make (`plants.like-the-nation`), with the nation's jobs per dollar;
             leverage; profit_kept, the operating surplus that stays with the region's households.
         bills: one row per line of each scenario's bill of goods.
         accounts: one row per account: name, unit, year, status, source; total, its level in the whole economy. Jobs are job-years here:

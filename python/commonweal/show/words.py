@@ -350,10 +350,17 @@ def losses(c: Comparison) -> str:
 
 
 def made_anew(c: Comparison) -> str:
-    """Of what scenarios make in a region, how much by industries that were hardly there; nothing where there is none."""
-    new, year, least = c.facts["made_anew"], c.about["year"], c.parameters["plants.least-jobs"]
+    """Of what scenarios make in a region, how much is taken to be made by new plants; nothing where there is none."""
+    new = c.facts["made_anew"]
     return " ".join(
-        f"{name}: {dollars / c.facts.loc[name, 'deflated']:.2%} of it is made where its industries were hardly there in {year} (fewer than "
-        f"{least:g} jobs): new plants, with the nation's mix of makers and their jobs per dollar."
+        f"{name}: {dollars / c.facts.loc[name, 'deflated']:.0%} of it is made by new plants, which have the nation's mix of makers and "
+        "jobs per dollar, not the region's (plants.like-the-nation)."
         for name, dollars in new[new != 0.0].items()
     )
+
+
+def stays_by_trade(c: Comparison) -> str:
+    """How the share of jobs that stays moves with the trade model, in a sentence."""
+    table = c.stays_by_trade
+    each = "; ".join(f"{name} {', '.join(map('{:.0%}'.format, shares))}" for name, shares in table.iterrows())
+    return f"That share of {'direct and indirect' if c.closure == 'type-i' else 'all'} jobs by trade model ({', '.join(table.columns)}): {each}."

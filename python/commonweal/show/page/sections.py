@@ -37,6 +37,7 @@ from commonweal.show.words import (
     net_table,
     quality_table,
     spread_words,
+    stays_by_trade,
     top_words,
     wellbeing_in_words,
     wellbeing_table,
@@ -120,7 +121,9 @@ def _glance(c: Comparison, figures: Figures) -> str:
 
 
 def _stays(c: Comparison) -> str:
-    return STAYS[c.closure] if len(c.regions) > 1 and c.follows_money and "jobs" in c.account_ids else ""
+    if len(c.regions) == 1 or not c.follows_money or "jobs" not in c.account_ids:
+        return ""
+    return f"{STAYS[c.closure]} {stays_by_trade(c)}" if c.about["regions"] == "state" else STAYS[c.closure]
 
 
 def _where(c: Comparison, figures: Figures) -> str:

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 
 from commonweal.economies.dials import plant_cells, plant_changes
+from commonweal.economies.economy import CLOSURES
 from commonweal.economies.embedded import national_economy
+from commonweal.economies.imports import Imports
 from commonweal.economies.paths import Origin, origin
 from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.places import has_places, place_of
-from commonweal.programmes import floors, incomes
+from commonweal.programmes import floors
 from commonweal.results.comparison import ABROAD, OTHER_GOODS
 from commonweal.results.totals import PROPENSITY
 from commonweal.scenarios.file import SimpleFile
@@ -35,6 +37,7 @@ class Asked:
         ids: the accounts; `index` turns each into money of the price year.
         parts, demands: scenarios' final demand part by part, and in all.
         anew: by scenario and part, what industries make that are hardly there (`dials.made_anew`).
+        income: of households, beside what the economy's own rates bring, scenario x region (`programmes.incomes`).
         spending: what they call for; `less`, what a dollar of financing takes away; `amounts`, USD by scenario.
     """
 
@@ -47,6 +50,7 @@ class Asked:
     parts: list[list[tuple[SimpleFile, FinalDemand]]]
     demands: list[FinalDemand]
     anew: list[list[np.ndarray]]
+    income: np.ndarray
     spending: Spending
     less: Spending | None
     amounts: np.ndarray
@@ -82,7 +86,7 @@ class Asked:
         """See `Questions`."""
         economy = self.economy.with_choices(trade, self.economy.market_shares)
         spending = Spending(economy, self.spending.delivered, self.spending.produced, self.spending.closure)
-        spending.spend_income(incomes(economy, self.parts, self.anew)[1])
+        spending.spend_income(self.income)
         (last,) = spending.at_home(account, self._of_plants(account), first=len(spending.stages) - 1)
         return np.asarray(last)
 
@@ -94,6 +98,23 @@ class Asked:
     def adding_up(self) -> pd.DataFrame:
         """See `Questions`."""
         return self.spending.adding_up(national_economy(self.economy), self.ids)
+
+    def abroad(self, accounts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """See `Questions`."""
+        imports, economy = Imports.of(self.economy, accounts), self.economy
+        first = np.stack([demand.abroad for demand in self.demands])
+        found, bounds = [], []
+        for closure, output in zip(CLOSURES, np.cumsum(self.spending.stages, axis=0)[1:], strict=False):
+            per_dollar = imports.coefficients(economy, closure)
+            total = first @ imports.by_good + np.einsum("jcr,jar->ca", output, per_dollar)
+            if closure == "type-ii":
+                total = total + self.income @ imports.by_income
+            # No more than a dollar of imports is in a dollar of output.
+            of_rates = np.outer(np.abs(first).sum(axis=1) + np.abs(output).sum(axis=(0, 2)), imports.off)
+            of_output = np.outer(self.spending.facts["bound"], np.abs(per_dollar).max(axis=(0, 2)))
+            found.append(total)
+            bounds.append(of_rates + of_output)
+        return np.stack(found), np.stack(bounds)
 
     def net_at(self, propensity: float) -> np.ndarray:
         """See `Questions`."""

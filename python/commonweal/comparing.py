@@ -131,13 +131,13 @@ def compare(
         _places=_places(economy),
         _direct_fte=pd.DataFrame(fte, index=labels, columns=economy.sectors.index),
         _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),
-        _ask=Asked(economy, chosen, financing, ids, index, price_year, parts, demands, anew, spending, less, amounts),
+        _ask=Asked(economy, chosen, financing, ids, index, price_year, parts, demands, anew, income, spending, less, amounts),
     )
 
 
-def _less(economy: SupplyUseEconomy, forgone: np.ndarray, closure: str) -> Spending:
-    """Purchases that are not made, commodity x region, as one scenario."""
-    return Spending(economy, -forgone[:, None, :], np.zeros_like(forgone)[:, None, :], closure)
+def _less(economy: SupplyUseEconomy, forgone: FinalDemand, closure: str) -> Spending:
+    """Purchases that are not made, as one scenario."""
+    return Spending(economy, -forgone.purchased[:, None, :], forgone.produced[:, None, :], closure)
 
 
 def _net_facts(spending: Spending, less: Spending, amounts: np.ndarray) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from commonweal.accounts.levels import called_for
 from commonweal.economies.economy import CLOSURES
+from commonweal.economies.imports import OF_NATURE
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import MODELS
 from commonweal.errors import ModelError
@@ -26,6 +27,10 @@ from commonweal.totalling import totals
 #: What the imports of a scenario's purchases are taken to be: the market's; the least that the law allows; none of what is traded at all.
 CONTENT: dict[str, float | str] = {"market": "market", "policy": "policy", "none": 1.0}
 
+#: Which gases, pollutants, water or land count: what arises at home; or what imports take abroad as well, made as at home.
+HERE = "at home"
+GASES = (HERE, "with imports")
+
 #: An account and two scenarios.
 RATIO = 3
 
@@ -33,8 +38,8 @@ RATIO = 3
 THROUGHOUT = "regional-throughout"
 
 
-def choices_of(economy: SupplyUseEconomy) -> dict[str, list[Any]]:
-    """What can be chosen, by what is chosen. One region trades with nobody, and is like all others."""
+def choices_of(economy: SupplyUseEconomy, account: str) -> dict[str, list[Any]]:
+    """What can be chosen, by what is chosen. One region trades with nobody, and is like all others; imports have gases and the like abroad."""
     alone = len(economy.labels) == 1
     years = [int(year) for year in economy.dataset["price_year"].values]
     return {
@@ -45,6 +50,7 @@ def choices_of(economy: SupplyUseEconomy) -> dict[str, list[Any]]:
         "imports": list(CONTENT),
         "financing": list(FINANCING),
         "propensity": sorted({economy.parameters[PROPENSITY], *ends_of(PROPENSITY)}),
+        "gases": list(GASES) if economy.accounts.loc[account, "unit"] in OF_NATURE else [HERE],
     }
 
 
@@ -69,7 +75,7 @@ def specification_curve(
     choices: Mapping[str, Sequence[Any]] | None,
 ) -> SpecificationCurve:
     """See `Model.specification_curve`."""
-    options = _chosen(choices_of(economy), choices)
+    options = _chosen(choices_of(economy, account), choices)
     scenarios = chosen_scenarios(economy, pair, amount, int(economy.dataset.attrs["year"]))
     makes = any(part.mode == "produced" for which, _ in scenarios for _, part in which.parts)
     if not makes and "market shares" not in (choices or {}):  # then it is the same as regional
@@ -79,8 +85,10 @@ def specification_curve(
     rows = []
     for trade, shares, spent in product(options["trade"], options["market shares"], options["propensity"]):
         chosen = economy.with_choices(trade, shares).changed({PROPENSITY: spent})
-        for year in options["prices"]:
-            found, paid = _totals(chosen, account, scenarios, options["imports"], year, options["financing"])
+        for year, gases in product(options["prices"], options["gases"]):
+            found, paid = _totals(
+                chosen, account, scenarios, options["imports"], year, options["financing"], with_imports=gases != HERE
+            )
             for closure, (k, content), (p, how) in product(
                 options["closure"], enumerate(options["imports"]), enumerate(options["financing"])
             ):
@@ -88,7 +96,7 @@ def specification_curve(
                     continue  # no household spends, so it is the same once more
                 c = CLOSURES.index(closure)
                 above, below = (found[c, k, side] + paid[c, p] * money for side, (_, money) in enumerate(scenarios))
-                rows.append([closure, trade, shares, year, content, how, spent, above, below])
+                rows.append([closure, trade, shares, year, content, how, spent, gases, above, below])
     first, second = (which.label for which, _ in scenarios)
     usual = {
         "trade": economy.trade,
@@ -97,6 +105,7 @@ def specification_curve(
         "imports": "market",
         "financing": "none",
         "propensity": usual_spent,
+        "gases": HERE,
     }
     unit = called_for(str(economy.accounts.loc[account, "unit"]))
     table = pd.DataFrame(rows, columns=[*options, first, second])
@@ -110,10 +119,13 @@ def _totals(
     contents: Sequence[str],
     year: int,
     financing: Sequence[str],
+    with_imports: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Closure x content x scenario; and what a dollar of financing takes, closure x financing."""
     columns = [(which.with_domestic_content(CONTENT[content]), money) for content in contents for which, money in scenarios]
-    found = totals(economy, columns, [account], CLOSURES[-1], year, financing=financing)[0][0, ..., 0]
+    found = totals(economy, columns, [account], CLOSURES[-1], year, financing=financing, with_imports=with_imports)[0][
+        0, ..., 0
+    ]
     return found[:, : len(columns)].reshape(len(CLOSURES), len(contents), len(scenarios)), found[:, len(columns) :]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from commonweal.accounts.levels import Accounts
 from commonweal.economies.dials import plant_cells
 from commonweal.economies.economy import CLOSURES, relative
+from commonweal.economies.imports import Imports
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.progress import working
 from commonweal.programmes import demanded, floors, incomes, plants
@@ -27,6 +28,7 @@ def totals(
     satellites: Sequence[Accounts] | None = None,
     financing: Sequence[str] = (),
     cells: np.ndarray | None = None,
+    with_imports: bool = False,
 ) -> tuple[np.ndarray, dict[str, dict[str, Any]]]:
     """What `compare` would have in all, before `inflation`: by the outputs of all scenarios in one solve, or by the multipliers of all accounts in
     one, whichever has fewer columns.
@@ -35,6 +37,8 @@ def totals(
         satellites: accounts that other parameters make (default: the economy's alone).
         financing: ways of paying; each is a column after the scenarios, what a dollar of it takes away, below zero.
         cells: what each figure is the sum of: weights of columns, column x cell (default: each column alone).
+        with_imports: counts what imports would take if they were made as at home, too (`economies.imports`); then without `satellites`, and
+            bounds are those of what is made at home.
 
     Returns:
         satellites x closure (type I and, where it is asked for, type II) x cell x account, in each account's unit; and the solver's
@@ -43,10 +47,10 @@ def totals(
     several = [economy.satellites] if satellites is None else satellites
     parts, demands = demanded(economy, chosen, price_year)
     less = {how: purchases_forgone(how, economy.dataset, price_year, economy.parameters) for how in financing}
-    forgone = {how: -one for how, one in less.items() if one is not None}
+    forgone = {how: one for how, one in less.items() if one is not None}
     direct = economy.newly_called_for(
-        np.stack([*(demand.purchased for demand in demands), *forgone.values()], axis=1),
-        np.stack([*(demand.produced for demand in demands), *map(np.zeros_like, forgone.values())], axis=1),
+        np.stack([*(demand.purchased for demand in demands), *(-one.purchased for one in forgone.values())], axis=1),
+        np.stack([*(demand.produced for demand in demands), *(one.produced for one in forgone.values())], axis=1),
     )
     anew = plants(economy, parts)
     _, income = incomes(economy, parts, anew)
@@ -58,9 +62,16 @@ def totals(
     weights = np.eye(len(chosen) + len(financing)) if cells is None else cells
     nobody_pays = [len(chosen) + k for k, how in enumerate(financing) if how not in forgone]
     solved = np.delete(weights, nobody_pays, axis=0)
+    imports = Imports.of(economy, ids) if with_imports else None
+    abroad = np.stack([*(demand.abroad for demand in demands), *(-one.abroad for one in forgone.values())])
     found, bounds, facts = [], [], {}
     for name, demand in by_closure.items():
-        sums, off, facts[name] = _called_for(economy, name, demand, coefficients, solved)
+        more = 0.0 if imports is None else imports.coefficients(economy, name)
+        sums, off, facts[name] = _called_for(economy, name, demand, coefficients + more, solved)
+        if imports is not None:
+            sums = sums + solved.T @ (abroad @ imports.by_good)
+            if name == "type-ii":
+                sums = sums + solved[: len(chosen)].T @ (income @ imports.by_income)
         found.append(sums[:, at])
         bounds.append(off[:, at])
     result, bound = (np.moveaxis(np.stack(each), 2, 0) for each in (found, bounds))

@@ -99,7 +99,8 @@ TEST_P(EveryModel, NewDemandGoesToWhoMakesTheGood) {
         }
         double most = supply(i, s) / supply.row(i).sum();
         if (GetParam() == TradeModel::gravity) {
-          const Kernel& near = t.trade.kernels[static_cast<std::size_t>(t.trade.kernel_of[static_cast<std::size_t>(i)])];
+          const Kernel& near =
+              t.trade.kernels[static_cast<std::size_t>(t.trade.kernel_of[static_cast<std::size_t>(i)])];
           double offered = 0.0;
           for (Index r = 0; r < 5; ++r) offered += supply(i, r) * near(r, s);
           most = offered > 0.0 ? supply(i, s) * near(s, s) / offered : 0.0;
@@ -262,8 +263,8 @@ TEST(Gravity, TwoRegionsAndTwoCommoditiesAreWorkedByHand) {
   EXPECT_LT((trade->shares(1) - ships).cwiseAbs().maxCoeff(), 1e-12);
 }
 
-// By supply and nearness alone the north makes 60 / (60 + 20) of what it buys and the south 40 / (40 + 30): less than the north
-// had of its own in the base year, when the south could not sell it more, and more than the south had.
+// By supply and nearness alone the north makes 60 / (60 + 20) of what it buys and the south 40 / (40 + 30): less than
+// the north had of its own in the base year, when the south could not sell it more, and more than the south had.
 TEST(Gravity, NewDemandStaysNoMoreThanSupplyAndNearnessSay) {
   const Small world = two_by_two();
   TradeSpec spec;

@@ -92,9 +92,11 @@ class Trade {
   /// Whether who buys decides where a commodity comes from, so that `supply` goes through the entries of B one by one.
   virtual bool differs_by_buyer() const { return false; }
 
-  /// Trade of demand that the base year did not have, such as a programme's: it goes to who makes the good, not to who the base
-  /// year's buyers happened to leave. What stays is made where it is bought wherever anybody makes it there at all.
-  /// - `gravity`: as in the base year, but at home never more than origin q_ir K[r,s] over all origins gives a region for itself:
+  /// Trade of demand that the base year did not have, such as a programme's: it goes to who makes the good, not to who
+  /// the base year's buyers happened to leave. What stays is made where it is bought wherever anybody makes it there at
+  /// all.
+  /// - `gravity`: as in the base year, but at home never more than origin q_ir K[r,s] over all origins gives a region
+  /// for itself:
   ///   its part of supply, weighed by nearness (Wilson, 1967, constrained by buyers alone).
   /// - `pool` and quotients: from all in proportion to what they make.
   /// - `shares`: as given.

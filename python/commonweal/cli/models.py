@@ -38,6 +38,7 @@ from commonweal.show.words import (
     SHOWN,
     STAYS,
     WELLBYS,
+    WITH_IMPORTS,
     all_jobs,
     amounts,
     groups_table,
@@ -142,6 +143,8 @@ def compare(
         print_table(console, ranges_table(result.sample, million, chosen), "Ranges, per million dollars")
         print_text(console, drawn_words(result.sample, million))
     print_text(console, JOB_YEARS)
+    if "ghg" in chosen:
+        print_text(console, WITH_IMPORTS)
     print_text(console, all_jobs(result))
     if parts:
         print_table(console, wellbeing_table(result), "Wellbeing; in brackets with one parameter alone at its low or high")
@@ -173,7 +176,6 @@ def compare(
         print_table(console, net_table(result), f"Gross, financing and net, per million dollars. {PAYS[financing]}")
         if "jobs" in chosen:
             print_text(console, net_by_propensity(result))
-        print_text(console, net_by_propensity(result))
     print_text(console, in_words(result))
     if "wellby" in chosen:
         print_text(console, f"{wellbeing_in_words(result)} {WELLBYS}")
@@ -261,6 +263,7 @@ def multipliers(
 
 def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
     stages, who = result.by("stage"), result.people
+    imports = result.with_imports
     stays = {name: row.to_dict() for name, row in result.stays_where_spent().iterrows()} if result.follows_money else {}
     paid: dict[str, Any] = {"financing": result.financing}
     if result.financing != "none":
@@ -284,6 +287,7 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
                 "groups": _groups_json(who.loc[name]),
                 "jobs_stay_where_spent": stays.get(name),
                 "stages": {stage: stages.loc[(name, stage)].to_dict() for stage in result.stages},
+                "with_imports": _parts(imports.loc[name]),
                 "error_bound": result.bounds.loc[name].to_dict(),
                 "by_region": result.by("region").loc[name].to_dict(orient="index"),
             }
@@ -301,7 +305,7 @@ def _groups_json(who: pd.DataFrame) -> dict[str, Any]:
 
 
 def _parts(net: pd.DataFrame) -> dict[str, Any]:
-    """Rows of `net` or `net_by_propensity` by closure."""
+    """Rows of one of its tables with parts, such as `net`, by closure."""
     if net.columns.nlevels == 1:
         return {"type-i": net.to_dict(orient="index")}
     return {

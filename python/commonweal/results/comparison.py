@@ -14,6 +14,7 @@ import xarray as xr
 from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.doughnut import Dimension
 from commonweal.arguments import checked
+from commonweal.economies.imports import OF_NATURE
 from commonweal.errors import DataError, ModelError
 from commonweal.facts import in_html, in_text
 from commonweal.io.files import check_name, write_text
@@ -56,6 +57,46 @@ class Comparison(Totals):
         """Scenario x account: how far any total can be off, of type I and II, gross and net alike: the bounds of all solves that a scenario took,
         added up. Rounding and solver only; what the data and the assumptions leave open is far wider."""
         return pd.DataFrame(self._ask.bounds(), index=self.facts.index, columns=self.account_ids)
+
+    @property
+    def with_imports(self) -> pd.DataFrame:
+        """Gases, pollutants, water and land in two figures: what arises at home, and what it is with imports made as at home.
+
+        The imports are those of the scenario, of the industries that it puts to work, and with type II of households. What a dollar of them
+        takes in all is what it takes by the nation's own table with imports in it, closed as type I (Miller and Blair, 2009, section 10.4).
+        Many foreign makers emit more. What nobody in the country makes counts nothing.
+
+        Returns:
+            index (scenario, where), where "at home", "abroad" or "in all"; columns as in `table`. How far the part abroad can be off:
+            `with_imports_bounds`.
+
+        Raises:
+            ModelError: none of these accounts is compared.
+        """
+        home = self.table[self._of_nature]
+        abroad = self._side_by_side(self._abroad[0], self._of_nature)
+        parts = pd.concat({"at home": home, "abroad": abroad, "in all": home + abroad}, names=["where"])
+        order = pd.MultiIndex.from_product([self.facts.index, ["at home", "abroad", "in all"]], names=["scenario", "where"])
+        return parts.swaplevel().reindex(order)
+
+    @property
+    def with_imports_bounds(self) -> pd.DataFrame:
+        """How far the part abroad of `with_imports` can be off, of solver and rounding: index scenario, columns as there."""
+        return self._side_by_side(self._abroad[1], self._of_nature)
+
+    @property
+    def _of_nature(self) -> list[str]:
+        """Accounts of what is taken from nature or left in it, which imports have abroad."""
+        names = [str(name) for name in self.accounts.index[self.accounts["unit"].isin(OF_NATURE)]]
+        if not names:
+            raise ModelError(
+                f"no account that imports have abroad is compared; name some in {', '.join(OF_NATURE)}, such as ghg"
+            )
+        return names
+
+    @cached_property
+    def _abroad(self) -> tuple[np.ndarray, np.ndarray]:
+        return self._ask.abroad(self._of_nature)
 
     @checked(ModelError)
     def first_round(self, scenario: str) -> pd.DataFrame:

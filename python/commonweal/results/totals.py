@@ -60,6 +60,9 @@ class Questions(Protocol):
     def first_round(self, scenario: int) -> pd.DataFrame:
         """See `Comparison.first_round`."""
 
+    def abroad(self, accounts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Closure x scenario x account: what imports take if they are made as at home, and how far that can be off."""
+
     def net_at(self, propensity: float) -> np.ndarray:
         """Closure x scenario x account, net of the financing, where households spend so much of a dollar."""
 
@@ -208,13 +211,14 @@ class Totals:
         """Stage x scenario x account as a table: type I, and type II beside it."""
         return self._side_by_side(stages.cumsum(axis=0)[1:])
 
-    def _side_by_side(self, closures: np.ndarray) -> pd.DataFrame:
+    def _side_by_side(self, closures: np.ndarray, accounts: Sequence[str] | None = None) -> pd.DataFrame:
         """Closure x scenario x account as a table: type I, and type II beside it."""
-        tables = [pd.DataFrame(one, index=self.facts.index, columns=self.account_ids) for one in closures]
+        names = self.account_ids if accounts is None else list(accounts)
+        tables = [pd.DataFrame(one, index=self.facts.index, columns=names) for one in closures]
         if self.closure == "type-i":
             return tables[0].rename_axis(columns="type-i")
         both = pd.concat(dict(zip(CLOSURES, tables, strict=True)), axis="columns", names=["closure", "account"])
-        return both.swaplevel(axis="columns").reindex(columns=self.account_ids, level="account")
+        return both.swaplevel(axis="columns").reindex(columns=names, level="account")
 
     @checked(ModelError, own=("what",))
     def by(self, what: str | Mapping[str, Sequence[str]]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from commonweal.economies.households import HOUSEHOLDS, bought_with_income
 from commonweal.economies.prices import deflate
 from commonweal.errors import ScenarioError
 from commonweal.names import nearest
-from commonweal.scenarios.final_demand import BASKETS, basket_shares, by_buyers, market_shares
+from commonweal.scenarios.final_demand import BASKETS, FinalDemand, basket_shares, by_buyers, market_shares
 
 #: Who pays.
 FINANCING = ("none", "households", "government")
@@ -17,11 +17,11 @@ FINANCING = ("none", "households", "government")
 
 def purchases_forgone(
     financing: str, dataset: xr.Dataset, price_year: int, parameters: Mapping[str, float]
-) -> np.ndarray | None:
-    """Domestic purchases per dollar that is raised, commodity x region, USD of the dataset's year; None where nobody pays.
+) -> FinalDemand | None:
+    """Purchases that are not made per dollar that is raised; None where nobody pays.
 
     A tax takes from each region's households in proportion to what they buy, and they buy less by what a dollar of income buys: as a rebate
-    buys more. A cut takes `financing.government` from governments where they buy, on the country's basket. Imports fall, too, and are left out.
+    buys more. A cut takes `financing.government` from governments where they buy, on the country's basket.
 
     Raises:
         ScenarioError: an unknown kind of financing.
@@ -33,8 +33,10 @@ def purchases_forgone(
     if financing == "none":
         return None
     if financing == "households":
-        where, (purchases, _) = by_buyers(dataset, HOUSEHOLDS), bought_with_income(dataset, parameters)
+        where, (domestic, imported) = by_buyers(dataset, HOUSEHOLDS), bought_with_income(dataset, parameters)
     else:
-        where = by_buyers(dataset, BASKETS[financing])
-        purchases = (parameters["financing.government"] * basket_shares(financing, dataset) * market_shares(dataset))[:, None]
-    return deflate(purchases * where, dataset, price_year)
+        where, share = by_buyers(dataset, BASKETS[financing]), market_shares(dataset)
+        bought = parameters["financing.government"] * basket_shares(financing, dataset)
+        domestic, imported = (bought * share)[:, None], (bought * (1.0 - share))[:, None]
+    purchased, abroad = (deflate(one * where, dataset, price_year) for one in (domestic, imported))
+    return FinalDemand(purchased, np.zeros_like(purchased), abroad.sum(axis=1), float(purchased.sum() + abroad.sum()))

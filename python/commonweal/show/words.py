@@ -23,7 +23,7 @@ HEADLINE = {
     "jobs": ("job-years", 1.0, "{:.1f}"),
     "labour_income": ("labour income, $k of {}", 1e3, "{:,.0f}"),
     "value_added": ("value added, $k of {}", 1e3, "{:,.0f}"),
-    "ghg": ("GHG, t CO2e", 1e3, "{:,.0f}"),
+    "ghg": ("GHG emitted in the US, t CO2e", 1e3, "{:,.0f}"),
     "wellby": ("WELLBYs", 1.0, "{:.2f}"),
     "wellby_jobs": ("of jobs", 1.0, "{:.2f}"),
     "wellby_income": ("of income", 1.0, "{:.2f}"),
@@ -31,6 +31,8 @@ HEADLINE = {
     "wellby_air": ("of air", 1.0, "{:+.2f}"),
     "wellby_climate": ("beside them, of climate", 1.0, "{:+.2f}"),
 }
+#: In the heading of what arises at home, and of its second figure.
+HERE, WITH = "emitted in the US", "with imports"
 #: Accounts that a table shows where nobody chooses.
 SHOWN = ("jobs", "ghg", "wellby")
 #: Parts of the sum, and what is carried beside it, as a sentence names them.
@@ -62,6 +64,11 @@ QUALITY = {
 JOB_YEARS = (
     "A job-year is one person's work for one year. Where money runs something they come back every year in which it flows; where it builds, "
     "or buys once, they end with it."
+)
+#: What the second figure of a gas is.
+WITH_IMPORTS = (
+    "Gases with imports: as if those were made in the United States, by its technology; makers abroad often emit more. What arises there is not in "
+    "the first figure."
 )
 NATIONAL_SHARES = "The nation's shares by industry, in every state."
 #: Scenarios that a sentence names before it leaves some out.
@@ -98,7 +105,7 @@ def headline_table(comparison: Comparison, accounts: Sequence[str] = SHOWN) -> p
         result[QUALITY["living_wage"][0]] = quality["living_wage"].map(QUALITY["living_wage"][1].format)
     result["women"] = _of_group(who, "women").map("{:.0%}".format)
     result["no bachelor's"] = (1.0 - _of_group(who, "bachelors")).map("{:.0%}".format)
-    result = result.join(figures)
+    result = result.join(_with_imports(c, figures, accounts))
     if "jobs" in c.account_ids and len(c.regions) > 1 and c.follows_money:
         stays = c.stays_where_spent("jobs")
         result["stays where spent"] = [" / ".join(f"{share:.0%}" for share in row) for row in stays.to_numpy()]
@@ -193,6 +200,18 @@ def _figures(comparison: Comparison, per_million: pd.DataFrame, accounts: Sequen
                 " / ".join(text.format(value / divisor) for value in row) for row in values.to_numpy()
             ]
     return pd.DataFrame(columns, index=per_million.index)
+
+
+def _with_imports(c: Comparison, figures: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
+    """The table with a second column beside greenhouse gases, which imports have abroad."""
+    for account in accounts:
+        heading, divisor, text = HEADLINE.get(account, ("", 1.0, ""))
+        if account in c.account_ids and HERE in heading:
+            both = c.with_imports.xs("in all", level="where")[[account] if c.closure == "type-i" else account]
+            per_million = both.div(c.facts["amount"] / 1e6, axis="index").loc[c.scenarios] / divisor
+            column = [" / ".join(map(text.format, row)) for row in per_million.to_numpy()]
+            figures.insert(figures.columns.get_loc(heading) + 1, heading.replace(HERE, WITH), column)
+    return figures
 
 
 def heading_of(account: str, name: str, unit: str) -> tuple[str, float, str]:

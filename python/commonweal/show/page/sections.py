@@ -27,6 +27,7 @@ from commonweal.show.words import (
     PAYS,
     STAYS,
     WELLBYS,
+    WITH_IMPORTS,
     all_jobs,
     doughnut_table,
     groups_table,
@@ -91,7 +92,12 @@ def _glance(c: Comparison, figures: Figures) -> str:
     if c.sample is not None:
         million = c.facts["amount"] / 1e6
         ranges = table(ranges_table(c.sample, million).T.rename_axis("ranges"), drawn_words(c.sample, million))
-    notes = [JOB_YEARS, all_jobs(c) if "jobs" in c.account_ids else "", _stays(c)]
+    notes = [
+        JOB_YEARS,
+        WITH_IMPORTS if "ghg" in c.account_ids else "",
+        all_jobs(c) if "jobs" in c.account_ids else "",
+        _stays(c),
+    ]
     account = "jobs" if "jobs" in c.account_ids else c.account_ids[0]
     drawn = [
         figures.live(

@@ -116,6 +116,11 @@ class Asked:
             bounds.append(of_rates + of_output)
         return np.stack(found), np.stack(bounds)
 
+    def additional(self) -> np.ndarray:
+        """See `Questions`."""
+        chosen = [(which.additional(self.economy.parameters), money) for which, money in self.chosen]
+        return np.asarray(totals(self.economy, chosen, self.ids, self.spending.closure, self.price_year)[0][0] * self.index)
+
     def net_at(self, propensity: float) -> np.ndarray:
         """See `Questions`."""
         economy = self.economy.changed({PROPENSITY: propensity})

@@ -35,7 +35,7 @@ from commonweal.scenarios.file import SimpleFile
 from commonweal.scenarios.final_demand import FinalDemand
 from commonweal.scenarios.financing import purchases_forgone
 from commonweal.scenarios.procurement import moved_purchases
-from commonweal.scenarios.scenario import Scenario
+from commonweal.scenarios.scenario import Scenario, additional_share
 
 #: The phase of what comes back every year in which the money flows.
 OPERATIONS = "operations"
@@ -76,13 +76,17 @@ def compare(
     if less is not None:
         # Per dollar; every scenario is paid for with its own amount.
         paid = less.effects(ids)[0] * index * amounts[None, :, None, None]
-    lasts = _lasting(economy, parts, spending)
+    running = _running(economy, parts, spending)
     labels = pd.Index([which.label for which, _ in chosen], name="scenario")
     facts = [
         {
             "name": which.name,
             "phase": which.phase,
-            "lasts": share,
+            "running": share,
+            "additional_by": ", ".join(
+                dict.fromkeys(str(part.additional) for _, part in which.parts if isinstance(part.additional, str))
+            ),
+            "additional": float(sum(weight * additional_share(part, economy.parameters) for weight, part in which.parts)),
             "amount": money,
             "deflated": demand.deflated,
             "imported": demand.imported,
@@ -93,7 +97,7 @@ def compare(
             "profit_kept": profit.sum() * money_index(economy.dataset, "value_added", price_year),
         }
         for (which, money), demand, new, profit, share, known in zip(
-            chosen, demands, anew, kept, lasts, spending.measured("jobs"), strict=True
+            chosen, demands, anew, kept, running, spending.measured("jobs"), strict=True
         )
     ]
     bills = {
@@ -155,14 +159,14 @@ def _spending(economy: SupplyUseEconomy, demands: list[FinalDemand], closure: st
     return Spending(economy, purchased, produced, closure)
 
 
-def _lasting(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], spending: Spending) -> list[float]:
-    """By scenario the share of its job-years, direct and indirect, that come back every year in which the money does: those of its parts
-    that run something. What builds, or buys once, ends with the money."""
-    running = [[demand for part, demand in several if part.phase == OPERATIONS] for several in parts]
-    shares = [float(len(those) > 0) for those in running]
-    mixed = [c for c, those in enumerate(running) if 0 < len(those) < len(parts[c])]
+def _running(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], spending: Spending) -> list[float]:
+    """By scenario the share of its job-years, direct and indirect, that need the same money every year: those of its parts that run something. What
+    builds, or buys once, ends with the money."""
+    those_of = [[demand for part, demand in several if part.phase == OPERATIONS] for several in parts]
+    shares = [float(len(those) > 0) for those in those_of]
+    mixed = [c for c, those in enumerate(those_of) if 0 < len(those) < len(parts[c])]
     if mixed:
-        own = _spending(economy, [sum(running[c][1:], start=running[c][0]) for c in mixed], "type-i")
+        own = _spending(economy, [sum(those_of[c][1:], start=those_of[c][0]) for c in mixed], "type-i")
         part, whole = (one.effects(["jobs"])[0][:2, :, :, 0].sum(axis=(0, 2)) for one in (own, spending))
         for c, jobs in zip(mixed, part, strict=True):
             shares[c] = float(jobs / whole[c])

@@ -475,9 +475,10 @@ class Model:
             choices: what to choose from, by name, where not all: "closure" ("type-i", "type-ii"), "trade" and "market shares" (as
                 in `load`; "regional-throughout" where a scenario makes something itself), "prices" (the year of the amounts: the dataset's and
                 the last that is known), "imports" (of what is bought and traded at all: "market", "policy" or "none"), "financing" ("none",
-                "households", "government"; then of net effects) and "propensity" (`households.propensity`: its value and its ends; where no
-                household spends or pays it changes nothing, and stands once) and, of gases, pollutants, water and land, "gases" ("at home",
-                "with imports"). A model of the nation has one trade model.
+                "households", "government"; then of net effects), "propensity" (`households.propensity`: its value and its ends; where no
+                household spends or pays it changes nothing, and stands once), "purchases" ("gross"; "additional", without what would have
+                been bought anyway) and, of gases, pollutants, water and land, "gases" ("at home", "with imports"). A model of the nation has
+                one trade model.
             parameters: values of the registry to change, by id.
 
         Raises:

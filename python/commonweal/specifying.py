@@ -31,6 +31,9 @@ CONTENT: dict[str, float | str] = {"market": "market", "policy": "policy", "none
 HERE = "at home"
 GASES = (HERE, "with imports")
 
+#: All that a scenario buys; or without what would have been bought anyway.
+PURCHASES = ("gross", "additional")
+
 #: An account and two scenarios.
 RATIO = 3
 
@@ -50,6 +53,7 @@ def choices_of(economy: SupplyUseEconomy, account: str) -> dict[str, list[Any]]:
         "imports": list(CONTENT),
         "financing": list(FINANCING),
         "propensity": sorted({economy.parameters[PROPENSITY], *ends_of(PROPENSITY)}),
+        "purchases": list(PURCHASES),
         "gases": list(GASES) if economy.accounts.loc[account, "unit"] in OF_NATURE else [HERE],
     }
 
@@ -85,9 +89,12 @@ def specification_curve(
     rows = []
     for trade, shares, spent in product(options["trade"], options["market shares"], options["propensity"]):
         chosen = economy.with_choices(trade, shares).changed({PROPENSITY: spent})
-        for year, gases in product(options["prices"], options["gases"]):
+        for year, purchases, gases in product(options["prices"], options["purchases"], options["gases"]):
+            bought = [
+                (which if purchases == "gross" else which.additional(economy.parameters), money) for which, money in scenarios
+            ]
             found, paid = _totals(
-                chosen, account, scenarios, options["imports"], year, options["financing"], with_imports=gases != HERE
+                chosen, account, bought, options["imports"], year, options["financing"], with_imports=gases != HERE
             )
             for closure, (k, content), (p, how) in product(
                 options["closure"], enumerate(options["imports"]), enumerate(options["financing"])
@@ -96,7 +103,7 @@ def specification_curve(
                     continue  # no household spends, so it is the same once more
                 c = CLOSURES.index(closure)
                 above, below = (found[c, k, side] + paid[c, p] * money for side, (_, money) in enumerate(scenarios))
-                rows.append([closure, trade, shares, year, content, how, spent, gases, above, below])
+                rows.append([closure, trade, shares, year, content, how, spent, purchases, gases, above, below])
     first, second = (which.label for which, _ in scenarios)
     usual = {
         "trade": economy.trade,
@@ -105,6 +112,7 @@ def specification_curve(
         "imports": "market",
         "financing": "none",
         "propensity": usual_spent,
+        "purchases": "gross",
         "gases": HERE,
     }
     unit = called_for(str(economy.accounts.loc[account, "unit"]))

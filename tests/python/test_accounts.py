@@ -183,18 +183,17 @@ def test_the_good_job_index_follows_its_weights(states):
     assert (states.compare(["chips"], parameters=none, closure="type-i").quality["good_job"] == 0.0).all()
 
 
-def test_what_builds_does_not_last(states):
-    lasts = states.compare(["chips", "home-care", "iija-roads-bridges"], closure="type-i").facts["lasts"]
-    assert lasts["home-care"] == 1.0 and lasts["iija-roads-bridges"] == 0.0
-    parts = cw.scenario("chips").parts
-    whole = states.compare(["chips"], closure="type-i").table.loc["chips", "jobs"]
-    running = sum(
-        states.compare([part], amount=1e9 * share, closure="type-i").table["jobs"].iloc[0]
-        for part, share in ((cw.scenario(file.id), weight) for weight, file in parts)
-        if part.phase == "operations"
+def test_what_is_built_or_bought_once_ends_with_its_money(states, tmp_path):
+    running = states.compare(["chips", "home-care", "iija-roads-bridges"], closure="type-i").facts["running"]
+    assert running["home-care"] == 1.0 and running["iija-roads-bridges"] == running["chips"] == 0.0
+    path = tmp_path / "both.yaml"
+    path.write_text(
+        "id: both\nname: Both\ndescription: A fab and its child care.\n"
+        "parts: [{scenario: chips-fab-construction, share: 0.75}, {scenario: child-care-prek, share: 0.25}]\n"
     )
-    print(f"\njobs of chips that last while its money flows: {lasts['chips']:.1%}")
-    assert lasts["chips"] == pytest.approx(running / whole, rel=1e-9)
+    both = states.compare([cw.Scenario.from_yaml(path)], closure="type-i")
+    care = states.compare(["child-care"], amount=0.25e9, closure="type-i").table["jobs"].iloc[0]
+    assert both.facts["running"].iloc[0] == pytest.approx(care / both.table["jobs"].iloc[0], rel=1e-9)
 
 
 def test_smallest_and_largest_state_of_every_measure(states):

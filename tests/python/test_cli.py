@@ -31,10 +31,10 @@ def test_compare_prints_both_closures_and_top_states(tmp_path):
         "living wage",
         "women",
         "All jobs in the United States",
-        "stays where spent",
+        "jobs where spent",
     ):
         assert text in done.stdout
-    assert "stays where spent" in report.read_text(encoding="utf-8")
+    assert "jobs where spent" in report.read_text(encoding="utf-8")
 
 
 def test_compare_json_is_for_programs():

@@ -4,6 +4,7 @@ import io
 from html import unescape
 
 import commonweal as cw
+import numpy as np
 import pytest
 
 PAIR = ("home-care", "chips")
@@ -24,14 +25,12 @@ def row(curve, **chosen):
 
 
 def test_every_combination_is_there_once_lowest_first(curve):
-    alone, spent = (
-        2 * 2 * 2 * 3,
-        3,
-    )  # trade x market shares x prices x imports; propensities matter where households spend or pay
+    alone = 2 * 2 * 2 * 3 * 2  # trade x market shares x prices x imports x purchases
+    spent = 3  # propensities, which matter where households spend or pay
     assert len(curve.table) == alone * (1 + spent + 2 * spent)
     assert not curve.table[curve.choices].duplicated().any()
     assert curve.ratios.is_monotonic_increasing
-    assert curve.choices == ["closure", "trade", "market shares", "prices", "imports", "financing", "propensity"]
+    assert curve.choices == ["closure", "trade", "market shares", "prices", "imports", "financing", "propensity", "purchases"]
 
 
 @pytest.mark.parametrize("closure", ["type-i", "type-ii"])
@@ -52,6 +51,7 @@ def test_points_are_what_a_comparison_finds(curve, states, closure):
         imports="none",
         financing="none",
         propensity=0.5,
+        purchases="gross",
     )
     assert (found["home-care"], found["chips"]) == pytest.approx((jobs["home-care"], jobs["chips"]), rel=1e-9)
 
@@ -61,6 +61,7 @@ def test_financing_leaves_the_net_and_no_ratio_where_that_is_below_zero(curve, s
     found = row(
         curve,
         closure="type-ii", trade="gravity", market_shares="regional", prices=2017, imports="market", financing="households", propensity=0.5,
+        purchases="gross",
     )  # fmt: skip
     assert found["home-care"] == pytest.approx(net["home-care"], rel=1e-9)
     assert found["chips"] == pytest.approx(net["chips"], rel=1e-9)
@@ -75,14 +76,35 @@ def test_the_sign_of_net_turns_with_what_households_spend(curve):
     above = paid.groupby("propensity")["chips"].agg(lambda jobs: (jobs > 0.0).mean())
     print(f"\nshare of combinations in which CHIPS leaves more jobs than a tax takes, by propensity:\n{above.to_string()}")
     assert above.loc[0.25] > 0.5 > above.loc[0.9]
+    last = curve.by_choice["median"].dropna()
+    assert "What moves it most is " in curve.in_words and curve.in_words in repr(curve)
+    most = (last.groupby("choice").max() / last.groupby("choice").min()).idxmax()
+    assert curve.in_words.startswith(f"What moves it most is {most} (")
+
+
+def test_purchases_without_what_would_be_bought_anyway_are_what_a_comparison_finds(curve, states):
+    result = states.compare(PAIR)
+    found = row(
+        curve,
+        closure="type-ii", trade="gravity", market_shares="regional", prices=2017, imports="market", financing="none", propensity=0.5,
+        purchases="additional",
+    )  # fmt: skip
+    more = result.additional.xs("additional", level="part")["jobs"]["type-ii"]
+    assert found[list(PAIR)].to_numpy(dtype=float) == pytest.approx(more[list(PAIR)].to_numpy(), rel=1e-9)
+    parts = result.additional["jobs"]["type-ii"].unstack("part")
+    assert np.allclose(parts["gross"], parts["bought anyway"] + parts["additional"], rtol=1e-12)
+    home = cw.scenario("home-care").with_additional(0.25)
+    quarter = states.compare([home]).additional["jobs"]["type-i"].unstack("part").iloc[0]
+    assert quarter["additional"] == pytest.approx(0.25 * quarter["gross"], rel=1e-9)
+    assert "additional.care" in result.assumptions().index and "additional.schools" not in result.assumptions().index
 
 
 def test_the_nation_has_fewer_choices(nation):
     curve = nation.specification_curve(RATIO, choices={"financing": ["none"]})
-    assert curve.choices == ["closure", "prices", "imports", "propensity"]
-    assert len(curve.table) == (1 + 3) * 2 * 3
+    assert curve.choices == ["closure", "prices", "imports", "propensity", "purchases"]
+    assert len(curve.table) == (1 + 3) * 2 * 3 * 2
     assert len(curve.table[curve.table["usual"]]) == 2
-    assert "24; 0 without a ratio" in repr(curve)
+    assert "48; 0 without a ratio" in repr(curve)
     assert "by default" in curve._repr_html_()
 
 
@@ -140,6 +162,7 @@ def test_whose_makers_make_a_product_is_a_choice_where_a_scenario_makes_one(stat
         "financing": ["none"],
         "closure": ["type-i"],
         "propensity": [0.5],
+        "purchases": ["gross"],
     }
     curve = states.specification_curve(pair, choices=fixed)
     assert set(curve.table["market shares"]) == {"regional", "regional-throughout", "uniform"}

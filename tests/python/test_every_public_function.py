@@ -246,6 +246,8 @@ def calls(nation, tmp_path_factory):
         "Scenario.with_wage_floor": (chips.with_wage_floor, {"floor": 15.0}),
         "Scenario.with_profit_share_local": (chips.with_profit_share_local, {"share": 0.5}),
         "Scenario.with_leverage": (chips.with_leverage, {"leverage": 2.0}),
+        "Scenario.with_additional": (chips.with_additional, {"share": 0.5}),
+        "Scenario.additional": (chips.additional, {"parameters": None}),
         "Scenario.with_amount": (chips.with_amount, {"amount": 1e9}),
         "Scenario.called": (chips.called, {"label": "mine"}),
         "Scenario.differences": (chips.differences, {"amount": 1e9}),

@@ -38,7 +38,7 @@ FIRST = ("jobs", "labour_income", "value_added", "ghg", *WORK, WELLBY, *wellbein
 
 
 def called_for(unit: str) -> str:
-    """The unit of what money calls for, from that of a year's level: jobs are then job-years, one person's work for one year."""
+    """The unit of what money calls for, from that of a year's level: jobs are then job-years, a job held for a year."""
     return "job-years" if unit == "jobs" else unit
 
 

@@ -39,6 +39,7 @@ from commonweal.show.words import (
     STAYS,
     WELLBYS,
     WITH_IMPORTS,
+    additional,
     all_jobs,
     amounts,
     groups_table,
@@ -145,6 +146,8 @@ def compare(
     print_text(console, JOB_YEARS)
     if "ghg" in chosen:
         print_text(console, WITH_IMPORTS)
+    if "jobs" in chosen:
+        print_text(console, additional(result))
     print_text(console, all_jobs(result))
     if parts:
         print_table(console, wellbeing_table(result), "Wellbeing; in brackets with one parameter alone at its low or high")
@@ -287,6 +290,7 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
                 "groups": _groups_json(who.loc[name]),
                 "jobs_stay_where_spent": stays.get(name),
                 "stages": {stage: stages.loc[(name, stage)].to_dict() for stage in result.stages},
+                "additional": _parts(result.additional.loc[name]),
                 "with_imports": _parts(imports.loc[name]),
                 "error_bound": result.bounds.loc[name].to_dict(),
                 "by_region": result.by("region").loc[name].to_dict(orient="index"),

@@ -277,7 +277,13 @@ class Comparison(Totals):
             "households.": nobody_pays and self.closure == "type-i" and not (self.bills["commodity"] == INCOME_LINE).any(),
         }
         unused = tuple(start for start, is_idle in idle.items() if is_idle)
-        table = known.loc[[name for name in self.parameters if not name.startswith(unused)]]
+        named = set(", ".join(self.facts["additional_by"]).split(", "))
+        used = [
+            name
+            for name in self.parameters
+            if not name.startswith(unused) and (not name.startswith("additional.") or name in named)
+        ]
+        table = known.loc[used]
         table.insert(0, "value", pd.Series(self.parameters))
         return table
 

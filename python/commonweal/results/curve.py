@@ -70,6 +70,19 @@ class SpecificationCurve:
         return pd.concat(tables, names=["choice", "option"])
 
     @property
+    def in_words(self) -> str:
+        """What moves the ratio most, in a sentence: the choice whose options' medians lie farthest apart, and the next."""
+        medians = self.by_choice["median"].dropna()
+        apart = (medians.groupby("choice").max() / medians.groupby("choice").min()).sort_values(ascending=False, kind="stable")
+        ends = []
+        for choice in apart.index:
+            low, high = medians[choice].idxmin(), medians[choice].idxmax()
+            ends.append(f"{choice} ({low}: median {medians[choice][low]:.3g}; {high}: {medians[choice][high]:.3g})")
+        if len(ends) == 1:
+            return f"What moves it is {ends[0]}."
+        return f"What moves it most is {ends[0]}, then {ends[1]}; least {apart.index[-1]}."
+
+    @property
     def plot(self) -> CurvePlots:
         """Its chart: `plot.curve()`."""
         from commonweal.show.charts import CurvePlots  # charts are only drawn when asked for
@@ -85,6 +98,7 @@ class SpecificationCurve:
             "lowest to highest": f"{ratios.min():,.3g} to {ratios.max():,.3g}, median {ratios.median():,.3g}"
             if len(ratios)
             else "",
+            "what moves it": self.in_words if len(ratios) and len(self.choices) else "",
             "by default": "; ".join(f"{closure} {ratio:,.3g}" for closure, ratio in usual.items()),
         }
 

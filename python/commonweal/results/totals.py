@@ -63,6 +63,9 @@ class Questions(Protocol):
     def abroad(self, accounts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Closure x scenario x account: what imports take if they are made as at home, and how far that can be off."""
 
+    def additional(self) -> np.ndarray:
+        """Closure x scenario x account: without what would have been bought anyway."""
+
     def net_at(self, propensity: float) -> np.ndarray:
         """Closure x scenario x account, net of the financing, where households spend so much of a dollar."""
 
@@ -78,13 +81,14 @@ class Totals:
         parameters: the values of the registry that it used, by id.
         closure: "type-i", or "type-ii" with households' spending as a stage of its own.
         facts: one row per scenario, by the name that it was asked by: name, phase; measured, the share of its job-years, direct and indirect, in
-            cells of industry and county that the statistics publish (NaN but for counties); lasts, the share of job-years (direct and indirect) that
-            come back every year in which the money does; amount, dollars of the dataset's year, first-round imports, and what is left; made_anew, of
-            those dollars what new plants make (`plants.like-the-nation`), with the nation's jobs per dollar;
-            leverage; profit_kept, the operating surplus that stays with the region's households.
+            cells of industry and county that the statistics publish (NaN but for counties); running, the share of job-years (direct and
+            indirect) that need the same money every year; additional, the share of the money that buys what nobody would have paid for
+            otherwise, and additional_by, the parameters that say so; amount, dollars of the dataset's year, first-round imports, and what is
+            left; made_anew, of those dollars what new plants make (`plants.like-the-nation`), with the nation's jobs per dollar; leverage;
+            profit_kept, the operating surplus that stays with the region's households.
         bills: one row per line of each scenario's bill of goods.
         accounts: one row per account: name, unit, year, status, source; total, its level in the whole economy. Jobs are job-years here:
-            one person's work for one year.
+            jobs held for a year, second and part-time ones as BEA counts them.
         groups: groups of people: index account id; columns dimension, group, and all_jobs, their jobs in the whole economy.
         regions, sectors: codes; region_names, sector_names, state_names: by code.
         financing: "none", "households" or "government": who pays in `net`.
@@ -184,6 +188,21 @@ class Totals:
         gross, paid = self.table, self._by_closure(self._paid_by_region.sum(axis=2))
         parts = pd.concat({"gross": gross, "financing": paid, "net": gross + paid}, names=["part"])
         order = pd.MultiIndex.from_product([self.facts.index, ["gross", "financing", "net"]], names=["scenario", "part"])
+        return parts.swaplevel().reindex(order)
+
+    @cached_property
+    def additional(self) -> pd.DataFrame:
+        """Gross effects, those of what would have been bought anyway, and those of additional purchases: index (scenario, part), columns as in
+        `table`.
+
+        A subsidy pays in part for what others would have paid for, as a tax credit for a car does that is bought in any case. What they do with
+        the money that they keep is not counted. `facts["additional"]` is the share of the money, from the scenario's file or a parameter.
+        """
+        gross, more = self.table, self._side_by_side(self._ask.additional())
+        parts = pd.concat({"gross": gross, "bought anyway": gross - more, "additional": more}, names=["part"])
+        order = pd.MultiIndex.from_product(
+            [self.facts.index, ["gross", "bought anyway", "additional"]], names=["scenario", "part"]
+        )
         return parts.swaplevel().reindex(order)
 
     @cached_property

@@ -8,7 +8,7 @@ from commonweal.errors import ScenarioError
 from commonweal.io.files import write_text
 from commonweal.scenarios.file import SimpleFile
 from commonweal.scenarios.final_demand import final_demand
-from commonweal.scenarios.scenario import Scenario
+from commonweal.scenarios.scenario import Scenario, additional_share
 
 START = """\
 id: {id}                  # small letters, digits and hyphens
@@ -58,6 +58,10 @@ def mistakes(path: Path, dataset: xr.Dataset, parameters: dict[str, float]) -> l
         return str(error).splitlines()
     found: list[str] = []
     for _, part in parts:
+        try:
+            additional_share(part, parameters)
+        except ScenarioError as error:
+            found.append(f"{path}: {error}")
         for line in part.bill:
             alone = line.model_copy(update={"weight": 100.0})
             found += _tried(part.model_copy(update={"bill": [alone]}), path, dataset, parameters)

@@ -99,7 +99,7 @@ class Heading(Strict):
 class SimpleFile(Heading):
     """A scenario with its own bill of goods."""
 
-    phase: Literal["construction", "operations"]
+    phase: Literal["construction", "once", "operations"]
     mode: Literal["purchased", "produced"] = "purchased"
     prices: Literal["producer", "purchaser"] = "producer"
     domestic_content: Literal["market", "policy"] | Share = "market"
@@ -108,6 +108,8 @@ class SimpleFile(Heading):
     wage_floor: Annotated[float, Field(strict=True, ge=0.0, le=1000.0, allow_inf_nan=False)] | None = None
     #: The part of these industries' operating surplus that stays with households of the region (type II).
     profit_share_local: Share = 0.0
+    #: The part of purchases that nobody would have paid for otherwise: a share, or the parameter that says it. Reported beside, never inside.
+    additional: Share | Text = 1.0
     #: Private dollars per public dollar: reported beside, never inside.
     leverage: Annotated[float, Field(strict=True, ge=0.0, le=1000.0, allow_inf_nan=False)] = 0.0
     sources: dict[str, Text | Source]

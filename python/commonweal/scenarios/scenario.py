@@ -16,7 +16,7 @@ from commonweal.arguments import checked
 from commonweal.errors import ScenarioError
 from commonweal.facts import in_html, in_text
 from commonweal.io.paths import as_path
-from commonweal.names import is_number, said
+from commonweal.names import is_number, nearest, said
 from commonweal.parameters.registry import values
 from commonweal.scenarios.bill import read_bill
 from commonweal.scenarios.file import Regions, ScenarioFile, SimpleFile, Source, read_scenario_file
@@ -82,7 +82,7 @@ class Scenario:
 
     @property
     def phase(self) -> str:
-        """ "construction" (jobs end with the money), "operations" (jobs while it flows), or "mixed"."""
+        """ "construction" (jobs end with the money), "once" (so they do, but nothing is built), "operations" (jobs while it flows), or "mixed"."""
         phases = {part.phase for _, part in self.parts}
         return phases.pop() if len(phases) == 1 else "mixed"
 
@@ -173,6 +173,29 @@ class Scenario:
         """
         return self._with(leverage=self._within(leverage, 1000.0, "leverage", "private dollars per public dollar"))
 
+    @checked(ScenarioError, own=("share",))
+    def with_additional(self, share: float) -> Scenario:
+        """The same money of which this part buys what nobody would have paid for otherwise: `Comparison.additional` shows effects of that alone.
+
+        Raises:
+            ScenarioError: not a number from 0 to 1.
+        """
+        return self._with(additional=self._within(share, 1.0, "the additional share", "a part"))
+
+    @checked(ScenarioError, own=("parameters",))
+    def additional(self, parameters: Mapping[str, float] | None = None) -> Scenario:
+        """The same scenario without what would have been bought anyway: less money, where its parts are additional in part.
+
+        Args:
+            parameters: values of the registry to change, by id.
+
+        Raises:
+            ScenarioError: a part names an unknown parameter.
+            ParameterError: an unknown parameter, or a value that it cannot have.
+        """
+        known = values(parameters)
+        return replace(self, parts=tuple((share * additional_share(part, known), part) for share, part in self.parts))
+
     @property
     def leverage(self) -> float:
         """Private dollars per public dollar, of the whole."""
@@ -210,6 +233,7 @@ class Scenario:
             "content": " ".join(dict.fromkeys(f"domestic content {file.domestic_content}" for file in files)),
             "floor": " ".join(dict.fromkeys(f"wage floor {file.wage_floor or 'none'}" for file in files)),
             "profit": " ".join(dict.fromkeys(f"local profits {file.profit_share_local:g}" for file in files)),
+            "additional": " ".join(dict.fromkeys(f"additional {file.additional}" for file in files)),
             "leverage": " ".join(dict.fromkeys(f"leverage {file.leverage:g}" for file in files)),
         }
 
@@ -282,6 +306,21 @@ class Scenario:
     def _lines(self) -> pd.DataFrame:
         lines = self.bill.groupby("commodity", sort=False).agg({"weight": "sum", "status": "first", "confidence": "first"})
         return lines.sort_values("weight", ascending=False, kind="stable").head(SHOWN)
+
+
+def additional_share(file: SimpleFile, parameters: Mapping[str, float]) -> float:
+    """The part of a file's purchases that nobody would have paid for otherwise.
+
+    Raises:
+        ScenarioError: the file names an unknown parameter.
+    """
+    if not isinstance(file.additional, str):
+        return file.additional
+    if file.additional not in parameters:
+        raise ScenarioError(
+            f"scenario {file.id}: `additional` names an unknown parameter {file.additional!r}{nearest(file.additional, parameters)}"
+        )
+    return parameters[file.additional]
 
 
 def checked_amount(amount: object, name: str) -> float:

@@ -34,7 +34,7 @@ HEADLINE = {
 #: In the heading of what arises at home, and of its second figure.
 HERE, WITH = "emitted in the US", "with imports"
 #: Accounts that a table shows where nobody chooses.
-SHOWN = ("jobs", "ghg", "wellby")
+SHOWN = ("jobs", "ghg")
 #: Parts of the sum, and what is carried beside it, as a sentence names them.
 PART_NAMES = {
     "wellby_jobs": "jobs for the unemployed",
@@ -62,8 +62,8 @@ QUALITY = {
     "good_job": ("good-job index", "{:.2f}"),
 }
 JOB_YEARS = (
-    "A job-year is one person's work for one year. Where money runs something they come back every year in which it flows; where it builds, "
-    "or buys once, they end with it."
+    "A job-year is a job held for a year; second and part-time jobs count as BEA counts them. Those of running programmes need the same money "
+    "every year; those of what is built or bought once end with it."
 )
 #: What the second figure of a gas is.
 WITH_IMPORTS = (
@@ -78,10 +78,10 @@ PAYS = {
     "households": "Paid for by a tax of the same size on households, who spend less by the part of it that they spend of any dollar.",
     "government": "Paid for by cutting average government purchases by the same amount.",
 }
-#: What the column "stays where spent" says, by closure.
+#: What the column "jobs where spent" says, by closure.
 STAYS = {
-    "type-i": "Stays where spent: the share of jobs in the region where the money was delivered, direct / direct and indirect.",
-    "type-ii": "Stays where spent: the share of jobs in the region where the money was delivered, direct / type I / type II.",
+    "type-i": "Jobs where spent: the share of jobs in the region where the money was delivered, direct / direct and indirect.",
+    "type-ii": "Jobs where spent: the share of jobs in the region where the money was delivered, direct / type I / type II.",
 }
 
 
@@ -97,7 +97,7 @@ def headline_table(comparison: Comparison, accounts: Sequence[str] = SHOWN) -> p
     jobs, (pay, paid) = HEADLINE["jobs"][0], QUALITY["pay"]
     if jobs in figures:
         result[jobs] = figures.pop(jobs) + _ranks(c.type_i["jobs"] / c.facts["amount"])
-        result["of them last"] = c.facts["lasts"].map("{:.0%}".format)
+        result["need the same money every year"] = c.facts["running"].map("{:.0%}".format)
     quality, who = c.quality.loc[c.scenarios], c.people["share"]
     if "pay" in quality:
         result[pay.format(c.price_year)] = quality["pay"].map(paid.format) + _ranks(quality["pay"])
@@ -108,8 +108,9 @@ def headline_table(comparison: Comparison, accounts: Sequence[str] = SHOWN) -> p
     result = result.join(_with_imports(c, figures, accounts))
     if "jobs" in c.account_ids and len(c.regions) > 1 and c.follows_money:
         stays = c.stays_where_spent("jobs")
-        result["stays where spent"] = [" / ".join(f"{share:.0%}" for share in row) for row in stays.to_numpy()]
-    result["made in US, 1st round"] = c.facts["domestic_share"].map("{:.0%}".format)
+        result["jobs where spent"] = [" / ".join(f"{share:.0%}" for share in row) for row in stays.to_numpy()]
+    result["first purchases from US makers"] = c.facts["domestic_share"].map("{:.0%}".format)
+    result["additional purchases"] = c.facts["additional"].map("{:.0%}".format)
     return result
 
 
@@ -375,6 +376,17 @@ def made_anew(c: Comparison) -> str:
         f"{name}: {dollars / c.facts.loc[name, 'deflated']:.0%} of it is made by new plants, which have the nation's mix of makers and "
         "jobs per dollar, not the region's (plants.like-the-nation)."
         for name, dollars in new[new != 0.0].items()
+    )
+
+
+def additional(c: Comparison) -> str:
+    """What is left without what would have been bought anyway, in a sentence. The comparison has jobs."""
+    rows = c.additional.xs("additional", level="part")["jobs"].div(c.facts["amount"] / 1e6, axis="index").loc[c.scenarios]
+    table = rows.to_frame() if c.closure == "type-i" else rows
+    each = "; ".join(f"{name} {' / '.join(map('{:.1f}'.format, row))}" for name, row in table.iterrows())
+    return (
+        "Additional purchases: the part of the money that buys what nobody would have paid for otherwise, assumed or from studies of like "
+        f"programmes (additional.*). All other figures are gross; job-years of that part alone: {each}."
     )
 
 

@@ -37,7 +37,7 @@ def curve(c: SpecificationCurve, look: Look, width: Width) -> Picture:
     y = alt.Y(
         "ratio:Q",
         title=None,
-        scale=alt.Scale(zero=False),
+        scale=alt.Scale(type="log", nice=False),
         axis=alt.Axis(minExtent=LEFT, maxExtent=LEFT),
     )
     dots = alt.Chart(table).mark_circle(color=look.indirect, opacity=1.0, size=18).encode(x=x, y=y)

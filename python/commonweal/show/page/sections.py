@@ -28,6 +28,7 @@ from commonweal.show.words import (
     STAYS,
     WELLBYS,
     WITH_IMPORTS,
+    additional,
     all_jobs,
     doughnut_table,
     groups_table,
@@ -95,6 +96,7 @@ def _glance(c: Comparison, figures: Figures) -> str:
     notes = [
         JOB_YEARS,
         WITH_IMPORTS if "ghg" in c.account_ids else "",
+        additional(c) if "jobs" in c.account_ids else "",
         all_jobs(c) if "jobs" in c.account_ids else "",
         _stays(c),
     ]

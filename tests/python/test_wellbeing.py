@@ -10,6 +10,7 @@ from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.wellbeing import PARTS
 from commonweal.parameters.exclusive import check_total, exclusive_pairs
 from commonweal.parameters.registry import registry
+from commonweal.results.wellbeing import ADDITIONAL
 from commonweal.show.words import wellbeing_in_words
 from commonweal.show.words import wellbeing_table as words_table
 
@@ -28,11 +29,11 @@ def levels(us, name):
 
 def test_parts_add_up_to_the_sum(us):
     assert np.allclose(levels(us, "wellby"), sum(levels(us, part) for part in COUNTED), rtol=1e-12, atol=1e-9)
-    with_climate = us._economy.changed({"wellby.climate-counts": 1.0}).satellites
-    assert np.allclose(with_climate.levels("wellby"), sum(levels(us, part) for part in PARTS), rtol=1e-12, atol=1e-9)
-    result = us.compare(NAMES, accounts=["wellby", *PARTS], closure="type-ii")
+    assert np.allclose(levels(us, "wellby_with_climate"), sum(levels(us, part) for part in PARTS), rtol=1e-12, atol=1e-9)
+    result = us.compare(NAMES, accounts=["wellby", "wellby_with_climate", *PARTS], closure="type-ii")
     parts = sum(result.table[part] for part in COUNTED)
     assert np.allclose(parts, result.table["wellby"], rtol=1e-9)
+    assert np.allclose(parts + result.table["wellby_climate"], result.table["wellby_with_climate"], rtol=1e-9)
 
 
 def test_multipliers_times_demand_are_the_totals(states):
@@ -74,12 +75,18 @@ def test_income_by_hand(nation, states):
     assert worth["MS"] / worth["CT"] == pytest.approx(1.96, abs=0.1)
     column = list(d["region"].values).index("MS")
     income = levels(states, "labour_income")[:, column].sum()
-    assert levels(states, "wellby_income")[:, column].sum() == pytest.approx(0.35 * 0.3 * worth["MS"] * income, rel=1e-12)
+    assert levels(states, "wellby_income")[:, column].sum() == pytest.approx(
+        0.35 * 0.3 * (1.0 - 0.109) * worth["MS"] * income, rel=1e-12
+    )
+
+
+#: All emissions count, those of displaced activity not taken off.
+ALL_NEW = {"wellby.displaced-emissions": 0.0}
 
 
 def test_air_by_hand(nation):
     """A thousand short tons of fine particles: 160 million dollars of damage, 15.2 deaths, 168 years, 1,173 WELLBYs."""
-    parameters = {f"damage.{name}": 0.0 for name in ("so2", "nox", "nh3")}
+    parameters = {f"damage.{name}": 0.0 for name in ("so2", "nox", "nh3")} | ALL_NEW
     tons = levels(nation, "pm25") / 907.18474
     lost = nation._economy.changed(parameters).satellites.levels("wellby_air")
     assert lost == pytest.approx(-tons * 160_000.0 / 10_500_000.0 * 11.0 * 7.0, rel=1e-12)
@@ -88,11 +95,11 @@ def test_air_by_hand(nation):
 
 def test_climate_gas_by_gas(nation):
     """A tonne of methane costs 1,600 dollars of 2020, not 28 times the 190 of carbon dioxide."""
-    none = {"social-cost.co2": 0.0, "social-cost.n2o": 0.0}
+    none = {"social-cost.co2": 0.0, "social-cost.n2o": 0.0} | ALL_NEW
     lost = nation._economy.changed(none).satellites.levels("wellby_climate").sum()
     tonnes = levels(nation, "ch4").sum() / 28.0 / 1000.0
     assert lost == pytest.approx(-tonnes * 1600.0 * 0.95 / (18_900.0 * 0.961), rel=1e-9)
-    assert nation._economy.changed({"social-cost.co2": 0.0}).satellites.levels("wellby_climate").sum() < lost
+    assert nation._economy.changed({"social-cost.co2": 0.0} | ALL_NEW).satellites.levels("wellby_climate").sum() < lost
 
 
 def test_a_wellby_in_pounds_and_dollars():
@@ -117,6 +124,40 @@ def test_no_displacement_no_job_from_unemployment(us):
     none = us._economy.changed({"wellby.additional": 0.0}).satellites
     assert (none.levels("wellby_jobs") == 0.0).all() and (none.levels("wellby_income") == 0.0).all()
     assert (none.levels("jobs") == levels(us, "jobs")).all()
+    assert (none.levels("wellby_air") == 0.0).all() and (none.levels("wellby_climate") == 0.0).all()
+
+
+@pytest.mark.parametrize("additional", [0.1, 0.35, 0.7])
+@pytest.mark.parametrize("displaced", [0.0, 0.4, 1.0])
+def test_displacement_scales_emissions_as_it_scales_jobs(us, additional, displaced):
+    """With 1, what is displaced smoked as well; with 0 it had been clean."""
+    all_new = us._economy.changed({"wellby.displaced-emissions": 0.0}).satellites
+    some = us._economy.changed({"wellby.additional": additional, "wellby.displaced-emissions": displaced}).satellites
+    share = 1.0 - displaced * (1.0 - additional)
+    for part in ("wellby_air", "wellby_climate"):
+        assert np.allclose(some.levels(part), share * all_new.levels(part), rtol=1e-12)
+    if displaced == 1.0:
+        whole = us._economy.changed({"wellby.additional": 1.0}).satellites
+        for part in ("wellby_jobs", "wellby_income", "wellby_air", "wellby_climate"):
+            assert np.allclose(some.levels(part), additional * whole.levels(part), rtol=1e-12)
+
+
+def test_pay_counts_once_and_without_social_insurance(us):
+    """No good-job index holds the income that is counted; the effect of income is on what people have of it."""
+    strict = us._economy.changed({"living-wage.hourly": 24.0}).satellites
+    assert (strict.levels("wellby_good_jobs") == levels(us, "wellby_good_jobs")).all()
+    assert (strict.levels("good_jobs") <= levels(us, "good_jobs")).all()
+    none = us._economy.changed({"wellby.social-insurance": 0.0}).satellites
+    assert np.allclose((1.0 - 0.109) * none.levels("wellby_income"), levels(us, "wellby_income"), rtol=1e-12)
+
+
+@pytest.mark.parametrize(("standard", "strict"), [("good-job.unsafe", 5.0), ("living-wage.hourly", 24.0)])
+def test_no_measure_of_good_jobs_rises_with_a_stricter_standard(us, standard, strict):
+    changed = us._economy.changed({standard: strict}).satellites
+    for account in ("good_jobs", "wellby_good_jobs"):
+        before, after = levels(us, account), changed.levels(account)
+        assert (after <= before + 1e-9 * np.abs(before)).all(), account
+    assert changed.levels("good_jobs").sum() < levels(us, "good_jobs").sum()
 
 
 def test_signs(us):
@@ -137,7 +178,7 @@ def test_unemployment_changes_jobs_and_nothing_else(states):
     more = Accounts(other, states._economy.parameters)
     for name in states.accounts.index:
         same = np.array_equal(more.levels(name), levels(states, name))
-        assert same == (name not in ("wellby", "wellby_jobs")), name
+        assert same == (name not in ("wellby", "wellby_with_climate", "wellby_jobs")), name
     # Never above one, however slack: nobody is hired more than once.
     crowd = Accounts(
         states.dataset.assign(unemployment_over_nation=(slack * 100.0).assign_attrs(slack.attrs)), states._economy.parameters
@@ -169,7 +210,7 @@ def result(states):
 def test_the_table_holds_parts_ranges_and_hours(result):
     table = result.wellbeing()
     print("\n" + table.round(1).to_string())
-    assert list(table.index.unique("part")) == ["wellby", *PARTS, "wellby_care", *HOURS]
+    assert list(table.index.unique("part")) == ["wellby", "wellby_with_climate", *PARTS, "wellby_care", *HOURS]
     known = table.dropna(subset="value")
     assert (known["low"] <= known["value"] * (1 + 1e-12 * np.sign(known["value"]))).all()
     assert (known["value"] <= known["high"] * (1 + 1e-12 * np.sign(known["high"]))).all()
@@ -268,6 +309,41 @@ def test_words_say_which_parts_carry_the_answer(result, nation):
     table = words_table(result)
     assert table.loc["WELLBYs of care itself", "chips"] == "no estimate"
     assert "(" in table.iloc[0, 0]
-    # Where one part's range decides, it is named.
+    assert "from jobs, pay and air, not from what the money is for" in text
+    # What was crossed is said, and in how many combinations the order holds.
+    table = result.wellbeing_crossed
+    orders = (table / result.facts["amount"]).apply(
+        lambda row: " > ".join(row.sort_values(ascending=False).index), axis="columns"
+    )
+    first = text.split("The order is ")[1].split(";")[0].split(",")[0]
+    assert f"{(orders == first).sum()} of {len(orders)} combinations" in text and f"{ADDITIONAL} at its low" in text
     close = nation.compare(["chips", "baseline-government", "ira-clean-power", "iija-transit"], closure="type-i")
-    assert "with" in wellbeing_in_words(close)
+    assert " combinations (" in wellbeing_in_words(close)
+
+
+def test_a_sum_below_zero_is_said(nation):
+    """A power plant's coal, with climate."""
+    fab = cw.scenario("chips-operations").file
+    line = fab.bill[0].model_copy(update={"commodity": "221100"})
+    part = fab.model_copy(update={"id": "power", "bill": [line]})
+    result = nation.compare([cw.Scenario(part, ((1.0, part),))], closure="type-i")
+    assert result.wellbeing().loc[("power", "wellby_with_climate"), "value"] < 0.0
+    assert "With climate the sum is below zero for power (-" in wellbeing_in_words(result)
+
+
+def test_crossings_are_what_a_comparison_finds(states, result):
+    crossed = result.wellbeing_crossed
+    for name, end, additional in (
+        ("wellby.income", 0.6, 0.1),
+        ("wellby.displaced-emissions", 0.0, 0.7),
+        ("damage.pm25", 400_000.0, 0.35),
+    ):
+        other = states.compare(
+            NAMES,
+            accounts=["wellby", "wellby_with_climate"],
+            closure="type-ii",
+            parameters={name: end, "wellby.additional": additional},
+        ).table.xs("type-ii", axis="columns", level="closure")
+        for climate, account in ((False, "wellby"), (True, "wellby_with_climate")):
+            assert np.allclose(crossed.loc[(name, end, additional, climate)], other[account], rtol=1e-9)
+    assert len(crossed) == 2 * 3 * (1 + len(result.wellbeing_ends) - 2)  # additional is in every crossing

@@ -31,10 +31,10 @@ MADE_BY = (
     "equity.",
     "draws.account-",
 )
-#: The sum of the parts of wellbeing that may be added.
+#: The sum of what jobs, pay and air do.
 WELLBY = "wellby"
 #: Accounts that people look for first; tables begin with them.
-FIRST = ("jobs", "labour_income", "value_added", "ghg", *WORK, WELLBY, *wellbeing.PARTS)
+FIRST = ("jobs", "labour_income", "value_added", "ghg", *WORK, *wellbeing.SUMS, *wellbeing.PARTS)
 
 
 def called_for(unit: str) -> str:
@@ -48,7 +48,7 @@ def check_sums(accounts: Sequence[str], parameters: Mapping[str, float]) -> None
     Raises:
         ModelError: names both parts, and why.
     """
-    if WELLBY in accounts:
+    if any(name in accounts for name in wellbeing.SUMS):
         check_total(wellbeing.SUM_OF, parameters)
 
 
@@ -72,8 +72,9 @@ class Accounts:
         self._thresholds = living_wages(states_of(dataset), parameters["living-wage.hourly"], living_wage)
         self._air = air_damages(regions_of(dataset), list(wellbeing.DAMAGES), air)
         of_work = work.per_job(dataset, parameters, self._thresholds)
-        jobs = dataset["place_jobs"].values
-        self._mean_job = float((jobs * of_work["good_jobs"]).sum() / jobs.sum())
+        usual = {**parameters, **{name: value(name) for name in work.STANDARDS}}
+        jobs, index = dataset["place_jobs"].values, work.per_job(dataset, usual, self._thresholds)[work.BESIDES_PAY]
+        self._mean_job = float((jobs * index).sum() / jobs.sum())
         self._rates = self._per_job(of_work)
         self._wellbeing: dict[str, np.ndarray] = {}
 
@@ -81,7 +82,7 @@ class Accounts:
         """Industry x region, in the account's unit."""
         if account in self._dataset:
             return self._dataset[account].values
-        if account in (WELLBY, *wellbeing.OTHERS):
+        if account in (*wellbeing.SUMS, *wellbeing.OTHERS):
             if account not in self._wellbeing:
                 self._wellbeing[account] = self._other_wellbeing(account)
             return self._wellbeing[account]
@@ -119,14 +120,13 @@ class Accounts:
             of_work: from `work.per_job`, industry x place.
         """
         d = self._dataset
-        rates = of_work | wellbeing.per_job(d, self._parameters, of_work["good_jobs"], self._mean_job)
+        rates = of_work | wellbeing.per_job(d, self._parameters, of_work[work.BESIDES_PAY], self._mean_job)
         rates |= {name: share[:, None] for name, share in shares(d).items()} | {"jobs": np.ones((1, 1))}
-        return rates | {
-            WELLBY: sum((self._by_region(rates[part], "place_jobs") for part in wellbeing.OF_JOBS), np.zeros((1, 1)))
-        }
+        of_jobs = sum((self._by_region(rates[part], "place_jobs") for part in wellbeing.OF_JOBS), np.zeros((1, 1)))
+        return rates | dict.fromkeys(wellbeing.SUMS, of_jobs)
 
     def _other_wellbeing(self, account: str) -> np.ndarray:
-        """A part that does not follow jobs, or the sum of those that count, industry x region."""
+        """A part that does not follow jobs, or a sum, industry x region."""
         d, p = self._dataset, self._parameters
         if account == "wellby_income":
             earned = self._by_region(wellbeing.per_dollar_earned(d, p)[None, :], "place_income")
@@ -135,8 +135,8 @@ class Accounts:
             return wellbeing.air(d, p, self._air)
         if account == "wellby_climate":
             return wellbeing.climate(d, p, {gas: value(f"gwp.{gas}") for gas in ("ch4", "n2o")})
-        counted = {part: 1.0 for part in wellbeing.PARTS} | {"wellby_climate": p["wellby.climate-counts"]}
-        return np.asarray(np.sum([weight * self.levels(part) for part, weight in counted.items()], axis=0))
+        parts = wellbeing.SUM_OF if account == WELLBY else (WELLBY, "wellby_climate")
+        return np.asarray(np.sum([self.levels(part) for part in parts], axis=0))
 
     def _by_region(self, rate: np.ndarray, weights: str) -> np.ndarray:
         """Industry (or 1) x place as industry (or 1) x region: regions are places, lie in them, or have the mean of all places."""
@@ -165,7 +165,7 @@ class Accounts:
             total = float(self.levels(name).sum())
             rows[name] = _row(d[account.arrays[0]], total, title=account.title, unit=account.unit)
             rows[name]["source"] = "; ".join(dict.fromkeys(d[array].attrs["source"] for array in account.arrays))
-        for name, title in {WELLBY: "WELLBYs, parts that may be added", **wellbeing.PARTS}.items():
+        for name, title in {**wellbeing.SUMS, **wellbeing.PARTS}.items():
             facts = d["place_wage"].attrs | {
                 "source": "parameters wellby.*, damage.*, social-cost.* over the accounts that they name"
             }

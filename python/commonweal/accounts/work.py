@@ -46,6 +46,12 @@ GOOD_JOB = {
 }
 
 
+#: The part of the index that is pay; and the index without it, which may stand beside income.
+OF_PAY, BESIDES_PAY = "jobs_living_wage", "good_jobs_besides_pay"
+#: Parameters that say what counts as good; with others the index falls or rises for all jobs.
+STANDARDS = ("good-job.unsafe", "full-time.hours")
+
+
 def share_below(limit: float | np.ndarray, median: np.ndarray, spread: float | np.ndarray) -> np.ndarray:
     """Share of lognormal wages below a limit (Aitchison and Brown, 1957), from their median and the standard deviation of their logarithms."""
     with np.errstate(divide="ignore"):
@@ -62,7 +68,7 @@ def per_job(
         least_wage: industries whose mean is below it pay this on average, USD an hour.
 
     Returns:
-        by id of the account; wage bands `jobs_wage_fifth_1` to `_5`.
+        by id of the account; the good-job index without pay; wage bands `jobs_wage_fifth_1` to `_5`.
     """
     d = dataset
     shape = d["place_wage"].shape
@@ -85,10 +91,16 @@ def per_job(
     }
     risk = even("fatal_injuries_per_hour") * full_year * PER_PERSONS
     parts = result | {"safety": np.clip(1.0 - risk / parameters["good-job.unsafe"], 0.0, 1.0)}
-    weights = {part: parameters[name] for part, name in GOOD_JOB.items()}
-    total = sum(weights.values()) or 1.0  # without any weight no job is good
-    result["good_jobs"] = np.sum([weight / total * parts[part] for part, weight in weights.items()], axis=0)
+    result["good_jobs"] = _index(parts, parameters, list(GOOD_JOB))
+    result[BESIDES_PAY] = _index(parts, parameters, [part for part in GOOD_JOB if part != OF_PAY])
     return result | wage_bands(d["wage_fifths"].values, median, spread)
+
+
+def _index(parts: Mapping[str, np.ndarray], parameters: Mapping[str, float], of: list[str]) -> np.ndarray:
+    """The weighted mean of some parts of the good-job index."""
+    weights = {part: parameters[GOOD_JOB[part]] for part in of}
+    total = sum(weights.values()) or 1.0  # without any weight no job is good
+    return np.asarray(np.sum([weight / total * parts[part] for part, weight in weights.items()], axis=0))
 
 
 def wage_bands(limits: np.ndarray, median: np.ndarray, spread: np.ndarray) -> dict[str, np.ndarray]:

@@ -26,7 +26,7 @@ from commonweal.results.explanation import PATHS, STEPS, Explanation, check_sear
 from commonweal.results.sample import Sample
 from commonweal.results.spread import spread_table
 from commonweal.results.totals import LINEAR, Totals
-from commonweal.results.wellbeing import Moved, one_at_a_time, wellbeing_table
+from commonweal.results.wellbeing import Moved, crossed, one_at_a_time, wellbeing_table
 
 if TYPE_CHECKING:
     from commonweal.show.charts import Plots
@@ -188,7 +188,7 @@ class Comparison(Totals):
 
         Returns:
             index (scenario, part); columns unit, value, low, high (NaN: no estimate), and lowest and highest, the parameters that give
-            them. `wellby` is the sum of the parts that may be added.
+            them. `wellby` is the sum of what jobs, pay and air do; `wellby_with_climate` that and climate.
 
         Raises:
             ModelError: a sum that would count something twice.
@@ -257,6 +257,13 @@ class Comparison(Totals):
         """The sum of wellbeing by scenario when one parameter alone is at an end of its range: index (parameter, value); columns scenarios."""
         table = pd.DataFrame({end: values["wellby"] for end, values in self._moved.ends.items()}).T
         return table.rename_axis(index=["parameter", "value"])
+
+    @property
+    def wellbeing_crossed(self) -> pd.DataFrame:
+        """The sum of wellbeing by scenario where each parameter alone is at an end of its range, each of them with `wellby.additional` at its low
+        end, its value and its high end, and with climate counted and not: index (parameter, value, additional, climate), parameter "" where
+        none is moved; columns scenarios."""
+        return crossed(self._moved, self.parameters)
 
     @cached_property
     def _moved(self) -> Moved:

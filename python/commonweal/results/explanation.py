@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from commonweal.accounts.wellbeing import SUMS
 from commonweal.economies.paths import Origin
 from commonweal.errors import ModelError
 from commonweal.facts import in_html, in_text
@@ -17,13 +18,14 @@ from commonweal.results.wellbeing import depends
 PATHS, STEPS = 20, 4
 #: Rows of each table that a notebook or a terminal shows.
 SHOWN = 10
-#: What the good-job index rests on.
-INDEX = ("living-wage.", "full-time.", "good-job.")
+#: What the good-job index without pay rests on.
+BESIDES_PAY = ("full-time.", "good-job.")
 #: By account, the first parts of the ids of parameters that it rests on; those of the parts of wellbeing: `wellbeing.depends`.
 RESTS_ON = {
     "jobs_living_wage": ("living-wage.",),
     "fte": ("full-time.",),
-    **dict.fromkeys(("good_jobs", "wellby_good_jobs", "wellby"), INDEX),
+    "good_jobs": ("living-wage.", *BESIDES_PAY),
+    **dict.fromkeys(("wellby_good_jobs", *SUMS), BESIDES_PAY),
 }
 
 
@@ -148,6 +150,6 @@ def check_search(count: int, steps: int) -> None:
 
 def rests_on(account: str, known: Sequence[str]) -> list[str]:
     """Ids of the parameters that an account rests on, of those that a comparison depends on."""
-    parts = set().union(*depends().values()) if account == "wellby" else set(depends().get(account, ()))
+    parts = set().union(*depends().values()) if account in SUMS else set(depends().get(account, ()))
     starts = (*RESTS_ON.get(account, ()), "households.", "trade.", "distance.")
     return [name for name in known if name in parts or name.startswith(starts)]

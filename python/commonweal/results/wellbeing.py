@@ -11,26 +11,33 @@ import pandas as pd
 
 from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.levels import WELLBY
-from commonweal.accounts.wellbeing import DAMAGES, PARTS, SUM_OF
+from commonweal.accounts.wellbeing import DAMAGES, PARTS, SUM_OF, SUMS, kept
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.registry import ends_of, registry
 
 Again = Callable[[Mapping[str, float], Sequence[str]], np.ndarray]
-ADDITIONAL = "wellby.additional"
-ROWS = (WELLBY, *PARTS, "wellby_care", *HOURS)
+ADDITIONAL, DISPLACED = "wellby.additional", "wellby.displaced-emissions"
+WITH_CLIMATE = "wellby_with_climate"
+ROWS = (*SUMS, *PARTS, "wellby_care", *HOURS)
 
 
 @lru_cache(maxsize=1)
 def depends() -> dict[str, tuple[str, ...]]:
     """Parameters of each part, by id."""
     hours = tuple(name for name in registry() if name.startswith(("care.direct-time", "care.recipients")))
-    connection = (*hours, "care.connection")
+    connection, of_emissions = (*hours, "care.connection"), (ADDITIONAL, DISPLACED)
     return {
         "wellby_jobs": (ADDITIONAL, "wellby.hired-from-unemployment", "wellby.job"),
         "wellby_income": (ADDITIONAL, "wellby.income"),
         "wellby_good_jobs": ("wellby.good-job",),
-        "wellby_air": (*DAMAGES.values(), "wellby.statistical-life", "wellby.years-per-death", "wellby.life-year"),
-        "wellby_climate": ("social-cost.co2", "social-cost.ch4", "social-cost.n2o", "wellby.value"),
+        "wellby_air": (
+            *of_emissions,
+            *DAMAGES.values(),
+            "wellby.statistical-life",
+            "wellby.years-per-death",
+            "wellby.life-year",
+        ),
+        "wellby_climate": (*of_emissions, "social-cost.co2", "social-cost.ch4", "social-cost.n2o", "wellby.value"),
         "care_hours": hours,
         "unpaid_care_relief_hours": (*hours, "care.relief"),
         "connection_hours": connection,
@@ -61,8 +68,8 @@ def one_at_a_time(parameters: Mapping[str, float], direct_fte: pd.DataFrame, aga
             table = table.join(others[[part for part in PARTS if part not in parts]])
         if parts:
             table = table.join(pd.DataFrame(again(changes, parts), index=direct_fte.index, columns=list(parts)))
-        climate = changed["wellby.climate-counts"] * table["wellby_climate"]
-        table[WELLBY] = table[[*SUM_OF, "wellby_care"]].sum(axis="columns") + climate  # no estimate adds nothing
+        table[WELLBY] = table[[*SUM_OF, "wellby_care"]].sum(axis="columns")  # no estimate adds nothing
+        table[WITH_CLIMATE] = table[WELLBY] + table["wellby_climate"]
         return table[list(ROWS)]
 
     base = values({}, list(PARTS))
@@ -73,6 +80,26 @@ def one_at_a_time(parameters: Mapping[str, float], direct_fte: pd.DataFrame, aga
         for end in ends_of(name)
     }
     return Moved(base, ends)
+
+
+def crossed(moved: Moved, parameters: Mapping[str, float]) -> pd.DataFrame:
+    """Both sums with every parameter alone at its low and its high end, each with `wellby.additional` at its low end, its value and its high
+    end: index (parameter, value, additional, climate), of which the first two are "" and NaN where none is moved; columns scenarios."""
+    here = parameters[ADDITIONAL]
+    rows: dict[tuple[str, float, float, bool], pd.Series] = {}
+    for (name, end), parts in {("", np.nan): moved.base, **moved.ends}.items():
+        for additional in dict.fromkeys((ends_of(ADDITIONAL)[0], here, ends_of(ADDITIONAL)[1])):
+            if name == ADDITIONAL or (here == 0.0 and additional != here):
+                continue  # moved already; or nothing is known of what more would do
+            new = {**parameters, **({name: end} if name else {})}
+            people = additional / here if here else 1.0
+            smoke = kept({**new, ADDITIONAL: additional}) / kept(new)
+            scale = {"wellby_jobs": people, "wellby_income": people, "wellby_air": smoke, "wellby_climate": smoke}
+            scaled = parts.mul(pd.Series(scale).reindex(parts.columns, fill_value=1.0), axis="columns")
+            total = scaled[[*SUM_OF, "wellby_care"]].sum(axis="columns")
+            rows[name, end, additional, False] = total
+            rows[name, end, additional, True] = total + scaled["wellby_climate"]
+    return pd.DataFrame(rows).T.rename_axis(index=["parameter", "value", "additional", "climate"])
 
 
 def wellbeing_table(moved: Moved) -> pd.DataFrame:

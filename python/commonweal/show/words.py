@@ -14,6 +14,7 @@ from commonweal.accounts.work import WORK
 from commonweal.errors import ModelError
 from commonweal.names import positions
 from commonweal.results.totals import LINEAR
+from commonweal.results.wellbeing import ADDITIONAL
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
@@ -24,12 +25,13 @@ HEADLINE = {
     "labour_income": ("labour income, $k of {}", 1e3, "{:,.0f}"),
     "value_added": ("value added, $k of {}", 1e3, "{:,.0f}"),
     "ghg": ("GHG emitted in the US, t CO2e", 1e3, "{:,.0f}"),
-    "wellby": ("WELLBYs", 1.0, "{:.2f}"),
+    "wellby": ("WELLBYs from jobs, pay and air", 1.0, "{:.2f}"),
     "wellby_jobs": ("of jobs", 1.0, "{:.2f}"),
     "wellby_income": ("of income", 1.0, "{:.2f}"),
     "wellby_good_jobs": ("of good jobs", 1.0, "{:+.2f}"),
     "wellby_air": ("of air", 1.0, "{:+.2f}"),
-    "wellby_climate": ("beside them, of climate", 1.0, "{:+.2f}"),
+    "wellby_climate": ("of climate", 1.0, "{:+.2f}"),
+    "wellby_with_climate": ("WELLBYs with climate", 1.0, "{:.2f}"),
 }
 #: In the heading of what arises at home, and of its second figure.
 HERE, WITH = "emitted in the US", "with imports"
@@ -48,7 +50,7 @@ PART_NAMES = {
 MEASURES = {"wellby_care": "WELLBYs of care itself", "ghg": "greenhouse gases", "co2": "carbon dioxide"}
 WELLBYS = (
     "A WELLBY is one point of life satisfaction (0 to 10) for one person for one year. What care does for those cared for, and what is built "
-    "does once built, is in none of them: no estimate."
+    "does once built, is in none of them, and is likely the larger part: no estimate."
 )
 #: How good jobs are, in words: measure of `Comparison.quality`, heading, format; {} is the year of the dollars.
 QUALITY = {
@@ -268,30 +270,37 @@ def top_words(comparison: Comparison, count: int = 5) -> pd.DataFrame:
 
 
 def wellbeing_in_words(comparison: Comparison) -> str:
-    """Which parts carry the answer, and when the order of scenarios would be another one."""
+    """Which parts carry the answer, what climate makes of it, and in how many combinations of parameters the order of scenarios is another one."""
     c = comparison
-    parts = c.wellbeing()["value"].unstack("part")
+    parts = c.wellbeing()["value"].unstack("part").loc[c.scenarios]
     weights = parts[[name for name in PART_NAMES if name != "wellby_climate"]].abs().sum()
     weights = (weights / weights.sum()).sort_values(ascending=False)
     carry = " and ".join(f"{PART_NAMES[str(name)]} ({share:.0%})" for name, share in weights.head(2).items())
     additional = c.parameters["wellby.additional"]
-    text = f"Jobs and income are gross elsewhere; here {additional:.0%} of them count, those that nobody else loses. "
-    text += f"Of the WELLBYs counted, most are of {carry}"
+    text = (
+        "These are WELLBYs from jobs, pay and air, not from what the money is for. Jobs and income are gross elsewhere; here "
+        f"{additional:.0%} of them count, those that nobody else loses. Of the WELLBYs counted, most are of {carry}."
+    )
+    with_climate = parts["wellby_with_climate"] / (c.facts["amount"] / 1e6)
+    below = [f"{name} ({value:.2f} per million dollars)" for name, value in with_climate.items() if value < 0.0]
+    if below:
+        text += f" With climate the sum is below zero for {', '.join(below)}: the gases of the making harm more than jobs, pay and air do good."
     if len(c.scenarios) == 1:
-        return f"{text}."
+        return text
     order = _order(parts["wellby"] / c.facts["amount"])
-    others: dict[str, list[str]] = {}
-    for (name, value), totals in c.wellbeing_ends.iterrows():
-        other = _order(totals / c.facts["amount"])
-        if other != order:
-            others.setdefault(other, []).append(f"{name} = {value:g}")
-    with_climate = _order((parts["wellby"] + parts["wellby_climate"]) / c.facts["amount"])
-    if not c.parameters["wellby.climate-counts"] and with_climate != order:
-        others.setdefault(with_climate, []).append("climate counted")
-    text += f"; the order is {order}"
-    if not others:
-        return f"{text}, and stays so with each parameter alone at its low or high, and with climate counted."
-    return f"{text}; it would be " + "; ".join(f"{other} with {' or '.join(names)}" for other, names in others.items()) + "."
+    table = c.wellbeing_crossed / c.facts["amount"]
+    orders = table.apply(_order, axis="columns")
+    same = int((orders == order).sum())
+    crossing = (
+        f"{len(orders)} combinations (each parameter alone at its low and high; {ADDITIONAL} at its low, its value and its high; "
+        "climate counted and not)"
+    )
+    if same == len(orders):
+        return f"{text} The order is {order}, and it holds in all of {crossing}."
+    most = orders[orders != order].value_counts()
+    counted = orders[("", slice(None), additional, True)].iloc[0]
+    text += f" The order is {order}{'' if counted == order else f', and with climate {counted}'}; the first holds in {same} of {crossing}"
+    return f"{text}. Most of the others have {most.index[0]}."
 
 
 def wellbeing_table(comparison: Comparison) -> pd.DataFrame:

@@ -193,7 +193,7 @@ def _wellbeing(c: Comparison) -> str:
     caption = (
         f"In brackets: with one of its parameters alone at its low or high. Damages of air: {c.about['air_damages']}. {WELLBYS}"
     )
-    return f"<h2>Wellbeing</h2><p>{html.escape(wellbeing_in_words(c))}</p>{table(wellbeing_table(c), caption)}"
+    return f"<h2>Wellbeing from jobs, pay and air</h2><p>{html.escape(wellbeing_in_words(c))}</p>{table(wellbeing_table(c), caption)}"
 
 
 def _doughnut(c: Comparison, figures: Figures) -> str:

@@ -5,6 +5,7 @@ import itertools
 import commonweal as cw
 import numpy as np
 import pytest
+from commonweal.accounts.work import added_by_floor
 
 
 def direct(result: cw.Comparison, account: str) -> float:
@@ -29,18 +30,37 @@ def test_a_wage_floor_cuts_jobs_and_raises_pay_and_leaves_what_labour_gets(state
     for floor, result in results.items():
         assert income[floor] == pytest.approx(income[None], rel=1e-12)  # jobs x pay per job
         assert (result.table["labour_income"] == results[None].table["labour_income"]).all()
-    # Nobody earns less than the floor on average, where it binds everybody.
+    # Where it binds nearly everybody, the mean is above it.
     assert income[40] / direct(results[40], "hours") >= 40.0 - 1e-9
     # Accounts that follow jobs fall with them; the share that pays a living wage rises; women stay as many among those who are left.
     for account in ("hours", "fte", "jobs_health_cover", "fatal_injuries"):
         assert direct(results[40], account) < direct(results[None], account)
     living = {floor: direct(result, "jobs_living_wage") / jobs[floor] for floor, result in results.items()}
-    assert living[None] < living[20] < living[40]
+    # Where the floor is above the threshold of every state, all jobs that are left pay it; where it is below, as many as paid it before.
+    # (Those who pay least lose most jobs, which raises the share a little.)
+    assert living[10] == pytest.approx(living[None], abs=0.02)
+    assert living[None] < living[15] < living[30] == pytest.approx(1.0)
     shares = [result.by("group")["share"].loc["home-care"].xs("wage") for result in (results[None], results[40])]
     assert shares[1]["wage_fifth_1"] < shares[0]["wage_fifth_1"]
     for result in results.values():
         groups = result.by("group")["job_years"].groupby("dimension").sum()
         assert np.allclose(groups, result.table["jobs"].iloc[0], rtol=1e-9)
+
+
+def test_a_floor_is_of_wages_and_not_of_their_mean(nation):
+    """Who is paid less than 30 dollars is paid 30, so that nobody is left below the living wage of 16; the mean that this adds is checked by
+    drawing wages."""
+    care, floor = cw.scenario("home-care"), 30.0
+    plain, lifted = (nation.compare([which], closure="type-i") for which in (care, care.with_wage_floor(floor)))
+    direct_jobs = lifted.by("stage")["jobs_living_wage"].iloc[0] / lifted.by("stage")["jobs"].iloc[0]
+    assert direct_jobs == pytest.approx(1.0, rel=1e-12)
+    wages = 12.0 * np.exp(0.45 * np.random.default_rng(1).standard_normal(2_000_000))
+    for at in (8.0, 15.0, 60.0):
+        assert added_by_floor(at, np.array([12.0]), 0.45)[0] == pytest.approx(
+            np.maximum(wages, at).mean() - wages.mean(), rel=2e-3
+        )
+    bands = lifted.by("group")["share"].loc["home-care"].xs("wage"), plain.by("group")["share"].loc["home-care"].xs("wage")
+    assert bands[0]["wage_fifth_1"] < 0.2 * bands[1]["wage_fifth_1"]  # those of suppliers are left
 
 
 def test_a_floor_holds_in_the_year_of_the_amounts(nation):

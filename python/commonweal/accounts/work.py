@@ -58,6 +58,13 @@ def share_below(limit: float | np.ndarray, median: np.ndarray, spread: float | n
         return np.asarray(ndtr((np.log(limit) - np.log(median)) / spread))
 
 
+def added_by_floor(floor: float, median: np.ndarray, spread: float | np.ndarray) -> np.ndarray:
+    """What a wage floor adds to the mean of lognormal wages, in their unit: for who is below it, the floor less their wage."""
+    with np.errstate(divide="ignore"):
+        at = (np.log(floor) - np.log(median)) / spread
+    return np.asarray(floor * ndtr(at) - median * np.exp(np.square(spread) / 2.0) * ndtr(at - spread))
+
+
 def per_job(
     dataset: xr.Dataset, parameters: Mapping[str, float], thresholds: np.ndarray, least_wage: float = 0.0
 ) -> dict[str, np.ndarray]:
@@ -65,14 +72,14 @@ def per_job(
 
     Args:
         thresholds: living wage by place, USD of the dataset's year an hour.
-        least_wage: industries whose mean is below it pay this on average, USD an hour.
+        least_wage: nobody is paid less, USD an hour: who was is paid this.
 
     Returns:
         by id of the account; the good-job index without pay; wage bands `jobs_wage_fifth_1` to `_5`.
     """
     d = dataset
     shape = d["place_wage"].shape
-    median = np.maximum(d["place_wage"].values, least_wage) * d["wage_typical"].values[:, None]
+    median = d["place_wage"].values * d["wage_typical"].values[:, None]
     spread = d["wage_spread"].values[:, None]
     hours = np.broadcast_to(d["hours_per_week"].values[:, None] * WEEKS, shape)
 
@@ -84,7 +91,7 @@ def per_job(
         "hours": hours,
         "fte": hours / full_year,
         "jobs_full_time": even("full_time_share"),
-        "jobs_living_wage": 1.0 - share_below(thresholds[None, :], median, spread),
+        "jobs_living_wage": 1.0 - np.where(thresholds > least_wage, share_below(thresholds[None, :], median, spread), 0.0),
         "jobs_health_cover": even("health_cover"),
         "jobs_union": even("union_coverage"),
         "fatal_injuries": even("fatal_injuries_per_hour") * hours,
@@ -93,7 +100,7 @@ def per_job(
     parts = result | {"safety": np.clip(1.0 - risk / parameters["good-job.unsafe"], 0.0, 1.0)}
     result["good_jobs"] = _index(parts, parameters, list(GOOD_JOB))
     result[BESIDES_PAY] = _index(parts, parameters, [part for part in GOOD_JOB if part != OF_PAY])
-    return result | wage_bands(d["wage_fifths"].values, median, spread)
+    return result | wage_bands(d["wage_fifths"].values, median, spread, least_wage)
 
 
 def _index(parts: Mapping[str, np.ndarray], parameters: Mapping[str, float], of: list[str]) -> np.ndarray:
@@ -103,7 +110,12 @@ def _index(parts: Mapping[str, np.ndarray], parameters: Mapping[str, float], of:
     return np.asarray(np.sum([weight / total * parts[part] for part, weight in weights.items()], axis=0))
 
 
-def wage_bands(limits: np.ndarray, median: np.ndarray, spread: np.ndarray) -> dict[str, np.ndarray]:
-    """Shares of jobs between wages that divide all jobs of the nation into fifths, lowest first."""
-    below = [np.zeros_like(median), *(share_below(limit, median, spread) for limit in limits), np.ones_like(median)]
+def wage_bands(limits: np.ndarray, median: np.ndarray, spread: np.ndarray, least_wage: float = 0.0) -> dict[str, np.ndarray]:
+    """Shares of jobs between wages that divide all jobs of the nation into fifths, lowest first; nobody is paid less than `least_wage`."""
+    nobody = np.zeros_like(median)
+    below = [
+        nobody,
+        *(share_below(limit, median, spread) if limit > least_wage else nobody for limit in limits),
+        np.ones_like(median),
+    ]
     return {f"jobs_wage_fifth_{k + 1}": below[k + 1] - below[k] for k in range(len(limits) + 1)}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from commonweal.accounts.levels import Accounts
-from commonweal.accounts.work import WEEKS
+from commonweal.accounts.work import WEEKS, added_by_floor
 from commonweal.economies.economy import ACCOUNTS_AT_ONCE
 from commonweal.economies.final_uses import by_region
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -90,9 +90,9 @@ def floor_change(
 ) -> Change:
     """What a wage floor changes for the same money: fewer jobs, and better paid ones.
 
-    Where an industry's mean hourly wage is below the floor, it rises to it and jobs fall as much: their product, what the industry pays
-    for labour per dollar, is technology's and stays. (De Henau and Himmelweit, 2021, put the question for care.) Accounts that follow
-    jobs fall with them; living-wage and wage-band shares are those of the raised wage.
+    Who is paid less than the floor is paid the floor, by the lognormal wages of each industry; the mean rises by what that adds, and jobs fall as
+    much: their product, what the industry pays for labour per dollar, is technology's and stays. (De Henau and Himmelweit, 2021, put the question
+    for care.) Accounts that follow jobs fall with them; living-wage and wage-band shares are those above the floor.
 
     Args:
         direct: output paid for directly, industry x region, USD; `anew`, what of it is of new plants.
@@ -103,8 +103,9 @@ def floor_change(
     jobs, income, compensation = _rates(economy, direct, anew, ["jobs", "labour_income", "compensation"])
     hours = jobs * d["hours_per_week"].values[:, None] * WEEKS
     earned = compensation / d["supplements"].values[:, None] + income - compensation
-    wage = np.divide(earned, hours, out=np.full_like(jobs, np.inf), where=hours > 0.0)
-    kept = np.minimum(1.0, wage / floor)
+    wage = np.divide(earned, hours, out=np.zeros_like(jobs), where=hours > 0.0)
+    added = added_by_floor(floor, wage * d["wage_typical"].values[:, None], d["wage_spread"].values[:, None])
+    kept = np.divide(wage, wage + added, out=np.ones_like(wage), where=wage > 0.0)
     before, after = satellites.per_job(accounts), satellites.per_job(accounts, floor)
     change = np.nan_to_num((direct * jobs)[:, None, :] * (kept[:, None, :] * after - before))
     return Change(change.sum(axis=0).T, change.sum(axis=2))

@@ -146,8 +146,8 @@ class Scenario:
 
     @checked(ScenarioError, own=("floor",))
     def with_wage_floor(self, floor: float | None) -> Scenario:
-        """The same money where jobs in the industries paid directly get at least `floor` USD an hour, of the amounts' price year: pay
-        per job rises to it, and jobs per dollar fall as much (their product stays). None: no floor.
+        """The same money where nobody in the industries paid directly gets less than `floor` USD an hour, of the amounts' price year: pay
+        per job rises by what that adds to the wages below it, and jobs per dollar fall as much (their product stays). None: no floor.
 
         Raises:
             ScenarioError: below zero, above 1,000, or not a number.

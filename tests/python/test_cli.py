@@ -203,7 +203,7 @@ def test_wellbeing_is_printed_with_its_parts():
     done = run("compare", "chips", "home-care", "--regions", "nation", "--accounts", "wellby")
     assert done.returncode == 0, done.stderr
     for text in (
-        "WELLBYs, parts that may be added",
+        "WELLBYs from jobs, pay and air",
         "WELLBYs of income",
         "lost to climate change",
         "no estimate",

@@ -114,7 +114,7 @@ def test_top_regions_are_in_order(result):
 def test_the_headline_shows_both_closures(result):
     table = headline_table(result)
     assert table.loc["chips", "job-years"].count("/") == 1
-    assert set(table["phase"]) == {"mixed", "construction", "operations"}
+    assert set(table["phase"]) == {"mixed", "operations"}
     assert "home-care" in in_words(result)
 
 

@@ -49,7 +49,7 @@ def independent(d: xr.Dataset, bought: np.ndarray, propensity: float) -> tuple[n
 def test_the_nation_equals_an_independent_model(nation, name):
     result = nation.compare([name], amount=1e9, accounts=ACCOUNTS)
     demand = cw.scenario(name).final_demand(nation.dataset, 1e9)
-    bought = np.stack([demand.purchased[:, 0], demand.abroad], axis=1)
+    bought = np.stack([(demand.purchased + demand.produced)[:, 0], demand.abroad], axis=1)
     type_i, type_ii, _ = independent(nation.dataset, bought, result.parameters["households.propensity"])
     found = result.with_imports.loc[(name, "in all")].unstack("closure").loc[ACCOUNTS]
     assert found["type-i"].to_numpy() == pytest.approx(type_i, rel=1e-10)

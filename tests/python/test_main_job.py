@@ -18,34 +18,6 @@ EXCEPTIONS = {
     **dict.fromkeys(("332310", "336611", "48A000", "491000", "532400", "561500"), SUPPLIERS),
 }
 
-#: Computed independently from the same tables, per dollar: first-round domestic share, direct compensation, type I compensation,
-#: domestic value added.
-TABLE_1C = {
-    "chips-fab-construction": (0.99, 0.36, 0.54, 0.89),
-    "chips-fab-equipment": (0.51, 0.19, 0.30, 0.45),
-    "chips-rd-workforce": (0.92, 0.41, 0.56, 0.86),
-    "chips-operations": (1.00, 0.42, 0.51, 0.93),
-    "ira-clean-power": (0.76, 0.24, 0.38, 0.68),
-    "ira-ev-battery": (0.75, 0.26, 0.41, 0.66),
-    "ira-ev-battery-operations": (1.00, 0.25, 0.44, 0.74),
-    "ira-buildings": (0.91, 0.28, 0.46, 0.82),
-    "iija-roads-bridges": (1.00, 0.35, 0.55, 0.92),
-    "iija-transit": (0.91, 0.29, 0.49, 0.80),
-    "iija-broadband": (0.84, 0.29, 0.42, 0.77),
-    "iija-water": (0.98, 0.38, 0.56, 0.92),
-    "child-care-prek": (1.00, 0.54, 0.70, 0.95),
-    "home-elder-care": (1.00, 0.58, 0.72, 0.95),
-    "k12-education": (1.00, 0.71, 0.80, 0.96),
-    "mental-health-coaching-mentoring": (1.00, 0.50, 0.64, 0.95),
-    "community-health": (1.00, 0.48, 0.67, 0.94),
-    "worker-owned-textiles-campus": (0.86, 0.30, 0.47, 0.77),
-    "worker-owned-textiles": (1.00, 0.33, 0.56, 0.86),
-    "digital-fabrication-anchors": (1.00, 0.36, 0.57, 0.90),
-    "good-work-networks": (0.96, 0.43, 0.61, 0.91),
-    "baseline-household-rebate": (0.94, 0.27, 0.43, 0.88),
-    "baseline-government": (0.98, 0.49, 0.64, 0.92),
-}
-
 
 @pytest.mark.parametrize("regions", ["nation", "state"])
 def test_accounts_of_the_baseline_equal_the_agencies_totals(regions):
@@ -101,24 +73,33 @@ def test_regional_market_shares_report_their_difference(states):
     assert report["output_difference"].abs().max() > 1e-6  # it is there, and said
 
 
-#: All of a dollar spent on the average basket.
-AVERAGE = {"households.propensity": 1.0, "households.imputed-rent": 1.0, "households.paid-care": 1.0}
-
-
-def test_table_1c(nation):
-    result = nation.compare(list(TABLE_1C), accounts=["compensation", "value_added"], parameters=AVERAGE, closure="type-i")
+def test_every_dollar_of_the_library_against_the_tables_by_hand(nation):
+    """Direct and type I compensation and value added of each bill, by NumPy from the dataset's tables alone."""
+    d, names = nation.dataset, list(cw.scenarios().index)
+    make, output, supply = d["make"].values, d["make"].values.sum(axis=1), d["make"].values.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_output, shares = np.where(output > 0.0, 1.0 / output, 0.0), make * np.where(supply > 0.0, 1.0 / supply, 0.0)
+    leontief = np.eye(len(output)) - shares @ ((d["use"].values - d["imports"].values) * per_output)
+    rates = {name: d[name].values.sum(axis=1) * per_output for name in ("compensation", "value_added")}
+    result = nation.compare(names, amount=1.0, accounts=["compensation", "value_added"], closure="type-i")
     direct = result.by("stage")["compensation"].xs("direct", level="stage")
-    ours = pd.DataFrame(
-        {
-            "first-round domestic": result.facts["domestic_share"],
-            "direct compensation": direct / result.facts["amount"],
-            "type I compensation": result.table["compensation"] / result.facts["amount"],
-            "value added": result.table["value_added"] / result.facts["amount"],
-        }
-    )
-    print("\nper dollar, type I:\n" + ours.round(3).to_string())
-    expected = pd.DataFrame.from_dict(TABLE_1C, orient="index", columns=ours.columns)
-    assert (ours - expected).abs().to_numpy().max() < 0.01
+    rows = {}
+    for name in names:
+        demand = cw.scenario(name).final_demand(d, 1.0)
+        first = shares @ (demand.purchased + demand.produced)[:, 0]
+        all_ = np.linalg.solve(leontief, first)
+        rows[name] = (
+            1.0 - demand.imported / demand.deflated,
+            rates["compensation"] @ first,
+            rates["compensation"] @ all_,
+            rates["value_added"] @ all_,
+        )
+        assert direct[name] == pytest.approx(rows[name][1], rel=1e-10)
+        assert result.table.loc[name].to_numpy() == pytest.approx(rows[name][2:], rel=1e-10)
+    columns = ["first-round domestic", "direct compensation", "type I compensation", "value added"]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    print(f"\nper dollar, type I:\n{table.round(3).to_string()}")
+    assert (table["value added"] <= table["first-round domestic"] + 1e-9).all()
 
 
 def test_output_multipliers_lie_between_one_and_four(nation):

@@ -93,9 +93,10 @@ def test_dollars_spread_over_any_regions_are_conserved(states, weights):
 
 
 def test_purchaser_prices_are_split_into_margins_and_stay_whole(nation):
-    file = cw.scenario("ira-ev-battery").file.model_copy(update={"prices": "purchaser"})
-    purchaser = cw.Scenario(file, ((1.0, file),)).final_demand(nation.dataset, 1e6)
-    producer = cw.scenario("ira-ev-battery").final_demand(nation.dataset, 1e6)
+    """Which they are where a file does not say."""
+    file = cw.scenario("ira-ev-battery").file.model_copy(update={"prices": "producer"})
+    producer = cw.Scenario(file, ((1.0, file),)).final_demand(nation.dataset, 1e6)
+    purchaser = cw.scenario("ira-ev-battery").final_demand(nation.dataset, 1e6)
     assert purchaser.deflated == pytest.approx(1e6)
     goods = list(nation.goods.index)
     trucking = goods.index("484000")

@@ -38,7 +38,8 @@ def test_the_table_ranks_by_jobs_and_by_pay(result):
     }
     assert shown <= set(table.columns)
     yearly = table["need the same money every year"]
-    assert yearly["home-care"] == "100%" and yearly["ira"] == yearly["chips"] == "0%"
+    assert yearly["home-care"] == "100%" and yearly["chips"] == "0%"
+    assert 0 < int(yearly["ira"].rstrip("%")) < 20  # what makes batteries with its credit
 
 
 def test_the_sentence_gives_both_orders(result):

@@ -26,7 +26,15 @@ app.add_typer(scenario_files, name="scenarios")
 def scenarios(context: typer.Context, as_json: Json = False) -> None:
     """List the scenario library; write or check a file of your own."""
     if context.invoked_subcommand is None:
-        show(cw.scenarios(), "Scenarios", as_json)
+        library = cw.scenarios()
+        show(library, "Scenarios", as_json)
+        if not as_json:
+            bills = library[library["mode"] != "mix"]
+            print_text(
+                terminal(),
+                f"Of the {bills['lines'].sum()} lines of these bills of goods {bills['assumed'].sum()} are our reading of how such money is spent "
+                "(assumed); cw.scenario(NAME).bill has each with its source.",
+            )
 
 
 @scenario_files.command("new")

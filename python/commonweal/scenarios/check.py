@@ -15,8 +15,8 @@ id: {id}                  # small letters, digits and hyphens
 name: {name}
 phase: operations            # or construction: jobs that end with the money
 mode: purchased              # or produced: made by the region's own firms, past trade and imports
-prices: producer             # or purchaser: trade and transport margins are then split off (BEA's means)
 domestic_content: market     # BEA's import shares, or a number from 0 to 1 for goods that are traded at all
+buyer: all                   # whose import shares: all, household, investment, federal or state-local
 description: >-
   What the money buys, in a sentence or two.
 money: >-

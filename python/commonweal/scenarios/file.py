@@ -20,12 +20,22 @@ Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0, allow_inf_nan=False)
 Weight = Annotated[float, Field(strict=True, gt=0.0, le=100.0, allow_inf_nan=False)]
 
 
+class Domestic(Strict):
+    """What part of a line is bought of domestic makers, and how we know."""
+
+    share: Share
+    status: Literal["measured", "modelled", "assumed"]
+    source: Text
+
+
 class BillLine(Strict):
     """One commodity of the bill of goods, or a basket of the tables: percent of the money, and how we know."""
 
     commodity: Text | None = None
     basket: Literal["household", "government", "income"] | None = None
     weight: Weight
+    #: Where it is known of the thing itself: it stands before the shares of the market (`SimpleFile.buyer`).
+    domestic: Domestic | None = None
     status: Literal["measured", "modelled", "assumed"]
     confidence: Literal["H", "M", "L"]
     source: Text
@@ -101,8 +111,12 @@ class SimpleFile(Heading):
 
     phase: Literal["construction", "once", "operations"]
     mode: Literal["purchased", "produced"] = "purchased"
-    prices: Literal["producer", "purchaser"] = "producer"
+    #: Of the bill's amounts: what is bought is paid for with its margins of trade and transport, of which services and structures have none; what
+    #: a region makes is not.
+    prices: Literal["producer", "purchaser"] | None = None
     domestic_content: Literal["market", "policy"] | Share = "market"
+    #: Whose import shares the market's are: of all domestic users, or of one category of final demand, as far as it buys the commodity.
+    buyer: Literal["all", "household", "investment", "federal", "state-local"] = "all"
     policy: Policy | None = None
     #: USD an hour, of the amounts' price year, that jobs in the industries paid directly get at least.
     wage_floor: Annotated[float, Field(strict=True, ge=0.0, le=1000.0, allow_inf_nan=False)] | None = None
@@ -116,8 +130,15 @@ class SimpleFile(Heading):
     bill: list[BillLine] = Field(min_length=1)
     regions: Regions
 
+    @property
+    def with_margins(self) -> bool:
+        """Whether trade and transport are in the amounts."""
+        return self.prices == "purchaser" or (self.prices is None and self.mode == "purchased")
+
     @model_validator(mode="after")
     def _holds_together(self) -> "SimpleFile":
+        if self.mode == "produced" and self.prices == "purchaser":
+            raise ValueError("prices: what a region makes itself has no margins of trade and transport; set prices: producer")
         total = sum(line.weight for line in self.bill)
         if abs(total - 100.0) > WEIGHTS_KEPT:
             raise ValueError(
@@ -130,8 +151,9 @@ class SimpleFile(Heading):
         if twice:
             raise ValueError(f"bill: commodity {twice[0]} stands twice; add the two lines up")
         for line in self.bill:
-            if line.source not in self.sources:
-                raise ValueError(f"bill: the line of {line.what} names source {line.source!r}, which `sources` does not hold")
+            for source in (line.source, *([line.domestic.source] if line.domestic else [])):
+                if source not in self.sources:
+                    raise ValueError(f"bill: the line of {line.what} names source {source!r}, which `sources` does not hold")
         return self
 
 
@@ -170,5 +192,5 @@ def read_scenario_file(path: str | Path) -> ScenarioFile:
     try:
         return schema.model_validate(plain(content))
     except ValidationError as error:
-        schemas = (SimpleFile, CompositeFile, BillLine, Regions, Part, Policy, Source)
+        schemas = (SimpleFile, CompositeFile, BillLine, Domestic, Regions, Part, Policy, Source)
         raise ScenarioError(messages(path, content, error, schemas)) from None

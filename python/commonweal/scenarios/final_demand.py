@@ -62,10 +62,12 @@ def final_demand(
     """
     bill = bill_of_goods(file, dataset, amount)
     where = region_shares(file.regions, dataset, file.id)
-    if file.prices == "purchaser":
+    at_home = np.ones(len(bill)) if file.mode == "produced" else domestic_shares(file, dataset, parameters)
+    _require_makers(file, (bill * at_home)[:, None] * where[None, :], dataset)
+    if file.with_margins:
         bill = to_producer_prices(bill, dataset)
-    bill = deflate(bill, dataset, price_year)
-    domestic = bill if file.mode == "produced" else bill * domestic_shares(file, dataset, parameters)
+    bill = deflate(bill + baskets(file, dataset, amount), dataset, price_year)
+    domestic = bill * at_home
     in_regions, abroad = domestic[:, None] * where[None, :], bill - domestic
     income = amount * sum(line.weight for line in file.bill if line.basket == INCOME) / 100.0
     if income:
@@ -74,23 +76,28 @@ def final_demand(
         )
         in_regions, abroad = in_regions + at_home, abroad + imported.sum(axis=1)
     none = np.zeros_like(in_regions)
-    _require_makers(file, in_regions, dataset)
     purchased, produced = (none, in_regions) if file.mode == "produced" else (in_regions, none)
     return FinalDemand(purchased, produced, abroad, float(in_regions.sum() + abroad.sum()))
 
 
 def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.ndarray:
-    """USD by commodity, of all lines but those of income, which buys in each region what its households buy."""
+    """USD by commodity, of lines that are commodities."""
     known = commodities_of(dataset)
     lines = [(line.commodity, line.weight) for line in file.bill if line.commodity is not None]
     codes = [code for code, _ in lines]
     at = positions(codes, known, kind="commodity", error=ScenarioError, where="model.goods")
     bill = np.zeros(len(known.codes))
     bill[at] = [amount * weight / 100.0 for _, weight in lines]
-    for line in file.bill:
-        if line.basket in BASKETS:
-            bill += amount * line.weight / 100.0 * basket_shares(line.basket, dataset)
     return bill
+
+
+def baskets(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.ndarray:
+    """USD by commodity in producer prices, of lines that are a basket of the tables; but for income, which buys in each region what its households
+    buy."""
+    shares = [
+        amount * line.weight / 100.0 * basket_shares(line.basket, dataset) for line in file.bill if line.basket in BASKETS
+    ]
+    return np.sum(shares, axis=0) if shares else np.zeros(dataset.sizes["commodity"])
 
 
 def basket_shares(basket: str, dataset: xr.Dataset) -> np.ndarray:
@@ -119,9 +126,16 @@ def domestic_shares(file: SimpleFile, dataset: xr.Dataset, parameters: Mapping[s
     """First-round domestic share by commodity: the market's, the file's number for goods that are traded at all, or "policy": of such
     goods the larger of the market's and the law's share, less what waivers free. Without a law, the market's.
 
-    The market's share is one less imports over all domestic purchases, the same for every buyer (import proportionality).
+    The market's share is one less imports over purchases: of all domestic users (import proportionality) or of the file's buyer. A line's own
+    share stands before both.
     """
-    market = _market(dataset)
+    market = _market(dataset, file.buyer)
+    own = {line.commodity: line.domestic.share for line in file.bill if line.domestic is not None}
+    if own:
+        market = market.copy()
+        market[positions(own, commodities_of(dataset), kind="commodity", error=ScenarioError, where="model.goods")] = list(
+            own.values()
+        )
     if file.domestic_content == "market":
         return market
     if file.domestic_content == "policy":
@@ -139,11 +153,15 @@ def market_shares(dataset: xr.Dataset) -> np.ndarray:
     return 1.0 - np.divide(imported, bought, out=np.zeros(imported.size), where=bought > 0).clip(0.0, 1.0)
 
 
-@once
-def _market(dataset: xr.Dataset) -> np.ndarray:
-    """What scenarios buy at home where no law says more: the market's shares; in a draw of who imports
-    (`economies.drawn.drawn_imports`), with odds of their own."""
+def _market(dataset: xr.Dataset, buyer: str) -> np.ndarray:
+    """What scenarios buy at home where no law says more: the shares of all users, or of one category where it buys the commodity at all; in a draw of
+    who imports (`economies.drawn.drawn_imports`), with odds of their own."""
     share = market_shares(dataset)
+    if buyer != "all":
+        bought, imported = (over_regions(dataset, [buyer], name) for name in ("final_demand", "final_demand_imports"))
+        share = np.where(
+            bought > 0.0, 1.0 - np.divide(imported, bought, out=np.zeros_like(bought), where=bought > 0.0), share
+        ).clip(0.0, 1.0)
     if "buyer_odds" not in dataset:
         return share
     imported = (1.0 - share) * dataset["buyer_odds"].values

@@ -94,7 +94,8 @@ class Scenario:
 
     @property
     def bill(self) -> pd.DataFrame:
-        """One row per line: part, commodity, weight (percent of the whole), status, confidence, source."""
+        """One row per line: part, commodity, weight (percent of the whole), status, confidence, source; domestic, the share of domestic makers
+        where the file says it of the line itself, and domestic_source."""
         return pd.DataFrame(
             [
                 {
@@ -104,6 +105,8 @@ class Scenario:
                     "status": line.status,
                     "confidence": line.confidence,
                     "source": _told(part.sources[line.source]),
+                    "domestic": math.nan if line.domestic is None else line.domestic.share,
+                    "domestic_source": "" if line.domestic is None else _told(part.sources[line.domestic.source]),
                 }
                 for share, part in self.parts
                 for line in part.bill
@@ -297,7 +300,9 @@ class Scenario:
             "phase": f"{self.phase}; {', '.join(dict.fromkeys(f'goods are {file.mode}' for file in files))}",
             "parts": ", ".join(f"{part.id} {share:.0%}" for share, part in self.parts) if len(files) > 1 else "",
             "regions": "; ".join(dict.fromkeys(file.regions.rule for file in files)),
-            "prices": ", ".join(dict.fromkeys(f"{file.prices} prices" for file in files)),
+            "prices": ", ".join(
+                dict.fromkeys("purchaser prices" if file.with_margins else "producer prices" for file in files)
+            ),
             "money": self.money,
             "amount": "" if self.amount is None else f"{self.amount:,.0f} USD",
             "bill": f"{len(self.bill)} lines, percent of the money; .bill has their sources, below the largest",
@@ -376,7 +381,8 @@ def payroll(regions: Mapping[str, float]) -> Scenario:
 
 
 def scenarios() -> pd.DataFrame:
-    """The library: index id; columns name, aliases, phase, mode, regions (the rule), parts (of a mix), description."""
+    """The library: index id; columns name, aliases, phase, mode, regions (the rule), lines (of its bill of goods), assumed (how many of them are a
+    reading of ours), parts (of a mix), description."""
     rows = {}
     for file in library().values():
         whole = Scenario(file, parts_of(file))
@@ -386,6 +392,8 @@ def scenarios() -> pd.DataFrame:
             "phase": whole.phase,
             "mode": file.mode if isinstance(file, SimpleFile) else "mix",
             "regions": file.regions.rule if isinstance(file, SimpleFile) else "of its parts",
+            "lines": len(whole.bill),
+            "assumed": int((whole.bill["status"] == "assumed").sum()),
             "parts": "" if isinstance(file, SimpleFile) else ", ".join(part.scenario for part in file.parts),
             "description": file.description,
         }

@@ -17,6 +17,7 @@ from commonweal.economies.spending import Spending
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.places import has_places, place_of
 from commonweal.programmes import floors
+from commonweal.ranging import DRAWN, ranges
 from commonweal.results.comparison import ABROAD, OTHER_GOODS
 from commonweal.results.totals import PROPENSITY
 from commonweal.scenarios.file import SimpleFile
@@ -120,6 +121,14 @@ class Asked:
         """See `Questions`."""
         chosen = [(which.additional(self.economy.parameters), money) for which, money in self.chosen]
         return np.asarray(totals(self.economy, chosen, self.ids, self.spending.closure, self.price_year)[0][0] * self.index)
+
+    def ranges(self, draws: int, seed: int) -> tuple[list[str], dict[str, str], np.ndarray]:
+        """See `Questions`."""
+        economy, closure = self.economy, self.spending.closure
+        names, values = ranges(
+            economy, national_economy(economy), self.chosen, self.ids, closure, self.price_year, draws=draws, seed=seed
+        )
+        return names, DRAWN, values
 
     def net_at(self, propensity: float) -> np.ndarray:
         """See `Questions`."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.levels import called_for, check_sums
+from commonweal.accounts.levels import check_sums
 from commonweal.answering import Asked
 from commonweal.economies.dials import made_anew, plant_changes
 from commonweal.economies.economy import BOUNDS, CLOSURES, columns_of, joined
@@ -20,12 +20,12 @@ from commonweal.io.places import has_places, place_of
 from commonweal.programmes import (
     Amount,
     Programmes,
+    account_table,
     chosen_scenarios,
     demanded,
     floors,
     incomes,
     inflation,
-    inflation_of,
     plants,
 )
 from commonweal.results.certificate import Certificate
@@ -246,16 +246,3 @@ def _damages(economy: SupplyUseEconomy) -> str:
     if own is None:
         return "the nation's means"
     return f"the user's own ({'given by region' if isinstance(own, pd.DataFrame) else own}); elsewhere the nation's means"
-
-
-def account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: int) -> pd.DataFrame:
-    """Rows of the economy's accounts, money with its year; output is an account like any other, a dollar per dollar."""
-    year = economy.dataset.attrs["year"]
-    output = {
-        "name": "output", "unit": "USD", "year": year, "status": "modelled", "dimension": "", "source": "the model",
-        "total": float(economy.dataset["industry_output"].sum()),
-    }  # fmt: skip
-    table = pd.concat([economy.accounts, pd.DataFrame([output], index=["output"])]).loc[list(ids)].rename_axis("account")
-    units = table["unit"].map(called_for).replace("USD", f"USD of {price_year}")
-    total = [table.loc[name, "total"] * inflation_of(economy, name, price_year) for name in table.index]
-    return table.assign(unit=units, total=total)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
+import pandas as pd
 
-from commonweal.accounts.levels import Accounts
+from commonweal.accounts.levels import Accounts, called_for
 from commonweal.economies.dials import Change, floor_change, made_anew, moved_to_region, plant_changes, profits
 from commonweal.economies.prices import money_index
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -197,6 +198,19 @@ def inflation_of(economy: SupplyUseEconomy, account: str, price_year: int) -> fl
 
 def _is_money(economy: SupplyUseEconomy, account: str) -> bool:
     return account == "output" or economy.accounts.loc[account, "unit"] == "USD"
+
+
+def account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: int) -> pd.DataFrame:
+    """Rows of the economy's accounts, money with its year; output is an account like any other, a dollar per dollar."""
+    year = economy.dataset.attrs["year"]
+    output = {
+        "name": "output", "unit": "USD", "year": year, "status": "modelled", "dimension": "", "source": "the model",
+        "total": float(economy.dataset["industry_output"].sum()),
+    }  # fmt: skip
+    table = pd.concat([economy.accounts, pd.DataFrame([output], index=["output"])]).loc[list(ids)].rename_axis("account")
+    units = table["unit"].map(called_for).replace("USD", f"USD of {price_year}")
+    total = [table.loc[name, "total"] * inflation_of(economy, name, price_year) for name in table.index]
+    return table.assign(unit=units, total=total)
 
 
 def spread(economy: SupplyUseEconomy, regions: Iterable[str], by: str) -> dict[str, float]:

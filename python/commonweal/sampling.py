@@ -10,15 +10,15 @@ import numpy as np
 import xarray as xr
 
 from commonweal.accounts.levels import check_sums
-from commonweal.comparing import account_table
 from commonweal.economies.drawn import drawn_accounts, drawn_imports, drawn_use
 from commonweal.economies.economy import BOUNDS, CLOSURES
 from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.economies.trade import COMPARED_TRADE
 from commonweal.errors import ModelError
 from commonweal.io.progress import counting, duration
 from commonweal.names import is_whole, listed, nearest, said
 from commonweal.parameters.draws import Draw, drawn_parameters
-from commonweal.programmes import Amount, Programmes, chosen_scenarios, inflation
+from commonweal.programmes import Amount, Programmes, account_table, chosen_scenarios, inflation
 from commonweal.results.certificate import Certificate
 from commonweal.results.sample import Sample
 from commonweal.scenarios.drawn import drawn_weights
@@ -29,11 +29,16 @@ from commonweal.totalling import totals
 SOURCES = {
     "parameters": "values of the registry that have a distribution",
     "accounts": "accounts per dollar of output",
+    "splits": "parts of published lines of jobs and pay",
+    "concept": "what counts as a job",
+    "trade": "how regions trade",
     "use": "what industries use of commodities",
     "imports": "who imports",
     "weights": "how scenarios divide their money",
 }
 STATUSES = ("measured", "modelled", "assumed")
+#: Sources that make other accounts of the dataset's.
+OF_ACCOUNTS = ("accounts", "splits", "concept")
 #: The most draws that are made at once; bytes and seconds that one takes at the least: an account of a scenario by two closures, and a certificate.
 MOST_DRAWS, DRAW, SECONDS = 100_000, 100, 0.1
 #: A draw is solved to eight digits: by multipliers the bound of a total is some hundred times wider, and still far below any range.
@@ -106,8 +111,15 @@ def drawn_economy(
 ) -> SupplyUseEconomy:
     """The economy with what some of `SOURCES` say drawn; itself where they change nothing of it."""
     parameters = economy.parameters
+    if "trade" in sources and isinstance(economy.trade, str) and len(economy.labels) > 1:
+        economy = economy.with_choices(drawn_trade(draw), economy.market_shares)
     tables = drawn_tables(economy.dataset, draw, sources, parameters)
     return economy.with_tables(tables, drawn_parameters(draw, parameters, fixed) if "parameters" in sources else parameters)
+
+
+def drawn_trade(draw: Draw) -> str:
+    """One of the trade models that differ most, each as likely."""
+    return COMPARED_TRADE[int(draw.uniform("trade", 1)[0] * len(COMPARED_TRADE))]
 
 
 def drawn_tables(dataset: xr.Dataset, draw: Draw, sources: Collection[str], parameters: Mapping[str, float]) -> xr.Dataset:
@@ -116,21 +128,16 @@ def drawn_tables(dataset: xr.Dataset, draw: Draw, sources: Collection[str], para
         dataset = drawn_use(dataset, draw, parameters["draws.use"])
     if "imports" in sources:
         dataset = drawn_imports(dataset, draw, parameters["draws.imports"])
-    if "accounts" in sources:
-        dataset = drawn_accounts(dataset, draw, _errors(parameters, "account"))
-    return dataset
+    of_accounts = [name for name in OF_ACCOUNTS if name in sources]
+    return drawn_accounts(dataset, draw, of_accounts, parameters) if of_accounts else dataset
 
 
 def drawn_scenarios(
     chosen: list[tuple[Scenario, float]], draw: Draw, parameters: Mapping[str, float]
 ) -> list[tuple[Scenario, float]]:
     """Scenarios with their amounts, their weights drawn."""
-    errors = _errors(parameters, "weight")
+    errors = {status: parameters[f"draws.weight-{status}"] for status in STATUSES}
     return [(drawn_weights(one, draw, errors), money) for one, money in chosen]
-
-
-def _errors(parameters: Mapping[str, float], of: str) -> dict[str, float]:
-    return {status: parameters[f"draws.{of}-{status}"] for status in STATUSES}
 
 
 def checked_sources(draws: int, seed: int, of: Sequence[str] | None) -> list[str]:

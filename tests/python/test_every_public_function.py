@@ -260,6 +260,7 @@ def calls(nation, tmp_path_factory):
         "Comparison.doughnut": (result.doughnut, {}),
         "Comparison.spread": (result.spread, {"account": "jobs"}),
         "Comparison.assumptions": (result.assumptions, {}),
+        "Comparison.ranges": (result.ranges, {"draws": 2, "seed": 1}),
         "Comparison.stays_where_spent": (result.stays_where_spent, {"account": "jobs"}),
         "Comparison.adding_up": (result.adding_up, {}),
         "Comparison.page": (lambda: "", {}),  # tests/browser

@@ -57,7 +57,15 @@ def test_a_plan_names_every_combination(tmp_path):
     assert asked[-1].scenario.parts[0][1].domestic_content == 0.8
     assert variants_of(plan) == {"usual": {}, "slack": {"wellby.additional": 0.5}}
     assert plan.closures == ("type-i", "type-ii")
-    assert plan.sources == ("parameters", "accounts", "use", "imports", "weights")
+    assert plan.sources == (
+        "parameters",
+        "accounts",
+        "splits",
+        "concept",
+        "use",
+        "imports",
+        "weights",
+    )  # trade is in the economies
 
 
 def test_counties_trade_by_distance_where_nothing_is_said(tmp_path):

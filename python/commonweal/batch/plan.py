@@ -39,6 +39,10 @@ Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0)]
 Wage = Annotated[float, Field(strict=True, ge=0.0, le=1000.0)]
 
 
+#: Trade models are economies of a plan, each by its name.
+DRAWN_IN_PLANS = tuple(name for name in SOURCES if name != "trade")
+
+
 def _one_of(known: Collection[str]) -> AfterValidator:
     def check(name: str) -> str:
         if name not in known:
@@ -100,7 +104,7 @@ class Plan(Strict):
     #: Besides the point, where nothing is drawn.
     draws: Annotated[int, Field(strict=True, ge=0, le=MOST_DRAWS)] = 0
     seed: Annotated[int, Field(strict=True, ge=0, le=np.iinfo(np.uint64).max)] = 1
-    sources: Several[Annotated[str, _one_of(SOURCES)]] = tuple(SOURCES)
+    sources: Several[Annotated[str, _one_of(DRAWN_IN_PLANS)]] = DRAWN_IN_PLANS
 
 
 class Chosen(NamedTuple):

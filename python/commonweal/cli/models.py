@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -65,7 +66,7 @@ def compare(
         list[str] | None,
         typer.Option("--in", metavar="REGION", help="spend all of it there, code or name; several: a row for each"),
     ] = None,
-    prices: Annotated[str, typer.Option(help="of bills in CSV files: producer (the default) or purchaser")] = "",
+    prices: Annotated[str, typer.Option(help="of bills in CSV files: purchaser (the default) or producer")] = "",
     mode: Annotated[
         str, typer.Option(help="of bills in CSV files: purchased (the default) or produced by the region itself")
     ] = "",
@@ -87,7 +88,12 @@ def compare(
         Path | None,
         typer.Option(help="CSV file of your own: columns region, pm25, so2, nox, nh3, USD of 2016 per short ton emitted there"),
     ] = None,
-    draws: Annotated[int, typer.Option(help="ranges from so many draws of what is uncertain")] = 0,
+    draws: Annotated[
+        int | None,
+        typer.Option(
+            help="ranges from so many draws of the whole economy; 0: no ranges (default: 100 quick ones of the nation)"
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="of the draws; the same seed gives the same ones")] = 1,
     csv: Annotated[Path | None, typer.Option(help="write every figure to this CSV file")] = None,
     report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
@@ -121,9 +127,11 @@ def compare(
         price_year=price_year,
         parameters=numbers(changed or [], "--set", "households.imputed-rent=1"),
         financing=financing,
-        draws=draws,
+        draws=draws or 0,
         seed=seed,
     )
+    if draws is None and any(name in result.accounts.index for name in chosen):
+        result = replace(result, sample=result.ranges(seed=seed))
     who = groups_table(result, [name.strip() for name in groups.split(",")]) if groups else None
     files.write("CSV file", lambda: csv_text(result.tidy(), index=False))
     files.write("HTML page", result.page)
@@ -174,7 +182,7 @@ def compare(
             print_text(console, line)
     for name, leverage in result.facts["leverage"].items():
         if leverage > 0.0:
-            print_text(console, f"{name}: each public dollar brings {leverage:g} private ones; they are in no figure above.")
+            print_text(console, f"{name}: each public dollar brings {leverage:.2g} private ones; they are in no figure above.")
     if financing != "none":
         print_table(console, net_table(result), f"Gross, financing and net, per million dollars. {PAYS[financing]}")
         if "jobs" in chosen:

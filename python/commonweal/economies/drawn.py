@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import xarray as xr
+from scipy.special import gammaincinv
 
 from commonweal.balance import ras
 from commonweal.economies.final_uses import ABROAD_OR_OPEN
@@ -13,6 +14,12 @@ from commonweal.parameters.draws import Draw
 
 #: Accounts that are wrong together, since one is part of the other.
 WRONG_WITH = {"co2": "ghg", "ch4": "ghg", "n2o": "ghg", "fgas": "ghg", "compensation": "labour_income"}
+#: Accounts of which lines are published and split among their industries.
+SPLIT = ("jobs", "labour_income")
+#: Characters of an industry's code that its sector and its published line begin with.
+SECTOR, LINE = 2, 3
+#: Of a Dirichlet distribution whose parts could hardly be more uncertain.
+LEAST_CONCENTRATION = 1.0
 #: What is left when an industry's purchases are taken from its output, both of which are held.
 HELD = ("value_added",)
 #: The most that a total of a drawn use table is off, over the sum of all.
@@ -92,20 +99,69 @@ def _moved(bought: np.ndarray, imported: np.ndarray, log_odds: np.ndarray) -> np
     return np.where(moves, weight * share, imported)
 
 
-def drawn_accounts(dataset: xr.Dataset, draw: Draw, errors: Mapping[str, float]) -> xr.Dataset:
-    """Accounts per dollar of output, each industry with an error of its own, the same in every region: the errors of the nation's accounts, which
-    sums over regions do not even out.
+def account_factors(
+    dataset: xr.Dataset, draw: Draw, sources: Collection[str], parameters: Mapping[str, float]
+) -> dict[str, np.ndarray]:
+    """By account, what an industry's figures per dollar of output are multiplied with, the same in every region: the errors of the nation's
+    accounts, which sums over regions do not even out.
 
     Args:
-        errors: relative error by an account's status.
+        sources: "accounts", errors of each account with a common part by sector; "splits", parts of published lines of jobs and pay, whose sums
+            stay; "concept", one factor of all counts of jobs.
     """
-    industries = dataset.sizes["industry"]
-    changes = {}
-    for name, account in dataset.data_vars.items():
-        if account.attrs.get("role") == "account" and name not in HELD:
-            wrong = draw.factors(f"account {WRONG_WITH.get(str(name), name)}", industries, errors[account.attrs["status"]])
-            changes[str(name)] = account * xr.DataArray(wrong, dims="industry")
+    codes = [str(code) for code in dataset["industry"].values]
+    factors: dict[str, np.ndarray] = {}
+    for variable, account in dataset.data_vars.items():
+        if account.attrs.get("role") != "account" or variable in HELD:
+            continue
+        name = str(variable)
+        wrong, key = np.ones(len(codes)), WRONG_WITH.get(name, name)
+        if "accounts" in sources:
+            error = parameters[f"draws.account-{account.attrs['status']}"]
+            wrong = wrong * _by_sector(draw, f"account {key}", codes, error, parameters["draws.account-correlation"])
+        if "splits" in sources and key in SPLIT:
+            wrong = wrong * _parts_of_lines(draw, key, codes, dataset[key].values.sum(axis=1), parameters["draws.split"])
+        if "concept" in sources and account.attrs["unit"] == "jobs":
+            wrong = wrong * draw.factors("concept of jobs", 1, parameters["draws.jobs-concept"])
+        factors[name] = wrong
+    return factors
+
+
+def drawn_accounts(dataset: xr.Dataset, draw: Draw, sources: Collection[str], parameters: Mapping[str, float]) -> xr.Dataset:
+    """Accounts times `account_factors`."""
+    factors = account_factors(dataset, draw, sources, parameters)
+    changes = {
+        name: dataset[name] * xr.DataArray(wrong, dims="industry") for name, wrong in factors.items() if (wrong != 1.0).any()
+    }
     return _replaced(dataset, **changes)
+
+
+def _by_sector(draw: Draw, name: str, codes: list[str], error: float, correlation: float) -> np.ndarray:
+    """Lognormal factors with mean 1 and `error` as their standard deviation, whose logarithms correlate within sectors."""
+    sectors, at = np.unique([code[:SECTOR] for code in codes], return_inverse=True)
+    common, own = draw.normal(f"{name} by sector", len(sectors))[at], draw.normal(name, len(codes))
+    variance = np.log1p(np.square(error))
+    normal = np.sqrt(correlation) * common + np.sqrt(1.0 - correlation) * own
+    return np.asarray(np.exp(np.sqrt(variance) * normal - variance / 2.0))
+
+
+def _parts_of_lines(draw: Draw, name: str, codes: list[str], levels: np.ndarray, error: float) -> np.ndarray:
+    """Factors that move an account between the industries of a published line, by a Dirichlet distribution around their parts: the line's sum
+    stays."""
+    factors = np.ones(len(codes))
+    lines, at = np.unique([code[:LINE] for code in codes], return_inverse=True)
+    uniform = draw.uniform(f"parts of lines of {name}", len(codes))
+    for line in range(len(lines)):
+        rows = np.flatnonzero((at == line) & (levels > 0.0))
+        possible = len(rows) - 1
+        if possible < 1 or error == 0.0:
+            continue
+        shares = levels[rows] / levels[rows].sum()
+        # As of a bill: the mean relative variance of parts, weighed by their size, is the error's square.
+        concentration = max(possible / error**2 - 1.0, LEAST_CONCENTRATION)
+        parts = gammaincinv(concentration * shares, uniform[rows])
+        factors[rows] = parts / parts.sum() / shares
+    return factors
 
 
 def _replaced(dataset: xr.Dataset, **arrays: np.ndarray | xr.DataArray) -> xr.Dataset:

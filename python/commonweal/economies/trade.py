@@ -32,6 +32,8 @@ MODELS = {
 }
 #: How regions trade where nobody says otherwise: the model that surveys of shipments bear out (docs/methods.md, "Trade").
 USUAL_TRADE = "gravity"
+#: Trade models that differ most, and by which what is sensitive to them is shown.
+COMPARED_TRADE = ("gravity", "quotient", "pool")
 #: Variables of a dataset that say how far regions are apart.
 DISTANCES = ("distance_share", "distance", "latitude")
 #: What users give: a name, or for every commodity the shares of each region (rows) in what each buys (columns).

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import pandas as pd
@@ -13,8 +13,10 @@ import xarray as xr
 
 from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.doughnut import Dimension
-from commonweal.arguments import checked
+from commonweal.arguments import Within, checked
+from commonweal.economies.economy import CLOSURES
 from commonweal.economies.imports import OF_NATURE
+from commonweal.economies.trade import COMPARED_TRADE
 from commonweal.errors import DataError, ModelError
 from commonweal.facts import in_html, in_text
 from commonweal.io.files import check_name, write_text
@@ -33,12 +35,12 @@ if TYPE_CHECKING:
 
 #: Regions whose money is followed one by one.
 MOST_FOLLOWED = 100
-#: Trade models that a share which stays is shown by.
-COMPARED_TRADE = ("gravity", "quotient", "pool")
 #: In flows of money: what leaves the country, and the smaller purchases together.
 ABROAD, OTHER_GOODS = "abroad", "other goods and services"
 #: What bills call the line of households' income.
 INCOME_LINE = "income basket"
+#: In ranges, the account of jobs that additional purchases alone call for.
+ADDITIONAL_JOBS = "additional_jobs"
 #: Accounts that a notebook shows first.
 MAIN = ("jobs", "labour_income", "value_added", "ghg", "wellby")
 
@@ -338,6 +340,47 @@ class Comparison(Totals):
             for trade in COMPARED_TRADE
         }
         return pd.DataFrame(shares, index=self.facts.index).rename_axis(columns=self.closure)
+
+    @checked(ModelError)
+    def ranges(self, draws: Annotated[int, Within(1, 100_000)] = 100, seed: Annotated[int, Within(0, 2**63 - 1)] = 1) -> Sample:
+        """How far the figures may be off, within a second or two: draws of the nation around this comparison's own figures (docs/uncertainty.md).
+
+        Drawn are accounts per dollar with what industries of a sector have in common, how published lines of jobs and pay divide among their
+        industries, what counts as a job, the trade model, how bills divide their money, who imports what they buy, what households spend of a
+        dollar, and what would have been bought anyway. `Model.sample` makes the whole economy anew for each draw, and takes minutes.
+
+        Returns:
+            a sample of the accounts that the dataset holds itself; where jobs are among them also additional_jobs, those of additional purchases
+            alone.
+
+        Raises:
+            ModelError: a number of draws or a seed that cannot be, or no account that can be drawn so.
+        """
+        names, drawn, over = self._ask.ranges(draws, seed)
+        if not names:
+            raise ModelError(
+                f"none of {', '.join(self.account_ids)} can be drawn; compare some account of the dataset, such as jobs"
+            )
+        closures = list(CLOSURES[: CLOSURES.index(self.closure) + 1])
+        units = self.accounts[["name", "unit"]].reindex(names)
+        figures = [self.table[name] for name in names if name != ADDITIONAL_JOBS]
+        if ADDITIONAL_JOBS in names:
+            figures.append(self.additional.xs("additional", level="part")["jobs"])
+            units.loc[ADDITIONAL_JOBS] = ["jobs of additional purchases", self.accounts.loc["jobs", "unit"]]
+        point = np.stack([one.loc[self.scenarios].to_numpy().reshape(len(self.scenarios), -1).T for one in figures], axis=-1)
+        labels = {"closure": closures, "scenario": self.scenarios, "account": names}
+        numbered = {"draw": np.arange(draws), **labels}
+        return Sample(
+            about={key: str(self.about[key]) for key in ("name", "regions", "trade")},
+            price_year=self.price_year,
+            seed=seed,
+            drawn=drawn,
+            accounts=units,
+            point=xr.DataArray(point, labels, list(labels)),
+            values=xr.DataArray(point * over, numbered, list(numbered)),
+            alone=xr.DataArray(np.zeros((0, draws, *point.shape)), {"source": [], **numbered}, ["source", *numbered]),
+            certificate=self.certificate,
+        )
 
     def adding_up(self) -> pd.DataFrame:
         """Regions against the national model, type I: the same demand put to both.

@@ -66,6 +66,9 @@ class Questions(Protocol):
     def additional(self) -> np.ndarray:
         """Closure x scenario x account: without what would have been bought anyway."""
 
+    def ranges(self, draws: int, seed: int) -> tuple[list[str], dict[str, str], np.ndarray]:
+        """Accounts that can be drawn, what is drawn, and draw x closure x scenario x account: each figure over the point."""
+
     def net_at(self, propensity: float) -> np.ndarray:
         """Closure x scenario x account, net of the financing, where households spend so much of a dollar."""
 

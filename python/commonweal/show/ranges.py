@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from commonweal.results.comparison import ADDITIONAL_JOBS
 from commonweal.show.digits import short
 from commonweal.show.words import QUALITY, SHOWN, heading_of
 
@@ -36,6 +37,11 @@ def ranges_table(sample: Sample, million: pd.Series, accounts: Sequence[str] = S
             title, text = QUALITY["pay"]
             pay = [sample.of("labour_income", name, "type-i") / sample.of("jobs", name, "type-i") for name in million.index]
             table[title.format(year)] = [_range(one, text, 1.0) for one in pay]
+    if "jobs" in accounts and ADDITIONAL_JOBS in known:
+        table["job-years of additional purchases"] = [
+            " / ".join(_range(sample.of(ADDITIONAL_JOBS, name, closure), "{:.1f}", million[name]) for closure in closures)
+            for name in million.index
+        ]
     return pd.DataFrame(table, index=million.index)
 
 
@@ -46,7 +52,7 @@ def _range(quantity: Quantity, text: str, divisor: float) -> str:
 def drawn_words(sample: Sample, million: pd.Series) -> str:
     """What was drawn, and how often each scenario has more job-years per dollar than the next."""
     draws = sample.values.sizes["draw"]
-    text = f"Ranges: 90 % of {draws:,} draws of {', '.join(sample.drawn)} lie within them, pay and ranks by type I."
+    text = f"Ranges: 90 % of {draws:,} draws of {', '.join(sample.drawn.values())} lie within them, pay and ranks by type I."
     if "jobs" not in sample.accounts.index:
         return text
     order = sorted(million.index, key=lambda name: -sample.of("jobs", name, "type-i").point / million[name])

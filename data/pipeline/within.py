@@ -92,7 +92,9 @@ def shipments(sources: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m pipeline.within", description="What states buy from themselves, against surveys.")
+    parser = argparse.ArgumentParser(
+        prog="python -m pipeline.within", description="What states buy from themselves, against surveys."
+    )
     parser.add_argument("--sources", type=Path, required=True, help="folder of the source tables (docs/data.md)")
     sources = parser.parse_args().sources
     for trade in COMPARED:

@@ -52,7 +52,7 @@ def test_the_sentence_gives_both_orders(result):
 def test_a_long_sentence_leaves_some_out(nation):
     names = list(cw.scenarios().index)[:9]
     sentence = in_words(nation.compare(names, accounts=["jobs"]))
-    named = sentence.split(" the order is ")[1].split(", ")
+    named = sentence.split(" the order of the points is ")[1].split(", ")
     assert len(named) == 7 and named[5] == "..."
 
 

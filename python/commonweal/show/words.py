@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from commonweal.accounts.care import HOURS
@@ -233,7 +234,9 @@ def in_words(comparison: Comparison) -> str:
     if len(c.scenarios) == 1:
         paid = "" if pay is None else f", paid ${pay.iloc[0]:,.0f} a year on average in dollars of {c.price_year}"
         return f"A million dollars through {jobs.replace(' ', ' calls for ')} job-years, direct and indirect, before displacement{paid}."
-    sentence = f"By job-years for a million dollars, direct and indirect and before displacement, the order is {jobs}"
+    sentence = (
+        f"By job-years for a million dollars, direct and indirect and before displacement, the order of the points is {jobs}"
+    )
     if pay is not None:
         sentence += f"; by pay per job it is {_ordered(pay, '${:,.0f}')}, in dollars of {c.price_year}"
     return sentence + "."
@@ -252,7 +255,20 @@ def answer(comparison: Comparison) -> str:
         text += f"; its jobs pay best, too (${pay[best]:,.0f} a year; least: {least}, ${pay[least]:,.0f})"
     else:
         text += f"; but the jobs of {best} pay best (${pay[best]:,.0f} a year) and those of {least} least (${pay[least]:,.0f})"
-    return f"{text}. All jobs in the economy pay ${usual:,.0f}. Direct and indirect, before displacement, in dollars of {c.price_year}."
+    return (
+        f"{text}. All jobs in the economy pay ${usual:,.0f}. Direct and indirect, before displacement, in dollars of {c.price_year}; "
+        f"points, {_how_sure(c, most)}."
+    )
+
+
+def _how_sure(comparison: Comparison, most: str) -> str:
+    """In how many draws a scenario has most job-years per dollar; or where that is found."""
+    c = comparison
+    if c.sample is None or "jobs" not in c.sample.accounts.index:
+        return "of which result.ranges() says how sure they are"
+    each = {name: c.sample.of("jobs", name, "type-i").draws / c.facts.loc[name, "amount"] for name in c.scenarios}
+    first = np.argmax(np.stack(list(each.values())), axis=0) == c.scenarios.index(most)
+    return f"and {most} has most job-years in {first.mean():.0%} of {len(first):,} draws"
 
 
 def top_words(comparison: Comparison, count: int = 5) -> pd.DataFrame:

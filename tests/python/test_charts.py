@@ -44,7 +44,7 @@ CHARTS = {
 MUST = {
     "bars": [*NAMES, "direct", "indirect", "induced", "job-years per million dollars of 2017"],
     "waterfall": ["direct", "indirect", "induced", "households pay", "net", "job-years per million dollars"],
-    "jobs_and_pay": [*NAMES, "all jobs in the economy: \\$61k", "WELLBYs per million dollars", "thousand dollars of 2017"],
+    "jobs_and_pay": [*NAMES, "all jobs in the economy: \\$61k", "thousand dollars of 2017"],
     "map": ["job-years per 1,000 residents", r"[\d.]+ to [\d.]+", r"[\d.]+ and more", "us-atlas", r"Largest and smallest: \w+"],
     "map of totals": ["kg CO2e, for \\$1,000,000,000", "and more"],
     "map of a difference": ["home-care less chips", "−[\\d.]+ to −[\\d.]+", "marks where chips has more"],

@@ -58,7 +58,7 @@ class Plots:
 
     @checked(ModelError)
     def jobs_and_pay(self, *, state: str = EVERYWHERE, width: Pixels = WIDTH) -> Figure:
-        """The trade-off: job-years per million dollars against pay per job, bubbles by WELLBYs; type I."""
+        """The trade-off: job-years per million dollars against pay per job; type I."""
         return jobs_and_pay(self._comparison, self._look, width, state).figure(self._look, width)
 
     @checked(ModelError)

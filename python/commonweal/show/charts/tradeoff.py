@@ -18,21 +18,20 @@ if TYPE_CHECKING:
 
 #: Of the plot, pixels; and its labels at the left, which are figures.
 HEIGHT, LEFT = 300, 60
-#: Areas of the smallest and the largest bubble, square pixels.
-BUBBLES = (60, 900)
+#: Area of a point, square pixels.
+POINT = 300
 #: Lines of labels from the ground to the best pay; how near labels must be to stand in each other's way, as a part of the most jobs.
 LINES, NEAR = 18.0, 0.3
 
 
 def jobs_and_pay(c: Comparison, look: Look, width: Width, place: str | None = EVERYWHERE) -> Picture:
-    """Bubbles by WELLBYs where the comparison holds them; a line at what all jobs of the economy pay.
+    """A point for each scenario; a line at what all jobs of the economy pay.
 
     Args:
         place: a state, or EVERYWHERE; None: every one, for a page that chooses.
     """
     check_account(c, "jobs", "labour_income")
     check_place(c, place)
-    sized = "wellby" in c.account_ids
     data = _points(c)
     usual = float(c.quality.loc["all jobs", "pay"])
     pay = f"pay per job, thousand dollars of {c.price_year}"
@@ -50,23 +49,12 @@ def jobs_and_pay(c: Comparison, look: Look, width: Width, place: str | None = EV
             scale=alt.Scale(zero=True),
             axis=alt.Axis(grid=True, minExtent=LEFT, maxExtent=LEFT, format="$,.0f", labelExpr="datum.label + 'k'"),
         )
-        size = alt.Size(
-            "wellby:Q",
-            title="WELLBYs per million dollars",
-            scale=alt.Scale(rangeMin=BUBBLES[0], rangeMax=BUBBLES[1], zero=True),
-            legend=alt.Legend(symbolType="circle", tickCount=3, symbolFillColor=look.soft, symbolStrokeColor=look.soft),
-        )
-        points = alt.Chart(frame).mark_circle(color=look.indirect, opacity=0.85, stroke=look.paper)
+        points = alt.Chart(frame).mark_circle(color=look.indirect, opacity=0.85, stroke=look.paper, size=POINT)
         tips = [
             "scenario",
             alt.Tooltip("jobs:Q", format=".3~g", title="job-years"),
             alt.Tooltip("pay:Q", format=",.1f", title="pay, $k"),
         ]
-        if sized:
-            points = points.encode(size=size)
-            tips.append(alt.Tooltip("wellby:Q", format=".3~g", title="WELLBYs"))
-        else:
-            points = points.encode(size=alt.value(BUBBLES[1] / 2))
         names = (
             alt.Chart(frame).mark_text(align="left", baseline="middle", dx=16).encode(x=x, y="label_at:Q", text="scenario:N")
         )
@@ -83,8 +71,7 @@ def jobs_and_pay(c: Comparison, look: Look, width: Width, place: str | None = EV
     return Picture(
         chart=chart,
         title="More jobs, or better paid ones",
-        subtitle=f"up: {pay} (before tax, with employers' contributions); right: job-years of a million dollars"
-        + ("; area: WELLBYs" if sized else ""),
+        subtitle=f"up: {pay} (before tax, with employers' contributions); right: job-years of a million dollars",
         source=source(c, "jobs", "labour_income"),
         alt="Jobs against pay. "
         + "; ".join(f"{row.scenario}: {short(row.jobs)} job-years, ${row.pay:,.0f}k each" for row in shown.itertuples())
@@ -93,8 +80,8 @@ def jobs_and_pay(c: Comparison, look: Look, width: Width, place: str | None = EV
 
 
 def _points(c: Comparison) -> pd.DataFrame:
-    """Columns scenario, place, jobs and wellby per million dollars of the whole amount, pay in thousand dollars, label_at: type I."""
-    accounts = [name for name in ("jobs", "labour_income", "wellby") if name in c.account_ids]
+    """Columns scenario, place, jobs per million dollars of the whole amount, pay in thousand dollars, label_at: type I."""
+    accounts = ["jobs", "labour_income"]
     totals = pd.concat({EVERYWHERE: c.type_i[accounts]}, names=["place"])
     if len(c.regions) > 1:
         stages = c.in_states()[accounts]
@@ -102,11 +89,8 @@ def _points(c: Comparison) -> pd.DataFrame:
         own = first.groupby(["state", "scenario"], sort=False).sum().rename_axis(index=["place", "scenario"])
         totals = pd.concat([totals, own])
     data = totals.reset_index()
-    million = data["scenario"].map(c.facts["amount"]) / 1e6
     data["pay"] = data.pop("labour_income") / data["jobs"] / 1e3
-    data["jobs"] /= million
-    if "wellby" in data:
-        data["wellby"] /= million
+    data["jobs"] /= data["scenario"].map(c.facts["amount"]) / 1e6
     data = data[np.isfinite(data["pay"])].reset_index(drop=True)
     parts = [_apart(points) for _, points in data.groupby("place", sort=False)]
     return data.assign(label_at=pd.concat(parts))

@@ -25,7 +25,7 @@ from commonweal.results.comparison import ADDITIONAL_JOBS
 from commonweal.results.totals import PROPENSITY
 from commonweal.sampling import OF_ACCOUNTS, SOURCES, drawn_scenarios, drawn_trade
 from commonweal.scenarios.file import SimpleFile
-from commonweal.scenarios.final_demand import domestic_shares, final_demand
+from commonweal.scenarios.final_demand import INCOME, domestic_shares, final_demand
 from commonweal.scenarios.scenario import Scenario, additional_share
 from commonweal.totalling import totals
 
@@ -135,7 +135,7 @@ class _Nation:
         for (which, _), parts in zip(chosen, self.parts, strict=True):
             bought, more = np.zeros(len(odds)), np.zeros(len(odds))
             for (share, file), part in zip(which.parts, parts, strict=True):
-                weights = np.array([line.weight * (own if line.basket == "income" else 1.0) for line in file.bill]) / 100.0
+                weights = np.array([line.weight * (own if line.basket == INCOME else 1.0) for line in file.bill]) / 100.0
                 demand = share * (weights @ part.lines) / (part.market + (1.0 - part.market) * odds)
                 bought += demand
                 more += additional_share(part.file, parameters) * demand

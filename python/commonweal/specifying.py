@@ -20,6 +20,7 @@ from commonweal.parameters.registry import ends_of
 from commonweal.programmes import chosen_scenarios
 from commonweal.results.curve import SpecificationCurve
 from commonweal.results.totals import PROPENSITY
+from commonweal.scenarios.final_demand import INCOME
 from commonweal.scenarios.financing import FINANCING
 from commonweal.scenarios.scenario import Scenario
 from commonweal.totalling import totals
@@ -54,8 +55,13 @@ def choices_of(economy: SupplyUseEconomy, account: str) -> dict[str, list[Any]]:
         "financing": list(FINANCING),
         "propensity": sorted({economy.parameters[PROPENSITY], *ends_of(PROPENSITY)}),
         "purchases": list(PURCHASES),
-        "gases": list(GASES) if economy.accounts.loc[account, "unit"] in OF_NATURE else [HERE],
+        "gases": list(GASES) if _unit(economy, account) in OF_NATURE else [HERE],
     }
+
+
+def _unit(economy: SupplyUseEconomy, account: str) -> str:
+    """Of an account, or of output, which is one like any other."""
+    return "USD" if account == "output" else str(economy.accounts.loc[account, "unit"])
 
 
 def checked_ratio(ratio: object) -> tuple[str, Any, Any]:
@@ -84,6 +90,7 @@ def specification_curve(
     makes = any(part.mode == "produced" for which, _ in scenarios for _, part in which.parts)
     if not makes and "market shares" not in (choices or {}):  # then it is the same as regional
         options["market shares"] = [name for name in options["market shares"] if name != THROUGHOUT]
+    of_income = any(line.basket == INCOME for which, _ in scenarios for _, part in which.parts for line in part.bill)
     usual_spent = economy.parameters[PROPENSITY]
     alike = usual_spent if usual_spent in options["propensity"] else options["propensity"][0]
     rows = []
@@ -99,7 +106,7 @@ def specification_curve(
             for closure, (k, content), (p, how) in product(
                 options["closure"], enumerate(options["imports"]), enumerate(options["financing"])
             ):
-                if closure == "type-i" and how != "households" and spent != alike:
+                if closure == "type-i" and how != "households" and not of_income and spent != alike:
                     continue  # no household spends, so it is the same once more
                 c = CLOSURES.index(closure)
                 above, below = (found[c, k, side] + paid[c, p] * money for side, (_, money) in enumerate(scenarios))
@@ -115,7 +122,7 @@ def specification_curve(
         "purchases": "gross",
         "gases": HERE,
     }
-    unit = called_for(str(economy.accounts.loc[account, "unit"]))
+    unit = called_for(_unit(economy, account))
     table = pd.DataFrame(rows, columns=[*options, first, second])
     return SpecificationCurve.of(table, account, (first, second), unit, usual, economy.describe())
 

@@ -99,6 +99,14 @@ def test_purchases_without_what_would_be_bought_anyway_are_what_a_comparison_fin
     assert "additional.care" in result.assumptions().index and "additional.schools" not in result.assumptions().index
 
 
+def test_a_rebate_moves_with_the_propensity_in_either_closure(nation):
+    fixed = {"financing": ["none"], "prices": [2017], "imports": ["market"], "purchases": ["gross"]}
+    curve = nation.specification_curve(("jobs", "household-rebate", "chips"), choices=fixed)
+    assert len(curve.table) == 2 * 3 and curve.ratios.nunique() == 6
+    output = nation.specification_curve(("output", *PAIR), choices=fixed | {"propensity": [0.5]})
+    assert output.unit == "USD" and len(output.table) == 2
+
+
 def test_the_nation_has_fewer_choices(nation):
     curve = nation.specification_curve(RATIO, choices={"financing": ["none"]})
     assert curve.choices == ["closure", "prices", "imports", "propensity", "purchases"]

@@ -143,7 +143,15 @@ class Asked:
 
     def origin(self, scenario: int, account: str, regions: np.ndarray | None, count: int, steps: int) -> Origin:
         """See `Questions`."""
-        found = origin(self.economy, self.spending.stages[0][:, scenario], account, regions, count=count, steps=steps)
+        direct = self.spending.stages[0][:, scenario]
+        found = origin(self.economy, direct, account, regions, count=count, steps=steps)
+        more = np.zeros_like(direct)
+        for industry, region, change in plant_cells(self.economy, [self.made[scenario]], self.economy.coefficients([account])):
+            np.add.at(more, (industry, region), change[:, 0])
+        if regions is not None:
+            more[:, np.setdiff1d(np.arange(more.shape[1]), regions)] = 0.0
+        if more.any():
+            found = found.with_direct(more)
         return found.times(float(self.index[self.ids.index(account)]))
 
     def first_round(self, scenario: int) -> pd.DataFrame:

@@ -39,6 +39,21 @@ class Origin(NamedTuple):
     first_round: np.ndarray
     paths: list[Path]
 
+    def with_direct(self, more: np.ndarray) -> Origin:
+        """The same with more of the account arising directly, sector x region, in its own unit: as in new plants, whose rates are not the
+        region's."""
+        by_sector = more.sum(axis=1)
+        paths = [
+            Path(path.sectors, path.value + (by_sector[path.sectors[0]] if len(path.sectors) == 1 else 0.0))
+            for path in self.paths
+        ]
+        return self._replace(
+            direct=self.direct + float(more.sum()),
+            total=self.total + float(more.sum()),
+            by_seller=self.by_seller + more,
+            paths=sorted(paths, key=lambda path: (-abs(path.value), path.sectors)),
+        )
+
     def times(self, factor: float) -> Origin:
         """The same in another unit of the account."""
         return Origin(

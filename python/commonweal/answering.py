@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from commonweal.results.comparison import ABROAD, OTHER_GOODS
 from commonweal.results.totals import PROPENSITY
 from commonweal.scenarios.file import SimpleFile
 from commonweal.scenarios.final_demand import FinalDemand
-from commonweal.scenarios.scenario import Scenario
+from commonweal.scenarios.scenario import Scenario, additional_share
 from commonweal.totalling import totals
 
 #: Purchases that are told one by one; the least part of the money that is a flow.
@@ -117,10 +118,30 @@ class Asked:
             bounds.append(of_rates + of_output)
         return np.stack(found), np.stack(bounds)
 
-    def additional(self) -> np.ndarray:
+    def additional(self, gross: np.ndarray) -> np.ndarray:
         """See `Questions`."""
-        chosen = [(which.additional(self.economy.parameters), money) for which, money in self.chosen]
-        return np.asarray(totals(self.economy, chosen, self.ids, self.spending.closure, self.price_year)[0][0] * self.index)
+        found = gross.copy()
+        mixed, solved = self._additional_of_mixed
+        found[:, mixed] = solved
+        for c, shares in enumerate(self._additional_shares):
+            if c not in mixed:
+                found[:, c] *= shares[0]
+        return found
+
+    @property
+    def _additional_shares(self) -> list[list[float]]:
+        """By scenario, what of its parts' purchases is additional, each share once."""
+        parameters = self.economy.parameters
+        return [list({additional_share(part, parameters) for _, part in which.parts}) for which, _ in self.chosen]
+
+    @cached_property
+    def _additional_of_mixed(self) -> tuple[list[int], np.ndarray]:
+        """Scenarios whose parts differ in that share, and closure x scenario x account of them, which take a solve."""
+        mixed = [c for c, shares in enumerate(self._additional_shares) if len(shares) > 1]
+        chosen = [(self.chosen[c][0].additional(self.economy.parameters), self.chosen[c][1]) for c in mixed]
+        if not mixed:
+            return mixed, np.zeros((len(self.spending.stages) - 1, 0, len(self.ids)))
+        return mixed, totals(self.economy, chosen, self.ids, self.spending.closure, self.price_year)[0][0] * self.index
 
     def ranges(self, draws: int, seed: int) -> tuple[list[str], dict[str, str], np.ndarray]:
         """See `Questions`."""

@@ -46,6 +46,19 @@ std::string refusal(const TradeSpec& spec, const BaseYear& base) {
   return "accepted";
 }
 
+/// Of seven commodities in five regions: buying and its adjoint are transposes, and what is bought is what is sold.
+void expect_transposed(const Trade& trade, std::mt19937& generator) {
+  const Block z = random_block({7, 2, 5}, generator), q = random_block({7, 2, 5}, generator);
+  Block there = z, back = q;
+  trade.buy(there);
+  trade.buy_adjoint(back);
+  EXPECT_NEAR(there.values.cwiseProduct(q.values).sum(), back.values.cwiseProduct(z.values).sum(), 1e-11);
+  const Index columns = 2;
+  for (Index i = 0; i < 7; ++i)
+    for (Index c = 0; c < columns; ++c)
+      EXPECT_NEAR(there.values.row(i).segment(c * 5, 5).sum(), z.values.row(i).segment(c * 5, 5).sum(), 1e-12);
+}
+
 class EveryModel : public ::testing::TestWithParam<TradeModel> {};
 INSTANTIATE_TEST_SUITE_P(Trade, EveryModel, ::testing::ValuesIn(testing::kEveryModel),
                          [](const auto& p) { return testing::name_of(p.param); });
@@ -63,15 +76,7 @@ TEST_P(EveryModel, ColumnsSumToOneAndTheTransposeIsExact) {
       EXPECT_GE(shares.minCoeff(), 0.0);
       EXPECT_LT((shares.diagonal().transpose() - trade.own_shares().row(i)).cwiseAbs().maxCoeff(), 1e-15);
     }
-    const Block z = random_block({7, 2, 5}, generator), q = random_block({7, 2, 5}, generator);
-    Block there = z, back = q;
-    trade.buy(there);
-    trade.buy_adjoint(back);
-    EXPECT_NEAR(there.values.cwiseProduct(q.values).sum(), back.values.cwiseProduct(z.values).sum(), 1e-11);
-    const Index columns = 2;
-    for (Index i = 0; i < 7; ++i)
-      for (Index c = 0; c < columns; ++c)
-        EXPECT_NEAR(there.values.row(i).segment(c * 5, 5).sum(), z.values.row(i).segment(c * 5, 5).sum(), 1e-12);
+    expect_transposed(trade, generator);
   }
 }
 
@@ -108,11 +113,7 @@ TEST_P(EveryModel, NewDemandGoesToWhoMakesTheGood) {
         EXPECT_LE(shares(s, s), most + 1e-12) << seed;
       }
     }
-    const Block z = random_block({7, 2, 5}, generator), q = random_block({7, 2, 5}, generator);
-    Block there = z, back = q;
-    anew->trade().buy(there);
-    anew->trade().buy_adjoint(back);
-    EXPECT_NEAR(there.values.cwiseProduct(q.values).sum(), back.values.cwiseProduct(z.values).sum(), 1e-11);
+    expect_transposed(anew->trade(), generator);
   }
 }
 

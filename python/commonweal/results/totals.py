@@ -63,8 +63,8 @@ class Questions(Protocol):
     def abroad(self, accounts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Closure x scenario x account: what imports take if they are made as at home, and how far that can be off."""
 
-    def additional(self) -> np.ndarray:
-        """Closure x scenario x account: without what would have been bought anyway."""
+    def additional(self, gross: np.ndarray) -> np.ndarray:
+        """Closure x scenario x account: what is left of the gross effects without what would have been bought anyway."""
 
     def ranges(self, draws: int, seed: int) -> tuple[list[str], dict[str, str], np.ndarray]:
         """Accounts that can be drawn, what is drawn, and draw x closure x scenario x account: each figure over the point."""
@@ -201,7 +201,8 @@ class Totals:
         A subsidy pays in part for what others would have paid for, as a tax credit for a car does that is bought in any case. What they do with
         the money that they keep is not counted. `facts["additional"]` is the share of the money, from the scenario's file or a parameter.
         """
-        gross, more = self.table, self._side_by_side(self._ask.additional())
+        by_closure = self._totals("stage").cumsum(axis=0)[1:]
+        gross, more = self.table, self._side_by_side(self._ask.additional(by_closure))
         parts = pd.concat({"gross": gross, "bought anyway": gross - more, "additional": more}, names=["part"])
         order = pd.MultiIndex.from_product(
             [self.facts.index, ["gross", "bought anyway", "additional"]], names=["scenario", "part"]

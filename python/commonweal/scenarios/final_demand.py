@@ -71,10 +71,10 @@ def final_demand(
     in_regions, abroad = domestic[:, None] * where[None, :], bill - domestic
     income = amount * sum(line.weight for line in file.bill if line.basket == INCOME) / 100.0
     if income:
-        at_home, imported = (
+        spent, imported = (
             deflate(one * where * income, dataset, price_year) for one in bought_with_income(dataset, parameters)
         )
-        in_regions, abroad = in_regions + at_home, abroad + imported.sum(axis=1)
+        in_regions, abroad = in_regions + spent, abroad + imported.sum(axis=1)
     none = np.zeros_like(in_regions)
     purchased, produced = (none, in_regions) if file.mode == "produced" else (in_regions, none)
     return FinalDemand(purchased, produced, abroad, float(in_regions.sum() + abroad.sum()))

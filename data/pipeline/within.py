@@ -4,6 +4,7 @@
 """
 
 import argparse
+from functools import cache
 from pathlib import Path
 
 import commonweal as cw
@@ -38,6 +39,7 @@ ANEW = "new demand"
 COMPARED = ("gravity", ANEW, "quotient", "quotient-flq", "pool")
 
 
+@cache
 def own_shares(trade: str) -> tuple[cw.Model, np.ndarray]:
     """The state model, and what each state makes of what it buys, commodity x state."""
     us = cw.load("us-2017", regions="state", trade="gravity" if trade == ANEW else trade)
@@ -97,18 +99,23 @@ def main() -> None:
     )
     parser.add_argument("--sources", type=Path, required=True, help="folder of the source tables (docs/data.md)")
     sources = parser.parse_args().sources
+    of_freight: dict[str, float] = {}
+    alike: dict[str, float] = {}
     for trade in COMPARED:
         states = freight(sources, trade)
-        model, survey = (np.average(states[name], weights=states["bought_musd"]) for name in ("model", "freight"))
-        print(
-            f"Goods made in the state that buys them, {trade}: {model:.1%}; freight that arrives where it started, by value: {survey:.1%}; "
-            f"correlation over states {states['model'].corr(states['freight']):.2f}"
-        )
+        for name, column in (("survey", "freight"), (trade, "model")):
+            of_freight[name] = np.average(states[column], weights=states["bought_musd"])
+        alike[trade] = states["model"].corr(states["freight"])
     shares, above = shipments(sources)
-    print("Of what states buy, the share that starts there (CFS 2012, by value), and by model:")
-    print(shares.round(2).to_string())
-    print(f"mean: {shares.mean().round(2).to_dict()}")
-    print(f"states x groups in which the model has more than the survey: {above.mean().round(2).to_dict()}")
+    rows = {
+        "freight 2017": of_freight,
+        "  correlation over states": alike,
+        f"shipments 2012, mean of {len(GROUPS)} groups": shares.mean(),
+        "  states x groups in which the model has more": above.mean(),
+    }
+    print("Goods that start in the state that buys them, of all that it buys, by value: two surveys, and the trade models.")
+    print(pd.DataFrame(rows, index=["survey", *COMPARED]).T.to_string(na_rep="", float_format="{:.2f}".format))
+    print(f"\nBy group of the survey of 2012:\n{shares.to_string(float_format='{:.2f}'.format)}")
 
 
 if __name__ == "__main__":

@@ -65,24 +65,13 @@ def headlines() -> Iterator[tuple[str, str, str]]:
         .iloc[0]
     )
     yield "a fab's output in New York: direct job-years per $ million", f"{new:.2f}", PLANTS
-    for where in ("at home", "in all"):
-        shown = where == "at home" or hasattr(result, "with_imports")
-        gases = (
-            (result.table["ghg"] if where == "at home" else result.with_imports.xs(where, level="where")["ghg"])
-            if shown
-            else None
-        )
+    gases = {"emitted in the US": (result.table["ghg"], f"{MAKERS}; {BILLS}"), "with imports": (None, IMPORTS)}
+    if hasattr(result, "with_imports"):
+        gases["with imports"] = (result.with_imports.xs("in all", level="where")["ghg"], IMPORTS)
+    for what, (tonnes, moved) in gases.items():
         for name in ("chips", "ira", "child-care"):
-            text = (
-                NOT_SHOWN
-                if gases is None
-                else f"{gases.loc[name, 'type-i'] / 1e3:.0f} / {gases.loc[name, 'type-ii'] / 1e3:.0f}"
-            )
-            yield (
-                f"{name}: t CO2e per $ million, {'emitted in the US' if where == 'at home' else 'with imports'}, type I / II",
-                text,
-                (f"{MAKERS}; {BILLS}" if where == "at home" else IMPORTS),
-            )
+            text = NOT_SHOWN if tonnes is None else " / ".join(f"{value / 1e3:.0f}" for value in tonnes.loc[name])
+            yield f"{name}: t CO2e per $ million, {what}, type I / II", text, moved
     parts = result.table.xs("type-ii", axis="columns", level="closure")
     for name in ("chips", "ira", "child-care", "home-care"):
         here, climate = parts.loc[name, ["wellby", "wellby_climate"]]
@@ -91,11 +80,10 @@ def headlines() -> Iterator[tuple[str, str, str]]:
             f"{here:.2f} / {here + climate:.2f}",
             WELLBEING,
         )
-    ranges = result.ranges().table["low"] if hasattr(result, "ranges") else None
-    high = None if ranges is None else result.ranges().table["high"]
+    ranges = result.ranges().table if hasattr(result, "ranges") else None
     for name in ("chips", "home-care"):
         at = (name, "jobs", "type-ii")
-        text = NOT_SHOWN if ranges is None else f"{ranges[at]:.1f} to {high[at]:.1f}"
+        text = NOT_SHOWN if ranges is None else f"{ranges.loc[at, 'low']:.1f} to {ranges.loc[at, 'high']:.1f}"
         yield f"{name}: 5 to 95 % of draws, job-years per $ million, type II", text, "ranges stand in the default comparison"
 
 

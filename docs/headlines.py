@@ -18,6 +18,7 @@ PROPENSITY, MAKERS = "one propensity for pay, rebates and taxes", "purchases go 
 BILLS, IMPORTS = "bills at purchaser prices, by the buyer's imports", "imports made as at home stand beside"
 WELLBEING, PLANTS = "emissions displaced as jobs are; pay counted once", "new plants are like the nation's"
 AGAIN = "what is appropriated once does not come again"
+OWN_HOURS = "hours and wages of each industry, not of its sector"
 NOT_SHOWN = "not shown"
 
 
@@ -72,6 +73,9 @@ def headlines() -> Iterator[tuple[str, str, str]]:
         for name in ("chips", "ira", "child-care"):
             text = NOT_SHOWN if tonnes is None else " / ".join(f"{value / 1e3:.0f}" for value in tonnes.loc[name])
             yield f"{name}: t CO2e per $ million, {what}, type I / II", text, moved
+    for name in ("chips", "child-care", "home-care"):
+        week, living = result.quality.loc[name, ["hours", "living_wage"]]
+        yield f"{name}: hours a week per job / share of jobs that pay a living wage", f"{week:.1f} / {living:.0%}", OWN_HOURS
     parts = result.table.xs("type-ii", axis="columns", level="closure")
     for name in ("chips", "ira", "child-care", "home-care"):
         here, climate = parts.loc[name, ["wellby", "wellby_climate"]]

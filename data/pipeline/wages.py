@@ -5,13 +5,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from commonweal.accounts.work import share_below
-from scipy.special import ndtri
 
-from pipeline.concordance import is_public, sectors
+from pipeline.concordance import is_public
+from pipeline.oews import by_industry, hourly_wages, spreads
 from pipeline.regional_accounts import soldiers
 from pipeline.sources import MILLION, table
 
-PERCENTILES = {"h_pct10": 0.10, "h_pct25": 0.25, "h_median": 0.50, "h_pct75": 0.75, "h_pct90": 0.90}
 FIFTHS = (0.2, 0.4, 0.6, 0.8)
 
 
@@ -29,25 +28,19 @@ def supplements(sources: Path, compensation: pd.Series, covered_wages: pd.Series
     return pd.Series(compensation[~public].sum() / private, index=compensation.index).mask(public, ratio)
 
 
-def wage_shape(sources: Path, industry: pd.Index) -> pd.DataFrame:
-    """Wages within an industry and state, by industry: `spread`, the standard deviation of their logarithms, and `typical`, their median
-    over their mean.
+def wage_shape(sources: Path, mix: pd.Series, industry: pd.Index) -> pd.DataFrame:
+    """Wages within an industry and state, by industry: `spread` and `typical` as in `oews.spreads`.
 
-    Each industry has its sector's shape around its own mean: the spread is fitted to the sector's five percentiles, the median over the
-    mean is the sector's own. (A lognormal would derive it from the spread; but few earn far more than it has them earn, and the mean counts
-    them.) Industries of one sector differ from each other, which the spread of each holds once more: it is somewhat too wide.
+    Those of the nation's industry. States differ in their means, which the spread of each then holds once more: it is somewhat too wide.
+    Farms and private households, which the survey leaves out, have what it shows of their sectors.
+
+    Args:
+        mix: NAICS codes in each industry (`concordance.naics_mix`).
     """
-    raw = table(sources, "oews-sector-wages", "oews_m2024_sector_total_major.csv")
-    raw = raw[raw["o_group"] == "total"].astype({"naics": str}).set_index("naics")
-    shown = np.log(raw[list(PERCENTILES)].astype(float))
-    z = ndtri(np.array(list(PERCENTILES.values())))
-    shape = pd.DataFrame(
-        {
-            "spread": (shown.sub(shown.mean(axis="columns"), axis="index") * z).sum(axis="columns") / (z**2).sum(),
-            "typical": raw["h_median"].astype(float) / raw["h_mean"].astype(float),
-        }
-    )
-    return shape.reindex(sectors(industry)["oews"]).set_axis(industry)
+    wages = hourly_wages(sources)
+    shown = spreads(wages)
+    shape = pd.DataFrame({name: by_industry(shown[name], wages, mix, industry) for name in shown})
+    return shape.fillna(shape.mean())  # customs duties have no workers
 
 
 def fifths(median: pd.DataFrame, spread: pd.Series, jobs: pd.DataFrame) -> np.ndarray:

@@ -10,6 +10,7 @@ from commonweal.accounts.work import WEEKS
 
 from pipeline.concordance import is_public, naics_mix, sectors
 from pipeline.fatal_injuries import fatal_injuries
+from pipeline.hours import weekly_hours
 from pipeline.occupations import health_cover
 from pipeline.people import people
 from pipeline.regional_accounts import soldiers
@@ -18,34 +19,6 @@ from pipeline.states import DEFENCE
 from pipeline.union import union_coverage
 from pipeline.wages import FIFTHS, fifths, supplements, wage_shape
 
-#: Hours a week paid per job, rows of BLS's table B-2 by NAICS prefix; the first column of that table, March 2024.
-HOURS = "weekly-hours-industry"
-PAID_HOURS = {
-    "21": "Mining and logging",
-    "113": "Mining and logging",
-    "22": "Utilities",
-    "23": "Construction",
-    **dict.fromkeys(("321", "327", "33"), "Durable goods"),
-    **dict.fromkeys(("31", "322", "323", "324", "325", "326"), "Nondurable goods"),
-    "339": "Durable goods",
-    "42": "Wholesale trade",
-    **dict.fromkeys(("44", "45", "4B"), "Retail trade"),
-    **dict.fromkeys(("48", "49"), "Transportation and warehousing"),
-    "51": "Information",
-    **dict.fromkeys(("52", "53"), "Financial activities"),
-    **dict.fromkeys(("54", "55", "56"), "Professional and business services"),
-    **dict.fromkeys(("61", "62"), "Private education and health services"),
-    **dict.fromkeys(("71", "72"), "Leisure and hospitality"),
-    "81": "Other services",
-}
-#: Industries outside that table: hours at work per person (CPS 2019), times paid hours per job over hours at work in all industries.
-WORKED_HOURS = {
-    **dict.fromkeys(("111", "112", "114", "115"), "Agriculture, forestry, fishing, and hunting"),
-    "814": "Other services, private households",
-    **dict.fromkeys(("S00", "GSLGO"), "Public administration"),
-    **dict.fromkeys(("GSLGE", "GSLGH"), "Education and health services"),
-    **dict.fromkeys(("491", "S00101", "S00201", "S00202", "S00203"), "Transportation and utilities"),
-}
 #: Industries whose jobs BEA counts by trade or crop, QCEW otherwise: one share of employees for all of them.
 ALIKE = (("23",), ("111", "112"))
 RAILROADS, CHURCHES = "482000", "813100"
@@ -66,7 +39,7 @@ def work(sources: Path, national: xr.Dataset, accounts: xr.Dataset, cells: dict[
     )
     all_jobs = jobs.sum(axis="columns")
     mix = naics_mix(sources, industry, pay.sum(axis="columns"))
-    hours = weekly_hours(sources, industry)
+    hours = weekly_hours(sources, mix, cells["payroll"].sum(axis="columns"))
     employed = employee_share(sources, all_jobs, cells["jobs"].sum(axis="columns"))
     extra = supplements(sources, pay.sum(axis="columns"), cells["wages"].sum(axis="columns"))
     army = soldiers(sources)["jobs"].sum()
@@ -79,7 +52,7 @@ def work(sources: Path, national: xr.Dataset, accounts: xr.Dataset, cells: dict[
     wage = (pay.div(extra, axis="index") + labour - pay) / (jobs.mul(hours * WEEKS, axis="index")).replace(0.0, np.nan)
     national_wage = (wage * jobs).sum(axis="columns") / all_jobs.replace(0.0, np.nan)
     wage = wage.apply(lambda column: column.fillna(national_wage)).fillna(0.0)
-    shape = wage_shape(sources, industry)
+    shape = wage_shape(sources, mix, industry)
     limits = fifths(wage.mul(shape["typical"], axis="index"), shape["spread"], jobs)
     wages = "BEA, labour income by industry and state 2017"
     rates = {
@@ -87,8 +60,9 @@ def work(sources: Path, national: xr.Dataset, accounts: xr.Dataset, cells: dict[
             hours,
             "hours a week per job",
             "2024",
-            "BLS, Employment Situation B-2, March 2024; CPS 2019",
-            "paid hours per job by sector; farms, households and governments: hours at work, scaled to paid ones",
+            "BLS, Employment Situation B-2, March 2024; CPS 2019; QCEW 2024 Q1; OEWS May 2025",
+            "a sector's paid hours per job (farms, households, governments: hours at work, scaled to paid ones), spread over its industries "
+            "by pay per job over pay per hour, none above full time",
         ),
         "employee_share": _rate(
             employed,
@@ -135,12 +109,12 @@ def work(sources: Path, national: xr.Dataset, accounts: xr.Dataset, cells: dict[
         "wage_spread": _rate(
             shape["spread"],
             "standard deviation of log hourly wages",
-            "2024",
-            "BLS, OEWS May 2024 by sector",
-            "lognormal fitted to the sector's five percentiles",
+            "2025",
+            "BLS, OEWS May 2025",
+            "lognormal fitted to five percentiles of the industry's NAICS groups, mostly of four digits",
         ),
         "wage_typical": _rate(
-            shape["typical"], "median over mean hourly wage", "2024", "BLS, OEWS May 2024 by sector", "the sector's"
+            shape["typical"], "median over mean hourly wage", "2025", "BLS, OEWS May 2025", "of the industry's NAICS groups"
         ),
         "place_jobs": _rate(
             jobs,
@@ -157,7 +131,7 @@ def work(sources: Path, national: xr.Dataset, accounts: xr.Dataset, cells: dict[
             limits,
             "USD an hour",
             "2017",
-            f"{wages}; BLS, OEWS May 2024",
+            f"{wages}; BLS, OEWS May 2025",
             "wages that divide all jobs of the nation into fifths",
             ("fifth",),
         ),
@@ -181,21 +155,6 @@ def work(sources: Path, national: xr.Dataset, accounts: xr.Dataset, cells: dict[
 
 def _rate(values: Any, unit: str, year: str, source: str, method: str, axes: tuple[str, ...] = ("industry",)) -> xr.DataArray:
     return array(values, axes, unit=unit, year=year, status="modelled", source=source, method=method)
-
-
-def weekly_hours(sources: Path, industry: pd.Index) -> pd.Series:
-    """Hours a week per job."""
-    paid = table(sources, HOURS, "ces_average_weekly_hours_2024_2025.csv", index_col="industry")["mar_2024"]
-    worked = table(sources, HOURS, "cps_2019_average_hours_at_work_by_industry.csv", index_col="industry")[
-        "average_hours_at_work"
-    ]
-    scale = paid["Total private"] / worked["Nonagriculture industries"]
-    rates = {prefix: paid[name] for prefix, name in PAID_HOURS.items()}
-    rates |= {prefix: scale * worked[name] for prefix, name in WORKED_HOURS.items()}
-    result = pd.Series(np.nan, index=industry)
-    for prefix in sorted(rates, key=len):
-        result[industry.str.startswith(prefix)] = rates[prefix]
-    return result
 
 
 def employee_share(sources: Path, jobs: pd.Series, covered: pd.Series) -> pd.Series:

@@ -6,13 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from commonweal.accounts.work import PER_PERSONS, share_below
+from commonweal.parameters.registry import value
 from pipeline.concordance import by_prefix, naics_mix, sectors
 from pipeline.fatal_injuries import _spread, published_deaths
+from pipeline.hours import _to_average, sector_hours
 from pipeline.occupations import EDUCATION
+from pipeline.oews import PERCENTILES, PUBLIC, hourly_wages
 from pipeline.people import concordance, cps_shares, people
 from pipeline.sources import table
-from pipeline.wages import PERCENTILES
 
+MOST = value("hours.most")
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 #: Sectors of ACS whose workers the economy's industries count alike. Where a table counts persons by their main job, BEA counts jobs:
 #: the self-employed with side jobs weigh more, in real estate, finance, arts and at home most of all.
@@ -153,6 +156,100 @@ def test_mean_hours(sources, accounts):
     assert week[factories].sum() / accounts.loc[factories, "jobs"].sum() == pytest.approx(paid["Manufacturing"], abs=0.2)
 
 
+def test_hours_of_a_sector_are_those_published_and_none_is_above_full_time(sources, nation):
+    hours = nation.dataset["hours_per_week"].to_series()
+    jobs = nation.dataset["jobs_payroll"].sum("region").to_series()
+    sector = sector_hours(sources, hours.index)
+    mean = (hours * jobs).groupby(sector["sector"]).sum() / jobs.groupby(sector["sector"]).sum()
+    published = sector.groupby("sector")["hours"].first()
+    assert mean.to_numpy() == pytest.approx(published.to_numpy(), rel=1e-9)
+    assert (hours <= np.maximum(sector["hours"], MOST) + 1e-9).all()
+    print(
+        "\nhours a week, fewest and most:\n"
+        + hours[jobs > 50_000].sort_values().iloc[[*range(8), *range(-3, 0)]].round(1).to_string()
+    )
+
+
+#: Lines of NIPA that differ within a sector of BLS's table, from more to fewer full-time equivalents per employee, and their NAICS prefixes.
+LINES = (
+    (("Accommodation", "721"), ("Food services and drinking places", "722")),
+    (("Hospitals", "622"), ("Nursing and residential care facilities", "623"), ("Social assistance", "624")),
+    (("Hospitals", "622"), ("Ambulatory health care services", "621"), ("Social assistance", "624")),
+    (("Waste management and remediation services", "562"), ("Administrative and support services", "561")),
+    (("Publishing industries (includes software)", "511"), ("Motion picture and sound recording industries", "512")),
+    (("Rental and leasing services and lessors of intangible assets", ("532", "533")), ("Real estate", "531")),
+    (("Chemical products", "325"), ("Food and beverage and tobacco products", ("311", "312"))),
+)
+
+
+def test_hours_fall_where_the_national_accounts_have_more_part_time_work(sources, nation):
+    """BEA's full-time equivalents per employee come from other reports of hours; they tell fewer industries apart, and less far."""
+    raw = table(sources, "nipa-employment-2018", "nipa_employment_by_industry_2010_2018.csv")
+    levels = {
+        name: raw[raw["table"] == name].set_index("line")["2017"] for name in ("employees_thousand", "fte_employees_thousand")
+    }
+    lines = raw[raw["table"] == "employees_thousand"].set_index("line")["description"]
+    fte = (levels["fte_employees_thousand"] / levels["employees_thousand"]).groupby(lines).first()
+    hours = nation.dataset["hours_per_week"].to_series()
+    jobs = nation.dataset["jobs_payroll"].sum("region").to_series()
+    print()
+    for group in LINES:
+        ours = [
+            np.average(hours[rows], weights=jobs[rows]) for _, prefix in group for rows in [hours.index.str.startswith(prefix)]
+        ]
+        theirs = [fte[name] for name, _ in group]
+        print(
+            "; ".join(
+                f"{name}: {week:.1f} h, NIPA {share:.2f} FTE"
+                for (name, _), week, share in zip(group, ours, theirs, strict=True)
+            )
+        )
+        assert ours == sorted(ours, reverse=True)
+        assert theirs == sorted(theirs, reverse=True)
+
+
+def test_hours_go_by_the_implied_week_up_to_full_time():
+    rng = np.random.default_rng(38)
+    for _ in range(200):
+        week = pd.Series(rng.lognormal(3.5, 0.4, 12))
+        weight = pd.Series(rng.uniform(0.0, 1e6, 12))
+        average = rng.uniform(20.0, 39.9)
+        hours = _to_average(week, weight, average)
+        assert np.average(hours, weights=weight) == pytest.approx(average, rel=1e-9)
+        assert (hours <= MOST).all()
+        below = hours < MOST - 1e-9
+        scale = (hours / week)[below]
+        assert np.allclose(scale, scale.iloc[0])
+        assert (week[~below] >= week[below].max()).all()
+    assert (_to_average(week, weight, 42.1) == 42.1).all()
+
+
+def test_hotels_and_hospitals_pay_a_living_wage_as_their_own_hours_say(nation, accounts):
+    """One figure of hours for all of leisure had four fifths of hotels' jobs above it, more than hospitals'."""
+    share = accounts["jobs_living_wage"] / accounts["jobs"]
+    for code in ("721000", "722110", "722211", "622000", "623A00", "621600", "624400"):
+        week = nation.dataset["hours_per_week"].sel(industry=code).item()
+        print(f"{nation.sectors.loc[code, 'name']}: {share[code]:.0%} pay a living wage, {week:.1f} h")
+    assert share["622000"] > share["721000"] + 0.2
+    assert share["721000"] > share["722211"]
+
+
+def test_wages_of_public_and_private_owners(sources):
+    wages = hourly_wages(sources)
+    assert wages.index.is_unique
+    assert set(PUBLIC.values()) <= set(wages.index)
+    prefixes = wages["prefixes"].explode().dropna()
+    assert prefixes.is_unique
+    assert prefixes[prefixes == "6221"].index.tolist() == ["622105"]  # private hospitals stand for hospitals
+    assert wages.loc["3250A1", "prefixes"] == ("3251", "3252", "3253", "3259")
+    assert {"31", "32", "33", "44", "45", "99"} <= set(prefixes)
+    ordered = wages[list(PERCENTILES)]
+    assert (ordered.diff(axis="columns").iloc[:, 1:] >= 0.0).all(axis=None)
+    assert wages.loc["GSLGE", "h_mean"] == pytest.approx(
+        33.03, abs=0.01
+    )  # 38.78 of states' 2.10, 31.60 of local 8.41 million jobs
+
+
 def test_health_cover_of_employees(sources, nation, accounts):
     survey = table(
         sources, "ncs-medical-benefits-2025", "medical_care_access_by_occupation_march_2025.csv", index_col="occupation_group"
@@ -191,12 +288,13 @@ def test_wages_of_each_sector_resemble_those_published(sources, nation):
     """Sectors put together from their industries and states, at the mean that OEWS gives them, have about its median and upper percentiles;
     at the lower end they have more jobs, as the method says."""
     d = nation.dataset
-    raw = table(sources, "oews-sector-wages", "oews_m2024_sector_total_major.csv")
-    raw = raw[raw["o_group"] == "total"].astype({"naics": str}).set_index("naics")
+    wages = hourly_wages(sources)
+    raw = wages.set_index(wages["prefixes"].str[0])
     sector = sectors(nation.sectors.index)["oews"].to_numpy()
+    enterprises = nation.sectors.index.str.startswith(("S001", "S002"))  # governments' in OEWS
     rows = {}
-    for code in raw.index.drop("11"):  # farms: OEWS has hired hands of some crops alone
-        inside = sector == code
+    for code in sorted(set(sector) - {"11"}):  # farms: OEWS has hired hands of some crops alone
+        inside = (sector == code) & ~enterprises
         jobs, wage = d["place_jobs"].values[inside], d["place_wage"].values[inside]
         weight = jobs / jobs.sum()
         median = wage * d["wage_typical"].values[inside][:, None] * float(raw.loc[code, "h_mean"]) / (weight * wage).sum()

@@ -1,0 +1,115 @@
+"""What an hour is paid by industry: BLS's survey of employers, May 2025, carried from the NAICS of 2022 to the 402 industries."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+
+from pipeline.concordance import GENERAL_GOVERNMENT, to_industries
+from pipeline.sources import table
+
+FOLDER = "oews-2025"
+ALL_OCCUPATIONS = "00-0000"
+PERCENTILES = {"h_p10": 0.10, "h_p25": 0.25, "h_p50": 0.50, "h_p75": 0.75, "h_p90": 0.90}
+WAGES = ["h_mean", *PERCENTILES]
+#: The survey's codes for schools and hospitals of states and of local governments, and the industry that they make up.
+PUBLIC = {"611002": "GSLGE", "611003": "GSLGE", "622002": "GSLGH", "622003": "GSLGH"}
+GENERAL = ("S00500", "S00600", "GSLGO")
+#: Prefixes of NAICS 2022 that are new, and those of 2017 that they took the place of.
+OF_2017 = {
+    "4491": "442",
+    "4492": "443",
+    "455": "452",
+    "456": "446",
+    "4571": "447",
+    "4572": "4543",
+    "458": "448",
+    "4591": "4511",
+    "4592": "4512",
+    "4593": "4531",
+    "4594": "4532",
+    "4595": "4533",
+    "4599": "4539",
+    "5131": "5111",
+    "5132": "5112",
+    "516": "515",
+}
+
+
+def hourly_wages(sources: Path) -> pd.DataFrame:
+    """Hourly wages of employees, USD of May 2025: `h_mean` and `PERCENTILES`, and `prefixes`, a tuple of NAICS 2022 codes, by group.
+
+    The index has the survey's groups of private employers (of all, where it does not tell them apart), GSLGE and GSLGH for public schools
+    and hospitals, states' and local governments' weighted by their jobs, and 99 for all other governments. The survey leaves out the
+    self-employed, private households, farms and soldiers.
+    """
+    names = table(sources, FOLDER, "industries.csv", dtype=str).set_index("industry_code")
+    raw = table(
+        sources,
+        FOLDER,
+        "industry_occupation_2025.csv.gz",
+        dtype={"industry": str},
+        usecols=["industry", "occ", "emp", *WAGES],
+    )
+    rows = raw[raw["occ"] == ALL_OCCUPATIONS].set_index("industry").join(names)
+    owner = rows.index.to_series().map(PUBLIC)
+    jobs = rows["emp"].groupby(owner).sum()
+    public = rows[WAGES].mul(rows["emp"], axis="index").groupby(owner).sum().div(jobs, axis="index").assign(prefixes=[(), ()])
+    rows = rows[
+        (rows["display_level"].astype(int) > 1) & ~rows["industry_name"].str.contains("Government Owned|OEWS Designation")
+    ]
+    private = rows["industry_name"].str.contains("Privately Owned", regex=False)
+    rows["prefixes"] = [
+        _prefixes(code, name, owned) for code, name, owned in zip(rows.index, rows["industry_name"], private, strict=True)
+    ]
+    # Private owners stand after all owners together, and take their place.
+    rows = pd.concat([rows[~private], rows[private]]).drop_duplicates("prefixes", keep="last")
+    return pd.concat([rows.rename({"99-100": GENERAL_GOVERNMENT[0]}), public])[["prefixes", *WAGES]]
+
+
+def _prefixes(code: str, name: str, private: bool) -> tuple[str, ...]:
+    """Prefixes of NAICS 2022 of one of the survey's groups."""
+    if "-" in code:  # a sector, "44--46": from the first to below the last
+        first, last = re.findall(r"\d+", code)
+        return tuple(str(sector) for sector in range(int(first), int(last)))
+    if not code.isdigit():  # several groups of four digits, which the name lists
+        return tuple(re.findall(r"\d{4}", name))
+    return ((code[:-1] if private else code).rstrip("0"),)
+
+
+def spreads(wages: pd.DataFrame) -> pd.DataFrame:
+    """Wages within a group: `spread`, the standard deviation of their logarithms, and `typical`, their median over their mean.
+
+    The spread is that of the lognormal nearest to the logarithms of the five percentiles (least squares). The median over the mean is the
+    group's own: a lognormal would derive it from the spread, but a few earn far more than it has them earn, and the mean counts them.
+
+    Args:
+        wages: from `hourly_wages`.
+    """
+    logs = np.log(wages[list(PERCENTILES)])
+    z = ndtri(np.array(list(PERCENTILES.values())))
+    spread = (logs.sub(logs.mean(axis="columns"), axis="index") * z).sum(axis="columns") / (z**2).sum()
+    return pd.DataFrame({"spread": spread, "typical": wages["h_p50"] / wages["h_mean"]})
+
+
+def by_industry(values: pd.Series, wages: pd.DataFrame, mix: pd.Series, industry: pd.Index) -> pd.Series:
+    """A figure by group of the survey, by industry: the mean over its NAICS codes; NaN where it has none.
+
+    Args:
+        values: by group, as the index of `wages`.
+        wages: from `hourly_wages`.
+        mix: NAICS codes in each industry (`concordance.naics_mix`).
+    """
+    prefixes = wages["prefixes"].explode().dropna()
+    published = prefixes.map(_of_2017).to_frame("prefix").join(values.rename("value")).set_index("prefix")["value"]
+    result = to_industries(published.dropna(), mix).reindex(industry)
+    result.update(values.reindex(sorted(set(PUBLIC.values()))))
+    result[list(GENERAL)] = values.get(GENERAL_GOVERNMENT[0])
+    return result
+
+
+def _of_2017(prefix: str) -> str:
+    new = next((new for new in OF_2017 if prefix.startswith(new)), "")
+    return OF_2017.get(new, "") + prefix[len(new) :]

@@ -22,6 +22,7 @@ constexpr double kMostRelaxed = 1.95;
 constexpr double kSlowerThan = 1.05;  // a rate so far above the best relaxation's, w - 1, asks for more of it
 constexpr double kSettled = 0.9;  // of what a region makes and of what it buys: who keeps more settles with the others
 constexpr double kNearEnd = 0.5;  // of the tolerance: then a plain round in doubles, after which columns sum to one
+constexpr double kInDoubles = 16.0;  // of the tolerance: nearer than this, what single precision rounds would not close
 
 /// factor^(1 - w) (total / reach)^w for a row; 0 where nothing is to be reached, or nothing reaches it.
 void relax(double w, const double* total, const double* reach, double* factor, Index regions) {
@@ -193,7 +194,8 @@ KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const M
     std::vector<Index> still;
     for (Index m = 0; m < active.count(); ++m) {
       const bool bought = (active.demand.row(m).array() != 0.0).any();
-      if (bought && !(active.gap(m) <= tolerance && active.drift(m) == 0.0)) {
+      const bool plain = active.drift(m) == 0.0 && active.relaxation(m) == 1.0;
+      if (bought && !(active.gap(m) <= tolerance && plain)) {
         still.push_back(m);
         continue;
       }
@@ -217,7 +219,7 @@ KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const M
     for (Index m = 0; m < active.count(); ++m) {
       const bool last = active.gap(m) < kNearEnd * tolerance;
       if (last) active.relaxation(m) = 1.0;
-      active.drift(m) = last ? 0.0 : kDrift * std::max(active.gap(m), tolerance);
+      active.drift(m) = active.gap(m) < kInDoubles * tolerance ? 0.0 : kDrift * active.gap(m);
     }
     active.close_rows();
     active.close_columns(kernel, names);

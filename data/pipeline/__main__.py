@@ -12,10 +12,12 @@ from commonweal.io.store import write_dataset
 from commonweal.parameters.tradability import tradability
 
 from pipeline.commuting import between_states
+from pipeline.concordance import naics_mix
 from pipeline.county.dataset import commuting, county_dataset, county_shares
 from pipeline.county.places import county_list
 from pipeline.distances import distances
 from pipeline.emissions import emissions
+from pipeline.employment import employees
 from pipeline.final_demand import state_final_demand
 from pipeline.households import drivers, households, income_lines, national_households
 from pipeline.local import final_demand_at_home, output_at_sites
@@ -25,9 +27,11 @@ from pipeline.nation import discrepancies, national_tables
 from pipeline.out_of_line import out_of_line
 from pipeline.payrolls import payrolls
 from pipeline.regional_accounts import gdp_lines
+from pipeline.self_employed import self_employed
 from pipeline.sources import state_list, summary_codes
 from pipeline.state_accounts import state_accounts
 from pipeline.states import covered, state_output
+from pipeline.survey import survey
 from pipeline.wellbeing import wellbeing
 from pipeline.work import work
 
@@ -52,9 +56,16 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
     local = tradability([str(code) for code in national["commodity"].values])["class"] == "local"
     states = state_list(sources)
     final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
-    accounts = state_accounts(sources, national, output, cells, pay, product)
+    payroll = cells["payroll"].sum(axis="columns")
+    compensation = national["value_added_components"].sel(component="V00100").to_series()
+    mix = naics_mix(sources, payroll.index, compensation)
+    staff, by_trade = (
+        employees(sources, payroll, cells["wages"].sum(axis="columns"), compensation),
+        self_employed(sources, mix, payroll),
+    )
+    accounts = state_accounts(sources, national, output, cells, pay, product, staff, by_trade)
     odd = out_of_line(output, accounts, cells, summary, list(states.index))
-    jobs = work(sources, national, accounts, cells)
+    jobs = work(sources, accounts, cells, mix, staff, by_trade)
     shares = county_shares(sources, national, output, accounts.assign(jobs_payroll=jobs["jobs_payroll"]), states.index)
     lives, earned = commuting(sources, shares, accounts["labour_income"].values, income_lines(sources))
     homes = households(sources, between_states(lives, earned, shares.within.state))
@@ -80,6 +91,7 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
         "local-remainders": remainders,
         "out-of-line": odd,
         "jobs-and-payrolls": payrolls(accounts, names),
+        "jobs-and-survey": survey(sources, pd.Series(accounts["jobs"].sum("region").values, index=payroll.index), mix),
     }
     return datasets, reports
 

@@ -102,14 +102,15 @@ def by_industry(values: pd.Series, wages: pd.DataFrame, mix: pd.Series, industry
         wages: from `hourly_wages`.
         mix: NAICS codes in each industry (`concordance.naics_mix`).
     """
-    prefixes = wages["prefixes"].explode().dropna()
-    published = prefixes.map(_of_2017).to_frame("prefix").join(values.rename("value")).set_index("prefix")["value"]
+    listed = wages["prefixes"].explode().dropna()
+    published = listed.map(of_2017).to_frame("prefix").join(values.rename("value")).set_index("prefix")["value"]
     result = to_industries(published.dropna(), mix).reindex(industry)
     result.update(values.reindex(sorted(set(PUBLIC.values()))))
     result[list(GENERAL)] = values.get(GENERAL_GOVERNMENT[0])
     return result
 
 
-def _of_2017(prefix: str) -> str:
+def of_2017(prefix: str) -> str:
+    """A prefix of NAICS 2022 as it was in 2017."""
     new = next((new for new in OF_2017 if prefix.startswith(new)), "")
     return OF_2017.get(new, "") + prefix[len(new) :]

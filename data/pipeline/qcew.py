@@ -25,6 +25,8 @@ GOVERNMENT = (
     ("23", "62", "GSLGH"),
     ("23", "", "GSLGO"),
 )
+#: BEA's residential structures and repairs.
+HOMES = ("233411", "233412", "2334A0", "230302")
 OWNERSHIPS = {"1": "federal", "2": "state", "3": "local", "5": "private"}
 
 
@@ -45,14 +47,29 @@ def covered_cells(sources: Path, split: pd.Series) -> pd.DataFrame:
             (construction, real estate).
     """
     cells = filled(_read(sources))
-    # QCEW parts trade contractors into residential (1) and other (2); NAICS and BEA do not.
-    cells["naics"] = cells["naics"].str.replace(r"^(238\d\d)[12]$", r"\g<1>0", regex=True)
-    private = cells[cells["own"] == "5"].merge(crosswalk(sources, split), on="naics")
+    private = cells[cells["own"] == "5"].merge(by_kind_of_building(crosswalk(sources, split)), on="naics")
     for column in ("wages", "jobs", "withheld"):
         private[column] *= private["weight"]
+    # QCEW parts trade contractors into residential (1) and other (2), which NAICS does not.
+    cells["naics"], private["naics"] = (
+        table["naics"].str.replace(r"^(238\d\d)[12]$", r"\g<1>0", regex=True) for table in (cells, private)
+    )
     public = cells[(cells["own"] != "5") & (cells["naics"].str.len() == 6)].copy()
     public["industry"] = [_government(own, naics) for own, naics in zip(public["own"], public["naics"], strict=True)]
     return pd.concat([private, public])[["state", "own", "naics", "industry", "wages", "jobs", "withheld"]]
+
+
+def by_kind_of_building(pairs: pd.DataFrame) -> pd.DataFrame:
+    """`crosswalk` with trade contractors parted as QCEW does: residential ones (238xx1) build homes, others (238xx2) all else."""
+    trades = pairs["naics"].str.startswith("238")
+    homes = pairs["industry"].isin(HOMES)
+    parted = [pairs[~trades]]
+    for kind, members in (("1", homes), ("2", ~homes)):
+        part = pairs[trades & members].copy()
+        part["naics"] = part["naics"].str[:5] + kind
+        part["weight"] /= part.groupby("naics")["weight"].transform("sum")
+        parted.append(part)
+    return pd.concat(parted)
 
 
 def filled(cells: pd.DataFrame) -> pd.DataFrame:

@@ -8,10 +8,11 @@ import xarray as xr
 from commonweal.balance import ras
 from commonweal.parameters.registry import value
 
+from pipeline.employment import capped, completed, earners_alone, jobs_of_line, persons_self_employed
 from pipeline.regional_accounts import ASSOCIATIONS_LINE, FOLDER, GDP_LINES, JOB_LINES, PUBLIC_LINES, job_lines
 from pipeline.sources import MILLION, array, state_list, summary_codes, table
 
-JOBS_SOURCE = "BEA SAEMP25N 2017 (total employment, self-employed included); BLS QCEW 2019 within its lines"
+JOBS_SOURCE = "BEA SAEMP25N 2017 (total employment, self-employed included); within its lines NIPA 6.4D 2017, BLS QCEW 2019, BLS projections"
 
 
 def state_accounts(
@@ -21,11 +22,14 @@ def state_accounts(
     cells: dict[str, pd.DataFrame],
     pay_lines: pd.DataFrame,
     product_lines: pd.DataFrame,
+    staff: pd.Series,
+    by_trade: pd.Series,
 ) -> xr.Dataset:
     """`jobs`, `compensation`, `labour_income`, `value_added` by industry and region; see each array's method.
 
     Args:
         cells: what QCEW covers.
+        staff, by_trade: employees and the self-employed by industry (`employment.employees`, `self_employed`).
         pay_lines, product_lines: compensation, and GDP, by line of BEA's regional accounts and state.
     """
     states = state_list(sources)
@@ -33,9 +37,13 @@ def state_accounts(
     g = pd.DataFrame(output.values, index=industry, columns=states.index)
     components = national["value_added_components"].to_pandas()
     summary = summary_codes(sources).reindex(industry)
-    jobs = _jobs(sources, g, cells, components.loc["V00100"])
+    jobs = _jobs(sources, g, cells, components.loc["V00100"], staff, by_trade)
     pay = _compensation(pay_lines, g, cells, components.loc["V00100"], summary)
-    proprietors = _proprietors(sources, g, jobs, cells["jobs"], components.loc["V00300"])
+    all_jobs = jobs.sum(axis="columns")
+    employed = completed(sources, staff, all_jobs)
+    persons = persons_self_employed(sources, by_trade, employed, all_jobs)
+    earners = earners_alone(persons, employed, all_jobs, components.loc["V00100"])
+    proprietors = _proprietors(sources, g, jobs, earners, components.loc["V00300"])
     labour = pay + proprietors
     value_added = labour + _other_income(components.sum(), labour, g, product_lines, summary)
     axes = ("industry", "region")
@@ -44,7 +52,7 @@ def state_accounts(
         {
             "jobs": array(
                 jobs, axes, unit="jobs", status="modelled", source=JOBS_SOURCE, **common,
-                method="state totals by line measured (withheld lines estimated); industries within lines by QCEW, balanced by RAS",
+                method="state totals by line measured (withheld lines estimated); employees within lines by payrolls, other jobs by trade; RAS",
             ),
             "compensation": array(
                 pay, axes, unit="USD", status="modelled", **common,
@@ -54,7 +62,7 @@ def state_accounts(
             "labour_income": array(
                 labour, axes, unit="USD", status="modelled", **common,
                 source="as compensation; BEA SAINC4 2017, proprietors' income",
-                method="compensation + proprietors' income spread by self-employed jobs, at most the gross operating surplus",
+                method="compensation + proprietors' income, by the self-employed and partners at an employee's pay, at most the gross surplus",
             ),
             "value_added": array(
                 value_added, axes, unit="USD", status="modelled", **common,
@@ -84,7 +92,14 @@ def _pattern(cells: dict[str, pd.DataFrame], what: str, total: pd.Series, g: pd.
     return (1 - unseen) * pattern + unseen * even
 
 
-def _jobs(sources: Path, g: pd.DataFrame, cells: dict[str, pd.DataFrame], compensation: pd.Series) -> pd.DataFrame:
+def _jobs(
+    sources: Path,
+    g: pd.DataFrame,
+    cells: dict[str, pd.DataFrame],
+    compensation: pd.Series,
+    staff: pd.Series,
+    by_trade: pd.Series,
+) -> pd.DataFrame:
     lines = job_lines(sources, cells["jobs"])
     known = cells["jobs"].sum(axis="columns")
     per_wage = known / cells["wages"].sum(axis="columns").replace(0.0, np.nan)
@@ -93,16 +108,15 @@ def _jobs(sources: Path, g: pd.DataFrame, cells: dict[str, pd.DataFrame], compen
         members = g.index[g.index.str.startswith(prefixes)]
         members = members.difference(["4200ID", "531HSO"], sort=False)  # customs duties and owner-occupied homes employ nobody
         columns = lines.loc[list(codes)].sum(axis="index")
-        key = known[members]
-        if codes == (70,):  # farmers mostly employ themselves: their jobs follow output
-            key = g.loc[members].sum(axis="columns")
-        elif codes == (400,):  # builders are classed by trade, BEA's industries by what is built: jobs follow pay
-            key = compensation[members]
+        key, alone = known[members], by_trade[members]
+        if codes == (70,):  # farmers are of no other trade: who works alone follows output
+            alone = g.loc[members].sum(axis="columns")
         elif codes in PUBLIC_LINES:  # QCEW knows few of the public enterprises as such: pay over the mean wage
             key = compensation[members] * per_wage[members]
         elif codes == ASSOCIATIONS_LINE:  # nor the churches: pay alike in the whole line
             key = compensation[members]
-        rows = key / key.sum() * columns.sum()
+        known_staff = staff[members].notna().all()
+        rows = jobs_of_line(staff[members], alone, columns.sum()) if known_staff else key / key.sum() * columns.sum()
         seed = _pattern(cells, "jobs", rows, g.loc[members])
         missing = (seed.sum(axis="index") == 0.0) & (columns > 0.0)
         for region in seed.columns[missing]:  # jobs where no output was put: by the nation's mix, too few to matter
@@ -155,34 +169,21 @@ def _other_income(
     return result
 
 
-def _proprietors(sources: Path, g: pd.DataFrame, jobs: pd.DataFrame, covered: pd.DataFrame, surplus: pd.Series) -> pd.DataFrame:
-    """Proprietors' income by industry and state, USD: farms' to farms; the rest by self-employed jobs, at most the surplus."""
+def _proprietors(sources: Path, g: pd.DataFrame, jobs: pd.DataFrame, earners: pd.Series, surplus: pd.Series) -> pd.DataFrame:
+    """Proprietors' income by industry and state, USD: farms' to farms; the rest by `earners` (`employment.earners_alone`), at most the
+    surplus."""
     states = state_list(sources)
     raw = table(sources, FOLDER, "sainc4_state_personal_income_2012_2021.csv.gz")
     income = raw[raw["line"].isin([71, 72])].pivot(index="line", columns="stabbr", values="v_2017")[states.index] * MILLION
-    alone = (jobs.sum(axis="columns") - covered.sum(axis="columns")).clip(lower=0.0)
     farms = g.index.str.startswith(("111", "112"))
     public = g.index.str.startswith(("S00", "GSLG", "491", "814"))
     result = pd.DataFrame(0.0, index=g.index, columns=g.columns)
     for line, members in ((71, g.index[farms]), (72, g.index[~farms & ~public])):
-        by_industry = _capped(alone[members], surplus[members].clip(lower=0.0), income.loc[line].clip(lower=0.0).sum())
+        by_industry = capped(earners[members], surplus[members].clip(lower=0.0), income.loc[line].clip(lower=0.0).sum())
         place = jobs.loc[members].mul((by_industry / jobs.loc[members].sum(axis="columns")).fillna(0.0), axis="index")
         scale = income.loc[line].clip(lower=0.0) / place.sum(axis="index").replace(0.0, np.nan)
         moved = place.mul(scale.fillna(0.0), axis="columns")
         result.loc[members] = moved.mul(
             (by_industry / moved.sum(axis="columns").replace(0.0, np.nan)).fillna(0.0), axis="index"
         )
-    return result
-
-
-def _capped(weight: pd.Series, ceiling: pd.Series, total: float) -> pd.Series:
-    """`total` in proportion to `weight`, no entry above its ceiling; what is over goes to the others."""
-    result = pd.Series(0.0, index=weight.index)
-    for _ in range(len(weight)):
-        room = ceiling - result
-        open_ = weight.where(room > 1e-9 * total, 0.0)
-        left = total - result.sum()
-        if left <= 1e-9 * total or open_.sum() == 0.0:
-            break
-        result += np.minimum(left * open_ / open_.sum(), room)
     return result

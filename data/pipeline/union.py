@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.concordance import is_public, sectors
+from pipeline.concordance import is_public
 from pipeline.sources import table
 
 FOLDER = "union-coverage-industry"
 YEAR = 2019
 PUBLIC_ADMINISTRATION = ["GSLGO", "S00500", "S00600"]
 #: Private rates by NAICS prefix: rows of the source, which repeats those of BLS. Its row for education is an occupation's, public teachers
-#: included; private education takes what the other industries leave of the private total instead.
+#: included; private education has the mean of all private employers instead. All are scaled to the private total.
 PRIVATE = {
     "11": "ISIC 01T03",
     "21": "ISIC 06",
@@ -58,8 +58,6 @@ def union_coverage(sources: Path, employees: pd.Series, civilians: pd.Series) ->
     rates = table(sources, FOLDER, "eps_union_representation_by_isic.csv", index_col="isic")["union_representation_share"]
     for prefix in sorted(PRIVATE, key=len):
         coverage[employees.index.str.startswith(prefix) & ~public] = rates[PRIVATE[prefix]]
-    school = (sectors(employees.index)["oews"] == "61") & ~public
-    others = employees[~public & ~school]
-    covered = private["p_covered"] * employees[~public].sum() - (coverage[others.index] * others).sum()
-    coverage[school] = covered / employees[school].sum()
-    return coverage
+    coverage = coverage.fillna(private["p_covered"])
+    ours = (coverage[~public] * employees[~public]).sum() / employees[~public].sum()
+    return coverage.where(public, coverage * private["p_covered"] / ours)

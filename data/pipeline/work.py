@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from commonweal.accounts.work import WEEKS
+from commonweal.parameters.registry import value
 
-from pipeline.concordance import is_public, naics_mix, sectors
+from pipeline.concordance import sectors
+from pipeline.employment import BUILDERS, FARMS, completed, full_time_equivalents, hours_worked, persons_self_employed
 from pipeline.fatal_injuries import fatal_injuries
 from pipeline.hours import weekly_hours
 from pipeline.occupations import health_cover
@@ -19,57 +21,85 @@ from pipeline.states import DEFENCE
 from pipeline.union import union_coverage
 from pipeline.wages import FIFTHS, fifths, supplements, wage_shape
 
-#: Industries whose jobs BEA counts by trade or crop, QCEW otherwise: one share of employees for all of them.
-ALIKE = (("23",), ("111", "112"))
-RAILROADS, CHURCHES = "482000", "813100"
 
-
-def work(sources: Path, national: xr.Dataset, accounts: xr.Dataset, cells: dict[str, pd.DataFrame]) -> xr.Dataset:
+def work(
+    sources: Path,
+    accounts: xr.Dataset,
+    cells: dict[str, pd.DataFrame],
+    mix: pd.Series,
+    known: pd.Series,
+    by_trade: pd.Series,
+) -> xr.Dataset:
     """Rates by industry that make accounts of work out of jobs (`commonweal.accounts.work`), and `jobs_payroll` by state.
 
     Args:
         accounts: jobs, compensation and labour income by industry and state.
         cells: what QCEW covers (`states.covered`).
+        mix: NAICS codes in each industry (`concordance.naics_mix`).
+        known, by_trade: employees, where payrolls tell, and the self-employed by industry (`employment.employees`, `self_employed`).
     """
-    industry = national["industry"].to_series().index
-    regions = cells["payroll"].columns
+    industry, regions = cells["payroll"].index, cells["payroll"].columns
     jobs, pay, labour = (
         pd.DataFrame(accounts[name].values, index=industry, columns=regions)
         for name in ("jobs", "compensation", "labour_income")
     )
     all_jobs = jobs.sum(axis="columns")
-    mix = naics_mix(sources, industry, pay.sum(axis="columns"))
-    hours = weekly_hours(sources, mix, cells["payroll"].sum(axis="columns"))
-    employed = employee_share(sources, all_jobs, cells["jobs"].sum(axis="columns"))
+    some_jobs = all_jobs.replace(0.0, np.nan)
+    week = weekly_hours(sources, mix, cells["payroll"].sum(axis="columns"))
+    staff = completed(sources, known, all_jobs)
+    persons = persons_self_employed(sources, by_trade, staff, all_jobs)
+    equivalents = full_time_equivalents(sources, staff, persons, week)
+    worked = hours_worked(sources, staff, equivalents, persons, week)
+    employed = (staff / some_jobs).fillna(1.0)
     extra = supplements(sources, pay.sum(axis="columns"), cells["wages"].sum(axis="columns"))
     army = soldiers(sources)["jobs"].sum()
     civilians = pd.Series(1.0, index=industry)
     civilians[DEFENCE] -= army / all_jobs[DEFENCE]
-    covered = union_coverage(sources, all_jobs * employed, civilians) * employed
+    covered = union_coverage(sources, staff, civilians) * employed
     insured = health_cover(sources, industry) * employed
-    worked = all_jobs * hours * WEEKS
     deaths = fatal_injuries(sources, mix, worked)
-    wage = (pay.div(extra, axis="index") + labour - pay) / (jobs.mul(hours * WEEKS, axis="index")).replace(0.0, np.nan)
-    national_wage = (wage * jobs).sum(axis="columns") / all_jobs.replace(0.0, np.nan)
+    employees = _employees_by_state(jobs, employed, cells["payroll"], staff, known)
+    wage = pay.div(extra, axis="index") / employees.mul(week * WEEKS, axis="index").replace(0.0, np.nan)
+    national_wage = (wage * jobs).sum(axis="columns") / some_jobs
     wage = wage.apply(lambda column: column.fillna(national_wage)).fillna(0.0)
     shape = wage_shape(sources, mix, industry)
-    limits = fifths(wage.mul(shape["typical"], axis="index"), shape["spread"], jobs)
-    wages = "BEA, labour income by industry and state 2017"
+    alone = all_jobs - staff
+    own = ((labour - pay).sum(axis="columns") / alone.where(alone > 0.0) / (value("full-time.hours") * WEEKS)).fillna(0.0)
+    limits = fifths(
+        pd.concat([wage, own.rename("own")], axis="columns").mul(shape["typical"], axis="index"),
+        shape["spread"],
+        pd.concat([jobs.mul(employed, axis="index"), alone.rename("own")], axis="columns"),
+    )
+    wages = "BEA, compensation by industry and state 2017"
     rates = {
         "hours_per_week": _rate(
-            hours,
-            "hours a week per job",
+            week,
+            "hours a week per employee's job, paid",
             "2024",
             "BLS, Employment Situation B-2, March 2024; CPS 2019; QCEW 2024 Q1; OEWS May 2025",
             "a sector's paid hours per job (farms, households, governments: hours at work, scaled to paid ones), spread over its industries "
             "by pay per job over pay per hour, none above full time",
         ),
+        "hours_per_job": _rate(
+            (worked / some_jobs).fillna(0.0),
+            "hours worked a year per job",
+            "2017",
+            "BEA, NIPA 6.9D 2017; CPS 2019, hours of the self-employed",
+            "hours of employees by NIPA's lines, within them by employees and weekly hours; of self-employed persons; other jobs have none",
+        ),
+        "fte_per_job": _rate(
+            (equivalents / some_jobs).fillna(0.0),
+            "full-time equivalents per job",
+            "2017",
+            "BEA, NIPA 6.5D, 6.7D and 6.8D 2017",
+            "persons engaged in production: employees' full-time equivalents and self-employed persons; other jobs have none",
+        ),
         "employee_share": _rate(
             employed,
             "share of jobs",
             "2017",
-            "BLS, QCEW 2019 over BEA SAEMP25N 2017",
-            "payroll jobs of 2017 over all jobs; the rest work for themselves",
+            "BEA, NIPA 6.4D 2017, within its lines BLS, QCEW 2019, over jobs of SAEMP25N 2017",
+            "employees over all jobs; the rest are the self-employed, partners and second jobs",
         ),
         "supplements": _rate(
             extra,
@@ -116,6 +146,13 @@ def work(sources: Path, national: xr.Dataset, accounts: xr.Dataset, cells: dict[
         "wage_typical": _rate(
             shape["typical"], "median over mean hourly wage", "2025", "BLS, OEWS May 2025", "of the industry's NAICS groups"
         ),
+        "own_income": _rate(
+            own,
+            "USD an hour of a full-time year, mean",
+            "2017",
+            "BEA, SAINC4 2017, proprietors' income",
+            "proprietors' income per job that is not an employee's, over the hours of a full-time year",
+        ),
         "place_jobs": _rate(
             jobs,
             "jobs",
@@ -125,7 +162,12 @@ def work(sources: Path, national: xr.Dataset, accounts: xr.Dataset, cells: dict[
             ("industry", "place"),
         ),
         "place_wage": _rate(
-            wage, "USD an hour, mean", "2017", wages, "labour income without supplements over hours", ("industry", "place")
+            wage,
+            "USD an hour, mean",
+            "2017",
+            wages,
+            "compensation without supplements over employees' paid hours",
+            ("industry", "place"),
         ),
         "wage_fifths": _rate(
             limits,
@@ -153,24 +195,18 @@ def work(sources: Path, national: xr.Dataset, accounts: xr.Dataset, cells: dict[
     )
 
 
+def _employees_by_state(
+    jobs: pd.DataFrame, employed: pd.Series, payroll: pd.DataFrame, staff: pd.Series, known: pd.Series
+) -> pd.DataFrame:
+    """Employees by industry and state: as payrolls are where they tell (not of farms and builders), else a part of the jobs; never more than
+    there are jobs."""
+    as_payrolls = payroll.mul(staff / payroll.sum(axis="columns").replace(0.0, np.nan), axis="index")
+    told = known.notna() & ~known.index.str.startswith((*FARMS, *BUILDERS))
+    return as_payrolls.where(told, jobs.mul(employed, axis="index")).clip(upper=jobs)
+
+
 def _rate(values: Any, unit: str, year: str, source: str, method: str, axes: tuple[str, ...] = ("industry",)) -> xr.DataArray:
     return array(values, axes, unit=unit, year=year, status="modelled", source=source, method=method)
-
-
-def employee_share(sources: Path, jobs: pd.Series, covered: pd.Series) -> pd.Series:
-    """Share of jobs that are an employer's, by industry: payroll jobs moved from 2019 to 2017 over all jobs.
-
-    Governments, railroads (insured apart) and churches (mostly not insured) count as employers of everybody.
-    """
-    line = table(sources, "bea-state-accounts", "sainc4_state_personal_income_2012_2021.csv.gz")
-    line = line[(line["stabbr"] == "US") & (line["spiname"] == "Wage and salary employment")].iloc[0]
-    payroll = covered * line["v_2017"] / line["v_2019"]
-    share = payroll / jobs.replace(0.0, np.nan)
-    for prefixes in ALIKE:
-        members = jobs.index[jobs.index.str.startswith(prefixes)]
-        share[members] = payroll[members].sum() / jobs[members].sum()
-    share[is_public(jobs.index) | jobs.index.isin([RAILROADS, CHURCHES])] = 1.0
-    return share.clip(upper=1.0).fillna(1.0)
 
 
 def full_time(sources: Path, industry: pd.Index) -> pd.Series:

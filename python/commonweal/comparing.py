@@ -56,7 +56,7 @@ def compare(
     check_sums(ids, economy.parameters)
     forgone = purchases_forgone(financing, economy.dataset, price_year, economy.parameters)
     groups = economy.satellites.groups
-    everything = [*ids, *groups.index, "fte"]
+    everything = [*ids, *groups.index, "hours"]
     parts, demands = demanded(economy, chosen, price_year)
     spending = _spending(economy, demands, closure)
     anew = plants(economy, parts)
@@ -69,7 +69,7 @@ def compare(
         by_region[0, c] += change.by_region
         by_sector[0, c] += change.by_sector
     index = inflation(economy, ids, price_year)
-    by_group, fte = by_region[..., len(ids) : -1], by_sector[0, :, :, -1]
+    by_group, hours = by_region[..., len(ids) : -1], by_sector[0, :, :, -1]
     by_region, by_sector = by_region[..., : len(ids)] * index, by_sector[..., : len(ids)] * index
     less, paid = None if forgone is None else _less(economy, forgone, closure), None
     amounts = np.array([money for _, money in chosen])
@@ -133,7 +133,7 @@ def compare(
         financing=financing,
         _paid_by_region=paid,
         _places=_places(economy),
-        _direct_fte=pd.DataFrame(fte, index=labels, columns=economy.sectors.index),
+        _direct_hours=pd.DataFrame(hours, index=labels, columns=economy.sectors.index),
         _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),
         _ask=Asked(economy, chosen, financing, ids, index, price_year, parts, demands, anew, income, spending, less, amounts),
     )

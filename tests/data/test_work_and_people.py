@@ -144,16 +144,17 @@ def test_union_coverage(sources, nation, accounts):
     assert schools["GSLGE"] > 0.35 > 0.25 > schools["611100"] > 0.0
 
 
-def test_mean_hours(sources, accounts):
+def test_mean_hours(sources, nation, accounts):
     paid = table(sources, "weekly-hours-industry", "ces_average_weekly_hours_2024_2025.csv", index_col="industry")["mar_2024"]
-    week = accounts["hours"] / 52.0
+    week = nation.dataset["hours_per_week"].to_series()
+    staff = accounts["jobs"] * nation.dataset["employee_share"].to_series()
     public = accounts.index.str.startswith(("S00", "GSLG", "491"))
     payroll = ~public & ~accounts.index.str.startswith(("111", "112", "113", "114", "115", "814"))
-    ours = (week / accounts["jobs"] * accounts["jobs_payroll"])[payroll].sum() / accounts.loc[payroll, "jobs_payroll"].sum()
+    ours = np.average(week[payroll], weights=staff[payroll])
     print(f"\nhours a week per private payroll job: ours {ours:.2f}, CES {paid['Total private']:.2f}")
     assert ours == pytest.approx(paid["Total private"], abs=0.4)
     factories = accounts.index.str.startswith("3")
-    assert week[factories].sum() / accounts.loc[factories, "jobs"].sum() == pytest.approx(paid["Manufacturing"], abs=0.2)
+    assert np.average(week[factories], weights=staff[factories]) == pytest.approx(paid["Manufacturing"], abs=0.2)
 
 
 def test_hours_of_a_sector_are_those_published_and_none_is_above_full_time(sources, nation):
@@ -295,7 +296,7 @@ def test_wages_of_each_sector_resemble_those_published(sources, nation):
     rows = {}
     for code in sorted(set(sector) - {"11"}):  # farms: OEWS has hired hands of some crops alone
         inside = (sector == code) & ~enterprises
-        jobs, wage = d["place_jobs"].values[inside], d["place_wage"].values[inside]
+        jobs, wage = (d["place_jobs"] * d["employee_share"]).values[inside], d["place_wage"].values[inside]
         weight = jobs / jobs.sum()
         median = wage * d["wage_typical"].values[inside][:, None] * float(raw.loc[code, "h_mean"]) / (weight * wage).sum()
         spread = d["wage_spread"].values[inside][:, None]

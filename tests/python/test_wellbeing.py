@@ -235,11 +235,11 @@ def test_what_has_no_estimate_is_not_zero(states, result):
 
 
 def test_care_by_hand():
-    """Two full-time workers in child care, three aides at home, one in a school; accountants care for nobody."""
+    """2,000 hours in child care, 3,000 of aides at home, 1,000 in a school; accountants care for nobody."""
     p = {name: parameter.value for name, parameter in registry().items()}
-    fte = pd.DataFrame([[2.0, 3.0, 1.0, 9.0]], index=["one"], columns=["624400", "621600", "GSLGE", "541200"])
-    table = care_hours(fte, p).loc["one"]
-    children, aides, school = 2.0 * 2080.0 * 0.85 * 6.0, 3.0 * 2080.0 * 0.85, 2080.0 * 0.65 * 16.0
+    worked = pd.DataFrame([[2000.0, 3000.0, 1000.0, 9000.0]], index=["one"], columns=["624400", "621600", "GSLGE", "541200"])
+    table = care_hours(worked, p).loc["one"]
+    children, aides, school = 2000.0 * 0.85 * 6.0, 3000.0 * 0.85, 1000.0 * 0.65 * 16.0
     assert table["care_hours"] == pytest.approx(children + aides + school, rel=1e-12)
     assert table["unpaid_care_relief_hours"] == pytest.approx(0.5 * (children + aides), rel=1e-12)
     assert table["connection_hours"] == pytest.approx(0.6 * (children + aides + school), rel=1e-12)

@@ -8,8 +8,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.work import WEEKS
-
 
 class Care(NamedTuple):
     """A kind of care: BEA industries, parameters of direct time and of recipients per worker (None: one), and whether families gave it."""
@@ -33,28 +31,28 @@ HOURS = {
 }
 
 
-def care_hours(fte: pd.DataFrame, parameters: Mapping[str, float]) -> pd.DataFrame:
+def care_hours(worked: pd.DataFrame, parameters: Mapping[str, float]) -> pd.DataFrame:
     """`HOURS` and `wellby_care` (NaN where its parameter gives no estimate) by scenario.
 
-    Hours of care: full-time equivalents x hours of a full-time year x share of direct time x recipients per worker.
+    Hours of care: hours worked x share of direct time x recipients per worker.
 
     Args:
-        fte: full-time equivalents of the direct stage, scenario x industry.
+        worked: hours worked in the direct stage, scenario x industry.
     """
     p = parameters
-    cared, relief = np.zeros(len(fte)), np.zeros(len(fte))
+    cared, relief = np.zeros(len(worked)), np.zeros(len(worked))
     for kind in KINDS:
-        workers = fte[[code for code in kind.industries if code in fte]].sum(axis="columns").to_numpy()
+        own = worked[[code for code in kind.industries if code in worked]].sum(axis="columns").to_numpy()
         recipients = 1.0 if kind.recipients is None else p[kind.recipients]
-        hours = workers * p["full-time.hours"] * WEEKS * p[kind.direct_time] * recipients
+        hours = own * p[kind.direct_time] * recipients
         cared += hours
         relief += hours * p["care.relief"] if kind.relieves else 0.0
     connection = cared * p["care.connection"]
-    wellby = connection * p["care.wellby-per-hour"] if p["care.wellby-per-hour"] > 0.0 else np.full(len(fte), np.nan)
+    wellby = connection * p["care.wellby-per-hour"] if p["care.wellby-per-hour"] > 0.0 else np.full(len(worked), np.nan)
     columns = {
         "care_hours": cared,
         "unpaid_care_relief_hours": relief,
         "connection_hours": connection,
         "wellby_care": wellby,
     }
-    return pd.DataFrame(columns, index=fte.index)
+    return pd.DataFrame(columns, index=worked.index)

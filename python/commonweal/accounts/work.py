@@ -23,17 +23,25 @@ class Account(NamedTuple):
 
 #: Accounts of work that are not in the dataset as levels: so much of each per job.
 WORK: dict[str, Account] = {
-    "hours": Account("hours worked", "hours", ("hours_per_week",)),
-    "fte": Account("full-time equivalents", "FTE", ("hours_per_week",)),
+    "hours": Account("hours worked", "hours", ("hours_per_job",)),
+    "fte": Account("full-time equivalents", "FTE", ("fte_per_job",)),
     "jobs_full_time": Account("jobs that are full time all year", "jobs", ("full_time_share",)),
-    "jobs_living_wage": Account("jobs that pay a living wage", "jobs", ("place_wage", "wage_spread")),
+    "jobs_living_wage": Account("jobs that pay a living wage", "jobs", ("place_wage", "own_income", "wage_spread")),
     "jobs_health_cover": Account("jobs with the employer's health cover", "jobs", ("health_cover",)),
     "jobs_union": Account("jobs under a union contract", "jobs", ("union_coverage",)),
     "fatal_injuries": Account("fatal injuries", "deaths", ("fatal_injuries_per_hour",)),
     "good_jobs": Account(
         "jobs times their good-job index",
         "jobs",
-        ("place_wage", "wage_spread", "health_cover", "union_coverage", "fatal_injuries_per_hour", "full_time_share"),
+        (
+            "place_wage",
+            "own_income",
+            "wage_spread",
+            "health_cover",
+            "union_coverage",
+            "fatal_injuries_per_hour",
+            "full_time_share",
+        ),
     ),
 }
 #: Parts of the good-job index, each a share from 0 to 1, and the parameter with its weight.
@@ -70,28 +78,34 @@ def per_job(
 ) -> dict[str, np.ndarray]:
     """Every account of work and every wage band, per job, industry x place.
 
+    Wages are employees' by place. Other jobs (the self-employed, partners, second jobs) pay what a full-time year of their mean income would,
+    the same in all places, spread as wages are.
+
     Args:
         thresholds: living wage by place, USD of the dataset's year an hour.
-        least_wage: nobody is paid less, USD an hour: who was is paid this.
+        least_wage: no employee is paid less, USD an hour: who was is paid this.
 
     Returns:
         by id of the account; the good-job index without pay; wage bands `jobs_wage_fifth_1` to `_5`.
     """
     d = dataset
     shape = d["place_wage"].shape
-    median = d["place_wage"].values * d["wage_typical"].values[:, None]
+    typical, employed = d["wage_typical"].values[:, None], d["employee_share"].values[:, None]
+    wage, own = d["place_wage"].values * typical, d["own_income"].values[:, None] * typical
     spread = d["wage_spread"].values[:, None]
-    hours = np.broadcast_to(d["hours_per_week"].values[:, None] * WEEKS, shape)
 
     def even(name: str) -> np.ndarray:
         return np.broadcast_to(d[name].values[:, None], shape)
 
     full_year = parameters["full-time.hours"] * WEEKS
+    hours = even("hours_per_job")
     result = {
         "hours": hours,
-        "fte": hours / full_year,
+        "fte": even("fte_per_job"),
         "jobs_full_time": even("full_time_share"),
-        "jobs_living_wage": 1.0 - np.where(thresholds > least_wage, share_below(thresholds[None, :], median, spread), 0.0),
+        "jobs_living_wage": 1.0
+        - employed * np.where(thresholds > least_wage, share_below(thresholds[None, :], wage, spread), 0.0)
+        - (1.0 - employed) * share_below(thresholds[None, :], own, spread),
         "jobs_health_cover": even("health_cover"),
         "jobs_union": even("union_coverage"),
         "fatal_injuries": even("fatal_injuries_per_hour") * hours,
@@ -100,7 +114,12 @@ def per_job(
     parts = result | {"safety": np.clip(1.0 - risk / parameters["good-job.unsafe"], 0.0, 1.0)}
     result["good_jobs"] = _index(parts, parameters, list(GOOD_JOB))
     result[BESIDES_PAY] = _index(parts, parameters, [part for part in GOOD_JOB if part != OF_PAY])
-    return result | wage_bands(d["wage_fifths"].values, median, spread, least_wage)
+    limits = d["wage_fifths"].values
+    others = wage_bands(limits, own, spread)
+    return result | {
+        name: employed * band + (1.0 - employed) * others[name]
+        for name, band in wage_bands(limits, wage, spread, least_wage).items()
+    }
 
 
 def _index(parts: Mapping[str, np.ndarray], parameters: Mapping[str, float], of: list[str]) -> np.ndarray:

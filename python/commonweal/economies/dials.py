@@ -90,8 +90,8 @@ def floor_change(
 ) -> Change:
     """What a wage floor changes for the same money: fewer jobs, and better paid ones.
 
-    Who is paid less than the floor is paid the floor, by the lognormal wages of each industry; the mean rises by what that adds, and jobs fall as
-    much: their product, what the industry pays for labour per dollar, is technology's and stays. (De Henau and Himmelweit, 2021, put the question
+    An employee who is paid less than the floor is paid the floor, by the lognormal wages of each industry; the mean rises by what that adds, and
+    jobs fall as much: their product, what the industry pays for labour per dollar, is technology's and stays. (De Henau and Himmelweit, 2021, put the question
     for care.) Accounts that follow jobs fall with them; living-wage and wage-band shares are those above the floor.
 
     Args:
@@ -100,10 +100,9 @@ def floor_change(
         satellites: the economy's, or those of other parameters.
     """
     d = economy.dataset
-    jobs, income, compensation = _rates(economy, direct, anew, ["jobs", "labour_income", "compensation"])
-    hours = jobs * d["hours_per_week"].values[:, None] * WEEKS
-    earned = compensation / d["supplements"].values[:, None] + income - compensation
-    wage = np.divide(earned, hours, out=np.zeros_like(jobs), where=hours > 0.0)
+    jobs, compensation = _rates(economy, direct, anew, ["jobs", "compensation"])
+    hours = jobs * (d["employee_share"].values * d["hours_per_week"].values * WEEKS)[:, None]
+    wage = np.divide(compensation / d["supplements"].values[:, None], hours, out=np.zeros_like(jobs), where=hours > 0.0)
     added = added_by_floor(floor, wage * d["wage_typical"].values[:, None], d["wage_spread"].values[:, None])
     kept = np.divide(wage, wage + added, out=np.ones_like(wage), where=wage > 0.0)
     before, after = satellites.per_job(accounts), satellites.per_job(accounts, floor)

@@ -216,7 +216,7 @@ class Comparison(Totals):
     @cached_property
     def _doughnut(self) -> pd.DataFrame:
         groups = pd.DataFrame(self._by_group.sum(axis=(0, 2)), index=self.facts.index, columns=self.groups.index)
-        known = pd.concat([self._over_stages, groups, care_hours(self._direct_fte, self.parameters)], axis="columns")
+        known = pd.concat([self._over_stages, groups, care_hours(self._direct_hours, self.parameters)], axis="columns")
         known = known.loc[:, ~known.columns.duplicated()]
 
         def change(entry: Dimension) -> pd.Series | None:
@@ -269,7 +269,7 @@ class Comparison(Totals):
 
     @cached_property
     def _moved(self) -> Moved:
-        return one_at_a_time(self.parameters, self._direct_fte, self._ask.again)
+        return one_at_a_time(self.parameters, self._direct_hours, self._ask.again)
 
     def assumptions(self) -> pd.DataFrame:
         """The parameters that these results depend on: index id; columns value (used here), default, unit, distribution, status, verified,

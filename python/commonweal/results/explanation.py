@@ -23,7 +23,6 @@ BESIDES_PAY = ("full-time.", "good-job.")
 #: By account, the first parts of the ids of parameters that it rests on; those of the parts of wellbeing: `wellbeing.depends`.
 RESTS_ON = {
     "jobs_living_wage": ("living-wage.",),
-    "fte": ("full-time.",),
     "good_jobs": ("living-wage.", *BESIDES_PAY),
     **dict.fromkeys(("wellby_good_jobs", *SUMS), BESIDES_PAY),
 }

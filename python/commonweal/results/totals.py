@@ -119,7 +119,7 @@ class Totals:
     financing: str
     _paid_by_region: np.ndarray | None  # as _by_region: what the financing takes away; None where nobody pays
     _places: pd.DataFrame  # state or county: population, income_per_person, part; of counties also name and state
-    _direct_fte: pd.DataFrame  # scenario x industry
+    _direct_hours: pd.DataFrame  # scenario x industry
     _ask: Questions
 
     @property

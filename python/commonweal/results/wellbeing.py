@@ -52,7 +52,7 @@ class Moved(NamedTuple):
     ends: dict[tuple[str, float], pd.DataFrame]
 
 
-def one_at_a_time(parameters: Mapping[str, float], direct_fte: pd.DataFrame, again: Again) -> Moved:
+def one_at_a_time(parameters: Mapping[str, float], direct_hours: pd.DataFrame, again: Again) -> Moved:
     """Each parameter of wellbeing alone at the low and the high of its range.
 
     Raises:
@@ -63,11 +63,11 @@ def one_at_a_time(parameters: Mapping[str, float], direct_fte: pd.DataFrame, aga
     def values(changes: Mapping[str, float], parts: Sequence[str], others: pd.DataFrame | None = None) -> pd.DataFrame:
         """Some parts with changed parameters, the others as they are."""
         changed = {**parameters, **changes}
-        table = care_hours(direct_fte, changed)
+        table = care_hours(direct_hours, changed)
         if others is not None:
             table = table.join(others[[part for part in PARTS if part not in parts]])
         if parts:
-            table = table.join(pd.DataFrame(again(changes, parts), index=direct_fte.index, columns=list(parts)))
+            table = table.join(pd.DataFrame(again(changes, parts), index=direct_hours.index, columns=list(parts)))
         table[WELLBY] = table[[*SUM_OF, "wellby_care"]].sum(axis="columns")  # no estimate adds nothing
         table[WITH_CLIMATE] = table[WELLBY] + table["wellby_climate"]
         return table[list(ROWS)]

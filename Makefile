@@ -7,7 +7,7 @@ PYTHON ?= python3
 SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters data/classifications -type f -not -name '*.so' -not -path '*/__pycache__/*') \
   CMakeLists.txt pyproject.toml
 
-.PHONY: compare test certify bench wheel lint sanitize fuzz pictures headlines data trade-fit validate-counties clean
+.PHONY: compare test certify bench wheel lint sanitize fuzz pictures headlines labour data trade-fit validate-counties clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -76,6 +76,10 @@ pictures: $(VENV)/.installed
 # Headline figures before their choices were mended, and now (docs/methods.md).
 headlines: $(VENV)/.installed
 	$(VENV)/bin/python docs/headlines.py
+
+# Jobs, hours, pay and schooling of every scenario before they were mended, and now (docs/data.md).
+labour: $(VENV)/.installed
+	$(VENV)/bin/python docs/labour.py
 
 # Rebuilds the embedded datasets from the agencies' tables (docs/data.md).
 DATA_SOURCES ?= ../shared/sources

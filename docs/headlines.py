@@ -18,6 +18,7 @@ PROPENSITY, MAKERS = "one propensity for pay, rebates and taxes", "purchases go 
 BILLS, IMPORTS = "bills at purchaser prices, by the buyer's imports", "imports made as at home stand beside"
 WELLBEING, PLANTS = "emissions displaced as jobs are; pay counted once", "new plants are like the nation's"
 AGAIN = "what is appropriated once does not come again"
+PEOPLE = "people work where their trade is"
 OWN_HOURS = "hours and wages of each industry, not of its sector"
 NOT_SHOWN = "not shown"
 
@@ -34,7 +35,7 @@ def headlines() -> Iterator[tuple[str, str, str]]:
         yield (
             f"{name}: job-years per $ million, type I / II",
             f"{jobs.loc[name, 'type-i']:.2f} / {jobs.loc[name, 'type-ii']:.2f}",
-            moved,
+            f"{moved}; {PEOPLE}",
         )
     over = jobs.loc["home-care"] / jobs.loc["chips"]
     yield "home care over CHIPS, job-years, type I / II", f"{over['type-i']:.2f} / {over['type-ii']:.2f}", f"{MAKERS}; {BILLS}"

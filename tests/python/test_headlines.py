@@ -1,15 +1,18 @@
-"""The table of headlines before and after, in docs/methods.md, is what its command prints."""
+"""The tables of figures before and after, in the documents, are what their commands print."""
 
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_table_of_headlines_is_what_the_command_prints():
+@pytest.mark.parametrize(("command", "document"), [("headlines.py", "methods.md"), ("labour.py", "data.md")])
+def test_a_table_of_before_and_now_is_what_its_command_prints(command, document):
     found = subprocess.run(
-        [sys.executable, ROOT / "docs" / "headlines.py"], capture_output=True, text=True, check=True, cwd=ROOT
+        [sys.executable, ROOT / "docs" / command], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout
     print(found)
-    assert found.strip() in (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+    assert found.strip() in (ROOT / "docs" / document).read_text(encoding="utf-8")

@@ -75,7 +75,7 @@ def test_all_groups_have_a_name(result):
 def test_quality_stands_beside_all_jobs(result):
     table = quality_table(result)
     assert list(table.columns) == [*NAMES, "all jobs"]
-    assert len(table) == 8
+    assert len(table) == 10
     assert f"{result.quality.loc['all jobs', 'living_wage']:.0%} pay a living wage" in all_jobs(result)
 
 

@@ -90,9 +90,9 @@ def floor_change(
 ) -> Change:
     """What a wage floor changes for the same money: fewer jobs, and better paid ones.
 
-    An employee who is paid less than the floor is paid the floor, by the lognormal wages of each industry; the mean rises by what that adds, and
-    jobs fall as much: their product, what the industry pays for labour per dollar, is technology's and stays. (De Henau and Himmelweit, 2021, put the question
-    for care.) Accounts that follow jobs fall with them; living-wage and wage-band shares are those above the floor.
+    An employee who is paid less than the floor is paid the floor, by the lognormal wages of each industry; the mean rises by what that adds,
+    and jobs fall as much: their product, what the industry pays for labour per dollar, is technology's and stays. (De Henau and Himmelweit,
+    2021, put the question for care.) Accounts that follow jobs fall with them; living-wage and wage-band shares are those above the floor.
 
     Args:
         direct: output paid for directly, industry x region, USD; `anew`, what of it is of new plants.

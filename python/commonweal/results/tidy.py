@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 #: Measures of quality: account, what it is divided by, and the factor.
 QUALITY = {
     "pay": ("labour_income", "jobs", 1.0),
+    "pay_full_time": ("labour_income", "fte", 1.0),
+    "pay_hour": ("labour_income", "hours", 1.0),
     "hours": ("hours", "jobs", 1.0 / WEEKS),
     "full_time": ("jobs_full_time", "jobs", 1.0),
     "living_wage": ("jobs_living_wage", "jobs", 1.0),
@@ -26,6 +28,8 @@ QUALITY = {
 }
 QUALITY_UNITS = {
     "pay": "USD of the price year per job-year",
+    "pay_full_time": "USD of the price year per full-time equivalent",
+    "pay_hour": "USD of the price year per hour worked",
     "hours": "hours a week",
     **dict.fromkeys(("full_time", "living_wage", "health_cover", "union"), "share of jobs"),
     "fatal_injuries": "deaths per 100,000 full-time equivalents",

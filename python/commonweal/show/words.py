@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 #: account: (heading, divisor from its unit, format); {} is the year of the dollars. Others are named and measured as they are.
 HEADLINE = {
     "jobs": ("job-years", 1.0, "{:.1f}"),
+    "fte": ("full-time equivalents", 1.0, "{:.1f}"),
     "labour_income": ("labour income, $k of {}", 1e3, "{:,.0f}"),
     "value_added": ("value added, $k of {}", 1e3, "{:,.0f}"),
     "ghg": ("GHG emitted in the US, t CO2e", 1e3, "{:,.0f}"),
@@ -37,7 +38,7 @@ HEADLINE = {
 #: In the heading of what arises at home, and of its second figure.
 HERE, WITH = "emitted in the US", "with imports"
 #: Accounts that a table shows where nobody chooses.
-SHOWN = ("jobs", "ghg")
+SHOWN = ("jobs", "fte", "ghg")
 #: Parts of the sum, and what is carried beside it, as a sentence names them.
 PART_NAMES = {
     "wellby_jobs": "jobs for the unemployed",
@@ -56,17 +57,20 @@ WELLBYS = (
 #: How good jobs are, in words: measure of `Comparison.quality`, heading, format; {} is the year of the dollars.
 QUALITY = {
     "pay": ("pay per job, $ of {}", "{:,.0f}"),
+    "pay_full_time": ("pay per full-time equivalent, $ of {}", "{:,.0f}"),
+    "pay_hour": ("pay per hour, $ of {}", "{:,.2f}"),
     "living_wage": ("pays a living wage", "{:.0%}"),
     "health_cover": ("employer's health cover", "{:.0%}"),
     "union": ("union contract", "{:.0%}"),
     "full_time": ("full time all year", "{:.0%}"),
-    "hours": ("hours a week", "{:.1f}"),
+    "hours": ("hours worked a week per job", "{:.1f}"),
     "fatal_injuries": ("fatal injuries per 100,000 full-time", "{:.1f}"),
     "good_job": ("good-job index", "{:.2f}"),
 }
 JOB_YEARS = (
-    "A job-year is a job held for a year; second and part-time jobs count as BEA counts them. Those of running programmes need the same money "
-    "every year; those of what is built or bought once end with it."
+    "A job-year is a job held for a year as BEA counts them: part-time and second jobs, partners and owners are each one. Full-time equivalents are "
+    "the work in it: employees' hours in full-time jobs, and who is mainly self-employed. Those of running programmes need the same money every "
+    "year; those of what is built or bought once end with it."
 )
 #: What the second figure of a gas is.
 WITH_IMPORTS = (
@@ -89,17 +93,20 @@ STAYS = {
 
 
 def headline_table(comparison: Comparison, accounts: Sequence[str] = SHOWN) -> pd.DataFrame:
-    """Per million dollars, as text: "type I" or "type I / type II" in each cell of an account; ranks by job-years and by pay per job in
-    brackets.
+    """Per million dollars, as text: "type I" or "type I / type II" in each cell of an account; ranks by job-years, full-time equivalents
+    and pay per job in brackets.
 
     Measures of jobs are those of type I. Pay is labour income before tax over job-years.
     """
     c = comparison
     figures = _figures(c, c.per_million(), accounts).set_axis(c.facts.index)
     result = c.facts[["phase"]].copy()
-    jobs, (pay, paid) = HEADLINE["jobs"][0], QUALITY["pay"]
-    if jobs in figures:
-        result[jobs] = figures.pop(jobs) + _ranks(c.type_i["jobs"] / c.facts["amount"])
+    pay, paid = QUALITY["pay"]
+    for account in ("jobs", "fte"):
+        heading = HEADLINE[account][0]
+        if heading in figures:
+            result[heading] = figures.pop(heading) + _ranks(c.type_i[account] / c.facts["amount"])
+    if HEADLINE["jobs"][0] in result:
         result["need the same money every year"] = c.facts["running"].map("{:.0%}".format)
     quality, who = c.quality.loc[c.scenarios], c.people["share"]
     if "pay" in quality:
@@ -174,7 +181,7 @@ def net_table(comparison: Comparison) -> pd.DataFrame:
     c = comparison
     per_million = c.net.div(c.facts["amount"] / 1e6, axis="index", level="scenario")
     rows = pd.Index([f"{name}, {part}" for name, part in per_million.index], name="scenario")
-    return _figures(c, per_million, ["jobs", "labour_income", "value_added", "ghg", "wellby"]).set_axis(rows)
+    return _figures(c, per_million, ["jobs", "fte", "labour_income", "value_added", "ghg", "wellby"]).set_axis(rows)
 
 
 def net_by_propensity(comparison: Comparison) -> str:

@@ -91,6 +91,11 @@ def texts(page, figure):
     return page.locator(f"#{figure} svg text").all_text_contents()
 
 
+def _rounded(drawn: str) -> str:
+    """A drawing without the last digits of its numbers, which differ by the order of sums."""
+    return re.sub(r"\d+\.\d{6,}", lambda found: f"{float(found[0]):.6f}", drawn)
+
+
 def test_a_click_on_a_state_shows_it_in_every_chart_that_can(opened):
     page = opened()
     before = {figure: page.inner_html(f"#{figure} .chart") for figure in ("stages", "tradeoff", "people", "map", "tiles")}
@@ -115,7 +120,8 @@ def test_a_click_on_a_state_shows_it_in_every_chart_that_can(opened):
         assert "in Texas" in page.text_content(f"#{figure} h3")
     page.mouse.click(*centre)
     page.wait_for_timeout(300)
-    assert page.input_value("#place") == "US" and page.inner_html("#stages .chart") == before["stages"]
+    assert page.input_value("#place") == "US"
+    assert _rounded(page.inner_html("#stages .chart")) == _rounded(before["stages"])
 
 
 def test_what_a_state_shows_is_that_states(opened, states):

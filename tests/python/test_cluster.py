@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import commonweal as cw
@@ -38,11 +40,25 @@ def cluster():
         yield started
 
 
-def client(folder, *arguments: str) -> subprocess.Popen[str]:
+@contextmanager
+def client(folder, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A batch in a process of its own, which ends with the test, whatever that finds."""
     command = [sys.executable, "-m", "commonweal.cli", "run", str(folder / "plan.yaml"), "--out", str(folder / "out.h5")]
-    return subprocess.Popen(
+    with subprocess.Popen(
         [*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def all_there(cluster: LocalCluster) -> None:
+    """Waits for the workers: who is killed while it starts, its nanny does not start again."""
+    end = time.monotonic() + 60.0
+    while len(cluster.scheduler.workers) < len(cluster.workers):
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -59,6 +75,7 @@ def until_blocks(folder, until):
 
 @pytest.mark.parametrize("seed", range(10))
 def test_workers_and_clients_are_killed_and_the_bytes_are_the_same(folder, undisturbed, cluster, until_blocks, seed):
+    all_there(cluster)
     random = np.random.default_rng(seed)
     first, then = random.integers(1, 7, size=2)
     with client(folder, "--scheduler", cluster.scheduler_address) as process:

@@ -140,8 +140,8 @@ def test_a_worker_with_other_data_is_refused(folder, cluster, monkeypatch):
 def test_addresses_that_are_none_are_told(folder):
     with pytest.raises(cw.PlanError, match="nowhere: no scheduler answers there"):
         run(folder / "plan.yaml", folder / "out.h5", scheduler="nowhere")
-    both = client(folder, "--scheduler", "tcp://127.0.0.1:1", "--workers", "2")
-    _, said = both.communicate(timeout=60)
+    with client(folder, "--scheduler", "tcp://127.0.0.1:1", "--workers", "2") as both:
+        _, said = both.communicate(timeout=60)
     assert both.returncode == 2
     assert "name one" in said
 

@@ -7,7 +7,7 @@ PYTHON ?= python3
 SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters data/classifications -type f -not -name '*.so' -not -path '*/__pycache__/*') \
   CMakeLists.txt pyproject.toml
 
-.PHONY: compare test certify bench wheel lint sanitize fuzz pictures headlines labour data trade-fit validate-counties clean
+.PHONY: compare test certify bench wheel lint sanitize fuzz pictures headlines labour data secondary trade-fit validate-counties clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -85,6 +85,10 @@ labour: $(VENV)/.installed
 DATA_SOURCES ?= ../shared/sources
 data: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline --sources $(DATA_SOURCES) --out data/datasets
+
+# What industries make besides what they are named for, and what a scenario would be if it were made by others (docs/data.md).
+secondary: $(VENV)/.installed
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.secondary --sources $(DATA_SOURCES)
 
 # Fits the decay of goods trade with distance (data/parameters/trade.yaml) to the Commodity Flow Survey.
 trade-fit: $(VENV)/.installed

@@ -19,6 +19,7 @@ BILLS, IMPORTS = "bills at purchaser prices, by the buyer's imports", "imports m
 WELLBEING, PLANTS = "emissions displaced as jobs are; pay counted once", "new plants are like the nation's"
 AGAIN = "what is appropriated once does not come again"
 PEOPLE = "people work where their trade is"
+BUILDERS = "builders make all structures"
 OWN_HOURS = "hours and wages of each industry, not of its sector"
 NOT_SHOWN = "not shown"
 
@@ -67,7 +68,7 @@ def headlines() -> Iterator[tuple[str, str, str]]:
         .iloc[0]
     )
     yield "a fab's output in New York: direct job-years per $ million", f"{new:.2f}", PLANTS
-    gases = {"emitted in the US": (result.table["ghg"], f"{MAKERS}; {BILLS}"), "with imports": (None, IMPORTS)}
+    gases = {"emitted in the US": (result.table["ghg"], f"{MAKERS}; {BILLS}; {BUILDERS}"), "with imports": (None, IMPORTS)}
     if hasattr(result, "with_imports"):
         gases["with imports"] = (result.with_imports.xs("in all", level="where")["ghg"], IMPORTS)
     for what, (tonnes, moved) in gases.items():

@@ -17,8 +17,9 @@ from pipeline.county.dataset import commuting, county_dataset, county_shares
 from pipeline.county.places import county_list
 from pipeline.distances import distances
 from pipeline.emissions import emissions
-from pipeline.employment import employees
+from pipeline.employment import Staff, employees
 from pipeline.final_demand import state_final_demand
+from pipeline.hours import weekly_hours
 from pipeline.households import drivers, households, income_lines, national_households
 from pipeline.local import final_demand_at_home, output_at_sites
 from pipeline.maps import boundaries, write_boundaries
@@ -26,6 +27,7 @@ from pipeline.naics import naics_codes
 from pipeline.nation import discrepancies, national_tables
 from pipeline.out_of_line import out_of_line
 from pipeline.payrolls import payrolls
+from pipeline.redefinitions import redefined, redefined_accounts, redefinitions, report, transfer
 from pipeline.regional_accounts import gdp_lines
 from pipeline.self_employed import self_employed
 from pipeline.sources import state_list, summary_codes
@@ -44,28 +46,36 @@ ABOUT = {
 }
 
 
-def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], dict[str, pd.DataFrame]]:
+def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], dict[str, pd.DataFrame]]:
     """The datasets by the name of their regions, nation, state and county; and reports by the name of their file."""
-    cells = covered(sources, national)
-    summary = summary_codes(sources).reindex(national["industry"].to_series().index)
+    cells = covered(sources, published)
+    summary = summary_codes(sources).reindex(published["industry"].to_series().index)
     pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
     product = gdp_lines(sources, ("compensation", "gos", "tax"), cells["wages"], summary)
-    output = state_output(sources, national, cells, pay, product)
-    final = state_final_demand(sources, national, output, pay)
-    output = output_at_sites(national, output, final)
-    local = tradability([str(code) for code in national["commodity"].values])["class"] == "local"
-    states = state_list(sources)
-    final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
+    output = state_output(sources, published, cells, pay, product)
+    final = state_final_demand(sources, published, output, pay)
+    output = output_at_sites(published, output, final)
     payroll = cells["payroll"].sum(axis="columns")
-    compensation = national["value_added_components"].sel(component="V00100").to_series()
+    compensation = published["value_added_components"].sel(component="V00100").to_series()
     mix = naics_mix(sources, payroll.index, compensation)
-    staff, by_trade = (
+    known, by_trade = (
         employees(sources, payroll, cells["wages"].sum(axis="columns"), compensation),
         self_employed(sources, mix, payroll),
     )
-    accounts = state_accounts(sources, national, output, cells, pay, product, staff, by_trade)
-    odd = out_of_line(output, accounts, cells, summary, list(states.index))
-    jobs = work(sources, accounts, cells, mix, staff, by_trade)
+    states = state_list(sources)
+    before = state_accounts(sources, published, output, cells, pay, product, known, by_trade)
+    odd = out_of_line(output, before, cells, summary, list(states.index))
+    jobs_before = pd.Series(before["jobs"].sum("region").values, index=payroll.index)
+    staff = Staff.of(sources, known, by_trade, jobs_before, weekly_hours(sources, mix, payroll))
+
+    own_income = pd.Series((before["labour_income"] - before["compensation"]).sum("region").values, index=payroll.index)
+    national, moved = redefined(published, redefinitions(sources, published, mix), own_income)
+    of_output = transfer(moved, moved["output"], published["industry_output"].to_series())
+    output = output.copy(data=of_output.to_numpy() @ output.values)
+    accounts, of_employees = redefined_accounts(before, moved, staff.employed)
+    local = tradability([str(code) for code in national["commodity"].values])["class"] == "local"
+    final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
+    jobs = work(sources, before, accounts, cells, mix, staff, of_employees)
     shares = county_shares(sources, national, output, accounts.assign(jobs_payroll=jobs["jobs_payroll"]), states.index)
     lives, earned = commuting(sources, shares, accounts["labour_income"].values, income_lines(sources))
     homes = households(sources, between_states(lives, earned, shares.within.state))
@@ -87,11 +97,16 @@ def build(sources: Path, national: xr.Dataset) -> tuple[dict[str, xr.Dataset], d
     }
     names = national["industry_name"].to_series().set_axis(national["industry"].values)
     reports = {
-        "discrepancies": discrepancies(national),
+        "discrepancies": discrepancies(published),
+        "redefinitions": report(
+            moved,
+            of_employees,
+            pd.DataFrame({"employees": staff.employees, "fte": staff.equivalents, "hours": staff.hours}),
+        ),
         "local-remainders": remainders,
         "out-of-line": odd,
-        "jobs-and-payrolls": payrolls(accounts, names),
-        "jobs-and-survey": survey(sources, pd.Series(accounts["jobs"].sum("region").values, index=payroll.index), mix),
+        "jobs-and-payrolls": payrolls(jobs_before, payroll, names),
+        "jobs-and-survey": survey(sources, jobs_before, mix),
     }
     return datasets, reports
 
@@ -122,8 +137,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder to write us-2017-*.h5 and us-map-*.json to")
     options = parser.parse_args()
     try:
-        national = national_tables(options.sources)
-        datasets, reports = build(options.sources, national)
+        datasets, reports = build(options.sources, national_tables(options.sources))
         for regions, dataset in datasets.items():
             path = options.out / f"us-2017-{regions}.h5"
             write_dataset(path, dataset)

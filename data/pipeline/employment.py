@@ -4,6 +4,7 @@ The accounts publish some seventy lines of employees and full-time equivalents, 
 employees go by payrolls, the self-employed by occupation, hours by the week of each industry.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +90,40 @@ def jobs_of_line(staff: pd.Series, by_trade: pd.Series, total: float) -> pd.Seri
     return staff + beyond * key / key.sum()
 
 
+@dataclass(frozen=True)
+class Staff:
+    """Who works in each industry: `jobs` (BEA's), `known` employees (`employees`) and all `employees`, `persons` self-employed; of employees
+    the hours of a `week`, their full-time `equivalents` and the `hours` that they work in a year."""
+
+    jobs: pd.Series
+    known: pd.Series
+    employees: pd.Series
+    persons: pd.Series
+    week: pd.Series
+    equivalents: pd.Series
+    hours: pd.Series
+
+    @staticmethod
+    def of(sources: Path, known: pd.Series, by_trade: pd.Series, jobs: pd.Series, week: pd.Series) -> "Staff":
+        """From the employees that payrolls tell, the self-employed by trade (`self_employed`), BEA's jobs and `hours.weekly_hours`."""
+        staff = completed(sources, known, jobs)
+        equivalents = full_time_equivalents(sources, staff, week)
+        return Staff(
+            jobs=jobs,
+            known=known,
+            employees=staff,
+            persons=persons_self_employed(sources, by_trade, staff, jobs),
+            week=week,
+            equivalents=equivalents,
+            hours=hours_of_employees(sources, staff, equivalents, week),
+        )
+
+    @property
+    def employed(self) -> pd.Series:
+        """Employees over jobs."""
+        return (self.employees / self.jobs.replace(0.0, np.nan)).fillna(1.0)
+
+
 def completed(sources: Path, known: pd.Series, jobs: pd.Series) -> pd.Series:
     """Employees of every industry: those of churches and households by BEA's jobs within their lines, and all jobs of governments and
     railroads. Never more than there are jobs.
@@ -138,14 +173,13 @@ def earners_alone(persons: pd.Series, staff: pd.Series, jobs: pd.Series, compens
     return (persons + value("self-employed.partners") * staff).clip(upper=jobs - staff) * pay
 
 
-def full_time_equivalents(sources: Path, staff: pd.Series, persons: pd.Series, week: pd.Series) -> pd.Series:
-    """Full-time equivalents by industry: each line's of employees, spread by their weekly hours and none above their number, and the
-    self-employed, each of whom counts as one ("persons engaged in production", NIPA table 6.8D).
+def full_time_equivalents(sources: Path, staff: pd.Series, week: pd.Series) -> pd.Series:
+    """Employees' full-time equivalents by industry: each line's, spread by their weekly hours and none above their number.
 
     Soldiers count as they do in the tables, where many are reserves.
 
     Args:
-        staff: employees; persons: the self-employed; week: hours a week.
+        staff: employees; week: hours a week.
     """
     number = lines(sources, staff.index)["employees"]
     equivalents, counted = (published(sources, f"{name}employees_thousand") for name in ("fte_", ""))
@@ -156,21 +190,22 @@ def full_time_equivalents(sources: Path, staff: pd.Series, persons: pd.Series, w
     weight[DEFENCE] *= 1.0 + army * (military / civilian - 1.0)
     for line, members in number.groupby(number).groups.items():
         weight[members] = capped(weight[members], staff[members], total[line])
-    return weight + persons
+    return weight
 
 
-def hours_worked(sources: Path, staff: pd.Series, equivalents: pd.Series, persons: pd.Series, week: pd.Series) -> pd.Series:
-    """Hours worked in a year by industry: each line's of employees, spread by their number and weekly hours (governments: by full-time
-    equivalents), and the self-employed at what they are at work (CPS 2019), absences counted."""
+def hours_of_employees(sources: Path, staff: pd.Series, equivalents: pd.Series, week: pd.Series) -> pd.Series:
+    """Hours that employees work in a year by industry: each line's, spread by their number and weekly hours (governments: by their full-time
+    equivalents)."""
     number = lines(sources, staff.index)["hours"]
     total = published(sources, "hours_employees_million") * MILLION
     weight = (staff * week).mask(is_public(staff.index), equivalents)
     shares = weight / weight.groupby(number).transform("sum")
-    return shares * number.astype(int).map(total) + persons * hours_of_self_employed(sources, staff.index)
+    return shares * number.astype(int).map(total)
 
 
 def hours_of_self_employed(sources: Path, industry: pd.Index) -> pd.Series:
-    """Hours a year per unincorporated self-employed person, by industry: of farming and its kin, and of all others (CPS 2019)."""
+    """Hours a year that an unincorporated self-employed person is at work, absences counted, by industry: of farming and its kin, and of all
+    others (CPS 2019)."""
     raw = table(sources, SURVEY, "cps_ln_2019_annual_by_industry.csv", dtype=str).set_index("series_id")["value"]
     farms, others = (
         float(raw[week]) * float(raw[at_work]) / float(raw[employed]) * WEEKS for week, at_work, employed in SELF_EMPLOYED

@@ -94,6 +94,26 @@ def spreads(wages: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"spread": spread, "typical": wages["h_p50"] / wages["h_mean"]})
 
 
+def pay_of_occupations(sources: Path, wages: pd.DataFrame, groups: list[str]) -> pd.Series:
+    """Of what a survey's group pays its employees, the part of these major groups of occupations (two digits of SOC).
+
+    Args:
+        wages: from `hourly_wages`, whose index the result has.
+    """
+    occupations = [f"{group}-0000" for group in groups]
+    raw = table(
+        sources,
+        FOLDER,
+        "industry_occupation_2025.csv.gz",
+        dtype={"industry": str},
+        usecols=["industry", "occ", "emp", "h_mean"],
+    )
+    raw = raw[raw["occ"].isin([ALL_OCCUPATIONS, *occupations])]
+    raw = raw.replace({"industry": {"99-100": GENERAL_GOVERNMENT[0]} | PUBLIC})
+    paid = (raw["emp"] * raw["h_mean"]).groupby([raw["industry"], raw["occ"]]).sum().unstack(fill_value=0.0)
+    return (paid[occupations].sum(axis="columns") / paid[ALL_OCCUPATIONS]).reindex(wages.index)
+
+
 def by_industry(values: pd.Series, wages: pd.DataFrame, mix: pd.Series, industry: pd.Index) -> pd.Series:
     """A figure by group of the survey, by industry: the mean over its NAICS codes; NaN where it has none.
 

@@ -1,7 +1,6 @@
 """Jobs as BEA counts them beside jobs as payrolls do, by industry, and why they differ."""
 
 import pandas as pd
-import xarray as xr
 from commonweal.parameters.registry import value
 
 #: Reasons by prefix of the industry's code; the first that fits counts.
@@ -36,10 +35,12 @@ MORE = "payrolls show more: two years lie between the counts, and BEA classes by
 ALIKE = "about the same"
 
 
-def payrolls(accounts: xr.Dataset, names: pd.Series) -> pd.DataFrame:
-    """Columns industry, name, jobs (BEA, 2017), jobs_payroll (QCEW, 2019), ratio of the first to the second, reason."""
-    totals = {name: accounts[name].sum("region").values for name in ("jobs", "jobs_payroll")}
-    table = pd.DataFrame({"industry": names.index, "name": names.to_numpy(), **totals})
+def payrolls(jobs: pd.Series, payroll: pd.Series, names: pd.Series) -> pd.DataFrame:
+    """Columns industry, name, jobs (BEA, 2017), jobs_payroll (QCEW, 2019), ratio of the first to the second, reason; by industry as published,
+    before secondary products move (`redefinitions`)."""
+    table = pd.DataFrame(
+        {"industry": names.index, "name": names.to_numpy(), "jobs": jobs.to_numpy(), "jobs_payroll": payroll.to_numpy()}
+    )
     table["ratio"] = table["jobs"] / table["jobs_payroll"]
     table["reason"] = [_reason(code, ratio) for code, ratio in zip(table["industry"], table["ratio"], strict=True)]
     table[["jobs", "jobs_payroll"]] = table[["jobs", "jobs_payroll"]].round(0)

@@ -10,9 +10,8 @@ from commonweal.accounts.work import WEEKS
 from commonweal.parameters.registry import value
 
 from pipeline.concordance import sectors
-from pipeline.employment import BUILDERS, FARMS, completed, full_time_equivalents, hours_worked, persons_self_employed
+from pipeline.employment import BUILDERS, FARMS, Staff, hours_of_self_employed
 from pipeline.fatal_injuries import fatal_injuries
-from pipeline.hours import weekly_hours
 from pipeline.occupations import health_cover
 from pipeline.people import people
 from pipeline.regional_accounts import soldiers
@@ -24,46 +23,57 @@ from pipeline.wages import FIFTHS, fifths, supplements, wage_shape
 
 def work(
     sources: Path,
+    published: xr.Dataset,
     accounts: xr.Dataset,
     cells: dict[str, pd.DataFrame],
     mix: pd.Series,
-    known: pd.Series,
-    by_trade: pd.Series,
+    staff: Staff,
+    of_employees: pd.DataFrame,
 ) -> xr.Dataset:
     """Rates by industry that make accounts of work out of jobs (`commonweal.accounts.work`), and `jobs_payroll` by state.
 
+    Industries are those of the sources until each thing is known; then the employees who make secondary products take their hours, cover and
+    pay to the industry of the product's name. Who they are, sex, race and schooling, is taken to be as there.
+
     Args:
-        accounts: jobs, compensation and labour income by industry and state.
+        published: jobs, compensation and labour income by industry and state before the move; accounts: after it.
         cells: what QCEW covers (`states.covered`).
         mix: NAICS codes in each industry (`concordance.naics_mix`).
-        known, by_trade: employees, where payrolls tell, and the self-employed by industry (`employment.employees`, `self_employed`).
+        staff: who works in the industries, before the move.
+        of_employees: the matrix of the move (`redefinitions.redefined_accounts`).
     """
     industry, regions = cells["payroll"].index, cells["payroll"].columns
-    jobs, pay, labour = (
-        pd.DataFrame(accounts[name].values, index=industry, columns=regions)
-        for name in ("jobs", "compensation", "labour_income")
+    published_jobs, pay, labour, jobs = (
+        pd.DataFrame(values, index=industry, columns=regions)
+        for values in (*(published[name].values for name in ("jobs", "compensation", "labour_income")), accounts["jobs"].values)
     )
-    all_jobs = jobs.sum(axis="columns")
-    some_jobs = all_jobs.replace(0.0, np.nan)
-    week = weekly_hours(sources, mix, cells["payroll"].sum(axis="columns"))
-    staff = completed(sources, known, all_jobs)
-    persons = persons_self_employed(sources, by_trade, staff, all_jobs)
-    equivalents = full_time_equivalents(sources, staff, persons, week)
-    worked = hours_worked(sources, staff, equivalents, persons, week)
-    employed = (staff / some_jobs).fillna(1.0)
     extra = supplements(sources, pay.sum(axis="columns"), cells["wages"].sum(axis="columns"))
     army = soldiers(sources)["jobs"].sum()
     civilians = pd.Series(1.0, index=industry)
-    civilians[DEFENCE] -= army / all_jobs[DEFENCE]
-    covered = union_coverage(sources, staff, civilians) * employed
-    insured = health_cover(sources, industry) * employed
-    deaths = fatal_injuries(sources, mix, worked)
-    employees = _employees_by_state(jobs, employed, cells["payroll"], staff, known)
-    wage = pay.div(extra, axis="index") / employees.mul(week * WEEKS, axis="index").replace(0.0, np.nan)
+    civilians[DEFENCE] -= army / staff.jobs[DEFENCE]
+    covered = union_coverage(sources, staff.employees, civilians)
+    own_hours = staff.persons * hours_of_self_employed(sources, industry)
+    deaths_per_hour = fatal_injuries(sources, mix, staff.hours + own_hours) / (staff.hours + own_hours).replace(0.0, np.nan)
+    employees = _employees_by_state(published_jobs, staff.employed, cells["payroll"], staff.employees, staff.known)
+
+    def mean(rate: pd.Series, weight: pd.Series = staff.employees) -> pd.Series:
+        """A rate of employees after the move."""
+        return ((of_employees @ (rate * weight)) / (of_employees @ weight).replace(0.0, np.nan)).fillna(rate)
+
+    all_jobs = jobs.sum(axis="columns")
+    some_jobs = all_jobs.replace(0.0, np.nan)
+    alone = staff.jobs - staff.employees
+    employed = (of_employees @ staff.employees / some_jobs).fillna(1.0)
+    equivalents = of_employees @ staff.equivalents + staff.persons
+    worked = of_employees @ staff.hours + own_hours
+    deaths = of_employees @ (deaths_per_hour * staff.hours).fillna(0.0) + (deaths_per_hour * own_hours).fillna(0.0)
+    week = mean(staff.week)
+    wage = (of_employees @ pay.div(extra, axis="index")) / (
+        of_employees @ employees.mul(staff.week * WEEKS, axis="index")
+    ).replace(0.0, np.nan)
     national_wage = (wage * jobs).sum(axis="columns") / some_jobs
     wage = wage.apply(lambda column: column.fillna(national_wage)).fillna(0.0)
     shape = wage_shape(sources, mix, industry)
-    alone = all_jobs - staff
     own = ((labour - pay).sum(axis="columns") / alone.where(alone > 0.0) / (value("full-time.hours") * WEEKS)).fillna(0.0)
     limits = fifths(
         pd.concat([wage, own.rename("own")], axis="columns").mul(shape["typical"], axis="index"),
@@ -102,28 +112,28 @@ def work(
             "employees over all jobs; the rest are the self-employed, partners and second jobs",
         ),
         "supplements": _rate(
-            extra,
+            mean(extra, (pay.sum(axis="columns") / extra)),
             "compensation per dollar of wages",
             "2017",
             "BEA SAINC4 2017; BLS QCEW 2019",
             "one figure for governments and one for private employers; soldiers like other public servants",
         ),
         "full_time_share": _rate(
-            full_time(sources, industry),
+            mean(full_time(sources, industry)),
             "share of jobs",
             "2018",
             "Census, ACS 2018, B24040 over B24030",
             "full-time and year-round workers by sector",
         ),
         "health_cover": _rate(
-            insured,
+            mean(health_cover(sources, industry)) * employed,
             "share of jobs",
             "2025",
             "BLS, NCS March 2025; OEWS May 2024",
             "participation in the employer's plan by occupation over the sector's occupations; none of the self-employed",
         ),
         "union_coverage": _rate(
-            covered,
+            mean(covered) * employed,
             "share of jobs",
             "2019",
             "unionstats.com (CPS 2019); BLS by way of EPS US",
@@ -179,17 +189,16 @@ def work(
         ),
     }
     counted = array(
-        cells["payroll"],
+        of_employees @ cells["payroll"],
         ("industry", "region"),
         unit="jobs",
         year="2019",
         status="measured",
         role="account",
         source="BLS, QCEW 2019",
-        method="covered jobs by NAICS code, withheld cells estimated from their parents",
+        method="covered jobs by NAICS code, withheld cells estimated from their parents; then secondary products to the industries of their names",
     ).assign_attrs(title="jobs on payrolls")
-    group_share = people(sources, mix, industry)
-    return xr.Dataset(rates | {"jobs_payroll": counted, "group_share": group_share}).assign_coords(
+    return xr.Dataset(rates | {"jobs_payroll": counted, "group_share": people(sources, mix, industry)}).assign_coords(
         place=("place", np.array(regions, dtype=object)),
         fifth=("fifth", np.array([f"{share:g}" for share in FIFTHS], dtype=object)),
     )
@@ -202,7 +211,7 @@ def _employees_by_state(
     there are jobs."""
     as_payrolls = payroll.mul(staff / payroll.sum(axis="columns").replace(0.0, np.nan), axis="index")
     told = known.notna() & ~known.index.str.startswith((*FARMS, *BUILDERS))
-    return as_payrolls.where(told, jobs.mul(employed, axis="index")).clip(upper=jobs)
+    return as_payrolls.where(told, jobs.mul(employed, axis="index")).clip(upper=jobs).fillna(0.0)
 
 
 def _rate(values: Any, unit: str, year: str, source: str, method: str, axes: tuple[str, ...] = ("industry",)) -> xr.DataArray:

@@ -14,12 +14,14 @@ CARE = {"8470": "Child day care services", "9070": "Dry cleaning and laundry ser
 
 
 @pytest.fixture(scope="module")
-def counts(nation):
-    """By industry of the nation: jobs, employees, full-time equivalents, hours worked."""
+def counts(nation, as_published):
+    """By industry of the nation, as published: jobs, employees, full-time equivalents, hours worked."""
     d = nation.dataset
     jobs = d["jobs"].sum("region").to_series()
     rates = {"employees": "employee_share", "fte": "fte_per_job", "hours": "hours_per_job"}
-    return pd.DataFrame({"jobs": jobs} | {name: jobs * d[rate].to_series() for name, rate in rates.items()})
+    now = {"jobs": jobs} | {name: jobs * d[rate].to_series() for name, rate in rates.items()}
+    moved = {"jobs": "employees"} | {name: name for name in rates}
+    return pd.DataFrame({name: as_published(values, moved[name]) for name, values in now.items()})
 
 
 def by_line(sources, values, name):

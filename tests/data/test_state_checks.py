@@ -61,8 +61,8 @@ def nation_tables(sources):
 
 
 @pytest.fixture(scope="module")
-def flows(state, nation_tables):
-    return Flows.of(nation_tables, state["industry_output"], state[["final_demand", "final_demand_imports"]])
+def flows(state):
+    return Flows.of(state, state["industry_output"], state[["final_demand", "final_demand_imports"]])
 
 
 def edges(row: pd.Series) -> str:

@@ -14,6 +14,8 @@ FOLDER = "oews-2025"
 ALL_OCCUPATIONS = "00-0000"
 PERCENTILES = {"h_p10": 0.10, "h_p25": 0.25, "h_p50": 0.50, "h_p75": 0.75, "h_p90": 0.90}
 WAGES = ["h_mean", *PERCENTILES]
+#: Levels of occupations: all and major groups, and detailed ones.
+LEVELS = (0, 3)
 #: The survey's codes for schools and hospitals of states and of local governments, and the industry that they make up.
 PUBLIC = {"611002": "GSLGE", "611003": "GSLGE", "622002": "GSLGH", "622003": "GSLGH"}
 GENERAL = ("S00500", "S00600", "GSLGO")
@@ -94,24 +96,31 @@ def spreads(wages: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"spread": spread, "typical": wages["h_p50"] / wages["h_mean"]})
 
 
+def jobs_by_occupation(sources: Path, times: str | None = None) -> pd.DataFrame:
+    """Employees by group of the survey (the index of `hourly_wages` and more) and occupation, of all levels but minor and broad; 0 where the
+    survey does not release them.
+
+    Args:
+        times: a column of the survey that they are multiplied with, such as `h_mean`.
+    """
+    level = table(sources, FOLDER, "occupations.csv", dtype={"occupation_code": str}).set_index("occupation_code")[
+        "display_level"
+    ]
+    columns = ["industry", "occ", "emp", *([times] if times else [])]
+    raw = table(sources, FOLDER, "industry_occupation_2025.csv.gz", dtype={"industry": str}, usecols=columns)
+    raw = raw[raw["occ"].map(level).isin(LEVELS)].replace({"industry": {"99-100": GENERAL_GOVERNMENT[0]} | PUBLIC})
+    amount = raw["emp"] * (raw[times] if times else 1.0)
+    return amount.groupby([raw["industry"], raw["occ"]]).sum().unstack(fill_value=0.0)
+
+
 def pay_of_occupations(sources: Path, wages: pd.DataFrame, groups: list[str]) -> pd.Series:
     """Of what a survey's group pays its employees, the part of these major groups of occupations (two digits of SOC).
 
     Args:
         wages: from `hourly_wages`, whose index the result has.
     """
-    occupations = [f"{group}-0000" for group in groups]
-    raw = table(
-        sources,
-        FOLDER,
-        "industry_occupation_2025.csv.gz",
-        dtype={"industry": str},
-        usecols=["industry", "occ", "emp", "h_mean"],
-    )
-    raw = raw[raw["occ"].isin([ALL_OCCUPATIONS, *occupations])]
-    raw = raw.replace({"industry": {"99-100": GENERAL_GOVERNMENT[0]} | PUBLIC})
-    paid = (raw["emp"] * raw["h_mean"]).groupby([raw["industry"], raw["occ"]]).sum().unstack(fill_value=0.0)
-    return (paid[occupations].sum(axis="columns") / paid[ALL_OCCUPATIONS]).reindex(wages.index)
+    paid = jobs_by_occupation(sources, times="h_mean")
+    return (paid[[f"{group}-0000" for group in groups]].sum(axis="columns") / paid[ALL_OCCUPATIONS]).reindex(wages.index)
 
 
 def by_industry(values: pd.Series, wages: pd.DataFrame, mix: pd.Series, industry: pd.Index) -> pd.Series:

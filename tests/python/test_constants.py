@@ -87,6 +87,7 @@ EXCEPTIONS = {
     ("data/pipeline/union.py", 2019): "the year whose rows are read",
     **{("data/pipeline/oews.py", share): "percentiles that OEWS publishes" for share in (0.25, 0.5, 0.75, 0.9)},
     **{("data/pipeline/wages.py", share): "fifths" for share in (0.2, 0.4, 0.6, 0.8)},
+    ("data/pipeline/oews.py", 3): "the level of detailed occupations",
     ("data/pipeline/hours.py", 13.0): "weeks in a quarter",
     ("data/pipeline/hours.py", 6): "length of a NAICS code",
     ("data/pipeline/self_employed.py", 4): "length of a NAICS code",

@@ -21,6 +21,7 @@ from pipeline.employment import Staff, employees
 from pipeline.final_demand import state_final_demand
 from pipeline.hours import weekly_hours
 from pipeline.households import drivers, households, income_lines, national_households
+from pipeline.line_jobs import beyond_payrolls, national_jobs
 from pipeline.local import final_demand_at_home, output_at_sites
 from pipeline.maps import boundaries, write_boundaries
 from pipeline.naics import naics_codes
@@ -28,7 +29,7 @@ from pipeline.nation import discrepancies, national_tables
 from pipeline.out_of_line import out_of_line
 from pipeline.payrolls import payrolls
 from pipeline.redefinitions import redefined, redefined_accounts, redefinitions, report, transfer
-from pipeline.regional_accounts import gdp_lines
+from pipeline.regional_accounts import gdp_lines, job_lines
 from pipeline.self_employed import self_employed
 from pipeline.sources import state_list, summary_codes
 from pipeline.state_accounts import state_accounts
@@ -52,9 +53,6 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
     summary = summary_codes(sources).reindex(published["industry"].to_series().index)
     pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
     product = gdp_lines(sources, ("compensation", "gos", "tax"), cells["wages"], summary)
-    output = state_output(sources, published, cells, pay, product)
-    final = state_final_demand(sources, published, output, pay)
-    output = output_at_sites(published, output, final)
     payroll = cells["payroll"].sum(axis="columns")
     compensation = published["value_added_components"].sel(component="V00100").to_series()
     mix = naics_mix(sources, payroll.index, compensation)
@@ -62,8 +60,14 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
         employees(sources, payroll, cells["wages"].sum(axis="columns"), compensation),
         self_employed(sources, mix, payroll),
     )
+    lines = job_lines(sources, cells["jobs"])
+    jobs_of_nation = national_jobs(lines, published["industry_output"].to_series(), cells, compensation, known, by_trade)
+    beyond = beyond_payrolls(lines, jobs_of_nation, cells["jobs"])
+    output = state_output(sources, published, cells, pay, product, beyond)
+    final = state_final_demand(sources, published, output, pay)
+    output = output_at_sites(published, output, final)
     states = state_list(sources)
-    before = state_accounts(sources, published, output, cells, pay, product, known, by_trade)
+    before = state_accounts(sources, published, output, cells, pay, product, lines, jobs_of_nation, known, by_trade)
     odd = out_of_line(output, before, cells, summary, list(states.index))
     jobs_before = pd.Series(before["jobs"].sum("region").values, index=payroll.index)
     staff = Staff.of(sources, known, by_trade, jobs_before, weekly_hours(sources, mix, payroll))

@@ -8,8 +8,9 @@ import xarray as xr
 from commonweal.balance import ras
 from commonweal.parameters.registry import value
 
-from pipeline.employment import capped, completed, earners_alone, jobs_of_line, persons_self_employed
-from pipeline.regional_accounts import ASSOCIATIONS_LINE, FOLDER, GDP_LINES, JOB_LINES, PUBLIC_LINES, job_lines
+from pipeline.employment import capped, completed, earners_alone, persons_self_employed
+from pipeline.line_jobs import members_of_lines
+from pipeline.regional_accounts import FOLDER, GDP_LINES
 from pipeline.sources import MILLION, array, state_list, summary_codes, table
 
 JOBS_SOURCE = "BEA SAEMP25N 2017 (total employment, self-employed included); within its lines NIPA 6.4D 2017, BLS QCEW 2019, BLS projections"
@@ -22,6 +23,8 @@ def state_accounts(
     cells: dict[str, pd.DataFrame],
     pay_lines: pd.DataFrame,
     product_lines: pd.DataFrame,
+    lines: pd.DataFrame,
+    national_jobs: pd.Series,
     staff: pd.Series,
     by_trade: pd.Series,
 ) -> xr.Dataset:
@@ -29,6 +32,7 @@ def state_accounts(
 
     Args:
         cells: what QCEW covers.
+        lines, national_jobs: BEA's jobs by line and state, and the nation's by industry (`line_jobs.national_jobs`).
         staff, by_trade: employees and the self-employed by industry (`employment.employees`, `self_employed`).
         pay_lines, product_lines: compensation, and GDP, by line of BEA's regional accounts and state.
     """
@@ -37,7 +41,7 @@ def state_accounts(
     g = pd.DataFrame(output.values, index=industry, columns=states.index)
     components = national["value_added_components"].to_pandas()
     summary = summary_codes(sources).reindex(industry)
-    jobs = _jobs(sources, g, cells, components.loc["V00100"], staff, by_trade)
+    jobs = _jobs(g, cells, lines, national_jobs)
     pay = _compensation(pay_lines, g, cells, components.loc["V00100"], summary)
     all_jobs = jobs.sum(axis="columns")
     employed = completed(sources, staff, all_jobs)
@@ -76,8 +80,9 @@ def state_accounts(
 def _pattern(cells: dict[str, pd.DataFrame], what: str, total: pd.Series, g: pd.DataFrame) -> pd.DataFrame:
     """`total` by industry spread over states: what QCEW sees stands where it sees it, the rest follows output.
 
-    Cells that QCEW withholds, estimated from their parents, are held within bounds of the nation's rate per dollar. Builders follow
-    output alone: QCEW classes them by trade, BEA by what they build.
+    Cells that QCEW withholds, estimated from their parents, are held within bounds of the nation's rate per dollar. All are drawn to that
+    rate by their size, halfway at an output of `accounts.small-cell`, as estimates of small areas are (Fay and Herriot 1979). Builders
+    follow output alone: QCEW classes them by trade, BEA by what they build.
     """
     even = g.mul((total / g.sum(axis="columns").replace(0.0, np.nan)).fillna(0.0), axis="index")
     seen = cells[what].loc[total.index].mul(~total.index.str.startswith("23"), axis="index")
@@ -87,36 +92,15 @@ def _pattern(cells: dict[str, pd.DataFrame], what: str, total: pd.Series, g: pd.
     pattern = shown + even.mul(rest, axis="index")
     estimated = cells["withheld"].loc[total.index] > value("accounts.withheld") * cells["wages"].loc[total.index]
     low, high = value("accounts.rate-low"), value("accounts.rate-high")
-    unseen = value("output.unseen")
+    own = (1.0 - value("output.unseen")) * g / (g + value("accounts.small-cell"))
     pattern = pattern.where(~estimated, pattern.clip(low * even, high * even))
-    return (1 - unseen) * pattern + unseen * even
+    return own * pattern + (1.0 - own) * even
 
 
-def _jobs(
-    sources: Path,
-    g: pd.DataFrame,
-    cells: dict[str, pd.DataFrame],
-    compensation: pd.Series,
-    staff: pd.Series,
-    by_trade: pd.Series,
-) -> pd.DataFrame:
-    lines = job_lines(sources, cells["jobs"])
-    known = cells["jobs"].sum(axis="columns")
-    per_wage = known / cells["wages"].sum(axis="columns").replace(0.0, np.nan)
+def _jobs(g: pd.DataFrame, cells: dict[str, pd.DataFrame], lines: pd.DataFrame, national: pd.Series) -> pd.DataFrame:
     result = pd.DataFrame(0.0, index=g.index, columns=g.columns)
-    for codes, prefixes in JOB_LINES.items():
-        members = g.index[g.index.str.startswith(prefixes)]
-        members = members.difference(["4200ID", "531HSO"], sort=False)  # customs duties and owner-occupied homes employ nobody
-        columns = lines.loc[list(codes)].sum(axis="index")
-        key, alone = known[members], by_trade[members]
-        if codes == (70,):  # farmers are of no other trade: who works alone follows output
-            alone = g.loc[members].sum(axis="columns")
-        elif codes in PUBLIC_LINES:  # QCEW knows few of the public enterprises as such: pay over the mean wage
-            key = compensation[members] * per_wage[members]
-        elif codes == ASSOCIATIONS_LINE:  # nor the churches: pay alike in the whole line
-            key = compensation[members]
-        known_staff = staff[members].notna().all()
-        rows = jobs_of_line(staff[members], alone, columns.sum()) if known_staff else key / key.sum() * columns.sum()
+    for codes, members in members_of_lines(g.index).items():
+        rows, columns = national[members], lines.loc[list(codes)].sum(axis="index")
         seed = _pattern(cells, "jobs", rows, g.loc[members])
         missing = (seed.sum(axis="index") == 0.0) & (columns > 0.0)
         for region in seed.columns[missing]:  # jobs where no output was put: by the nation's mix, too few to matter
@@ -181,9 +165,9 @@ def _proprietors(sources: Path, g: pd.DataFrame, jobs: pd.DataFrame, earners: pd
     for line, members in ((71, g.index[farms]), (72, g.index[~farms & ~public])):
         by_industry = capped(earners[members], surplus[members].clip(lower=0.0), income.loc[line].clip(lower=0.0).sum())
         place = jobs.loc[members].mul((by_industry / jobs.loc[members].sum(axis="columns")).fillna(0.0), axis="index")
-        scale = income.loc[line].clip(lower=0.0) / place.sum(axis="index").replace(0.0, np.nan)
-        moved = place.mul(scale.fillna(0.0), axis="columns")
-        result.loc[members] = moved.mul(
-            (by_industry / moved.sum(axis="columns").replace(0.0, np.nan)).fillna(0.0), axis="index"
-        )
+        columns = income.loc[line].clip(lower=0.0)
+        columns *= by_industry.sum() / columns.sum()
+        result.loc[members] = ras(
+            place.to_numpy(), by_industry.to_numpy(), columns.to_numpy(), what=f"proprietors' income of SAINC4 line {line}"
+        ).table
     return result

@@ -43,21 +43,29 @@ def covered(sources: Path, national: xr.Dataset) -> dict[str, pd.DataFrame]:
 
 
 def state_output(
-    sources: Path, national: xr.Dataset, cells: dict[str, pd.DataFrame], pay: pd.DataFrame, product: pd.DataFrame
+    sources: Path,
+    national: xr.Dataset,
+    cells: dict[str, pd.DataFrame],
+    pay: pd.DataFrame,
+    product: pd.DataFrame,
+    beyond: tuple[pd.Series, pd.DataFrame],
 ) -> xr.DataArray:
     """Industry output by state, USD; each industry sums over states to the nation.
 
     Within each line of BEA's regional accounts, RAS: rows are the national outputs of its detail industries, columns the states'
-    shares of the line's GDP (government's: of its pay), the pattern QCEW wages; housing's pattern is what households pay for it.
+    shares of the line's GDP (government's: of its pay), the pattern QCEW wages and, for the jobs that payrolls do not count, where those
+    are; housing's pattern is what households pay for it.
 
     Args:
         cells: what QCEW covers (`covered`).
         pay, product: compensation, and GDP, by line of BEA's regional accounts and state.
+        beyond: of an industry's jobs the part beyond payrolls, and its states (`line_jobs.beyond_payrolls`).
     """
     industry = national["industry"].to_series().index
     summary = summary_codes(sources).reindex(industry)
     total = national["industry_output"].to_series()
-    pattern = _wage_pattern(cells)
+    share, where = beyond
+    pattern = _wage_pattern(cells).mul(1.0 - share, axis="index") + where.mul(share, axis="index")
     housing = consumption(sources, pd.Index(HOUSING))
     pattern.loc[HOUSING] = housing.div(housing.sum(axis="columns"), axis="index")
     unseen = value("output.unseen")
@@ -78,7 +86,7 @@ def state_output(
         year="2017",
         status="modelled",
         source=SOURCE,
-        method="RAS within lines of state GDP, pattern QCEW wages; builders where structures are demanded (docs/data.md)",
+        method="RAS within lines of state GDP, pattern QCEW wages, and jobs beyond payrolls; builders where structures are demanded (docs/data.md)",
     )
 
 

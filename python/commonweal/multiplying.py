@@ -48,7 +48,9 @@ def multipliers(
     }
     certificate = Certificate.of_several([facts for _, solves in solved.values() for facts in solves])
     as_columns = np.arange(len(asked) * len(ids)).reshape(len(asked), -1).T.ravel()
-    return Multipliers(table, units, widest, certificate.taken(as_columns), sold["name"].to_dict(), economy.describe())
+    far = economy.parameters["multipliers.far"] if isinstance(economy, SupplyUseEconomy) else np.inf
+    names = sold["name"].to_dict()
+    return Multipliers(table, units, widest, certificate.taken(as_columns), names, economy.describe(), far)
 
 
 def _side_by_side(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

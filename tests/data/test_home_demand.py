@@ -61,7 +61,8 @@ def before(sources):
     summary = summary_codes(sources).reindex(national["industry"].to_series().index)
     pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
     product = gdp_lines(sources, ("compensation", "gos", "tax"), cells["wages"], summary)
-    output = state_output(sources, national, cells, pay, product)
+    nobody = 0.0 * cells["payroll"]
+    output = state_output(sources, national, cells, pay, product, (nobody.sum(axis="columns"), nobody))
     return national, output, state_final_demand(sources, national, output, pay)
 
 

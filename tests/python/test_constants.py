@@ -98,7 +98,7 @@ EXCEPTIONS = {
     ("python/commonweal/accounts/work.py", 52.0): "weeks in a year",
     ("data/pipeline/secondary.py", 0.005): "changes below it are not printed",
     ("data/pipeline/secondary.py", 0.02): "changes from which a group is looked at product by product",
-    ("data/pipeline/state_accounts.py", 70): "line of BEA's SAEMP25N: farms",
+    ("data/pipeline/line_jobs.py", 70): "line of BEA's SAEMP25N: farms",
     ("data/pipeline/state_accounts.py", 71): "line of BEA's SAINC4: farm proprietors' income",
     ("data/pipeline/state_accounts.py", 72): "line of BEA's SAINC4: other proprietors' income",
 }

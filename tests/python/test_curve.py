@@ -142,8 +142,8 @@ def test_the_chart_says_what_it_must(curve, width):
     for text in (
         "home-care over chips: ",
         "jobs (job-years) of the same money",
-        "by default, type-i: 3.8",
-        "by default, type-ii: 3.01",
+        "by default, type-i: 3.76",
+        "by default, type-ii: 2.98",
         "trade: pool",
         "prices: 2023",
         "imports: none",

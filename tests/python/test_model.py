@@ -212,3 +212,19 @@ def test_a_model_of_coefficients_says_that_it_has_no_scenarios():
     for ask in (lambda: model.compare(["chips"], closure="type-i"), lambda: model.dataset, model.nation):
         with pytest.raises(cw.ModelError, match="take an embedded model"):
             ask()
+
+
+def test_rankings_leave_out_where_owners_live_and_nothing_is_made(states, nation):
+    """Oregon has two thousand owners of royalties and next to no oil: its rate stands in the table, but at the head of no ranking."""
+    found = states.multipliers(["jobs"], closure="type-i", of="output")
+    assert found.table["jobs"].idxmax() == ("OR", "211000")
+    assert found.out_of_line[("OR", "211000")]
+    usual = found.table["jobs"].groupby(level="sector").median()
+    ranked = found.ranked()["jobs"]
+    assert (ranked <= 5.0 * usual.reindex(ranked.index.get_level_values("sector")).to_numpy()).all()
+    assert ranked.is_monotonic_decreasing
+    assert len(ranked) + found.out_of_line.sum() == len(found.table) == 402 * 51
+    assert "not ranked" in repr(found)
+    whole = nation.multipliers(["jobs"], closure="type-i")
+    assert not whole.out_of_line.any()
+    assert "not ranked" not in repr(whole)

@@ -264,10 +264,12 @@ def multipliers(
         print_json({"closure": closure, "unit": "per million USD", "multipliers": records(table)})
         files.end()
         return
-    shown = table.sort_values(table.columns[1], ascending=False, kind="stable").head(top)
+    shown = table.loc[result.ranked().index].head(top)
     shown.index = pd.Index([" ".join(labels) for labels in shown.index], name="region, sector")
     console = terminal()
     print_table(console, shown.map(cell), f"Per million USD of final demand, largest {table.columns[1]} first")
+    if result.left_out:
+        print_text(console, result.left_out)
     print_text(console, sentence(result.certificate))
     files.end()
 

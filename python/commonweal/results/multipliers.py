@@ -31,6 +31,7 @@ class Multipliers:
         certificate: one entry per account and closure, in the order of the columns.
         sector_names: by code.
         about: the model's data, years, prices and size.
+        far: the parameter `multipliers.far`.
     """
 
     table: pd.DataFrame
@@ -39,6 +40,29 @@ class Multipliers:
     certificate: Certificate
     sector_names: dict[str, str]
     about: dict[str, str]
+    far: float
+
+    @property
+    def out_of_line(self) -> pd.Series:
+        """By row, whether the sector has a multiplier there of more than `far` times its median over the table's regions: where owners of
+        royalties live and no oil is pumped, not what a million dollars would call for. Rankings leave such rows out; the table has them."""
+        usual = self.table.groupby(level="sector", sort=False).transform("median")
+        return (self.table > self.far * usual).any(axis="columns") & (usual > 0.0).all(axis="columns")
+
+    def ranked(self) -> pd.DataFrame:
+        """The table without the rows that are `out_of_line`, largest in its first column first."""
+        return self.table[~self.out_of_line].sort_values(self.table.columns[0], ascending=False, kind="stable")
+
+    @property
+    def left_out(self) -> str:
+        """What rankings leave out, as a sentence; empty where nothing is."""
+        count = int(self.out_of_line.sum())
+        if not count:
+            return ""
+        return (
+            f"{count:,} of {len(self.table):,} sectors are not ranked: their multipliers are more than {self.far:g} times (multipliers.far) "
+            "the sector's median over regions."
+        )
 
     def per_million(self) -> pd.DataFrame:
         """The table per million units of final demand."""
@@ -59,6 +83,8 @@ class Multipliers:
 
     def _facts(self) -> dict[str, str]:
         kept = {name: fact for name, fact in self.about.items() if name != "closures"}
+        if self.left_out:
+            kept["not ranked"] = self.left_out
         return kept | {
             "closure": CLOSURE_NAMES[self.closure],
             "rows": f"{len(self.table):,} regional sectors; .table has all, below the largest",
@@ -67,7 +93,4 @@ class Multipliers:
         }
 
     def _largest(self) -> pd.DataFrame:
-        first = self.table.columns[0]
-        return (
-            self.table.sort_values(first, ascending=False, kind="stable").head(SHOWN).rename(self.sector_names, level="sector")
-        )
+        return self.ranked().head(SHOWN).rename(self.sector_names, level="sector")

@@ -23,7 +23,7 @@ LINE, LEFT = 22, 240
 
 
 def ranked(m: Multipliers, look: Look, width: Width, account: str | None, region: str | None, count: int) -> Picture:
-    """The `count` sectors with the largest multipliers, and the rank of each among all."""
+    """The `count` sectors with the largest multipliers, and the rank of each among those that are not `out_of_line`."""
     if "part" in m.table.columns.names:
         raise ModelError("these multipliers are split by where effects fall; rank those of multipliers(of='goods') or 'output'")
     table = m.table.xs(m.closure, axis="columns", level="closure") if m.table.columns.nlevels > 1 else m.table
@@ -33,7 +33,8 @@ def ranked(m: Multipliers, look: Look, width: Width, account: str | None, region
     if region is None and len(regions) > 1:
         raise ModelError(f"multipliers of {len(regions)} regions: name the one to rank, such as region={regions[0]!r}")
     positions([where], regions, kind="region", error=ModelError, where="multipliers.table")
-    values = (table[name].loc[where] * 1e6).sort_values(ascending=False, kind="stable")
+    kept = table[name].loc[where][~m.out_of_line.loc[where]]
+    values = (kept * 1e6).sort_values(ascending=False, kind="stable")
     top = values.head(count)
     labels = [f"{rank}. {m.sector_names.get(code, code)}" for rank, code in enumerate(top.index, start=1)]
     data = pd.DataFrame({"sector": labels, "value": top.to_numpy(), "text": [short(value) for value in top]})

@@ -276,6 +276,7 @@ def calls(nation, tmp_path_factory):
         "Comparison.check_regions": (result.check_regions, {}),
         "Solution.explain": (solution.explain, {"account": "jobs", "region": "US", "count": 2, "steps": 1}),
         "Multipliers.per_million": (multipliers.per_million, {}),
+        "Multipliers.ranked": (multipliers.ranked, {}),
         "Sample.of": (sample.of, {"account": "jobs", "scenario": "chips", "closure": "type-i"}),
         "Sample.probability": (sample.probability, {"account": "jobs", "first": "chips", "second": "child-care", "closure": "type-i"}),
         "Quantity.above": (sample.of("jobs", "chips").above, {"limit": 0.0}),

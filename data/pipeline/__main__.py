@@ -67,11 +67,9 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
     final = state_final_demand(sources, published, output, pay)
     output = output_at_sites(published, output, final)
     states = state_list(sources)
-    before = state_accounts(sources, published, output, cells, pay, product, lines, jobs_of_nation, known, by_trade)
+    staff = Staff.of(sources, known, by_trade, jobs_of_nation, weekly_hours(sources, mix, payroll))
+    before = state_accounts(sources, published, output, cells, pay, product, lines, staff)
     odd = out_of_line(output, before, cells, summary, list(states.index))
-    jobs_before = pd.Series(before["jobs"].sum("region").values, index=payroll.index)
-    staff = Staff.of(sources, known, by_trade, jobs_before, weekly_hours(sources, mix, payroll))
-
     own_income = pd.Series((before["labour_income"] - before["compensation"]).sum("region").values, index=payroll.index)
     national, moved = redefined(published, redefinitions(sources, published, mix), own_income)
     of_output = transfer(moved, moved["output"], published["industry_output"].to_series())
@@ -109,8 +107,8 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
         ),
         "local-remainders": remainders,
         "out-of-line": odd,
-        "jobs-and-payrolls": payrolls(jobs_before, payroll, names),
-        "jobs-and-survey": survey(sources, jobs_before, mix),
+        "jobs-and-payrolls": payrolls(jobs_of_nation, payroll, names),
+        "jobs-and-survey": survey(sources, jobs_of_nation, mix),
     }
     return datasets, reports
 

@@ -8,7 +8,7 @@ import xarray as xr
 from commonweal.balance import ras
 from commonweal.parameters.registry import value
 
-from pipeline.employment import capped, completed, earners_alone, persons_self_employed
+from pipeline.employment import Staff, capped, earners_alone
 from pipeline.line_jobs import members_of_lines
 from pipeline.regional_accounts import FOLDER, GDP_LINES
 from pipeline.sources import MILLION, array, state_list, summary_codes, table
@@ -24,16 +24,14 @@ def state_accounts(
     pay_lines: pd.DataFrame,
     product_lines: pd.DataFrame,
     lines: pd.DataFrame,
-    national_jobs: pd.Series,
-    staff: pd.Series,
-    by_trade: pd.Series,
+    staff: Staff,
 ) -> xr.Dataset:
     """`jobs`, `compensation`, `labour_income`, `value_added` by industry and region; see each array's method.
 
     Args:
         cells: what QCEW covers.
-        lines, national_jobs: BEA's jobs by line and state, and the nation's by industry (`line_jobs.national_jobs`).
-        staff, by_trade: employees and the self-employed by industry (`employment.employees`, `self_employed`).
+        lines: BEA's jobs by line and state.
+        staff: the nation's jobs, and who works in them, by industry.
         pay_lines, product_lines: compensation, and GDP, by line of BEA's regional accounts and state.
     """
     states = state_list(sources)
@@ -41,12 +39,9 @@ def state_accounts(
     g = pd.DataFrame(output.values, index=industry, columns=states.index)
     components = national["value_added_components"].to_pandas()
     summary = summary_codes(sources).reindex(industry)
-    jobs = _jobs(g, cells, lines, national_jobs)
+    jobs = _jobs(g, cells, lines, staff.jobs)
     pay = _compensation(pay_lines, g, cells, components.loc["V00100"], summary)
-    all_jobs = jobs.sum(axis="columns")
-    employed = completed(sources, staff, all_jobs)
-    persons = persons_self_employed(sources, by_trade, employed, all_jobs)
-    earners = earners_alone(persons, employed, all_jobs, components.loc["V00100"])
+    earners = earners_alone(staff.persons, staff.employees, staff.jobs, components.loc["V00100"])
     proprietors = _proprietors(sources, g, jobs, earners, components.loc["V00300"])
     labour = pay + proprietors
     value_added = labour + _other_income(components.sum(), labour, g, product_lines, summary)

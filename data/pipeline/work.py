@@ -54,7 +54,7 @@ def work(
     covered = union_coverage(sources, staff.employees, civilians)
     own_hours = staff.persons * hours_of_self_employed(sources, industry)
     deaths_per_hour = fatal_injuries(sources, mix, staff.hours + own_hours) / (staff.hours + own_hours).replace(0.0, np.nan)
-    employees = _employees_by_state(published_jobs, staff.employed, cells["payroll"], staff.employees, staff.known)
+    employees = _employees_by_state(published_jobs, pay, cells["payroll"], staff)
 
     def mean(rate: pd.Series, weight: pd.Series = staff.employees) -> pd.Series:
         """A rate of employees after the move."""
@@ -204,14 +204,15 @@ def work(
     )
 
 
-def _employees_by_state(
-    jobs: pd.DataFrame, employed: pd.Series, payroll: pd.DataFrame, staff: pd.Series, known: pd.Series
-) -> pd.DataFrame:
-    """Employees by industry and state: as payrolls are where they tell (not of farms and builders), else a part of the jobs; never more than
-    there are jobs."""
-    as_payrolls = payroll.mul(staff / payroll.sum(axis="columns").replace(0.0, np.nan), axis="index")
-    told = known.notna() & ~known.index.str.startswith((*FARMS, *BUILDERS))
-    return as_payrolls.where(told, jobs.mul(employed, axis="index")).clip(upper=jobs).fillna(0.0)
+def _employees_by_state(jobs: pd.DataFrame, pay: pd.DataFrame, payroll: pd.DataFrame, staff: Staff) -> pd.DataFrame:
+    """Employees by industry and state: as payrolls are where they tell; of farms, as small ones need not insure whom they hire, as their pay is;
+    of builders and others a part of the jobs. Never more than there are jobs."""
+    industry = staff.jobs.index
+    farms = industry.str.startswith(FARMS)
+    shown = pd.concat([payroll[~farms], pay[farms]]).reindex(industry)
+    as_shown = shown.mul(staff.employees / shown.sum(axis="columns").replace(0.0, np.nan), axis="index")
+    told = staff.known.notna() & ~industry.str.startswith(BUILDERS)
+    return as_shown.where(told, jobs.mul(staff.employed, axis="index")).clip(upper=jobs).fillna(0.0)
 
 
 def _rate(values: Any, unit: str, year: str, source: str, method: str, axes: tuple[str, ...] = ("industry",)) -> xr.DataArray:

@@ -29,7 +29,7 @@ SECTORS = {
 #: Why all jobs are more than a quarter above those on payrolls.
 REASONS = {
     "farms": "farmers and their families work for themselves",
-    "construction": "one builder in four works alone or as a partner",
+    "construction": "one builder in three works alone or as a partner",
     "trucking": "drivers who own their truck",
     "warehouses": "proprietors counted by tax returns, whom the survey of households does not find",
     "other services": "hairdressers, mechanics and cleaners work for themselves",

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from pipeline.concordance import is_public
-from pipeline.oews import ALL_OCCUPATIONS, by_industry, hourly_wages, jobs_by_occupation
+from pipeline.oews import ALL_INDUSTRIES, ALL_OCCUPATIONS, by_industry, hourly_wages, jobs_by_occupation
 from pipeline.sources import table
 
 #: Groups of the National Compensation Survey by the first two digits of SOC.
@@ -85,15 +86,16 @@ def education(sources: Path, mix: pd.Series, industry: pd.Index) -> pd.DataFrame
     of_detailed = schooling.reindex(detailed).fillna(
         schooling.groupby(schooling.index.str[:6]).mean().reindex(detailed.str[:6]).set_axis(detailed)
     )
-    nation = counts.sum()
-    weight = nation[detailed].to_frame().to_numpy()
-    of_major = (of_detailed * weight).dropna().groupby(lambda code: f"{code[:2]}-0000").sum()
+    of_major = (
+        of_detailed.mul(counts.loc[ALL_INDUSTRIES, detailed], axis="index").groupby(lambda code: f"{code[:2]}-0000").sum()
+    )
     of_major = of_major.div(of_major.sum(axis="columns"), axis="index")
     known = counts[detailed[of_detailed.notna().all(axis="columns")]]
     rest = counts[major].sub(known.T.groupby(lambda code: f"{code[:2]}-0000").sum().T, fill_value=0.0).clip(lower=0.0)[major]
     others = (counts[ALL_OCCUPATIONS] - counts[major].sum(axis="columns")).clip(lower=0.0)
-    shares = known @ of_detailed.loc[known.columns] + rest @ of_major.loc[major]
-    shares = shares.add(others.to_frame().to_numpy() * schooling.loc[ALL_OCCUPATIONS].to_numpy())
+    shares = (
+        known @ of_detailed.loc[known.columns] + rest @ of_major.loc[major] + np.outer(others, schooling.loc[ALL_OCCUPATIONS])
+    )
     shares = shares.div(shares.sum(axis="columns"), axis="index").reindex(wages.index)
     result = pd.DataFrame({band: by_industry(shares[band], wages, mix, industry) for band in EDUCATION})
     result.loc[HOUSEHOLDS] = of_detailed.loc[list(HELPERS)].mean()

@@ -11,7 +11,7 @@ from pipeline.concordance import GENERAL_GOVERNMENT, to_industries
 from pipeline.sources import table
 
 FOLDER = "oews-2025"
-ALL_OCCUPATIONS = "00-0000"
+ALL_INDUSTRIES, ALL_OCCUPATIONS = "000000", "00-0000"
 PERCENTILES = {"h_p10": 0.10, "h_p25": 0.25, "h_p50": 0.50, "h_p75": 0.75, "h_p90": 0.90}
 WAGES = ["h_mean", *PERCENTILES]
 #: Levels of occupations: all and major groups, and detailed ones.

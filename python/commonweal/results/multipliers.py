@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -42,12 +43,16 @@ class Multipliers:
     about: dict[str, str]
     far: float
 
-    @property
+    @cached_property
     def out_of_line(self) -> pd.Series:
         """By row, whether the sector has a multiplier there of more than `far` times its median over the table's regions: where owners of
         royalties live and no oil is pumped, not what a million dollars would call for. Rankings leave such rows out; the table has them."""
-        usual = self.table.groupby(level="sector", sort=False).transform("median")
-        return (self.table > self.far * usual).any(axis="columns") & (usual > 0.0).all(axis="columns")
+        sector = self.table.index.codes[self.table.index.names.index("sector")]
+        result = pd.Series(False, index=self.table.index)
+        for _, column in self.table.items():  # one at a time: counties have a million rows
+            usual = column.groupby(sector).transform("median")
+            result |= (column > self.far * usual) & (usual > 0.0)
+        return result
 
     def ranked(self) -> pd.DataFrame:
         """The table without the rows that are `out_of_line`, largest in its first column first."""

@@ -69,7 +69,11 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
     states = state_list(sources)
     staff = Staff.of(sources, known, by_trade, jobs_of_nation, weekly_hours(sources, mix, payroll))
     before = state_accounts(sources, published, output, cells, pay, product, lines, staff)
-    odd = out_of_line(output, before, cells, summary, list(states.index))
+    jobs_there, pay_there = (
+        pd.DataFrame(before[name].values, index=payroll.index, columns=states.index) for name in ("jobs", "compensation")
+    )
+    employed = staff.by_state(jobs_there, pay_there, cells)
+    odd = out_of_line(output, before, cells, summary, employed)
     own_income = pd.Series((before["labour_income"] - before["compensation"]).sum("region").values, index=payroll.index)
     national, moved = redefined(published, redefinitions(sources, published, mix), own_income)
     of_output = transfer(moved, moved["output"], published["industry_output"].to_series())
@@ -77,7 +81,7 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
     accounts, of_employees = redefined_accounts(before, moved, staff.employed)
     local = tradability([str(code) for code in national["commodity"].values])["class"] == "local"
     final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
-    jobs = work(sources, before, accounts, cells, mix, staff, of_employees)
+    jobs = work(sources, before, accounts, cells, mix, staff, employed, of_employees)
     shares = county_shares(sources, national, output, accounts.assign(jobs_payroll=jobs["jobs_payroll"]), states.index)
     lives, earned = commuting(sources, shares, accounts["labour_income"].values, income_lines(sources))
     homes = households(sources, between_states(lives, earned, shares.within.state))
@@ -107,7 +111,7 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
         ),
         "local-remainders": remainders,
         "out-of-line": odd,
-        "jobs-and-payrolls": payrolls(jobs_of_nation, payroll, names),
+        "jobs-and-payrolls": payrolls(staff, compensation, cells, names),
         "jobs-and-survey": survey(sources, jobs_of_nation, mix),
     }
     return datasets, reports

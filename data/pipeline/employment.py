@@ -118,6 +118,21 @@ class Staff:
             hours=hours_of_employees(sources, staff, equivalents, week),
         )
 
+    def by_state(self, jobs: pd.DataFrame, pay: pd.DataFrame, cells: dict[str, pd.DataFrame]) -> pd.DataFrame:
+        """Employees by industry and state: as payrolls are where they tell; of farms, as small ones need not insure whom they hire, and the
+        part of a cell that QCEW withholds, as their pay is; of builders and others a part of the jobs. Never more than there are jobs.
+
+        Args:
+            jobs: BEA's; pay: compensation; industry x state; cells: what QCEW covers (`states.covered`).
+        """
+        farms = self.jobs.index.str.startswith(FARMS)
+        told = (1.0 - cells["withheld"] / cells["wages"].replace(0.0, np.nan)).fillna(0.0).mul(~farms, axis="index")
+        by_pay = pay.mul(cells["payroll"].sum(axis="columns") / pay.sum(axis="columns").replace(0.0, np.nan), axis="index")
+        shown = told * cells["payroll"] + (1.0 - told) * by_pay
+        as_shown = shown.mul(self.employees / shown.sum(axis="columns").replace(0.0, np.nan), axis="index")
+        shows = self.known.notna() & ~self.jobs.index.str.startswith(BUILDERS)
+        return as_shown.where(shows, jobs.mul(self.employed, axis="index")).clip(upper=jobs).fillna(0.0)
+
     @property
     def employed(self) -> pd.Series:
         """Employees over jobs."""

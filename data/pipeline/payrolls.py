@@ -1,7 +1,10 @@
-"""Jobs as BEA counts them beside jobs as payrolls do, by industry, and why they differ."""
+"""Jobs and pay as BEA counts them beside those of payrolls, by industry, and why they differ."""
 
+import numpy as np
 import pandas as pd
 from commonweal.parameters.registry import value
+
+from pipeline.employment import Staff
 
 #: Reasons by prefix of the industry's code; the first that fits counts.
 REASONS = {
@@ -35,16 +38,23 @@ MORE = "payrolls show more: two years lie between the counts, and BEA classes by
 ALIKE = "about the same"
 
 
-def payrolls(jobs: pd.Series, payroll: pd.Series, names: pd.Series) -> pd.DataFrame:
-    """Columns industry, name, jobs (BEA, 2017), jobs_payroll (QCEW, 2019), ratio of the first to the second, reason; by industry as published,
-    before secondary products move (`redefinitions`)."""
+def payrolls(staff: Staff, compensation: pd.Series, cells: dict[str, pd.DataFrame], names: pd.Series) -> pd.DataFrame:
+    """Columns industry, name, jobs (BEA, 2017), jobs_payroll (QCEW, 2019), ratio of the first to the second, reason; and pay_ratio, compensation
+    (BEA) per employee over what payrolls pay a job, some 1.2 for supplements where both class the same makers; by industry as published, before
+    secondary products move (`redefinitions`).
+
+    Args:
+        compensation: by industry, USD; cells: what QCEW covers (`states.covered`); names: by industry.
+    """
+    payroll = cells["payroll"].sum(axis="columns")
+    paid = cells["wages"].sum(axis="columns") / cells["jobs"].sum(axis="columns").replace(0.0, np.nan)
     table = pd.DataFrame(
-        {"industry": names.index, "name": names.to_numpy(), "jobs": jobs.to_numpy(), "jobs_payroll": payroll.to_numpy()}
+        {"name": names, "jobs": staff.jobs.round(0), "jobs_payroll": payroll.round(0), "ratio": staff.jobs / payroll}
     )
-    table["ratio"] = table["jobs"] / table["jobs_payroll"]
-    table["reason"] = [_reason(code, ratio) for code, ratio in zip(table["industry"], table["ratio"], strict=True)]
-    table[["jobs", "jobs_payroll"]] = table[["jobs", "jobs_payroll"]].round(0)
-    return table.round({"ratio": 2}).sort_values("ratio", ascending=False, kind="stable", na_position="last")
+    table["reason"] = [_reason(str(code), ratio) for code, ratio in table["ratio"].items()]
+    table["pay_ratio"] = compensation / staff.employees.replace(0.0, np.nan) / paid
+    table = table.rename_axis("industry").reset_index().round({"ratio": 2, "pay_ratio": 2})
+    return table.sort_values("ratio", ascending=False, kind="stable", na_position="last")
 
 
 def _reason(code: str, ratio: float) -> str:

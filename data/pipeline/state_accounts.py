@@ -12,6 +12,7 @@ from pipeline.employment import Staff, capped, earners_alone
 from pipeline.line_jobs import members_of_lines
 from pipeline.regional_accounts import FOLDER, GDP_LINES
 from pipeline.sources import MILLION, array, state_list, summary_codes, table
+from pipeline.wages import supplements
 
 JOBS_SOURCE = "BEA SAEMP25N 2017 (total employment, self-employed included); within its lines NIPA 6.4D 2017, BLS QCEW 2019, BLS projections"
 
@@ -40,7 +41,8 @@ def state_accounts(
     components = national["value_added_components"].to_pandas()
     summary = summary_codes(sources).reindex(industry)
     jobs = _jobs(g, cells, lines, staff.jobs)
-    pay = _compensation(pay_lines, g, cells, components.loc["V00100"], summary)
+    extra = supplements(sources, components.loc["V00100"], cells["wages"].sum(axis="columns"))
+    pay = _compensation(pay_lines, g, cells, components.loc["V00100"], extra, summary)
     earners = earners_alone(staff.persons, staff.employees, staff.jobs, components.loc["V00100"])
     proprietors = _proprietors(sources, g, jobs, earners, components.loc["V00300"])
     labour = pay + proprietors
@@ -107,15 +109,21 @@ def _jobs(g: pd.DataFrame, cells: dict[str, pd.DataFrame], lines: pd.DataFrame, 
 
 
 def _compensation(
-    lines: pd.DataFrame, g: pd.DataFrame, cells: dict[str, pd.DataFrame], national: pd.Series, summary: pd.Series
+    lines: pd.DataFrame,
+    g: pd.DataFrame,
+    cells: dict[str, pd.DataFrame],
+    national: pd.Series,
+    extra: pd.Series,
+    summary: pd.Series,
 ) -> pd.DataFrame:
-    """Industries add up to the nation's pay; each line's states are in proportion to SAGDP4N; QCEW wages are the pattern."""
+    """Industries add up to the nation's pay; each line's states are in proportion to SAGDP4N; QCEW wages are the pattern, and what supplements
+    (`extra`, compensation per dollar of wages) leave of the nation's pay beyond them follows output."""
     result = pd.DataFrame(0.0, index=g.index, columns=g.columns)
     for line, codes in GDP_LINES.items():
         members = g.index[summary.isin(codes)]
         rows = national[members]
         by_state = lines.loc[list(line)].sum(axis="index")
-        seed = _pattern(cells, "wages", rows, g.loc[members])
+        seed = _pattern(cells, "wages", rows / extra[members], g.loc[members])
         columns = by_state.where(seed.sum(axis="index") > 0.0, 0.0)
         columns *= rows.sum() / columns.sum()
         result.loc[members] = ras(

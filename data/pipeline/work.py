@@ -9,7 +9,7 @@ import xarray as xr
 from commonweal.accounts.work import WEEKS
 from commonweal.parameters.registry import value
 
-from pipeline.employment import BUILDERS, FARMS, Staff, hours_of_self_employed
+from pipeline.employment import Staff, hours_of_self_employed
 from pipeline.fatal_injuries import fatal_injuries
 from pipeline.full_time import full_time_share
 from pipeline.occupations import health_cover
@@ -28,6 +28,7 @@ def work(
     cells: dict[str, pd.DataFrame],
     mix: pd.Series,
     staff: Staff,
+    employees: pd.DataFrame,
     of_employees: pd.DataFrame,
 ) -> xr.Dataset:
     """Rates by industry that make accounts of work out of jobs (`commonweal.accounts.work`), and `jobs_payroll` by state.
@@ -36,16 +37,16 @@ def work(
     pay to the industry of the product's name. Who they are, sex, race and schooling, is taken to be as there.
 
     Args:
-        published: jobs, compensation and labour income by industry and state before the move; accounts: after it.
+        published: compensation and labour income by industry and state before the move; accounts: after it.
         cells: what QCEW covers (`states.covered`).
         mix: NAICS codes in each industry (`concordance.naics_mix`).
-        staff: who works in the industries, before the move.
+        staff: who works in the industries, before the move; employees: where (`Staff.by_state`).
         of_employees: the matrix of the move (`redefinitions.redefined_accounts`).
     """
     industry, regions = cells["payroll"].index, cells["payroll"].columns
-    published_jobs, pay, labour, jobs = (
+    pay, labour, jobs = (
         pd.DataFrame(values, index=industry, columns=regions)
-        for values in (*(published[name].values for name in ("jobs", "compensation", "labour_income")), accounts["jobs"].values)
+        for values in (published["compensation"].values, published["labour_income"].values, accounts["jobs"].values)
     )
     extra = supplements(sources, pay.sum(axis="columns"), cells["wages"].sum(axis="columns"))
     army = soldiers(sources)["jobs"].sum()
@@ -54,7 +55,6 @@ def work(
     covered = union_coverage(sources, staff.employees, civilians)
     own_hours = staff.persons * hours_of_self_employed(sources, industry)
     deaths_per_hour = fatal_injuries(sources, mix, staff.hours + own_hours) / (staff.hours + own_hours).replace(0.0, np.nan)
-    employees = _employees_by_state(published_jobs, pay, cells["payroll"], staff)
 
     def mean(rate: pd.Series, weight: pd.Series = staff.employees) -> pd.Series:
         """A rate of employees after the move."""
@@ -72,7 +72,7 @@ def work(
         of_employees @ employees.mul(staff.week * WEEKS, axis="index")
     ).replace(0.0, np.nan)
     national_wage = (wage * jobs).sum(axis="columns") / some_jobs
-    wage = wage.apply(lambda column: column.fillna(national_wage)).fillna(0.0)
+    wage = wage.where(wage > 0.0).apply(lambda column: column.fillna(national_wage)).fillna(0.0)
     shape = wage_shape(sources, mix, industry)
     own = ((labour - pay).sum(axis="columns") / alone.where(alone > 0.0) / (value("full-time.hours") * WEEKS)).fillna(0.0)
     limits = fifths(
@@ -202,17 +202,6 @@ def work(
         place=("place", np.array(regions, dtype=object)),
         fifth=("fifth", np.array([f"{share:g}" for share in FIFTHS], dtype=object)),
     )
-
-
-def _employees_by_state(jobs: pd.DataFrame, pay: pd.DataFrame, payroll: pd.DataFrame, staff: Staff) -> pd.DataFrame:
-    """Employees by industry and state: as payrolls are where they tell; of farms, as small ones need not insure whom they hire, as their pay is;
-    of builders and others a part of the jobs. Never more than there are jobs."""
-    industry = staff.jobs.index
-    farms = industry.str.startswith(FARMS)
-    shown = pd.concat([payroll[~farms], pay[farms]]).reindex(industry)
-    as_shown = shown.mul(staff.employees / shown.sum(axis="columns").replace(0.0, np.nan), axis="index")
-    told = staff.known.notna() & ~industry.str.startswith(BUILDERS)
-    return as_shown.where(told, jobs.mul(staff.employed, axis="index")).clip(upper=jobs).fillna(0.0)
 
 
 def _rate(values: Any, unit: str, year: str, source: str, method: str, axes: tuple[str, ...] = ("industry",)) -> xr.DataArray:

@@ -18,6 +18,21 @@ DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 BUILDERS = {"233411": "2361", "233230": "2362", "233240": "2371", "2332C0": "2373"}
 #: Accounts that may be below zero: where subsidies are more than what is left to owners, and where bad air takes more than jobs and pay give.
 BELOW_ZERO = ("value_added", "wellby")
+#: Industries in which payrolls have other makers than the benchmark: designers of computers, brokers of wholesale, makers of vehicles of every kind.
+CLASSED_OTHERWISE = {
+    "334111",
+    "425000",
+    "334300",
+    "336111",
+    "336112",
+    "113000",
+    "334514",
+    "335912",
+    "333112",
+    "336992",
+    "311930",
+    "336991",
+}
 #: What the largest state or county may have of an account per dollar of output, over the nation.
 MOST = {"nation": 1.0, "states": 12.0, "counties": 100.0}  # land of cattle country most of all
 
@@ -64,6 +79,46 @@ def test_states_pay_as_payrolls_say(sources, states, qcew):
     )
     assert ratio.between(0.85, 1.15).all()
     assert np.corrcoef(ours, theirs.reindex(ours.index))[0, 1] > 0.97
+
+
+def test_industries_pay_as_payrolls_say(nation):
+    """Compensation per employee over what payrolls pay a job: a fifth more, for supplements, but where payrolls class makers otherwise."""
+    listed = pd.read_csv(DATASETS / "us-2017-jobs-and-payrolls.csv").set_index("industry")
+    ratio = listed["pay_ratio"].dropna().sort_values()
+    print(f"\ncompensation per employee over pay per payroll job, median {ratio.median():.2f}; furthest:")
+    print(ratio[~ratio.between(0.6, 2.4)].to_string())
+    d = nation.dataset
+    employees = (d["jobs"].sum("region") * d["employee_share"]).to_series()
+    assert 1.1 < ratio.median() < 1.4
+    assert employees[ratio.index[~ratio.between(0.8, 1.7)]].sum() < 0.05 * employees.sum()
+    assert set(ratio.index[~ratio.between(0.6, 2.4)]) <= CLASSED_OTHERWISE
+
+
+def test_an_hour_pays_what_its_industry_pays(states):
+    """The mean wage of each industry and state against the nation's; who is far from it, with a thousand employees, stands with a reason in
+    `us-2017-out-of-line.csv`, but for cells near its bounds, which the move of secondary products shifts."""
+    d = states.dataset
+    wage, employees = d["place_wage"].to_pandas(), (d["place_jobs"] * d["employee_share"]).to_pandas()
+    hours = employees.sum(axis="columns") * d["hours_per_week"].to_series() * 52.0
+    nation = (d["compensation"].sum("region") / d["supplements"]).to_series() / hours
+    cells = pd.DataFrame(
+        {"wage": wage.stack(), "ratio": wage.div(nation, axis="index").stack(), "employees": employees.stack()}
+    )
+    cells = cells[cells["employees"] > 0.0].sort_values("wage")
+    assert (cells["wage"] > 0.0).all()
+    large = cells[cells["employees"] >= 1000.0]
+    print(
+        "\nlowest and highest mean wage of a thousand employees, USD an hour:\n"
+        + large.iloc[[*range(5), *range(-8, 0)]].to_string()
+    )
+    assert large["wage"][~large.index.isin(CLASSED_OTHERWISE, level="industry")].between(7.0, 250.0).all()
+    assert large["employees"][~large["ratio"].between(0.5, 2.0)].sum() < 0.005 * large["employees"].sum()
+    listed = pd.read_csv(DATASETS / "us-2017-out-of-line.csv")
+    listed = listed[listed["account"] == "pay_per_employee"].set_index(["industry", "region"])
+    pay = large["wage"] * large["employees"] * 2080.0  # a full year, without supplements
+    far = large[~large["ratio"].between(0.45, 2.25) & (pay >= 100e6)]
+    assert far.index.isin(listed.index).all(), far[~far.index.isin(listed.index)]
+    assert listed.loc[("482000", "NJ"), "reason"] == listed.loc[("813B00", "DC"), "reason"] == "line"
 
 
 @pytest.fixture(scope="module")

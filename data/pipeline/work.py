@@ -15,6 +15,7 @@ from pipeline.full_time import full_time_share
 from pipeline.occupations import health_cover
 from pipeline.people import people
 from pipeline.regional_accounts import soldiers
+from pipeline.same_figures import same_figures
 from pipeline.sources import array
 from pipeline.states import DEFENCE
 from pipeline.union import union_coverage
@@ -52,6 +53,8 @@ def work(
     army = soldiers(sources)["jobs"].sum()
     civilians = pd.Series(1.0, index=industry)
     civilians[DEFENCE] -= army / staff.jobs[DEFENCE]
+    full_time = full_time_share(sources, mix, staff.week, staff.employees)
+    insured = health_cover(sources, mix, staff.employees)
     covered = union_coverage(sources, staff.employees, civilians)
     own_hours = staff.persons * hours_of_self_employed(sources, industry)
     deaths_per_hour = fatal_injuries(sources, mix, staff.hours + own_hours) / (staff.hours + own_hours).replace(0.0, np.nan)
@@ -119,14 +122,14 @@ def work(
             "one figure for governments and one for private employers; soldiers like other public servants",
         ),
         "full_time_share": _rate(
-            mean(full_time_share(sources, mix, staff.week, staff.employees)),
+            mean(full_time),
             "share of jobs",
             "2018",
             "Census, ACS 2018, B24040 over B24030",
             "full-time and year-round workers by the survey's industries; within them by what weeks lack of a full one",
         ),
         "health_cover": _rate(
-            mean(health_cover(sources, mix, staff.employees)) * employed,
+            mean(insured) * employed,
             "share of jobs",
             "2025",
             "BLS, NCS March 2025; OEWS May 2025",
@@ -198,7 +201,15 @@ def work(
         source="BLS, QCEW 2019",
         method="covered jobs by NAICS code, withheld cells estimated from their parents; then secondary products to the industries of their names",
     ).assign_attrs(title="jobs on payrolls")
-    return xr.Dataset(rates | {"jobs_payroll": counted, "group_share": people(sources, mix, industry)}).assign_coords(
+    groups = people(sources, mix, industry)
+    by_measure = {
+        "full_time": full_time,
+        "health_cover": insured,
+        "union": covered,
+        "fatal_injuries": deaths_per_hour.fillna(0.0),
+    }
+    others = {"jobs_payroll": counted, "group_share": groups, "same_figure": same_figures(by_measure, groups)}
+    return xr.Dataset(rates | others).assign_coords(
         place=("place", np.array(regions, dtype=object)),
         fifth=("fifth", np.array([f"{share:g}" for share in FIFTHS], dtype=object)),
     )

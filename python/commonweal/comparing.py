@@ -134,6 +134,7 @@ def compare(
         _paid_by_region=paid,
         _places=_places(economy),
         _direct_hours=pd.DataFrame(hours, index=labels, columns=economy.sectors.index),
+        _same_figures=_same_figures(economy),
         _paid_regions=int((spending.delivered + spending.produced).any(axis=(0, 1)).sum()),
         _ask=Asked(economy, chosen, financing, ids, index, price_year, parts, demands, anew, income, spending, less, amounts),
     )
@@ -225,6 +226,12 @@ def _state_names(economy: SupplyUseEconomy) -> dict[str, str]:
     if has_places(d):
         return dict(zip(d["place"].values, d["place_name"].values, strict=True))
     return dict(economy.labels["name"]) if len(economy.labels) > 1 else {}
+
+
+def _same_figures(economy: SupplyUseEconomy) -> pd.DataFrame:
+    """The number of the source's figure, industry x measure of jobs."""
+    d = economy.dataset
+    return pd.DataFrame(d["same_figure"].values, index=economy.sectors.index, columns=d["measure"].values)
 
 
 def _threshold(economy: SupplyUseEconomy) -> str:

@@ -32,6 +32,7 @@ from commonweal.economies.economy import DEFAULT
 from commonweal.economies.trade import USUAL_TRADE
 from commonweal.io.csv import csv_text
 from commonweal.show.ranges import drawn_words, ranges_table
+from commonweal.show.told import HEADLINE, not_told_apart
 from commonweal.show.words import (
     JOB_YEARS,
     NATIONAL_SHARES,
@@ -132,7 +133,8 @@ def compare(
     )
     if draws is None and any(name in result.accounts.index for name in chosen):
         result = replace(result, sample=result.ranges(seed=seed))
-    who = groups_table(result, [name.strip() for name in groups.split(",")]) if groups else None
+    dimensions = [name.strip() for name in groups.split(",")] if groups else []
+    who = groups_table(result, dimensions) if dimensions else None
     files.write("CSV file", lambda: csv_text(result.tidy(), index=False))
     files.write("HTML page", result.page)
     if as_json:
@@ -157,6 +159,8 @@ def compare(
     if "jobs" in chosen:
         print_text(console, additional(result))
     print_text(console, all_jobs(result))
+    if together := not_told_apart(result, [*HEADLINE, *dimensions]):
+        print_text(console, together)
     if parts:
         print_table(console, wellbeing_table(result), "Wellbeing; in brackets with one parameter alone at its low or high")
     if who is not None:
@@ -291,6 +295,7 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
         "units": result.units,
         **paid,
         "certificate": {"rounds": result.certificate.rounds, "proven": result.certificate.proven},
+        "not_told_apart": result.not_told_apart,
         "all_jobs": result.quality.loc["all jobs"].to_dict(),
         **({} if result.sample is None else {"ranges": records(result.sample.table.reset_index())}),
         "scenarios": {

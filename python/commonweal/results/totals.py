@@ -18,6 +18,7 @@ from commonweal.io.places import sums_within
 from commonweal.names import listed, positions, said
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.registry import ends_of
+from commonweal.results.alike import alike
 from commonweal.results.certificate import Certificate
 from commonweal.results.tidy import QUALITY, tidy
 
@@ -120,6 +121,7 @@ class Totals:
     _paid_by_region: np.ndarray | None  # as _by_region: what the financing takes away; None where nobody pays
     _places: pd.DataFrame  # state or county: population, income_per_person, part; of counties also name and state
     _direct_hours: pd.DataFrame  # scenario x industry
+    _same_figures: pd.DataFrame  # industry x measure of jobs: industries with one number have one figure of the source
     _ask: Questions
 
     @property
@@ -363,6 +365,7 @@ class Totals:
         Columns, where the comparison holds their accounts: pay, labour income per job-year, pay_full_time per full-time
         equivalent and pay_hour per hour worked; hours worked a week; full_time, living_wage,
         health_cover and union, shares of jobs; fatal_injuries per 100,000 full-time equivalents; good_job, the mean of the index.
+        `not_told_apart` says of which measures the sources have one figure for several scenarios.
         """
         totals = pd.concat([self.type_i, self.accounts["total"].rename("all jobs").to_frame().T])
         columns = {
@@ -371,6 +374,14 @@ class Totals:
             if {account, base} <= set(totals.columns)
         }
         return pd.DataFrame(columns, index=totals.index).rename_axis(index="scenario", columns="type-i")
+
+    @cached_property
+    def not_told_apart(self) -> dict[str, list[list[str]]]:
+        """Scenarios that the sources do not tell apart, by measure of `quality` and by dimension of `people`: groups of them, at least
+        `quality.one-figure` of whose direct work is in different industries with one and the same figure. What `quality` and `people` show
+        between them is what they buy, and how jobs divide into employees' and others; tables for readers have one figure for each group.
+        """
+        return alike(self._direct_hours, self._same_figures, self.parameters["quality.one-figure"])
 
     @checked(ModelError)
     def total(self, accounts: Sequence[str]) -> pd.Series:

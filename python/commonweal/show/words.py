@@ -16,6 +16,7 @@ from commonweal.errors import ModelError
 from commonweal.names import positions
 from commonweal.results.totals import LINEAR
 from commonweal.results.wellbeing import ADDITIONAL
+from commonweal.show.told import as_told
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
@@ -113,8 +114,8 @@ def headline_table(comparison: Comparison, accounts: Sequence[str] = SHOWN) -> p
         result[pay.format(c.price_year)] = quality["pay"].map(paid.format) + _ranks(quality["pay"])
     if "living_wage" in quality:
         result[QUALITY["living_wage"][0]] = quality["living_wage"].map(QUALITY["living_wage"][1].format)
-    result["women"] = _of_group(who, "women").map("{:.0%}".format)
-    result["no bachelor's"] = (1.0 - _of_group(who, "bachelors")).map("{:.0%}".format)
+    result["women"] = as_told(c, "sex", _of_group(who, "women"), "{:.0%}")
+    result["no bachelor's"] = as_told(c, "education", 1.0 - _of_group(who, "bachelors"), "{:.0%}")
     result = result.join(_with_imports(c, figures, accounts))
     if "jobs" in c.account_ids and len(c.regions) > 1 and c.follows_money:
         stays = c.stays_where_spent("jobs")
@@ -138,10 +139,11 @@ def all_jobs(comparison: Comparison) -> str:
 
 
 def quality_table(comparison: Comparison) -> pd.DataFrame:
-    """How good the jobs are, as text: a row for each measure, a column for each scenario and one for all jobs."""
+    """How good the jobs are, as text: a row for each measure, a column for each scenario and one for all jobs; of scenarios that are not told
+    apart one figure."""
     quality = comparison.quality
     rows = {
-        QUALITY[measure][0].format(comparison.price_year): [QUALITY[measure][1].format(value) for value in quality[measure]]
+        QUALITY[measure][0].format(comparison.price_year): as_told(comparison, measure, quality[measure], QUALITY[measure][1])
         for measure in QUALITY
         if measure in quality
     }
@@ -149,7 +151,8 @@ def quality_table(comparison: Comparison) -> pd.DataFrame:
 
 
 def groups_table(comparison: Comparison, dimensions: Sequence[str]) -> pd.DataFrame:
-    """Who gets the jobs, as text: a row for each group, a column for each scenario and one for all jobs.
+    """Who gets the jobs, as text: a row for each group, a column for each scenario and one for all jobs; of scenarios that are not told
+    apart one figure.
 
     Raises:
         ModelError: a dimension that the comparison does not have.
@@ -163,7 +166,8 @@ def groups_table(comparison: Comparison, dimensions: Sequence[str]) -> pd.DataFr
     shares = shares.reindex(order)
     shares = shares[shares.index.get_level_values("dimension").isin(dimensions)]
     names = pd.Index([GROUP_NAMES[group] for group in shares.index.get_level_values("group")], name="jobs of")
-    return shares.map("{:.0%}".format).set_axis(names)
+    text = pd.DataFrame([as_told(comparison, row[0], shares.loc[row], "{:.0%}") for row in shares.index])
+    return text.set_axis(names)
 
 
 def _of_group(shares: pd.Series, group: str) -> pd.Series:

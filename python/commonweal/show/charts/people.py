@@ -93,7 +93,7 @@ def people(
         chart=chart.properties(width=room(width, left=LEFT), height=LINE * len(rows)),
         title="Who gets the jobs",
         subtitle="each group's share of a scenario's job-years, direct and indirect; the nation's shares by industry, in every state",
-        source=f"Commonweal, {c.about['name']}; Bureau of Labor Statistics (CPS 2019, OEWS 2024). Modelled",
+        source=f"Commonweal, {c.about['name']}; Bureau of Labor Statistics (CPS 2019, OEWS 2025). Modelled",
         alt=f"Dots of each group's share of jobs. {first.capitalize()}: "
         + "; ".join(f"{name} {shown[name, first]:.0%}" for name in names)
         + f"; all jobs {every.set_index('group')['share'][first]:.0%}.",
@@ -101,10 +101,14 @@ def people(
 
 
 def _shares(c: Comparison) -> pd.DataFrame:
-    """Columns scenario, place, dimension, group (in words), share, all_jobs."""
+    """Columns scenario, place, dimension, group (in words), share, all_jobs; scenarios that are not told apart have their mean."""
     parts = [c.people[["share", "all_jobs"]].assign(place=EVERYWHERE).reset_index()]
     if len(c.regions) > 1:
         states = c.people_in_states().rename_axis(index={"state": "place"})
         parts.append(states.rename("share").reset_index().assign(all_jobs=float("nan")))
-    data = pd.concat(parts)
+    data = pd.concat(parts, ignore_index=True)
+    for dimension, groups in c.not_told_apart.items():
+        for together in groups:
+            these = data[(data["dimension"] == dimension) & data["scenario"].isin(together)]
+            data.loc[these.index, "share"] = these.groupby(["place", "group"])["share"].transform("mean")
     return data.assign(group=data["group"].map(GROUP_NAMES), share=data["share"].round(4))

@@ -21,6 +21,7 @@ from commonweal.show.page.figures import STILL, Figures
 from commonweal.show.page.tables import folded, table
 from commonweal.show.picture import Picture
 from commonweal.show.ranges import drawn_words, ranges_table
+from commonweal.show.told import HEADLINE, not_told_apart
 from commonweal.show.words import (
     JOB_YEARS,
     NATIONAL_SHARES,
@@ -98,6 +99,7 @@ def _glance(c: Comparison, figures: Figures) -> str:
         WITH_IMPORTS if "ghg" in c.account_ids else "",
         additional(c) if "jobs" in c.account_ids else "",
         all_jobs(c) if "jobs" in c.account_ids else "",
+        not_told_apart(c, HEADLINE),
         _stays(c),
     ]
     account = "jobs" if "jobs" in c.account_ids else c.account_ids[0]
@@ -165,20 +167,25 @@ def _of_all(c: Comparison, figures: Figures) -> str:
 def _who(c: Comparison, figures: Figures) -> str:
     if c.groups.empty:
         return ""
+    dimensions = list(c.people.index.unique("dimension"))
+    together = not_told_apart(c, dimensions)
     shown = figures.live(
         "people",
         people(c, PAGE, "container", figures.few, None, None),
         heading="Shares of job-years",
-        note=f"The bar: the group's share of all jobs in the economy. {NATIONAL_SHARES} {_of_all(c, figures)}",
+        note=f"The bar: the group's share of all jobs in the economy. {NATIONAL_SHARES} {together} {_of_all(c, figures)}",
         follows=True,
     )
-    dimensions = list(c.people.index.unique("dimension"))
     groups = folded(
-        "The same as a table", table(groups_table(c, dimensions), f"Direct and indirect; last, of all jobs. {NATIONAL_SHARES}")
+        "The same as a table",
+        table(
+            groups_table(c, dimensions),
+            f"Direct and indirect; last, of all jobs. {NATIONAL_SHARES} {together}",
+        ),
     )
     quality = quality_table(c)
     caption = f"Direct and indirect; last, all jobs of the economy. Living wage: {c.about['living_wage']}. "
-    caption += "Pay: before tax, employers' contributions included."
+    caption += f"Pay: before tax, employers' contributions included. {not_told_apart(c, list(c.quality))}"
     good = "" if quality.empty else f"<h3>How good are they</h3>{table(quality, caption)}"
     return f'<h2>Who gets the jobs</h2><div class="pair">{shown}<div>{good}</div></div>{groups}'
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pipeline.concordance import is_public, naics_mix
+from pipeline.concordance import SECTORS, is_public, naics_mix
 from pipeline.employment import capped, jobs_of_line, lines, published
+from pipeline.people import concordance
 from pipeline.self_employed import TRADES, by_occupation
 from pipeline.sources import table
 from pipeline.survey import employed, survey
@@ -100,6 +101,21 @@ def test_jobs_of_care_are_those_of_the_household_survey(sources, nation, counts)
     assert rows.loc["8470", "employed"] == 1_452_000
     assert rows["reason"].str.len().gt(0).all()
     assert employed(sources)["employed"].loc[list(CARE)].notna().all()
+
+
+def test_equivalents_of_sectors_are_persons_of_the_household_survey(sources, nation, counts):
+    """Persons count once, as full-time equivalents nearly do; within a sector persons and payrolls name industries differently. Head offices,
+    agencies' staff and wholesalers say what their firm, or the place where they work, does."""
+    mix = naics_mix(sources, counts.index, nation.dataset["compensation"].sum("region").to_series())
+    rows = survey(sources, counts["fte"], mix).set_index("code")
+    prefix = rows.index.map(concordance().groupby("code")["naics"].first())
+    rows["sector"] = [SECTORS.get(code[:2], ("92",))[0] for code in prefix]
+    sums = rows.groupby("sector")[["jobs", "employed"]].sum().set_axis(["equivalents", "persons"], axis="columns")
+    sums["ratio"] = sums["equivalents"] / sums["persons"]
+    print("\nfull-time equivalents over persons of the survey, by sector:\n" + sums.round(2).to_string())
+    assert sums["equivalents"].sum() == pytest.approx(0.956 * sums["persons"].sum(), rel=0.01)
+    assert sums["ratio"].drop(["42", "55", "56"]).between(0.75, 1.07).all()
+    assert sums["ratio"].between(0.7, 1.4).mul(sums["persons"]).sum() > 0.9 * sums["persons"].sum()
 
 
 # The parts by themselves.

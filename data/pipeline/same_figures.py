@@ -1,4 +1,4 @@
-"""Industries that the sources do not tell apart, by measure of their jobs: those with one and the same figure."""
+"""Industries that the sources do not distinguish, by measure of their jobs: those with one and the same figure."""
 
 import numpy as np
 import pandas as pd

@@ -1,11 +1,11 @@
-"""Scenarios that the sources do not tell apart have one figure where readers look, and a note says so."""
+"""Scenarios that the sources do not distinguish have one figure where readers look, and a note says so."""
 
 import commonweal as cw
 import numpy as np
 import pandas as pd
 import pytest
 from commonweal.results.alike import alike
-from commonweal.show.told import ABOUT, not_told_apart
+from commonweal.show.one_figure import ABOUT, not_distinguished
 from commonweal.show.words import groups_table, headline_table, quality_table
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +27,7 @@ def figures(**measures):
     return pd.DataFrame(measures, index=list("abcd"))
 
 
-def test_different_industries_with_one_figure_are_not_told_apart():
+def test_different_industries_with_one_figure_are_not_distinguished():
     direct = pd.DataFrame(
         {"a": [9.0, 0.0, 0.0], "b": [0.0, 8.0, 0.0], "c": [0.0, 0.0, 5.0], "d": [1.0, 2.0, 0.0]}, index=list("xyz")
     )
@@ -60,8 +60,8 @@ def test_groups_do_not_depend_on_the_order(data):
 
 def test_readers_see_one_figure(roads):
     together = ["iija-roads-bridges", "iija-water", "iija-broadband"]
-    assert roads.not_told_apart["sex"] == roads.not_told_apart["union"] == [together]
-    assert "education" not in roads.not_told_apart
+    assert roads.not_distinguished["sex"] == roads.not_distinguished["union"] == [together]
+    assert "education" not in roads.not_distinguished
     women = headline_table(roads)["women"]
     assert women[together].nunique() == 1
     assert women[together[0]].startswith(ABOUT)
@@ -79,8 +79,8 @@ def test_readers_see_one_figure(roads):
 
 
 def test_the_note_names_measures_that_are_shown(roads):
-    assert not_told_apart(roads, ["education"]) == ""
-    note = not_told_apart(roads, ["sex", "education"])
+    assert not_distinguished(roads, ["education"]) == ""
+    note = not_distinguished(roads, ["sex", "education"])
     assert note.endswith("women and men of iija-roads-bridges, iija-water and iija-broadband.")
     assert "union" not in note
 
@@ -95,6 +95,6 @@ def test_the_chart_draws_one_figure(roads):
 
 def test_care_programmes_share_union_contracts_alone(us):
     result = us.compare(["child-care", "home-care", "chips"])
-    assert result.not_told_apart == {"union": [["child-care", "home-care"]]}
+    assert result.not_distinguished == {"union": [["child-care", "home-care"]]}
     everything = us.compare(["child-care", "home-care"], parameters={"quality.one-figure": 1.0})
-    assert everything.not_told_apart == {}
+    assert everything.not_distinguished == {}

@@ -31,8 +31,8 @@ from commonweal.cli.printing import (
 from commonweal.economies.economy import DEFAULT
 from commonweal.economies.trade import USUAL_TRADE
 from commonweal.io.csv import csv_text
+from commonweal.show.one_figure import HEADLINE, not_distinguished
 from commonweal.show.ranges import drawn_words, ranges_table
-from commonweal.show.told import HEADLINE, not_told_apart
 from commonweal.show.words import (
     JOB_YEARS,
     NATIONAL_SHARES,
@@ -159,7 +159,7 @@ def compare(
     if "jobs" in chosen:
         print_text(console, additional(result))
     print_text(console, all_jobs(result))
-    if together := not_told_apart(result, [*HEADLINE, *dimensions]):
+    if together := not_distinguished(result, [*HEADLINE, *dimensions]):
         print_text(console, together)
     if parts:
         print_table(console, wellbeing_table(result), "Wellbeing; in brackets with one parameter alone at its low or high")
@@ -295,7 +295,7 @@ def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
         "units": result.units,
         **paid,
         "certificate": {"rounds": result.certificate.rounds, "proven": result.certificate.proven},
-        "not_told_apart": result.not_told_apart,
+        "not_distinguished": result.not_distinguished,
         "all_jobs": result.quality.loc["all jobs"].to_dict(),
         **({} if result.sample is None else {"ranges": records(result.sample.table.reset_index())}),
         "scenarios": {

@@ -1,4 +1,4 @@
-"""Which scenarios the sources do not tell apart in a measure of their jobs."""
+"""Which scenarios the sources do not distinguish in a measure of their jobs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def alike(direct: pd.DataFrame, figures: pd.DataFrame, least: float) -> dict[str
     Args:
         direct: hours of direct work, scenario x industry.
         figures: number of the figure, industry x measure (`same_figure` of the dataset).
-        least: share, above which two are not told apart.
+        least: share, above which two are not distinguished.
 
     Returns:
         by measure that has any; scenarios in the order given, each in one group at most.

@@ -365,7 +365,7 @@ class Totals:
         Columns, where the comparison holds their accounts: pay, labour income per job-year, pay_full_time per full-time
         equivalent and pay_hour per hour worked; hours worked a week; full_time, living_wage,
         health_cover and union, shares of jobs; fatal_injuries per 100,000 full-time equivalents; good_job, the mean of the index.
-        `not_told_apart` says of which measures the sources have one figure for several scenarios.
+        `not_distinguished` says of which measures the sources have one figure for several scenarios.
         """
         totals = pd.concat([self.type_i, self.accounts["total"].rename("all jobs").to_frame().T])
         columns = {
@@ -376,8 +376,8 @@ class Totals:
         return pd.DataFrame(columns, index=totals.index).rename_axis(index="scenario", columns="type-i")
 
     @cached_property
-    def not_told_apart(self) -> dict[str, list[list[str]]]:
-        """Scenarios that the sources do not tell apart, by measure of `quality` and by dimension of `people`: groups of them, at least
+    def not_distinguished(self) -> dict[str, list[list[str]]]:
+        """Scenarios that the sources do not distinguish, by measure of `quality` and by dimension of `people`: groups of them, at least
         `quality.one-figure` of whose direct work is in different industries with one and the same figure. What `quality` and `people` show
         between them is what they buy, and how jobs divide into employees' and others; tables for readers have one figure for each group.
         """

@@ -16,7 +16,7 @@ from commonweal.errors import ModelError
 from commonweal.names import positions
 from commonweal.results.totals import LINEAR
 from commonweal.results.wellbeing import ADDITIONAL
-from commonweal.show.told import as_told
+from commonweal.show.one_figure import with_one_figure
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import Comparison
@@ -114,8 +114,8 @@ def headline_table(comparison: Comparison, accounts: Sequence[str] = SHOWN) -> p
         result[pay.format(c.price_year)] = quality["pay"].map(paid.format) + _ranks(quality["pay"])
     if "living_wage" in quality:
         result[QUALITY["living_wage"][0]] = quality["living_wage"].map(QUALITY["living_wage"][1].format)
-    result["women"] = as_told(c, "sex", _of_group(who, "women"), "{:.0%}")
-    result["no bachelor's"] = as_told(c, "education", 1.0 - _of_group(who, "bachelors"), "{:.0%}")
+    result["women"] = with_one_figure(c, "sex", _of_group(who, "women"), "{:.0%}")
+    result["no bachelor's"] = with_one_figure(c, "education", 1.0 - _of_group(who, "bachelors"), "{:.0%}")
     result = result.join(_with_imports(c, figures, accounts))
     if "jobs" in c.account_ids and len(c.regions) > 1 and c.follows_money:
         stays = c.stays_where_spent("jobs")
@@ -143,7 +143,9 @@ def quality_table(comparison: Comparison) -> pd.DataFrame:
     apart one figure."""
     quality = comparison.quality
     rows = {
-        QUALITY[measure][0].format(comparison.price_year): as_told(comparison, measure, quality[measure], QUALITY[measure][1])
+        QUALITY[measure][0].format(comparison.price_year): with_one_figure(
+            comparison, measure, quality[measure], QUALITY[measure][1]
+        )
         for measure in QUALITY
         if measure in quality
     }
@@ -166,7 +168,7 @@ def groups_table(comparison: Comparison, dimensions: Sequence[str]) -> pd.DataFr
     shares = shares.reindex(order)
     shares = shares[shares.index.get_level_values("dimension").isin(dimensions)]
     names = pd.Index([GROUP_NAMES[group] for group in shares.index.get_level_values("group")], name="jobs of")
-    text = pd.DataFrame([as_told(comparison, row[0], shares.loc[row], "{:.0%}") for row in shares.index])
+    text = pd.DataFrame([with_one_figure(comparison, row[0], shares.loc[row], "{:.0%}") for row in shares.index])
     return text.set_axis(names)
 
 

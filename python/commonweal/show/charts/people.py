@@ -101,13 +101,13 @@ def people(
 
 
 def _shares(c: Comparison) -> pd.DataFrame:
-    """Columns scenario, place, dimension, group (in words), share, all_jobs; scenarios that are not told apart have their mean."""
+    """Columns scenario, place, dimension, group (in words), share, all_jobs; scenarios that are not distinguished have their mean."""
     parts = [c.people[["share", "all_jobs"]].assign(place=EVERYWHERE).reset_index()]
     if len(c.regions) > 1:
         states = c.people_in_states().rename_axis(index={"state": "place"})
         parts.append(states.rename("share").reset_index().assign(all_jobs=float("nan")))
     data = pd.concat(parts, ignore_index=True)
-    for dimension, groups in c.not_told_apart.items():
+    for dimension, groups in c.not_distinguished.items():
         for together in groups:
             these = data[(data["dimension"] == dimension) & data["scenario"].isin(together)]
             data.loc[these.index, "share"] = these.groupby(["place", "group"])["share"].transform("mean")

@@ -17,11 +17,11 @@ from commonweal.show.charts.stages import bars, waterfall
 from commonweal.show.charts.tiles import states
 from commonweal.show.charts.tradeoff import jobs_and_pay
 from commonweal.show.look import PAGE
+from commonweal.show.one_figure import HEADLINE, not_distinguished
 from commonweal.show.page.figures import STILL, Figures
 from commonweal.show.page.tables import folded, table
 from commonweal.show.picture import Picture
 from commonweal.show.ranges import drawn_words, ranges_table
-from commonweal.show.told import HEADLINE, not_told_apart
 from commonweal.show.words import (
     JOB_YEARS,
     NATIONAL_SHARES,
@@ -99,7 +99,7 @@ def _glance(c: Comparison, figures: Figures) -> str:
         WITH_IMPORTS if "ghg" in c.account_ids else "",
         additional(c) if "jobs" in c.account_ids else "",
         all_jobs(c) if "jobs" in c.account_ids else "",
-        not_told_apart(c, HEADLINE),
+        not_distinguished(c, HEADLINE),
         _stays(c),
     ]
     account = "jobs" if "jobs" in c.account_ids else c.account_ids[0]
@@ -168,7 +168,7 @@ def _who(c: Comparison, figures: Figures) -> str:
     if c.groups.empty:
         return ""
     dimensions = list(c.people.index.unique("dimension"))
-    together = not_told_apart(c, dimensions)
+    together = not_distinguished(c, dimensions)
     shown = figures.live(
         "people",
         people(c, PAGE, "container", figures.few, None, None),
@@ -185,7 +185,7 @@ def _who(c: Comparison, figures: Figures) -> str:
     )
     quality = quality_table(c)
     caption = f"Direct and indirect; last, all jobs of the economy. Living wage: {c.about['living_wage']}. "
-    caption += f"Pay: before tax, employers' contributions included. {not_told_apart(c, list(c.quality))}"
+    caption += f"Pay: before tax, employers' contributions included. {not_distinguished(c, list(c.quality))}"
     good = "" if quality.empty else f"<h3>How good are they</h3>{table(quality, caption)}"
     return f'<h2>Who gets the jobs</h2><div class="pair">{shown}<div>{good}</div></div>{groups}'
 

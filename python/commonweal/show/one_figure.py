@@ -1,4 +1,4 @@
-"""Measures of jobs as text: scenarios that the sources do not tell apart have one figure, and a note says so."""
+"""Measures of jobs as text: scenarios that the sources do not distinguish have one figure, and a note says so."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ MEASURES = {
 }
 
 
-def as_told(comparison: Comparison, measure: str, values: pd.Series, form: str) -> pd.Series:
-    """Values by scenario as text; those that are not told apart have their mean, marked."""
+def with_one_figure(comparison: Comparison, measure: str, values: pd.Series, form: str) -> pd.Series:
+    """Values by scenario as text; those that are not distinguished have their mean, marked."""
     text = values.map(form.format)
-    for group in comparison.not_told_apart.get(measure, []):
+    for group in comparison.not_distinguished.get(measure, []):
         text[group] = ABOUT + form.format(values[group].mean())
     return text
 
 
-def not_told_apart(comparison: Comparison, shown: Collection[str]) -> str:
-    """Which scenarios stand together in which of the measures shown, in a sentence; "" where all are told apart."""
+def not_distinguished(comparison: Comparison, shown: Collection[str]) -> str:
+    """Which scenarios stand together in which of the measures shown, in a sentence; "" where all are distinguished."""
     measures: dict[tuple[str, ...], list[str]] = {}
-    for measure, groups in comparison.not_told_apart.items():
+    for measure, groups in comparison.not_distinguished.items():
         for group in groups if measure in shown else ():
             measures.setdefault(tuple(group), []).append(MEASURES[measure])
     if not measures:

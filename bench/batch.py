@@ -14,9 +14,9 @@ import commonweal as cw
 import numpy as np
 from commonweal.batch.plan import economies_of, read_plan, scenarios_of
 from commonweal.batch.run import run
-from commonweal.parameters.draws import Draw, drawn_parameters
 from commonweal.parameters.registry import values
 from commonweal.results.cells import accounts_of
+from commonweal.uncertainty.draws import Draw, drawn_parameters
 
 #: What a loop can do, too: drawn parameters, and no tables.
 PLAN = """\

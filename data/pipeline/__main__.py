@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
-from commonweal.errors import CommonwealError
+from commonweal.base.errors import CommonwealError
 from commonweal.io.store import write_dataset
 from commonweal.parameters.tradability import tradability
 

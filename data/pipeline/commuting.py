@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from commonweal.balance import ras
-from commonweal.economies.distances import great_circle
-from commonweal.io.places import sums_within
+from commonweal.datasets.distances import great_circle
+from commonweal.datasets.places import sums_within
 from commonweal.parameters.registry import value
 
 from pipeline.county.places import RENAMED

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
-from commonweal.economies.distances import great_circle
+from commonweal.datasets.distances import great_circle
 from commonweal.parameters.registry import value
 
 from pipeline.county.places import county_list

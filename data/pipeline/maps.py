@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from commonweal.errors import DataError
+from commonweal.base.errors import DataError
 from commonweal.io.files import write_text
 
 #: Degrees: a kilometre, where a pixel of a map is five.

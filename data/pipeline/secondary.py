@@ -9,7 +9,7 @@ from pathlib import Path
 import commonweal as cw
 import pandas as pd
 import xarray as xr
-from commonweal.economies.embedded import embedded_dataset
+from commonweal.datasets.embedded import embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 
 from pipeline.emissions import emissions

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
-from commonweal.errors import DataError
+from commonweal.base.errors import DataError
 
 MILLION = 1e6
 

@@ -7,7 +7,7 @@ void register_errors() {
   // Each module translates what it throws: the classes of one are not those of another.
   py::register_local_exception_translator([](std::exception_ptr pointer) {
     const auto raise = [](const char* name, const std::exception& error) {
-      const py::object type = py::module_::import("commonweal.errors").attr(name);
+      const py::object type = py::module_::import("commonweal.base.errors").attr(name);
       PyErr_SetString(type.ptr(), error.what());
     };
     try {

@@ -5,20 +5,18 @@ us = cw.load("us-2017", regions="state")
 us.compare(["chips", "home-care"], amount=1e9)
 """
 
-import commonweal.engine  # first: it chooses the build of _core that all the rest imports
-import commonweal.processes  # noqa: F401
+import commonweal.engine  # isort: skip; first: it chooses the build of _core that all the rest imports
+import commonweal.economies.processes  # noqa: F401
 from commonweal import balance
 from commonweal._core import __version__
+from commonweal.answers import Comparison, Multipliers, SpecificationCurve
+from commonweal.base.errors import CommonwealError, DataError, DeviceError, ModelError, ParameterError, PlanError, ScenarioError
 from commonweal.batch.results import open_results
-from commonweal.errors import CommonwealError, DataError, DeviceError, ModelError, ParameterError, PlanError, ScenarioError
 from commonweal.loading import load, synthetic
 from commonweal.model import Model
 from commonweal.parameters.registry import parameters
 from commonweal.results.certificate import Certificate
-from commonweal.results.comparison import Comparison
-from commonweal.results.curve import SpecificationCurve
 from commonweal.results.explanation import Explanation
-from commonweal.results.multipliers import Multipliers
 from commonweal.results.sample import Quantity, Sample
 from commonweal.results.shift import Shift
 from commonweal.results.solution import Solution

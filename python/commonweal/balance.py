@@ -10,11 +10,11 @@ import xarray as xr
 from numpy.typing import ArrayLike
 
 from commonweal import _core
-from commonweal.arguments import checked
-from commonweal.errors import DataError
-from commonweal.labels import aligned, keys, labelled, require_unique
-from commonweal.numbers import read_table
-from commonweal.unbalanced import why_not
+from commonweal.base.arguments import checked
+from commonweal.base.errors import DataError
+from commonweal.base.labels import aligned, keys, labelled, require_unique
+from commonweal.base.numbers import read_table
+from commonweal.base.unbalanced import why_not
 
 #: The most rounds that can be asked for: what the engine counts with.
 MOST_ROUNDS = 2**31 - 1

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from commonweal.arguments import Within, checked
+from commonweal.base.arguments import Within, checked
+from commonweal.base.choices import USUAL_TRADE
+from commonweal.base.errors import ModelError
+from commonweal.datasets.embedded import COUNTY, embedded_dataset
+from commonweal.datasets.synthetic import synthetic_dataset
 from commonweal.economies.devices import check_device
 from commonweal.economies.economy import Solving
-from commonweal.economies.embedded import COUNTY, embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.economies.synthetic import synthetic_dataset
-from commonweal.economies.trade import USUAL_TRADE, Trade
-from commonweal.errors import ModelError
+from commonweal.economies.trade import Trade
 from commonweal.model import Model
 from commonweal.parameters.air_damages import AirDamages
 from commonweal.parameters.living_wage import LivingWage

@@ -11,24 +11,28 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal import _core, comparing, multiplying, sampling, specifying
-from commonweal.arguments import checked
+from commonweal import _core
+from commonweal.analysis import compare as comparing
+from commonweal.analysis import multipliers as multiplying
+from commonweal.analysis import sample as sampling
+from commonweal.analysis import specification as specifying
+from commonweal.analysis.paths import origin
+from commonweal.analysis.programmes import Amount, Programmes, spread
+from commonweal.analysis.region import profile
+from commonweal.answers import Comparison, Multipliers, SpecificationCurve
+from commonweal.base.arguments import checked
+from commonweal.base.choices import DEFAULT_CLOSURE
+from commonweal.base.errors import ModelError
+from commonweal.base.facts import in_html, in_text
+from commonweal.base.names import listed, positions, require_once
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand
 from commonweal.economies.devices import check_device, is_there, solve_there
-from commonweal.economies.economy import DEFAULT, Economy, Solving
-from commonweal.economies.embedded import national_economy
-from commonweal.economies.paths import origin
+from commonweal.economies.economy import Economy, Solving
+from commonweal.economies.national import national_economy
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.errors import ModelError
-from commonweal.facts import in_html, in_text
-from commonweal.names import listed, positions, require_once
-from commonweal.profile import profile
-from commonweal.programmes import Amount, Programmes, spread
 from commonweal.results.certificate import Certificate
-from commonweal.results.comparison import Comparison
-from commonweal.results.curve import SpecificationCurve
-from commonweal.results.multipliers import CLOSURE_NAMES, Multipliers
+from commonweal.results.multipliers import CLOSURE_NAMES
 from commonweal.results.region import Region
 from commonweal.results.sample import Sample
 from commonweal.results.shift import Shift
@@ -366,7 +370,7 @@ class Model:
         scenarios: Programmes,
         *,
         amount: Amount = 1e9,
-        closure: str = DEFAULT,
+        closure: str = DEFAULT_CLOSURE,
         accounts: Sequence[str] | None = None,
         price_year: int | None = None,
         parameters: Mapping[str, float] | None = None,
@@ -384,7 +388,7 @@ class Model:
             closure: "type-ii", with the spending of households, type I beside it; or "type-i" alone.
             accounts: ids (default: all but those of groups of people, which `Comparison.by("group")` always has).
             price_year: year (default: the dataset's) of the amounts' prices, and of the money that comes out: amounts are deflated good
-                by good to the dataset's year, money accounts inflated by `economies.prices.money_index`.
+                by good to the dataset's year, money accounts inflated by `datasets.prices.money_index`.
             parameters: values of the registry (`commonweal.parameters()`) to change, by id.
             financing: "none"; or "households", a tax of the same size on what households buy, or "government", a cut of average
                 government purchases: `Comparison.net` then shows gross, financing and net.
@@ -422,7 +426,7 @@ class Model:
         of: Sequence[str] | None = None,
         by_source: bool = False,
         amount: Amount = 1e9,
-        closure: str = DEFAULT,
+        closure: str = DEFAULT_CLOSURE,
         accounts: Sequence[str] | None = None,
         price_year: int | None = None,
         parameters: Mapping[str, float] | None = None,
@@ -498,7 +502,7 @@ class Model:
         share: float,
         commodities: Scenario | Mapping[str, float],
         to: str,
-        closure: str = DEFAULT,
+        closure: str = DEFAULT_CLOSURE,
         accounts: Sequence[str] | None = None,
     ) -> Shift:
         """The same purchases from other sellers: gains there, losses elsewhere, national net near zero.

@@ -4,7 +4,7 @@ import commonweal as cw
 import numpy as np
 import pandas as pd
 import pytest
-from commonweal.io.places import place_of
+from commonweal.datasets.places import place_of
 from pipeline.commuting import between_states, workers
 from pipeline.county.places import county_list
 from pipeline.households import income_lines

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from commonweal.errors import DataError
+from commonweal.base.errors import DataError
 from commonweal.io import read_dataset, write_dataset
 from pipeline.__main__ import build
 from pipeline.county.dataset import BITS

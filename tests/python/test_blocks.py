@@ -6,11 +6,11 @@ import commonweal as cw
 import numpy as np
 import pytest
 from commonweal.accounts.levels import MADE_BY
+from commonweal.analysis.totals import totals
 from commonweal.batch.blocks import Block, Work
 from commonweal.batch.plan import read_plan
 from commonweal.parameters.registry import Fixed, registry
 from commonweal.results.cells import PROOF
-from commonweal.totalling import totals
 
 PLAN = """\
 name: a few

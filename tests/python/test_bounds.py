@@ -6,12 +6,12 @@ import commonweal as cw
 import numpy as np
 import pandas as pd
 import pytest
+from commonweal.analysis.programmes import chosen_scenarios
+from commonweal.analysis.sample import drawn_tables
+from commonweal.analysis.totals import totals
+from commonweal.datasets.synthetic import synthetic_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.economies.synthetic import synthetic_dataset
-from commonweal.parameters.draws import Draw
-from commonweal.programmes import chosen_scenarios
-from commonweal.sampling import drawn_tables
-from commonweal.totalling import totals
+from commonweal.uncertainty.draws import Draw
 
 ACCOUNTS = ["output", "jobs", "ghg", "labour_income", "wellby", "jobs_living_wage", "good_jobs", "hours"]
 SCENARIOS = ["home-care", "child-care", "chips-operations", "iija-roads-bridges", "ira-clean-power", "k12-education"]

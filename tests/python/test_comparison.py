@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from commonweal.cli import app
-from commonweal.economies.prices import money_index
+from commonweal.datasets.prices import money_index
 from commonweal.io import read_dataset
 from commonweal.show.words import headline_table, in_words
 from typer.testing import CliRunner

@@ -6,10 +6,10 @@ import commonweal as cw
 import numpy as np
 import pandas as pd
 import pytest
-from commonweal.economies.final_uses import by_region, categories, supply
+from commonweal.datasets.final_uses import by_region, categories, supply
+from commonweal.datasets.places import place_of, sums_within
 from commonweal.economies.trade import Pairs
 from commonweal.io import read_dataset
-from commonweal.io.places import place_of, sums_within
 from commonweal.parameters.trade_classes import DECAY, class_of
 
 

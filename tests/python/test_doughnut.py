@@ -4,7 +4,7 @@ import commonweal as cw
 import numpy as np
 import pandas as pd
 import pytest
-from commonweal.accounts.doughnut import Dimension, doughnut_dimensions
+from commonweal.parameters.doughnut import Dimension, doughnut_dimensions
 from commonweal.results.spread import spread_table, theil
 from commonweal.show.words import doughnut_table
 from hypothesis import given

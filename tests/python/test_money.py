@@ -4,12 +4,12 @@ import commonweal as cw
 import numpy as np
 import pandas as pd
 import pytest
+from commonweal.analysis.totals import totals
+from commonweal.base.choices import CLOSURES
 from commonweal.batch.blocks import Work
 from commonweal.batch.plan import read_plan
-from commonweal.economies.economy import CLOSURES
-from commonweal.economies.final_uses import supply
+from commonweal.datasets.final_uses import supply
 from commonweal.economies.trade import MODELS
-from commonweal.totalling import totals
 
 SHARES = ("regional", "regional-throughout", "uniform")
 PLANT = """\

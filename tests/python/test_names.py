@@ -5,8 +5,8 @@ import weakref
 
 import commonweal as cw
 import pytest
-from commonweal.io.codes import commodities_of, counties_of, industries_of, regions_of
-from commonweal.names import nearest
+from commonweal.base.names import nearest
+from commonweal.datasets.codes import commodities_of, counties_of, industries_of, regions_of
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def test_words_that_are_not_alike_are_not_suggested():
 
 
 def test_every_changed_county_leads_to_counties_that_are_there(counties):
-    from commonweal.io.codes import _county_changes
+    from commonweal.datasets.codes import _county_changes
 
     for code, change in _county_changes().items():
         assert code not in counties.codes

@@ -10,14 +10,13 @@ import commonweal as cw
 import numpy as np
 import pandas as pd
 import pytest
-from commonweal.economies.drawn import account_factors, drawn_accounts, drawn_imports, drawn_use
+from commonweal.analysis.sample import SOURCES, drawn_scenario
+from commonweal.base.progress import counting, duration
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.io.progress import counting, duration
-from commonweal.parameters.draws import Draw, drawn_parameters, quantile
 from commonweal.parameters.registry import Lognormal, Normal, Parameter, Triangular, registry, values
-from commonweal.sampling import SOURCES
-from commonweal.scenarios.drawn import drawn_weights
 from commonweal.show.ranges import drawn_words, ranges_table
+from commonweal.uncertainty.draws import Draw, drawn_parameters, quantile
+from commonweal.uncertainty.tables import account_factors, drawn_accounts, drawn_imports, drawn_use
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -215,7 +214,7 @@ def test_weights_are_spread_around_the_files_own():
     (_, file), *_ = scenario.parts
     own = np.array([line.weight for line in file.bill]) / 100.0
     drawn = (
-        np.array([[line.weight for line in drawn_weights(scenario, Draw(7, n), ERRORS).parts[0][1].bill] for n in range(2000)])
+        np.array([[line.weight for line in drawn_scenario(scenario, Draw(7, n), ERRORS).parts[0][1].bill] for n in range(2000)])
         / 100.0
     )
     assert drawn.sum(axis=1) == pytest.approx(np.ones(2000), rel=1e-12)
@@ -228,9 +227,9 @@ def test_bills_of_one_line_stay_and_errors_beyond_shares_are_refused():
     one = next(
         cw.scenario(name) for name in cw.scenarios().index if all(len(part.bill) == 1 for _, part in cw.scenario(name).parts)
     )
-    assert drawn_weights(one, Draw(1, 1), ERRORS).parts == one.parts
+    assert drawn_scenario(one, Draw(1, 1), ERRORS).parts == one.parts
     with pytest.raises(cw.ParameterError, match=r"set the parameters draws\.weight-\* lower"):
-        drawn_weights(cw.scenario("chips"), Draw(1, 1), dict.fromkeys(ERRORS, 5.0))
+        drawn_scenario(cw.scenario("chips"), Draw(1, 1), dict.fromkeys(ERRORS, 5.0))
 
 
 def test_the_same_seed_gives_the_same_draws_whatever_else_is_asked(nation):
@@ -339,7 +338,7 @@ def test_a_sample_says_what_it_lacks(nation):
 
 def test_long_runs_say_how_far_they_are(monkeypatch):
     now = iter(np.arange(0.0, 1000.0, 1.5))
-    monkeypatch.setattr("commonweal.io.progress.perf_counter", lambda: next(now))
+    monkeypatch.setattr("commonweal.base.progress.perf_counter", lambda: next(now))
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     assert list(counting(range(100), 100, "Draws")) == list(range(100))
     lines = sys.stderr.getvalue().splitlines()

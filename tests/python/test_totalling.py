@@ -5,10 +5,10 @@ from dataclasses import replace
 import commonweal as cw
 import numpy as np
 import pytest
-from commonweal.economies.embedded import embedded_dataset
+from commonweal.analysis.totals import totals
+from commonweal.datasets.embedded import embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.parameters.registry import values
-from commonweal.totalling import totals
 
 IDS = ["jobs", "ghg", "wellby"]
 

@@ -110,7 +110,7 @@ def test_a_wellby_in_pounds_and_dollars():
 
 
 def test_deflators_resemble_the_datasets_prices(nation):
-    from commonweal.economies.prices import money_index
+    from commonweal.datasets.prices import money_index
 
     for year in (2019, 2020):
         ours = 1.0 / money_index(nation.dataset, "value_added", year)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
-from commonweal.io.places import shares_within, sums_within
+from commonweal.datasets.places import shares_within, sums_within
 from commonweal.parameters.registry import value
 
 from pipeline.county.gdp import SECTOR_LINES

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from commonweal.balance import ras
-from commonweal.io.places import shares_within, sums_within
+from commonweal.datasets.places import shares_within, sums_within
 from commonweal.parameters.registry import value
 
 from pipeline.county.cells import Cells

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from commonweal.economies.distances import EARTH_RADIUS_KM
+from commonweal.datasets.distances import EARTH_RADIUS_KM
 
 from pipeline.sources import state_list, table
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from commonweal.errors import DataError
+from commonweal.base.errors import DataError
 from commonweal.io.files import write_text
 
 from pipeline.county.cells import FOLDER, Level, estimated, sector_of

@@ -12,8 +12,8 @@ import xarray as xr
 from commonweal.accounts import wellbeing, work
 from commonweal.accounts.people import GROUP_NAMES, WAGE, groups, shares
 from commonweal.accounts.work import WORK
-from commonweal.io.codes import regions_of, states_of
-from commonweal.io.places import has_places, place_of
+from commonweal.datasets.codes import regions_of, states_of
+from commonweal.datasets.places import has_places, place_of
 from commonweal.parameters.air_damages import AirDamages, air_damages
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.living_wage import LivingWage, living_wages

@@ -14,19 +14,19 @@ import numpy as np
 
 from commonweal import _core
 from commonweal.accounts.levels import MADE_BY, Accounts, check_sums
+from commonweal.analysis.programmes import inflation
+from commonweal.analysis.sample import TOLERANCE, drawn_scenarios, drawn_tables
+from commonweal.analysis.totals import totals
+from commonweal.base.choices import CLOSURES
 from commonweal.batch.plan import Plan, economies_of, scenarios_of, variants_of
-from commonweal.economies.economy import CLOSURES
-from commonweal.economies.embedded import embedded_dataset
+from commonweal.datasets.embedded import embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.paths import library_path
 from commonweal.loading import usual_solving
-from commonweal.parameters.draws import Draw, drawn_parameters
 from commonweal.parameters.registry import registry, values
-from commonweal.programmes import inflation
 from commonweal.results.cells import POINT, PROOF
-from commonweal.sampling import TOLERANCE, drawn_scenarios, drawn_tables
 from commonweal.scenarios.scenario import Scenario
-from commonweal.totalling import totals
+from commonweal.uncertainty.draws import Draw, drawn_parameters
 
 #: Attributes of a `Work` that are of its process.
 OWN = ("blocks", "identity", "_loaded")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commonweal.base.errors import PlanError
 from commonweal.batch.blocks import Block, Work
 from commonweal.economies.devices import gpus
-from commonweal.errors import PlanError
 
 if TYPE_CHECKING:
     from distributed import SpecCluster

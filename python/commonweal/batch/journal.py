@@ -12,7 +12,7 @@ from types import TracebackType
 
 import numpy as np
 
-from commonweal.errors import PlanError
+from commonweal.base.errors import PlanError
 
 #: What a journal begins with; then come its plan's identity and the numbers of a block.
 MAGIC = b"commonweal-journal-1\n"

@@ -11,15 +11,16 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, TypeVar, get_
 import numpy as np
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from commonweal.economies.embedded import embedded_dataset
+from commonweal.analysis.sample import SOURCES
+from commonweal.base.choices import USUAL_TRADE
+from commonweal.base.errors import CommonwealError, PlanError
+from commonweal.base.names import Known, is_number, nearest
+from commonweal.datasets.codes import regions_of
+from commonweal.datasets.embedded import embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.economies.trade import MODELS, USUAL_TRADE
-from commonweal.errors import CommonwealError, PlanError
-from commonweal.io.codes import regions_of
+from commonweal.economies.trade import MODELS
 from commonweal.io.yaml import Fault, Strict, Text, faults, line_of, plain, read_yaml, told
-from commonweal.names import Known, is_number, nearest
 from commonweal.parameters.registry import values
-from commonweal.sampling import SOURCES
 from commonweal.scenarios.financing import FINANCING
 from commonweal.scenarios.scenario import Scenario, scenario
 

@@ -13,17 +13,17 @@ import numpy as np
 import xarray as xr
 
 from commonweal import _core
+from commonweal.analysis.programmes import account_table
+from commonweal.base.errors import PlanError
+from commonweal.base.progress import counting
 from commonweal.batch.blocks import Work
 from commonweal.batch.cluster import on_workers
 from commonweal.batch.journal import Journal, forget
 from commonweal.batch.plan import read_plan
 from commonweal.economies.devices import check_device
-from commonweal.errors import PlanError
 from commonweal.io.files import check_name, is_stream
-from commonweal.io.progress import counting
 from commonweal.io.store import open_dataset, write_dataset
 from commonweal.parameters.registry import registry
-from commonweal.programmes import account_table
 from commonweal.results.cells import NAME, PROOF
 
 #: How the journal's name ends; digits of the plan's identity in the name of the half-written file; bytes of a dataset's seal.

@@ -9,9 +9,9 @@ from time import perf_counter
 
 import numpy as np
 
+from commonweal.base.errors import PlanError
 from commonweal.batch.blocks import Block, Work
 from commonweal.batch.plan import read_plan
-from commonweal.errors import PlanError
 from commonweal.io.files import write_text
 
 START = """\

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 import commonweal as cw
+from commonweal.base.progress import duration
 from commonweal.batch.run import run as run_plan
 from commonweal.batch.start import expected
 from commonweal.batch.start import write_start as write_plan
 from commonweal.cli.printing import Device, Json, Outputs, plain, print_json, print_table, print_text, records, terminal
 from commonweal.io.csv import csv_text
 from commonweal.io.files import check_name, write_text
-from commonweal.io.progress import duration
 from commonweal.results.cells import CELL, MARK, best_table, cells_table, chosen, in_millions, short_names, why_outside
 from commonweal.show.digits import short
 from commonweal.show.ranges import best_words

@@ -9,9 +9,10 @@ import pandas as pd
 import typer
 
 import commonweal as cw
+from commonweal.base.choices import USUAL_TRADE
 from commonweal.cli.printing import Json, Regions, plain, print_json, print_table, print_text, records, show, terminal
 from commonweal.economies.devices import devices
-from commonweal.economies.trade import MODELS, USUAL_TRADE
+from commonweal.economies.trade import MODELS
 from commonweal.io.paths import library_path
 from commonweal.io.verify import verify
 from commonweal.parameters.registry import values

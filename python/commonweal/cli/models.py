@@ -10,6 +10,7 @@ import pandas as pd
 import typer
 
 import commonweal as cw
+from commonweal.base.choices import DEFAULT_CLOSURE, USUAL_TRADE
 from commonweal.cli.printing import (
     Closure,
     Device,
@@ -28,8 +29,6 @@ from commonweal.cli.printing import (
     sentence,
     terminal,
 )
-from commonweal.economies.economy import DEFAULT
-from commonweal.economies.trade import USUAL_TRADE
 from commonweal.io.csv import csv_text
 from commonweal.show.one_figure import HEADLINE, not_distinguished
 from commonweal.show.ranges import drawn_words, ranges_table
@@ -72,7 +71,7 @@ def compare(
         str, typer.Option(help="of bills in CSV files: purchased (the default) or produced by the region itself")
     ] = "",
     regions: Regions = "state",
-    closure: Closure = DEFAULT,
+    closure: Closure = DEFAULT_CLOSURE,
     trade: Trade = USUAL_TRADE,
     device: Device = "cpu",
     price_year: Annotated[int | None, typer.Option(help="year of the amount's prices (default: the dataset's)")] = None,
@@ -207,7 +206,7 @@ def shift(
     goods: Annotated[str, typer.Option(help="a scenario whose bill of goods they move")],
     to: Annotated[str, typer.Option(help="the region that makes the goods instead")],
     regions: Regions = "state",
-    closure: Closure = DEFAULT,
+    closure: Closure = DEFAULT_CLOSURE,
     as_json: Json = False,
 ) -> None:
     """The same purchases from other sellers: gains there, losses elsewhere.
@@ -243,7 +242,7 @@ def shift(
 def multipliers(
     accounts: Annotated[list[str] | None, typer.Argument(help="accounts, or output (default: all)")] = None,
     regions: Regions = "nation",
-    closure: Closure = DEFAULT,
+    closure: Closure = DEFAULT_CLOSURE,
     trade: Trade = USUAL_TRADE,
     device: Device = "cpu",
     out: Annotated[Path | None, typer.Option(help="write all of them to this CSV file")] = None,

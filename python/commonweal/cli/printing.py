@@ -16,7 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 import commonweal as cw
-from commonweal.economies.trade import MODELS, USUAL_TRADE
+from commonweal.base.choices import USUAL_TRADE
+from commonweal.economies.trade import MODELS
 from commonweal.io.files import check_name, is_stream, unwritable, write_text
 from commonweal.scenarios.file import CSV, YAML
 

@@ -9,14 +9,15 @@ import scipy.sparse as sp
 import xarray as xr
 
 from commonweal import _core
+from commonweal.base.choices import CLOSURES
+from commonweal.base.errors import ModelError
+from commonweal.base.labels import Key, Rows, by_region, has_levels, keys, labelled, order, require_unique, said, texts
+from commonweal.base.names import positions
+from commonweal.base.names import said as said_of
+from commonweal.base.numbers import Table, read_sparse, read_table
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import solver_of
-from commonweal.economies.economy import CLOSURES, Economy, Solver, Solving
-from commonweal.errors import ModelError
-from commonweal.labels import Key, Rows, by_region, has_levels, keys, labelled, order, require_unique, said, texts
-from commonweal.names import positions
-from commonweal.names import said as said_of
-from commonweal.numbers import Table, read_sparse, read_table
+from commonweal.economies.economy import Economy, Solver, Solving
 
 #: Rows that stand for no region of their own.
 ONE_REGION = "all"

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal.errors import ModelError
-from commonweal.labels import Rows, keys, labelled, names_regions, require_unique, texts
-from commonweal.names import positions
-from commonweal.numbers import read_table
+from commonweal.base.errors import ModelError
+from commonweal.base.labels import Rows, keys, labelled, names_regions, require_unique, texts
+from commonweal.base.names import positions
+from commonweal.base.numbers import read_table
 
 FinalDemand: TypeAlias = pd.DataFrame | pd.Series | xr.DataArray | Mapping[Any, float] | np.ndarray | Sequence[Any]
 

@@ -7,9 +7,9 @@ from types import ModuleType
 from typing import Any
 
 from commonweal import _core
+from commonweal.base.errors import DeviceError, ModelError
 from commonweal.economies.economy import Solver, Solving
-from commonweal.errors import DeviceError, ModelError
-from commonweal.processes import at_home
+from commonweal.economies.processes import at_home
 
 #: The host's memory, as DLPack counts devices.
 HOST = 1

@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
+from commonweal.base.choices import CLOSURES
+from commonweal.base.errors import ModelError
+from commonweal.base.names import Known, nearest, said
+from commonweal.base.numbers import read_table
+from commonweal.base.progress import working
 from commonweal.economies.demand import FinalDemand
-from commonweal.errors import ModelError
-from commonweal.io.progress import working
-from commonweal.names import Known, nearest, said
-from commonweal.numbers import read_table
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-CLOSURES = ("type-i", "type-ii")
-#: Where nobody says: with the spending of households, type I beside it.
-DEFAULT = CLOSURES[-1]
 #: Regions that are solved for together where every one is a right-hand side.
 REGIONS_AT_ONCE = 100
 #: Accounts whose multipliers are bounded together, and rounds of purchases that are added up for it: more make bounds tighter.

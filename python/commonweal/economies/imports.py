@@ -13,13 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from commonweal import _core
+from commonweal.datasets.final_uses import categories, over_regions
+from commonweal.datasets.households import bought_with_income
 from commonweal.economies.devices import solver_of
-from commonweal.economies.final_uses import categories, over_regions
-from commonweal.economies.households import bought_with_income
 from commonweal.economies.supply_use import SupplyUseEconomy
-
-#: Units of what is taken from nature or left in it: accounts that imports have abroad.
-OF_NATURE = ("kg CO2e", "kg", "m3", "m2 x year")
 
 
 @dataclass(frozen=True)

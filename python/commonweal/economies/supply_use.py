@@ -13,27 +13,19 @@ import xarray as xr
 
 from commonweal import _core
 from commonweal.accounts.levels import Accounts
+from commonweal.base.choices import USUAL_TRADE
+from commonweal.base.errors import ModelError
+from commonweal.base.labels import Rows
+from commonweal.base.names import Known, positions
+from commonweal.base.progress import working
+from commonweal.datasets.codes import commodities_of, regions_of
+from commonweal.datasets.final_uses import by_region, categories, made, unmade
+from commonweal.datasets.households import bought_with_income
+from commonweal.datasets.places import has_places, place_of, sums_within
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import solver_of
 from commonweal.economies.economy import Economy, Solver, Solving
-from commonweal.economies.final_uses import by_region, categories, made, unmade
-from commonweal.economies.households import bought_with_income
-from commonweal.economies.trade import (
-    USUAL_TRADE,
-    Trade,
-    check_trade,
-    has_distances,
-    trade_spec,
-    trade_words,
-    travel,
-    travel_by_class,
-)
-from commonweal.errors import ModelError
-from commonweal.io.codes import commodities_of, regions_of
-from commonweal.io.places import has_places, place_of, sums_within
-from commonweal.io.progress import working
-from commonweal.labels import Rows
-from commonweal.names import Known, positions
+from commonweal.economies.trade import Trade, check_trade, has_distances, trade_spec, trade_words, travel, travel_by_class
 from commonweal.parameters.air_damages import AirDamages
 from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.registry import values

@@ -12,14 +12,14 @@ import scipy.sparse as sp
 import xarray as xr
 
 from commonweal import _core
-from commonweal.economies.distances import great_circle
-from commonweal.economies.final_uses import supply
-from commonweal.errors import DataError, ModelError
-from commonweal.io.codes import commodities_of, regions_of
-from commonweal.io.places import has_places, place_of, sums_within
-from commonweal.labels import labelled, require_unique, texts
-from commonweal.names import Known, nearest, positions
-from commonweal.numbers import read_sparse, read_table
+from commonweal.base.errors import DataError, ModelError
+from commonweal.base.labels import labelled, require_unique, texts
+from commonweal.base.names import Known, nearest, positions
+from commonweal.base.numbers import read_sparse, read_table
+from commonweal.datasets.codes import commodities_of, regions_of
+from commonweal.datasets.distances import great_circle
+from commonweal.datasets.final_uses import supply
+from commonweal.datasets.places import has_places, place_of, sums_within
 from commonweal.parameters.trade_classes import DECAY, HOME, class_of, trade_classes
 
 #: By name, the engine's model, and where what travels comes from.
@@ -30,10 +30,6 @@ MODELS = {
     "quotient-flq": ("flq", "at home up to Flegg's location quotient, and from all regions"),
     "gravity": ("gravity", "from all regions by what they have to sell and how near they are"),
 }
-#: How regions trade where nobody says otherwise: the model that surveys of shipments bear out (docs/methods.md, "Trade").
-USUAL_TRADE = "gravity"
-#: Trade models that differ most, and by which what is sensitive to them is shown.
-COMPARED_TRADE = ("gravity", "quotient", "pool")
 #: Variables of a dataset that say how far regions are apart.
 DISTANCES = ("distance_share", "distance", "latitude")
 #: What users give: a name, or for every commodity the shares of each region (rows) in what each buys (columns).

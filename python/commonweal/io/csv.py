@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from commonweal.errors import CommonwealError
+from commonweal.base.errors import CommonwealError
 
 #: Such a file is a few pages of figures; more is something else.
 LARGEST_FILE = 5_000_000

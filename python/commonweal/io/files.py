@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from commonweal.errors import CommonwealError
+from commonweal.base.errors import CommonwealError
+from commonweal.base.names import said
 from commonweal.io.paths import as_path
-from commonweal.names import said
 
 #: Permissions of a new file, before the user's mask.
 NEW = 0o666

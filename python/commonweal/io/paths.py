@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from commonweal.errors import CommonwealError
-from commonweal.names import said
+from commonweal.base.errors import CommonwealError
+from commonweal.base.names import said
 
 PACKAGE = Path(__file__).parents[1]
 

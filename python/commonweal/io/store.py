@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from commonweal import _core
-from commonweal.errors import DataError
+from commonweal.base.errors import DataError
 from commonweal.io.files import make_folder
 from commonweal.io.paths import as_path
 

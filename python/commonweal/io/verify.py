@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 
-from commonweal.errors import DataError
+from commonweal.base.errors import DataError
 from commonweal.io.store import read_dataset
 
 #: Seconds in which any dataset is read.

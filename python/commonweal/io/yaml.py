@@ -9,8 +9,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
-from commonweal.errors import CommonwealError
-from commonweal.names import nearest
+from commonweal.base.errors import CommonwealError
+from commonweal.base.names import nearest
 
 #: Such a file is a few pages of text, a few levels deep; more is something else.
 LARGEST_FILE = 100_000

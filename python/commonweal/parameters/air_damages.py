@@ -7,10 +7,10 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from commonweal.errors import ParameterError
+from commonweal.base.errors import ParameterError
+from commonweal.base.names import Known, positions
 from commonweal.io.csv import read_csv
 from commonweal.io.paths import as_path
-from commonweal.names import Known, positions
 
 #: What users give: a table with index region and a column for each pollutant, USD of 2016 per short ton, or a CSV file of it with a column `region`.
 AirDamages: TypeAlias = pd.DataFrame | str | os.PathLike[str]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from commonweal.errors import ModelError, ParameterError
+from commonweal.base.errors import ModelError, ParameterError
 from commonweal.io.paths import library_path
 from commonweal.io.yaml import Strict, Text, read_checked
 

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from commonweal.errors import ParameterError
+from commonweal.base.errors import ParameterError
+from commonweal.base.names import Known, is_number
 from commonweal.io.csv import number, read_csv
 from commonweal.io.paths import as_path, library_path
 from commonweal.io.yaml import Strict, Text, read_checked
-from commonweal.names import Known, is_number
 
 #: What users give: USD an hour by state, or a CSV file with columns `state` and `hourly`.
 LivingWage: TypeAlias = Mapping[str, float] | str | os.PathLike[str]

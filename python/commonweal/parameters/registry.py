@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import Field, model_validator
 
-from commonweal.errors import ParameterError
+from commonweal.base.errors import ParameterError
+from commonweal.base.names import is_number, nearest, said
 from commonweal.io.paths import library_path
 from commonweal.io.yaml import Strict, Text, read_checked
-from commonweal.names import is_number, nearest, said
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 #: Files of this folder with a schema of their own.

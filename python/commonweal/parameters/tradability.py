@@ -9,10 +9,10 @@ from typing import Literal, TypeAlias, get_args
 import pandas as pd
 from pydantic import Field
 
-from commonweal.errors import ParameterError
+from commonweal.base.errors import ParameterError
+from commonweal.base.names import nearest, positions
 from commonweal.io.paths import as_path, library_path
 from commonweal.io.yaml import Strict, Text, read_checked
-from commonweal.names import nearest, positions
 
 Class: TypeAlias = Literal["local", "traded"]
 #: What users give: classes by commodity, or a file like the embedded one.

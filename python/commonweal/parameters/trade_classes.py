@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import Field
 
-from commonweal.errors import ParameterError
+from commonweal.base.errors import ParameterError
 from commonweal.io.paths import library_path
 from commonweal.io.yaml import Strict, Text, read_checked
 

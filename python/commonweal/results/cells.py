@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal.economies.economy import CLOSURES
-from commonweal.errors import DataError, ModelError
-from commonweal.names import positions
+from commonweal.base.choices import CLOSURES
+from commonweal.base.errors import DataError, ModelError
+from commonweal.base.names import positions
 from commonweal.parameters.registry import Triangular, registry
 from commonweal.results.sample import HIGH, LOW
 

@@ -5,23 +5,20 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from commonweal.accounts.care import HOURS, care_hours
-from commonweal.accounts.doughnut import Dimension
-from commonweal.arguments import Within, checked
-from commonweal.economies.economy import CLOSURES
-from commonweal.economies.imports import OF_NATURE
-from commonweal.economies.trade import COMPARED_TRADE
-from commonweal.errors import DataError, ModelError
-from commonweal.facts import in_html, in_text
-from commonweal.io.files import check_name, write_text
+from commonweal.base.arguments import Within, checked
+from commonweal.base.choices import CLOSURES, COMPARED_TRADE, OF_NATURE
+from commonweal.base.errors import ModelError
+from commonweal.base.facts import in_html, in_text
+from commonweal.base.names import positions
 from commonweal.io.store import write_dataset
-from commonweal.names import positions
+from commonweal.parameters.doughnut import Dimension
 from commonweal.parameters.registry import parameters as registry_table
 from commonweal.results.doughnut import doughnut_table
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation, rests_on
@@ -29,9 +26,6 @@ from commonweal.results.sample import Sample
 from commonweal.results.spread import spread_table
 from commonweal.results.totals import LINEAR, Totals
 from commonweal.results.wellbeing import Moved, crossed, one_at_a_time, wellbeing_table
-
-if TYPE_CHECKING:
-    from commonweal.show.charts import Plots
 
 #: Regions whose money is followed one by one.
 MOST_FOLLOWED = 100
@@ -46,7 +40,7 @@ MAIN = ("jobs", "labour_income", "value_added", "ghg", "wellby")
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison(Totals):
+class ComparisonData(Totals):
     """Gross effects of spending through scenarios. Made by `Model.compare`. What it holds, and how it splits: `results.totals.Totals`."""
 
     _paid_regions: int  # in how many money is spent
@@ -124,7 +118,7 @@ class Comparison(Totals):
         count: int = PATHS,
         steps: int = STEPS,
     ) -> Explanation:
-        """Where a number comes from: stages, first-round purchases, the largest paths of purchases from seller to supplier (`economies.paths`;
+        """Where a number comes from: stages, first-round purchases, the largest paths of purchases from seller to supplier (`analysis.paths`;
         Defourny and Thorbecke, 1984), the regions of those who sell first, parameters and sources. What a wage floor or a new
         plant's rates change is in the stages alone.
 
@@ -393,30 +387,6 @@ class Comparison(Totals):
             to the largest demand), output_regions, output_nation, output_difference (relative), and the same for each account.
         """
         return self._ask.adding_up().set_axis(self.facts.index)
-
-    @property
-    def plot(self) -> Plots:
-        """Charts: `plot.bars()`, `waterfall`, `jobs_and_pay`, `map`, `states`, `doughnut`, `people`, `sankey`; `plot.dark` has them on a dark
-        ground."""
-        from commonweal.show.charts import Plots  # charts are only drawn when asked for
-
-        return Plots(self)
-
-    def page(self) -> str:
-        """The text of the page that `to_html` writes."""
-        from commonweal.show.page.render import render  # the page is only built when asked for
-
-        return render(self)
-
-    def to_html(self, path: str | os.PathLike[str]) -> None:
-        """Writes a self-contained page (docs/charts.md): the answer, charts that follow the reader's choice, who gets the jobs, wellbeing, the
-        method, every parameter, and how to make it again.
-
-        Raises:
-            DataError: the path is a folder or cannot be written.
-        """
-        check_name(path, DataError, what="HTML page")
-        write_text(path, self.page(), DataError, what="HTML page")
 
     def to_hdf(self, path: str | os.PathLike[str]) -> None:
         """Writes effects by scenario, stage, account and region (and by industry), and job-years by group, in the dataset format

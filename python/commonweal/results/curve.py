@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from commonweal.facts import in_html, in_text
+from commonweal.base.facts import in_html, in_text
 
 if TYPE_CHECKING:
-    from commonweal.show.charts import CurvePlots
+    from typing_extensions import Self
 
 
 @dataclass(frozen=True)
-class SpecificationCurve:
+class CurveData:
     """A ratio of two scenarios under every combination of choices. Made by `Model.specification_curve`.
 
     Attributes:
@@ -33,10 +33,16 @@ class SpecificationCurve:
     unit: str
     about: dict[str, str]
 
-    @staticmethod
+    @classmethod
     def of(
-        rows: pd.DataFrame, account: str, scenarios: tuple[str, str], unit: str, usual: Mapping[str, Any], about: dict[str, str]
-    ) -> SpecificationCurve:
+        cls,
+        rows: pd.DataFrame,
+        account: str,
+        scenarios: tuple[str, str],
+        unit: str,
+        usual: Mapping[str, Any],
+        about: dict[str, str],
+    ) -> Self:
         """From choices and both scenarios' amounts; `usual` says what is chosen unasked."""
         first, second = (rows[name] for name in scenarios)
         table = rows.assign(
@@ -44,7 +50,7 @@ class SpecificationCurve:
             usual=np.logical_and.reduce([rows[choice] == option for choice, option in usual.items()]),
         )
         table = table.sort_values("ratio", kind="stable", ignore_index=True)
-        return SpecificationCurve(table, account, scenarios, unit, about)
+        return cls(table, account, scenarios, unit, about)
 
     @property
     def choices(self) -> list[str]:
@@ -81,13 +87,6 @@ class SpecificationCurve:
         if len(ends) == 1:
             return f"What moves it is {ends[0]}."
         return f"What moves it most is {ends[0]}, then {ends[1]}; least {apart.index[-1]}."
-
-    @property
-    def plot(self) -> CurvePlots:
-        """Its chart: `plot.curve()`."""
-        from commonweal.show.charts import CurvePlots  # charts are only drawn when asked for
-
-        return CurvePlots(self)
 
     def _facts(self) -> dict[str, str]:
         ratios, usual = self.ratios, self.table.loc[self.table["usual"]].set_index("closure")["ratio"].sort_index()

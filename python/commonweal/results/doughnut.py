@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from commonweal.accounts.doughnut import Dimension, doughnut_dimensions
+from commonweal.parameters.doughnut import Dimension, doughnut_dimensions
 
 #: What no account measures is said to be so, never shown as no change.
 NOT_COVERED = "not covered"

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from commonweal.accounts.wellbeing import SUMS
-from commonweal.economies.paths import Origin
-from commonweal.errors import ModelError
-from commonweal.facts import in_html, in_text
+from commonweal.base.errors import ModelError
+from commonweal.base.facts import in_html, in_text
+from commonweal.results.origin import Origin
 from commonweal.results.wellbeing import depends
 
 #: Paths that explain a number, and purchases on the longest.

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from commonweal.facts import in_html, in_text
+from commonweal.base.facts import in_html, in_text
 from commonweal.results.certificate import Certificate
-
-if TYPE_CHECKING:
-    from commonweal.show.charts import MultiplierPlots
 
 #: Rows that a notebook shows.
 SHOWN = 10
@@ -21,7 +17,7 @@ CLOSURE_NAMES = {"type-i": "type I: direct and indirect", "type-ii": "type II: w
 
 
 @dataclass(frozen=True)
-class Multipliers:
+class MultipliersData:
     """Accounts per unit of final demand, for every sector of every region.
 
     Attributes:
@@ -72,13 +68,6 @@ class Multipliers:
     def per_million(self) -> pd.DataFrame:
         """The table per million units of final demand."""
         return self.table * 1e6
-
-    @property
-    def plot(self) -> MultiplierPlots:
-        """Its chart: `plot.ranked(account)`."""
-        from commonweal.show.charts import MultiplierPlots  # charts are only drawn when asked for
-
-        return MultiplierPlots(self)
 
     def __repr__(self) -> str:
         return in_text("Multipliers", self._facts(), self._largest())

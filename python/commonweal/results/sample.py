@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal.arguments import checked
-from commonweal.errors import ModelError
-from commonweal.facts import in_html, in_text
-from commonweal.names import positions
+from commonweal.base.arguments import checked
+from commonweal.base.errors import ModelError
+from commonweal.base.facts import in_html, in_text
+from commonweal.base.names import positions
 from commonweal.results.certificate import Certificate
 
 #: The range that is told: nine draws of ten lie within it.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from commonweal.facts import in_html, in_text
+from commonweal.base.facts import in_html, in_text
 from commonweal.results.certificate import Certificate
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from commonweal.arguments import checked
-from commonweal.economies.paths import Origin
-from commonweal.errors import ModelError
-from commonweal.facts import in_html, in_text
-from commonweal.names import positions
+from commonweal.base.arguments import checked
+from commonweal.base.errors import ModelError
+from commonweal.base.facts import in_html, in_text
+from commonweal.base.names import positions
 from commonweal.results.certificate import Certificate
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation
 from commonweal.results.multipliers import SHOWN
+from commonweal.results.origin import Origin
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,16 @@ from typing import Annotated, Protocol
 import numpy as np
 import pandas as pd
 
-from commonweal.arguments import Within, checked
-from commonweal.economies.economy import CLOSURES
-from commonweal.economies.paths import Origin
-from commonweal.errors import ModelError
-from commonweal.io.places import sums_within
-from commonweal.names import listed, positions, said
+from commonweal.base.arguments import Within, checked
+from commonweal.base.choices import CLOSURES
+from commonweal.base.errors import ModelError
+from commonweal.base.names import listed, positions, said
+from commonweal.datasets.places import sums_within
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.registry import ends_of
 from commonweal.results.alike import alike
 from commonweal.results.certificate import Certificate
+from commonweal.results.origin import Origin
 from commonweal.results.tidy import QUALITY, tidy
 
 #: Rounds of purchases that are shown one by one.

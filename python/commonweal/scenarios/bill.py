@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from commonweal.errors import ScenarioError
+from commonweal.base.errors import ScenarioError
 from commonweal.io.csv import number, read_csv
 from commonweal.scenarios.file import SimpleFile
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from commonweal.errors import ScenarioError
+from commonweal.base.errors import ScenarioError
 from commonweal.io.files import write_text
 from commonweal.scenarios.file import SimpleFile
 from commonweal.scenarios.final_demand import final_demand

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from commonweal.errors import ScenarioError
+from commonweal.base.errors import ScenarioError
 from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
 
 TOLERANCE = 1e-9

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from commonweal.economies.final_uses import ABROAD_OR_OPEN, by_region, categories, made, over_regions, unmade
-from commonweal.economies.households import HOUSEHOLDS, bought_with_income
-from commonweal.economies.prices import deflate
-from commonweal.errors import ScenarioError
-from commonweal.io.codes import NATION, commodities_of, counties_of, industries_of, places_of, regions_of
-from commonweal.io.once import once
-from commonweal.names import positions
+from commonweal.base.errors import ScenarioError
+from commonweal.base.names import positions
+from commonweal.base.once import once
+from commonweal.datasets.codes import NATION, commodities_of, counties_of, industries_of, places_of, regions_of
+from commonweal.datasets.final_uses import ABROAD_OR_OPEN, by_region, categories, made, over_regions, unmade
+from commonweal.datasets.households import HOUSEHOLDS, bought_with_income
+from commonweal.datasets.prices import deflate
 from commonweal.scenarios.file import Regions, SimpleFile
 
 #: The basket of what a dollar of households' income buys; the rest of it is taxes and saving.
@@ -155,7 +155,7 @@ def market_shares(dataset: xr.Dataset) -> np.ndarray:
 
 def _market(dataset: xr.Dataset, buyer: str) -> np.ndarray:
     """What scenarios buy at home where no law says more: the shares of all users, or of one category where it buys the commodity at all; in a draw of
-    who imports (`economies.drawn.drawn_imports`), with odds of their own."""
+    who imports (`uncertainty.tables.drawn_imports`), with odds of their own."""
     share = market_shares(dataset)
     if buyer != "all":
         bought, imported = (over_regions(dataset, [buyer], name) for name in ("final_demand", "final_demand_imports"))

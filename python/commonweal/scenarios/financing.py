@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from commonweal.economies.households import HOUSEHOLDS, bought_with_income
-from commonweal.economies.prices import deflate
-from commonweal.errors import ScenarioError
-from commonweal.names import nearest
+from commonweal.base.errors import ScenarioError
+from commonweal.base.names import nearest
+from commonweal.datasets.households import HOUSEHOLDS, bought_with_income
+from commonweal.datasets.prices import deflate
 from commonweal.scenarios.final_demand import BASKETS, FinalDemand, basket_shares, by_buyers, market_shares
 
 #: Who pays.

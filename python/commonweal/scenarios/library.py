@@ -3,9 +3,9 @@
 from functools import lru_cache
 from pathlib import Path
 
-from commonweal.errors import ScenarioError
+from commonweal.base.errors import ScenarioError
+from commonweal.base.names import nearest, said
 from commonweal.io.paths import library_path
-from commonweal.names import nearest, said
 from commonweal.scenarios.file import FILES, CompositeFile, ScenarioFile, SimpleFile, read_scenario_file
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from commonweal.errors import ScenarioError
-from commonweal.io.codes import commodities_of, regions_of
-from commonweal.names import is_number, positions, said
+from commonweal.base.errors import ScenarioError
+from commonweal.base.names import is_number, positions, said
+from commonweal.datasets.codes import commodities_of, regions_of
 from commonweal.scenarios.final_demand import market_shares
 from commonweal.scenarios.scenario import Scenario
 

@@ -12,11 +12,11 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from commonweal.arguments import checked
-from commonweal.errors import ScenarioError
-from commonweal.facts import in_html, in_text
+from commonweal.base.arguments import checked
+from commonweal.base.errors import ScenarioError
+from commonweal.base.facts import in_html, in_text
+from commonweal.base.names import is_number, nearest, said
 from commonweal.io.paths import as_path
-from commonweal.names import is_number, nearest, said
 from commonweal.parameters.registry import values
 from commonweal.scenarios.bill import read_bill
 from commonweal.scenarios.file import Regions, ScenarioFile, SimpleFile, Source, read_scenario_file

@@ -2,7 +2,7 @@
 
 import sys
 
-from commonweal.errors import ModelError
+from commonweal.base.errors import ModelError
 
 #: What `-OO` sets.
 NO_DOCSTRINGS = 2

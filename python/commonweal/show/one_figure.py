@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
+    from commonweal.results.comparison import ComparisonData
 
 #: The mark of a figure that stands for several scenarios.
 ABOUT = "≈"
@@ -27,7 +27,7 @@ MEASURES = {
 }
 
 
-def with_one_figure(comparison: Comparison, measure: str, values: pd.Series, form: str) -> pd.Series:
+def with_one_figure(comparison: ComparisonData, measure: str, values: pd.Series, form: str) -> pd.Series:
     """Values by scenario as text; those that are not distinguished have their mean, marked."""
     text = values.map(form.format)
     for group in comparison.not_distinguished.get(measure, []):
@@ -35,7 +35,7 @@ def with_one_figure(comparison: Comparison, measure: str, values: pd.Series, for
     return text
 
 
-def not_distinguished(comparison: Comparison, shown: Collection[str]) -> str:
+def not_distinguished(comparison: ComparisonData, shown: Collection[str]) -> str:
     """Which scenarios stand together in which of the measures shown, in a sentence; "" where all are distinguished."""
     measures: dict[tuple[str, ...], list[str]] = {}
     for measure, groups in comparison.not_distinguished.items():

@@ -12,14 +12,14 @@ from commonweal.accounts.care import HOURS
 from commonweal.accounts.people import GROUP_NAMES
 from commonweal.accounts.wellbeing import PARTS
 from commonweal.accounts.work import WORK
-from commonweal.errors import ModelError
-from commonweal.names import positions
+from commonweal.base.errors import ModelError
+from commonweal.base.names import positions
 from commonweal.results.totals import LINEAR
 from commonweal.results.wellbeing import ADDITIONAL
 from commonweal.show.one_figure import with_one_figure
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
+    from commonweal.results.comparison import ComparisonData
 
 #: account: (heading, divisor from its unit, format); {} is the year of the dollars. Others are named and measured as they are.
 HEADLINE = {
@@ -93,7 +93,7 @@ STAYS = {
 }
 
 
-def headline_table(comparison: Comparison, accounts: Sequence[str] = SHOWN) -> pd.DataFrame:
+def headline_table(comparison: ComparisonData, accounts: Sequence[str] = SHOWN) -> pd.DataFrame:
     """Per million dollars, as text: "type I" or "type I / type II" in each cell of an account; ranks by job-years, full-time equivalents
     and pay per job in brackets.
 
@@ -125,7 +125,7 @@ def headline_table(comparison: Comparison, accounts: Sequence[str] = SHOWN) -> p
     return result
 
 
-def all_jobs(comparison: Comparison) -> str:
+def all_jobs(comparison: ComparisonData) -> str:
     """What the measures of the table are for all jobs of the economy, in a sentence."""
     c = comparison
     quality, who = c.quality.loc["all jobs"], c.people.loc[c.scenarios[0]]["all_jobs"]
@@ -138,7 +138,7 @@ def all_jobs(comparison: Comparison) -> str:
     return f"All jobs in the United States: {', '.join(part for part in parts if part)}."
 
 
-def quality_table(comparison: Comparison) -> pd.DataFrame:
+def quality_table(comparison: ComparisonData) -> pd.DataFrame:
     """How good the jobs are, as text: a row for each measure, a column for each scenario and one for all jobs; of scenarios that are not told
     apart one figure."""
     quality = comparison.quality
@@ -152,7 +152,7 @@ def quality_table(comparison: Comparison) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(quality.index)).rename_axis("jobs, direct and indirect")
 
 
-def groups_table(comparison: Comparison, dimensions: Sequence[str]) -> pd.DataFrame:
+def groups_table(comparison: ComparisonData, dimensions: Sequence[str]) -> pd.DataFrame:
     """Who gets the jobs, as text: a row for each group, a column for each scenario and one for all jobs; of scenarios that are not told
     apart one figure.
 
@@ -182,7 +182,7 @@ def _ranks(values: pd.Series) -> pd.Series:
     return values.rank(ascending=False, method="min").map(" ({:.0f})".format)
 
 
-def net_table(comparison: Comparison) -> pd.DataFrame:
+def net_table(comparison: ComparisonData) -> pd.DataFrame:
     """Gross, financing and net per million dollars, as text, a row for each scenario and part."""
     c = comparison
     per_million = c.net.div(c.facts["amount"] / 1e6, axis="index", level="scenario")
@@ -190,7 +190,7 @@ def net_table(comparison: Comparison) -> pd.DataFrame:
     return _figures(c, per_million, ["jobs", "fte", "labour_income", "value_added", "ghg", "wellby"]).set_axis(rows)
 
 
-def net_by_propensity(comparison: Comparison) -> str:
+def net_by_propensity(comparison: ComparisonData) -> str:
     """How net job-years move with what households spend of a dollar, in a sentence. The comparison has jobs."""
     c = comparison
     table = c.net_by_propensity["jobs"]
@@ -205,7 +205,7 @@ def net_by_propensity(comparison: Comparison) -> str:
     )
 
 
-def _figures(comparison: Comparison, per_million: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
+def _figures(comparison: ComparisonData, per_million: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
     """Accounts as text: "type I", or "type I / type II"."""
     columns = {}
     for account in accounts:
@@ -219,7 +219,7 @@ def _figures(comparison: Comparison, per_million: pd.DataFrame, accounts: Sequen
     return pd.DataFrame(columns, index=per_million.index)
 
 
-def _with_imports(c: Comparison, figures: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
+def _with_imports(c: ComparisonData, figures: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
     """The table with a second column beside greenhouse gases, which imports have abroad."""
     for account in accounts:
         heading, divisor, text = HEADLINE.get(account, ("", 1.0, ""))
@@ -236,7 +236,7 @@ def heading_of(account: str, name: str, unit: str) -> tuple[str, float, str]:
     return HEADLINE.get(account, (f"{name}, {unit}", 1.0, "{:,.3g}"))
 
 
-def in_words(comparison: Comparison) -> str:
+def in_words(comparison: ComparisonData) -> str:
     """The answer in a sentence: both orders, by job-years and by pay."""
     c = comparison
     totals = c.type_i.div(c.facts["amount"] / 1e6, axis="index")
@@ -255,7 +255,7 @@ def in_words(comparison: Comparison) -> str:
     return sentence + "."
 
 
-def answer(comparison: Comparison) -> str:
+def answer(comparison: ComparisonData) -> str:
     """The answer in a sentence, with its trade-off."""
     c = comparison
     if len(c.scenarios) == 1 or not {"jobs", "labour_income"} <= set(c.account_ids):
@@ -274,7 +274,7 @@ def answer(comparison: Comparison) -> str:
     )
 
 
-def _how_sure(comparison: Comparison, most: str) -> str:
+def _how_sure(comparison: ComparisonData, most: str) -> str:
     """In how many draws a scenario has most job-years per dollar; or where that is found."""
     c = comparison
     if c.sample is None or "jobs" not in c.sample.accounts.index:
@@ -284,7 +284,7 @@ def _how_sure(comparison: Comparison, most: str) -> str:
     return f"and {most} has most job-years in {first.mean():.0%} of {len(first):,} draws"
 
 
-def top_words(comparison: Comparison, count: int = 5) -> pd.DataFrame:
+def top_words(comparison: ComparisonData, count: int = 5) -> pd.DataFrame:
     """The regions with most job-years and with fewest, as text."""
     c = comparison
     table = c.by("region")["jobs"].unstack("scenario")[c.scenarios]
@@ -298,7 +298,7 @@ def top_words(comparison: Comparison, count: int = 5) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("scenario")
 
 
-def wellbeing_in_words(comparison: Comparison) -> str:
+def wellbeing_in_words(comparison: ComparisonData) -> str:
     """Which parts carry the answer, what climate makes of it, and in how many combinations of parameters the order of scenarios is another one."""
     c = comparison
     parts = c.wellbeing()["value"].unstack("part").loc[c.scenarios]
@@ -332,7 +332,7 @@ def wellbeing_in_words(comparison: Comparison) -> str:
     return f"{text}. Most of the others have {most.index[0]}."
 
 
-def wellbeing_table(comparison: Comparison) -> pd.DataFrame:
+def wellbeing_table(comparison: ComparisonData) -> pd.DataFrame:
     """Wellbeing per million dollars, as text: a row for each part, a column for each scenario, with the range of one parameter at a time."""
     c = comparison
     table = c.wellbeing()
@@ -349,7 +349,7 @@ def wellbeing_table(comparison: Comparison) -> pd.DataFrame:
     return shown.rename(index=names).rename_axis("per million dollars")
 
 
-def doughnut_table(comparison: Comparison) -> pd.DataFrame:
+def doughnut_table(comparison: ComparisonData) -> pd.DataFrame:
     """The change inside the doughnut, as text: a row for each measure, a column for each scenario."""
     c = comparison
     table = c.doughnut()
@@ -366,7 +366,7 @@ def doughnut_table(comparison: Comparison) -> pd.DataFrame:
     return shown.set_axis(pd.Index(names, name="for a billion dollars"))
 
 
-def spread_words(comparison: Comparison) -> pd.DataFrame:
+def spread_words(comparison: ComparisonData) -> pd.DataFrame:
     """How evenly jobs fall over states and incomes, as text."""
     table = comparison.spread("jobs")
     columns = {
@@ -379,7 +379,7 @@ def spread_words(comparison: Comparison) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def measure_name(comparison: Comparison, measure: str) -> str:
+def measure_name(comparison: ComparisonData, measure: str) -> str:
     """Of an account, of hours of care, or of jobs of a group; of accounts that are not compared, too."""
     titles = {name: account.title for name, account in WORK.items()}
     known = titles | PARTS | comparison.accounts["name"].to_dict() | HOURS | MEASURES
@@ -397,17 +397,17 @@ def _ordered(values: pd.Series, text: str) -> str:
     return ", ".join(ranked if len(ranked) <= NAMED else [*ranked[: NAMED - 1], "...", ranked[-1]])
 
 
-def amounts(c: Comparison) -> str:
+def amounts(c: ComparisonData) -> str:
     """What goes through each scenario."""
     return ", ".join(sorted({f"{'−' if value < 0.0 else ''}${abs(value):,.0f}" for value in c.facts["amount"]}))
 
 
-def losses(c: Comparison) -> str:
+def losses(c: ComparisonData) -> str:
     """What is said of scenarios that are losses; nothing where there is none."""
     return f"{', '.join(c.losses)}: {LINEAR}; figures per million dollars are those of each million lost." if c.losses else ""
 
 
-def made_anew(c: Comparison) -> str:
+def made_anew(c: ComparisonData) -> str:
     """Of what scenarios make in a region, how much is taken to be made by new plants; nothing where there is none."""
     new = c.facts["made_anew"]
     return " ".join(
@@ -417,7 +417,7 @@ def made_anew(c: Comparison) -> str:
     )
 
 
-def additional(c: Comparison) -> str:
+def additional(c: ComparisonData) -> str:
     """What is left without what would have been bought anyway, in a sentence. The comparison has jobs."""
     rows = c.additional.xs("additional", level="part")["jobs"].div(c.facts["amount"] / 1e6, axis="index").loc[c.scenarios]
     table = rows.to_frame() if c.closure == "type-i" else rows
@@ -428,7 +428,7 @@ def additional(c: Comparison) -> str:
     )
 
 
-def stays_by_trade(c: Comparison) -> str:
+def stays_by_trade(c: ComparisonData) -> str:
     """How the share of jobs that stays moves with the trade model, in a sentence."""
     table = c.stays_by_trade
     each = "; ".join(f"{name} {', '.join(map('{:.0%}'.format, shares))}" for name, shares in table.iterrows())

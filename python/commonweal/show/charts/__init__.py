@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from commonweal.arguments import Within, checked
-from commonweal.errors import ModelError
+from commonweal.base.arguments import Within, checked
+from commonweal.base.errors import ModelError
 from commonweal.show.charts.curve import curve
 from commonweal.show.charts.doughnut import doughnut
 from commonweal.show.charts.frame import EVERYWHERE
@@ -21,9 +21,9 @@ from commonweal.show.look import DARK, LIGHT, WIDTH, Look
 from commonweal.show.picture import Figure
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
-    from commonweal.results.curve import SpecificationCurve
-    from commonweal.results.multipliers import Multipliers
+    from commonweal.results.comparison import ComparisonData
+    from commonweal.results.curve import CurveData
+    from commonweal.results.multipliers import MultipliersData
 
 
 #: Pixels that a figure may be wide.
@@ -34,7 +34,7 @@ class Plots:
     """The charts of one comparison. Every method takes `width`, pixels of the whole figure, and raises ModelError where the comparison lacks
     what it shows."""
 
-    def __init__(self, comparison: Comparison, look: Look = LIGHT) -> None:
+    def __init__(self, comparison: ComparisonData, look: Look = LIGHT) -> None:
         self._comparison, self._look = comparison, look
 
     @property
@@ -111,7 +111,7 @@ class Plots:
 class MultiplierPlots:
     """The chart of multipliers."""
 
-    def __init__(self, multipliers: Multipliers, look: Look = LIGHT) -> None:
+    def __init__(self, multipliers: MultipliersData, look: Look = LIGHT) -> None:
         self._multipliers, self._look = multipliers, look
 
     @property
@@ -139,7 +139,7 @@ class MultiplierPlots:
 class CurvePlots:
     """The chart of a specification curve."""
 
-    def __init__(self, found: SpecificationCurve, look: Look = LIGHT) -> None:
+    def __init__(self, found: CurveData, look: Look = LIGHT) -> None:
         self._found, self._look = found, look
 
     @property

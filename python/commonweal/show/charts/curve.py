@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from commonweal.errors import ModelError
+from commonweal.base.errors import ModelError
 from commonweal.show.charts.frame import Width, room
 from commonweal.show.digits import short
 from commonweal.show.drawing import alt
@@ -14,13 +14,13 @@ from commonweal.show.look import Look
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
-    from commonweal.results.curve import SpecificationCurve
+    from commonweal.results.curve import CurveData
 
 #: Heights of the curve and of a line of choices, and the room for their names, in pixels.
 CURVE, LINE, LEFT = 200, 15, 190
 
 
-def curve(c: SpecificationCurve, look: Look, width: Width) -> Picture:
+def curve(c: CurveData, look: Look, width: Width) -> Picture:
     """Combinations without a ratio are counted, not drawn."""
     first, second = c.scenarios
     if not len(c.ratios):

@@ -16,7 +16,7 @@ from commonweal.show.picture import Picture
 from commonweal.show.words import measure_name
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
+    from commonweal.results.comparison import ComparisonData
 
 #: Radii as parts of half the size: the foundation's inner and outer edge, the ring, the ceiling's edge, its numbers.
 HOLE, FLOOR, RING, EDGE, NUMBERS = 0.22, 0.60, 0.70, 0.92, 0.97
@@ -28,7 +28,7 @@ ROOMY, GAP, FIGURE = 900, 20, 130
 LEAST = 0.12
 
 
-def doughnut(c: Comparison, look: Look, width: int, scenario: str) -> Picture:
+def doughnut(c: ComparisonData, look: Look, width: int, scenario: str) -> Picture:
     """The ring, with the list of its numbers below."""
     (name,) = chosen(c, scenario)
     table = wedges(c, name)
@@ -46,7 +46,7 @@ def doughnut(c: Comparison, look: Look, width: int, scenario: str) -> Picture:
     )
 
 
-def wedges(c: Comparison, scenario: str) -> pd.DataFrame:
+def wedges(c: ComparisonData, scenario: str) -> pd.DataFrame:
     """A row for each measure: number, side, label, text, covered, length (0 to 1), direction ("up", "down" or "" for none), better ("better"
     or "worse"), middle (angle, from the top clockwise) and half (its half width), radians."""
     table = c.doughnut()

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from commonweal.errors import ModelError
-from commonweal.names import positions
+from commonweal.base.errors import ModelError
+from commonweal.base.names import positions
 from commonweal.show.drawing import alt
 from commonweal.show.look import LABELS, MARGIN, SHAPES, Look
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
+    from commonweal.results.comparison import ComparisonData
 
 #: Pixels, or "container": as wide as the page gives it.
 Width = int | Literal["container"]
@@ -28,12 +28,12 @@ def room(width: Width, *, left: int = LABELS) -> Width:
     return width if width == "container" else width - left - 3 * MARGIN
 
 
-def check_account(comparison: Comparison, *accounts: str) -> None:
+def check_account(comparison: ComparisonData, *accounts: str) -> None:
     """Refuses accounts that are not compared."""
     positions(accounts, comparison.account_ids, kind="account", error=ModelError, where="result.accounts")
 
 
-def chosen(comparison: Comparison, scenarios: str | Sequence[str] | None) -> list[str]:
+def chosen(comparison: ComparisonData, scenarios: str | Sequence[str] | None) -> list[str]:
     """Scenarios by name; all of them where none is named."""
     names = comparison.scenarios if scenarios is None else [scenarios] if isinstance(scenarios, str) else list(scenarios)
     if not names:
@@ -42,7 +42,7 @@ def chosen(comparison: Comparison, scenarios: str | Sequence[str] | None) -> lis
     return names
 
 
-def check_place(comparison: Comparison, place: str | None) -> None:
+def check_place(comparison: ComparisonData, place: str | None) -> None:
     """Refuses a state that the comparison does not have."""
     if place is None or place == EVERYWHERE:
         return
@@ -57,20 +57,20 @@ def few(names: list[str], what: str) -> list[str]:
     return names
 
 
-def source(comparison: Comparison, *accounts: str) -> str:
+def source(comparison: ComparisonData, *accounts: str) -> str:
     """The model, and the accounts' own sources."""
     own = dict.fromkeys(_origin(comparison, name) for name in accounts)
     return f"Commonweal, {comparison.about['name']} by {comparison.about['regions']}; {'; '.join(own)}. Gross, modelled"
 
 
-def _origin(comparison: Comparison, account: str) -> str:
+def _origin(comparison: ComparisonData, account: str) -> str:
     """The first source of an account; of one that is made like another, that one's."""
     said = str(comparison.accounts.loc[account, "source"]).split(";")[0].rstrip(". ")
     like = said.removeprefix("as ").split(",")[0]
     return _origin(comparison, like) if said != like and like in comparison.account_ids else said
 
 
-def name_of(comparison: Comparison, account: str) -> str:
+def name_of(comparison: ComparisonData, account: str) -> str:
     """As a title begins."""
     name = "job-years" if account == "jobs" else str(comparison.accounts.loc[account, "name"])
     return name[0].upper() + name[1:]

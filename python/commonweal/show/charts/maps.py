@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from commonweal.errors import ModelError
+from commonweal.base.errors import ModelError
 from commonweal.io.paths import library_path
 from commonweal.show.charts.frame import EVERYWHERE, Drawing, Width, check_account, chosen, name_of, room, source
 from commonweal.show.digits import short
@@ -19,7 +19,7 @@ from commonweal.show.look import Look
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
+    from commonweal.results.comparison import ComparisonData
 
 #: Height over width of the Albers projection with Alaska and Hawaii; the height on a page, pixels.
 SHAPE, TALL = 0.62, 330
@@ -29,7 +29,7 @@ PER = ("person", "total")
 
 
 def regions_map(
-    c: Comparison,
+    c: ComparisonData,
     look: Look,
     width: Width,
     account: str,
@@ -71,7 +71,7 @@ def regions_map(
     )
 
 
-def boundaries(c: Comparison) -> str:
+def boundaries(c: ComparisonData) -> str:
     """TopoJSON of the comparison's regions, as text: Altair would look into every number.
 
     Raises:
@@ -95,7 +95,7 @@ def _topology(regions: str) -> tuple[str, frozenset[str]]:
     return text, frozenset(shape["id"] for shape in json.loads(text)["objects"]["regions"]["geometries"])
 
 
-def values(c: Comparison, account: str, scenarios: list[str], per: str) -> pd.DataFrame:
+def values(c: ComparisonData, account: str, scenarios: list[str], per: str) -> pd.DataFrame:
     """By region and scenario, over all stages; per 1,000 residents where asked."""
     table = c.by("region")[account].unstack("scenario").loc[list(c.regions), scenarios]
     return table if per == "total" else table.div(c.residents / 1e3, axis="index")
@@ -127,7 +127,7 @@ def _plain(value: float) -> str:
 
 
 def _drawn(
-    c: Comparison,
+    c: ComparisonData,
     look: Look,
     topology: str,
     table: pd.DataFrame,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from commonweal.errors import ModelError
-from commonweal.names import positions
+from commonweal.base.errors import ModelError
+from commonweal.base.names import positions
 from commonweal.results.multipliers import CLOSURE_NAMES
 from commonweal.show.charts.frame import Width, beside, room
 from commonweal.show.digits import short
@@ -16,13 +16,13 @@ from commonweal.show.look import Look
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
-    from commonweal.results.multipliers import Multipliers
+    from commonweal.results.multipliers import MultipliersData
 
 #: Height of a bar in pixels; labels at the left.
 LINE, LEFT = 22, 240
 
 
-def ranked(m: Multipliers, look: Look, width: Width, account: str | None, region: str | None, count: int) -> Picture:
+def ranked(m: MultipliersData, look: Look, width: Width, account: str | None, region: str | None, count: int) -> Picture:
     """The `count` sectors with the largest multipliers, and the rank of each among those that are not `out_of_line`."""
     if "part" in m.table.columns.names:
         raise ModelError("these multipliers are split by where effects fall; rank those of multipliers(of='goods') or 'output'")

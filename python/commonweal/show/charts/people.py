@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commonweal.accounts.people import GROUP_NAMES
-from commonweal.errors import ModelError
-from commonweal.names import positions
+from commonweal.base.errors import ModelError
+from commonweal.base.names import positions
 from commonweal.show.charts.frame import EVERYWHERE, Width, at, check_place, chosen, few, kinds, room
 from commonweal.show.drawing import alt
 from commonweal.show.look import SMALL, Look
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
+    from commonweal.results.comparison import ComparisonData
 
 #: Headings of the dimensions; height of a row in pixels; labels at the left.
 HEADINGS = {"sex": "Sex", "race": "Race", "origin": "Origin", "education": "Schooling", "wage": "Pay"}
@@ -24,7 +24,7 @@ LINE, LEFT = 22, 178
 
 
 def people(
-    c: Comparison,
+    c: ComparisonData,
     look: Look,
     width: Width,
     scenarios: Sequence[str] | None,
@@ -100,7 +100,7 @@ def people(
     )
 
 
-def _shares(c: Comparison) -> pd.DataFrame:
+def _shares(c: ComparisonData) -> pd.DataFrame:
     """Columns scenario, place, dimension, group (in words), share, all_jobs; scenarios that are not distinguished have their mean."""
     parts = [c.people[["share", "all_jobs"]].assign(place=EVERYWHERE).reset_index()]
     if len(c.regions) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from commonweal.results.comparison import ABROAD, OTHER_GOODS, Comparison
+from commonweal.results.comparison import ABROAD, OTHER_GOODS, ComparisonData
 from commonweal.show.charts.frame import chosen, room
 from commonweal.show.drawing import alt
 from commonweal.show.look import SMALL, Look
@@ -22,7 +22,7 @@ COLUMNS = (0.29, 0.55, 0.81)
 LETTERS = 0.03
 
 
-def sankey(c: Comparison, look: Look, width: int, scenario: str) -> Picture:
+def sankey(c: ComparisonData, look: Look, width: int, scenario: str) -> Picture:
     """Shares of the money in its first round: purchases at producer prices, output of the industries that supply them, and where those are."""
     (name,) = chosen(c, scenario)
     flows = c.first_round(name)

@@ -25,12 +25,12 @@ from commonweal.show.look import ROW, Look
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
+    from commonweal.results.comparison import ComparisonData
 
 PAID_BY = {"households": "households pay", "government": "other purchases cut"}
 
 
-def bars(c: Comparison, look: Look, width: Width, account: str, place: str | None = EVERYWHERE) -> Picture:
+def bars(c: ComparisonData, look: Look, width: Width, account: str, place: str | None = EVERYWHERE) -> Picture:
     """Stacked bars per million dollars of each scenario's whole amount, with totals as figures.
 
     Args:
@@ -93,7 +93,7 @@ def bars(c: Comparison, look: Look, width: Width, account: str, place: str | Non
     )
 
 
-def stages_by_place(c: Comparison, account: str) -> pd.DataFrame:
+def stages_by_place(c: ComparisonData, account: str) -> pd.DataFrame:
     """Per million dollars of each scenario: columns scenario, stage, order, place (EVERYWHERE, and each state), value."""
     parts = c.by("stage")[[account]].set_axis([EVERYWHERE], axis="columns")
     if len(c.regions) > 1:
@@ -104,7 +104,7 @@ def stages_by_place(c: Comparison, account: str) -> pd.DataFrame:
     return data
 
 
-def waterfall(c: Comparison, look: Look, width: Width, account: str, scenario: str) -> Picture:
+def waterfall(c: ComparisonData, look: Look, width: Width, account: str, scenario: str) -> Picture:
     """Direct, indirect, induced; then, where somebody pays, what that takes, and the net."""
     check_account(c, account)
     (name,) = chosen(c, scenario)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from commonweal.errors import ModelError
+from commonweal.base.errors import ModelError
 from commonweal.show.charts.frame import Width, check_account, chosen, few, name_of, per_row, room, source
 from commonweal.show.digits import short
 from commonweal.show.drawing import alt
@@ -15,7 +15,7 @@ from commonweal.show.look import SMALL, WIDTH, Look
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
+    from commonweal.results.comparison import ComparisonData
 
 #: The states about where they lie.
 TILES = """
@@ -34,7 +34,7 @@ LONGEST, TOP, BOTTOM = 0.86, 0.42, 0.86
 COLUMNS, TALL = 11, 0.62
 
 
-def states(c: Comparison, look: Look, width: Width, account: str, scenarios: Sequence[str] | None) -> Picture:
+def states(c: ComparisonData, look: Look, width: Width, account: str, scenarios: Sequence[str] | None) -> Picture:
     """Units per 1,000 residents, over all stages; every tile on one scale."""
     check_account(c, account)
     names = few(chosen(c, scenarios), "the chart of states")

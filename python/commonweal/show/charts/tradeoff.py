@@ -14,7 +14,7 @@ from commonweal.show.look import Look
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
+    from commonweal.results.comparison import ComparisonData
 
 #: Of the plot, pixels; and its labels at the left, which are figures.
 HEIGHT, LEFT = 300, 60
@@ -24,7 +24,7 @@ POINT = 300
 LINES, NEAR = 18.0, 0.3
 
 
-def jobs_and_pay(c: Comparison, look: Look, width: Width, place: str | None = EVERYWHERE) -> Picture:
+def jobs_and_pay(c: ComparisonData, look: Look, width: Width, place: str | None = EVERYWHERE) -> Picture:
     """A point for each scenario; a line at what all jobs of the economy pay.
 
     Args:
@@ -79,7 +79,7 @@ def jobs_and_pay(c: Comparison, look: Look, width: Width, place: str | None = EV
     )
 
 
-def _points(c: Comparison) -> pd.DataFrame:
+def _points(c: ComparisonData) -> pd.DataFrame:
     """Columns scenario, place, jobs per million dollars of the whole amount, pay in thousand dollars, label_at: type I."""
     accounts = ["jobs", "labour_income"]
     totals = pd.concat({EVERYWHERE: c.type_i[accounts]}, names=["place"])

@@ -14,7 +14,7 @@ from commonweal.show.look import PAGE, SHAPES, config
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
+    from commonweal.results.comparison import ComparisonData
 
 #: Pixels of a still picture; regions of which a still map, or a list to choose from, would make the page heavy.
 STILL, MANY = 620, 100
@@ -23,7 +23,7 @@ STILL, MANY = 620, 100
 class Figures:
     """Collects the page's charts while its sections are written."""
 
-    def __init__(self, comparison: Comparison) -> None:
+    def __init__(self, comparison: ComparisonData) -> None:
         self._c = comparison
         self._charts: dict[str, Any] = {}
         self.few = comparison.scenarios[: len(SHAPES)]
@@ -82,7 +82,7 @@ class Figures:
         }
 
 
-def _state_names(c: Comparison) -> dict[str, str]:
+def _state_names(c: ComparisonData) -> dict[str, str]:
     """By code, by name; of counties, too."""
     return dict(sorted(c.state_names.items(), key=lambda entry: entry[1]))
 

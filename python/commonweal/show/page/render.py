@@ -18,13 +18,13 @@ from commonweal.show.page.sections import sections
 from commonweal.show.words import amounts, answer
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
+    from commonweal.results.comparison import ComparisonData
 
 #: Drawn by Vega in the page itself, whose licence asks for this line.
 VEGA = "Charts: Vega and Vega-Lite, copyright University of Washington Interactive Data Lab, BSD 3-Clause."
 
 
-def render(comparison: Comparison) -> str:
+def render(comparison: ComparisonData) -> str:
     """The page as text."""
     c = comparison
     figures = Figures(c)

@@ -47,7 +47,7 @@ from commonweal.show.words import (
 )
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import Comparison
+    from commonweal.results.comparison import ComparisonData
 
 DOUGHNUT = (
     "Change for a billion dollars, all stages: the social foundation inside, the planet's boundaries outside (Raworth, 2017). A triangle points up "
@@ -68,7 +68,7 @@ LIMITS = (
 FIRST = {"assumed": 0, "modelled": 1, "measured": 2}
 
 
-def sections(c: Comparison, figures: Figures) -> dict[str, str]:
+def sections(c: ComparisonData, figures: Figures) -> dict[str, str]:
     """HTML by the name of the section; empty where there is nothing to show."""
     return {
         "glance": _glance(c, figures),
@@ -84,7 +84,7 @@ def sections(c: Comparison, figures: Figures) -> dict[str, str]:
     }
 
 
-def _glance(c: Comparison, figures: Figures) -> str:
+def _glance(c: ComparisonData, figures: Figures) -> str:
     closure = "Figures by type I (direct and indirect)" + (
         " / type II (with households' spending)." if c.closure == "type-ii" else "."
     )
@@ -130,13 +130,13 @@ def _glance(c: Comparison, figures: Figures) -> str:
     )
 
 
-def _stays(c: Comparison) -> str:
+def _stays(c: ComparisonData) -> str:
     if len(c.regions) == 1 or not c.follows_money or "jobs" not in c.account_ids:
         return ""
     return f"{STAYS[c.closure]} {stays_by_trade(c)}" if c.about["regions"] == "state" else STAYS[c.closure]
 
 
-def _where(c: Comparison, figures: Figures) -> str:
+def _where(c: ComparisonData, figures: Figures) -> str:
     if not figures.places or c.about["regions"] not in ("state", "county"):
         return ""
     several = "; the scenario is chosen above" if len(c.scenarios) > 1 else ""
@@ -160,11 +160,11 @@ def _where(c: Comparison, figures: Figures) -> str:
     return f'<h2>Where the jobs are</h2><div class="pair">{shown}{tiles}</div>{top}{folded("How evenly they fall", spread)}'
 
 
-def _of_all(c: Comparison, figures: Figures) -> str:
+def _of_all(c: ComparisonData, figures: Figures) -> str:
     return "" if len(figures.few) == len(c.scenarios) else f"The first {len(figures.few)} of {len(c.scenarios)} scenarios."
 
 
-def _who(c: Comparison, figures: Figures) -> str:
+def _who(c: ComparisonData, figures: Figures) -> str:
     if c.groups.empty:
         return ""
     dimensions = list(c.people.index.unique("dimension"))
@@ -190,11 +190,11 @@ def _who(c: Comparison, figures: Figures) -> str:
     return f'<h2>Who gets the jobs</h2><div class="pair">{shown}<div>{good}</div></div>{groups}'
 
 
-def _has_wellbeing(c: Comparison) -> bool:
+def _has_wellbeing(c: ComparisonData) -> bool:
     return {"wellby", "jobs"} <= set(c.account_ids)
 
 
-def _wellbeing(c: Comparison) -> str:
+def _wellbeing(c: ComparisonData) -> str:
     if not _has_wellbeing(c):
         return ""
     caption = (
@@ -203,7 +203,7 @@ def _wellbeing(c: Comparison) -> str:
     return f"<h2>Wellbeing from jobs, pay and air</h2><p>{html.escape(wellbeing_in_words(c))}</p>{table(wellbeing_table(c), caption)}"
 
 
-def _doughnut(c: Comparison, figures: Figures) -> str:
+def _doughnut(c: ComparisonData, figures: Figures) -> str:
     if not _has_wellbeing(c):
         return ""
     rings = []
@@ -224,7 +224,7 @@ def _doughnut(c: Comparison, figures: Figures) -> str:
     return f'<h2>Inside the doughnut</h2><div class="rings">{"".join(rings)}</div>{words}'
 
 
-def _net(c: Comparison, figures: Figures) -> str:
+def _net(c: ComparisonData, figures: Figures) -> str:
     if c.financing == "none":
         return ""
     drawn = "".join(
@@ -243,7 +243,7 @@ def _net(c: Comparison, figures: Figures) -> str:
     )
 
 
-def _buys(c: Comparison, figures: Figures) -> str:
+def _buys(c: ComparisonData, figures: Figures) -> str:
     """Flows of a dollar, and every line of every bill with its source: the assumptions that the reader should look at first."""
     flows = "".join(
         figures.still(
@@ -267,7 +267,7 @@ def _buys(c: Comparison, figures: Figures) -> str:
     return f"<h2>What the money buys</h2>{flows}{folded('Every line of every bill of goods, with its source', lines)}"
 
 
-def _method(c: Comparison) -> str:
+def _method(c: ComparisonData) -> str:
     lines = [line.format(trade=c.about["trade"]) for line in LIMITS]
     limits = "".join(f"<li>{html.escape(line)}</li>" for line in [*lines, made_anew(c), losses(c)] if line)
     accounts = table(
@@ -284,7 +284,7 @@ and at every later round by the import table.</p>
 <ul>{limits}</ul>{folded("Accounts and their sources", accounts)}"""
 
 
-def _parameters(c: Comparison) -> str:
+def _parameters(c: ComparisonData) -> str:
     """Every one that was used; what is assumed first."""
     used = c.assumptions()
     order = used["status"].map(FIRST).sort_values(kind="stable").index
@@ -306,7 +306,7 @@ def _value(value: float, default: float, distribution: str) -> str:
     return f"{value:g}{changed}{spread}"
 
 
-def _again(c: Comparison) -> str:
+def _again(c: ComparisonData) -> str:
     usual = c.assumptions()
     changed = {str(name): float(value) for name, value in usual["value"].items() if value != usual.loc[name, "default"]}
     amounts, trade = c.facts["amount"], c.about["trade_model"]
@@ -322,7 +322,7 @@ def _again(c: Comparison) -> str:
     )
 
 
-def _command(c: Comparison, amount: float, changed: dict[str, float], trade: str) -> str:
+def _command(c: ComparisonData, amount: float, changed: dict[str, float], trade: str) -> str:
     """The line for a terminal. Of scenarios with amounts of their own there is none."""
     parts = [
         f"commonweal compare {' '.join(map(shlex.quote, c.scenarios))} --amount {_digits(amount)} --regions {c.about['regions']}"
@@ -334,7 +334,7 @@ def _command(c: Comparison, amount: float, changed: dict[str, float], trade: str
     return " ".join([*parts, *(f"--set {name}={_digits(value)}" for name, value in changed.items())])
 
 
-def _python(c: Comparison, amounts: pd.Series, changed: dict[str, float], trade: str) -> str:
+def _python(c: ComparisonData, amounts: pd.Series, changed: dict[str, float], trade: str) -> str:
     each = ", ".join(f"{name!r}: {_digits(amount)}" for name, amount in amounts.items())
     asked = f"{c.scenarios!r}, amount={_digits(amounts.iloc[0])}" if amounts.nunique() == 1 else f"{{{each}}}"
     arguments = [asked, f"closure={c.closure!r}", f"price_year={c.price_year}"]

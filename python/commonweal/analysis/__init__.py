@@ -1,0 +1,1 @@
+"""One file for each question: where scenarios, economies and results meet."""

@@ -1,0 +1,65 @@
+"""Results as users hold them: what `results` has, with its charts and its page."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from commonweal.base.errors import DataError
+from commonweal.io.files import check_name, write_text
+from commonweal.results.comparison import ComparisonData
+from commonweal.results.curve import CurveData
+from commonweal.results.multipliers import MultipliersData
+
+if TYPE_CHECKING:
+    from commonweal.show.charts import CurvePlots, MultiplierPlots, Plots
+
+
+class Comparison(ComparisonData):
+    """Gross effects of spending through scenarios. Made by `Model.compare`. What it holds, and how it splits: `results.totals.Totals`."""
+
+    @property
+    def plot(self) -> Plots:
+        """Charts: `plot.bars()`, `waterfall`, `jobs_and_pay`, `map`, `states`, `doughnut`, `people`, `sankey`; `plot.dark` has them on a dark
+        ground."""
+        from commonweal.show.charts import Plots  # charts are only drawn when asked for
+
+        return Plots(self)
+
+    def page(self) -> str:
+        """The text of the page that `to_html` writes."""
+        from commonweal.show.page.render import render  # the page is only built when asked for
+
+        return render(self)
+
+    def to_html(self, path: str | os.PathLike[str]) -> None:
+        """Writes a self-contained page (docs/charts.md): the answer, charts that follow the reader's choice, who gets the jobs, wellbeing, the
+        method, every parameter, and how to make it again.
+
+        Raises:
+            DataError: the path is a folder or cannot be written.
+        """
+        check_name(path, DataError, what="HTML page")
+        write_text(path, self.page(), DataError, what="HTML page")
+
+
+class Multipliers(MultipliersData):
+    """What a unit of final demand calls for, by sector and region. Made by `Model.multipliers`. What it holds: `results.multipliers`."""
+
+    @property
+    def plot(self) -> MultiplierPlots:
+        """Its chart: `plot.ranked(account)`."""
+        from commonweal.show.charts import MultiplierPlots  # charts are only drawn when asked for
+
+        return MultiplierPlots(self)
+
+
+class SpecificationCurve(CurveData):
+    """A ratio of two scenarios by every combination of choices. Made by `Model.specification_curve`. What it holds: `results.curve`."""
+
+    @property
+    def plot(self) -> CurvePlots:
+        """Its chart: `plot.curve()`."""
+        from commonweal.show.charts import CurvePlots  # charts are only drawn when asked for
+
+        return CurvePlots(self)

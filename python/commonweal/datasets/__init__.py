@@ -1,0 +1,1 @@
+"""What a dataset holds: arrays, places, prices, final uses; no operators."""

@@ -1,0 +1,48 @@
+"""The economy of every county: the states' levels times the counties' shares in them."""
+
+import xarray as xr
+
+from commonweal.datasets.places import place_of, shares_within
+
+#: Which shares each account follows; those that are not named follow output.
+FOLLOWS = {"jobs": "jobs_share", "jobs_payroll": "payroll_share", "labour_income": "pay_share", "compensation": "pay_share"}
+
+
+def county_economy(states: xr.Dataset, counties: xr.Dataset) -> xr.Dataset:
+    """A dataset whose regions are counties.
+
+    Levels by industry add up to the states': value added is the county's labour income and the state's other income by output. Final demand
+    stays the states', on the axis `place`, with the counties' keys (`datasets.final_uses`). Rates of wages and work are the states'.
+    """
+    place = place_of(counties.assign_coords(place=states["place"]))
+    share = {
+        name: shares_within(counties[name].values, place)
+        for name in ("output_share", "jobs_share", "pay_share", "payroll_share")
+    }
+    arrays: dict[str, xr.DataArray | xr.Variable] = {}
+    for name, variable in states.data_vars.items():
+        axes = variable.dims
+        if axes == ("industry", "region"):
+            levels = variable.values[:, place] * share[FOLLOWS.get(str(name), "output_share")]
+            if name == "value_added":
+                other = variable.values - states["labour_income"].values
+                levels = states["labour_income"].values[:, place] * share["pay_share"] + other[:, place] * share["output_share"]
+            arrays[str(name)] = xr.Variable(axes, levels, variable.attrs)
+        elif name == "spending_rate":
+            arrays[str(name)] = xr.Variable(axes, variable.values[place], variable.attrs)
+        elif "region" not in axes:
+            arrays[str(name)] = variable.variable
+        elif "region_other" not in axes and name not in counties:
+            arrays[str(name)] = xr.Variable(
+                tuple("place" if axis == "region" else axis for axis in axes), variable.values, variable.attrs
+            )
+    own = {
+        str(name): v.variable
+        for name, v in counties.data_vars.items()
+        if not str(name).endswith("_share") or name == "measured_share"
+    }
+    labels = {
+        name: c.variable for name, c in states.coords.items() if not str(name).startswith("region") and name != "band"
+    } | {"place_name": xr.Variable("place", states["region_name"].values)}
+    labels |= {name: c.variable for name, c in counties.coords.items() if str(name).startswith("region")}
+    return xr.Dataset(arrays | own, coords=labels, attrs=states.attrs | {"regions": "county"})

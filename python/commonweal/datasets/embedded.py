@@ -1,0 +1,27 @@
+"""The embedded datasets, by name and regions."""
+
+import xarray as xr
+
+from commonweal.base.errors import DataError
+from commonweal.base.names import said
+from commonweal.datasets.counties import county_economy
+from commonweal.io.paths import library_path
+from commonweal.io.store import read_dataset
+
+COUNTY = "county"
+
+
+def embedded_dataset(name: str, regions: str) -> xr.Dataset:
+    """A dataset of the library; counties with the states' tables.
+
+    Raises:
+        DataError: there is none by this name, or its file is damaged.
+    """
+    there = {path.stem: path for path in sorted((library_path() / "datasets").glob("*.h5"))}
+    path = there.get(f"{name}-{regions}")
+    if path is None:
+        raise DataError(
+            f"no dataset {said(name)} with regions={said(regions)}; embedded are {', '.join(map(repr, there)) or 'none'} "
+            "(name, then nation, state or county)"
+        )
+    return county_economy(embedded_dataset(name, "state"), read_dataset(path)) if regions == COUNTY else read_dataset(path)

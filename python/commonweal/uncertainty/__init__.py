@@ -1,0 +1,1 @@
+"""Draws of parameters, tables and weights."""

@@ -35,6 +35,7 @@ from pipeline.sources import state_list, summary_codes
 from pipeline.state_accounts import state_accounts
 from pipeline.states import covered, state_output
 from pipeline.survey import survey
+from pipeline.wages import supplements
 from pipeline.wellbeing import wellbeing
 from pipeline.work import work
 
@@ -68,11 +69,9 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
     output = output_at_sites(published, output, final)
     states = state_list(sources)
     staff = Staff.of(sources, known, by_trade, jobs_of_nation, weekly_hours(sources, mix, payroll))
-    before = state_accounts(sources, published, output, cells, pay, product, lines, staff)
-    jobs_there, pay_there = (
-        pd.DataFrame(before[name].values, index=payroll.index, columns=states.index) for name in ("jobs", "compensation")
-    )
-    employed = staff.by_state(jobs_there, pay_there, cells)
+    extra = supplements(sources, compensation, cells["wages"].sum(axis="columns"))
+    before = state_accounts(sources, published, output, cells, pay, product, lines, staff, extra)
+    employed = staff.by_state(before, cells)
     odd = out_of_line(output, before, cells, summary, employed)
     own_income = pd.Series((before["labour_income"] - before["compensation"]).sum("region").values, index=payroll.index)
     national, moved = redefined(published, redefinitions(sources, published, mix), own_income)
@@ -81,7 +80,7 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
     accounts, of_employees = redefined_accounts(before, moved, staff.employed)
     local = tradability([str(code) for code in national["commodity"].values])["class"] == "local"
     final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
-    jobs = work(sources, before, accounts, cells, mix, staff, employed, of_employees)
+    jobs = work(sources, before, accounts, cells, mix, staff, employed, of_employees, extra)
     shares = county_shares(sources, national, output, accounts.assign(jobs_payroll=jobs["jobs_payroll"]), states.index)
     lives, earned = commuting(sources, shares, accounts["labour_income"].values, income_lines(sources))
     homes = households(sources, between_states(lives, earned, shares.within.state))

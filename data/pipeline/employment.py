@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from commonweal.accounts.work import WEEKS
 from commonweal.parameters.registry import value
 
@@ -118,20 +119,25 @@ class Staff:
             hours=hours_of_employees(sources, staff, equivalents, week),
         )
 
-    def by_state(self, jobs: pd.DataFrame, pay: pd.DataFrame, cells: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    def by_state(self, accounts: xr.Dataset, cells: dict[str, pd.DataFrame]) -> pd.DataFrame:
         """Employees by industry and state: as payrolls are where they tell; of farms, as small ones need not insure whom they hire, and the
         part of a cell that QCEW withholds, as their pay is; of builders and others a part of the jobs. Never more than there are jobs.
 
         Args:
-            jobs: BEA's; pay: compensation; industry x state; cells: what QCEW covers (`states.covered`).
+            accounts: `jobs` and `compensation`, industry x state, as published; cells: what QCEW covers (`states.covered`).
         """
-        farms = self.jobs.index.str.startswith(FARMS)
-        told = (1.0 - cells["withheld"] / cells["wages"].replace(0.0, np.nan)).fillna(0.0).mul(~farms, axis="index")
-        by_pay = pay.mul(cells["payroll"].sum(axis="columns") / pay.sum(axis="columns").replace(0.0, np.nan), axis="index")
-        shown = told * cells["payroll"] + (1.0 - told) * by_pay
-        as_shown = shown.mul(self.employees / shown.sum(axis="columns").replace(0.0, np.nan), axis="index")
-        shows = self.known.notna() & ~self.jobs.index.str.startswith(BUILDERS)
-        return as_shown.where(shows, jobs.mul(self.employed, axis="index")).clip(upper=jobs).fillna(0.0)
+        payroll = cells["payroll"]
+        jobs, pay = (
+            pd.DataFrame(accounts[name].values, index=payroll.index, columns=payroll.columns)
+            for name in ("jobs", "compensation")
+        )
+        farms = payroll.index.str.startswith(FARMS)
+        published = (1.0 - cells["withheld"] / cells["wages"].replace(0.0, np.nan)).fillna(0.0).mul(~farms, axis="index")
+        by_pay = pay.mul(payroll.sum(axis="columns") / pay.sum(axis="columns").replace(0.0, np.nan), axis="index")
+        pattern = published * payroll + (1.0 - published) * by_pay
+        spread = pattern.mul(self.employees / pattern.sum(axis="columns").replace(0.0, np.nan), axis="index")
+        by_payrolls = self.known.notna() & ~payroll.index.str.startswith(BUILDERS)
+        return spread.where(by_payrolls, jobs.mul(self.employed, axis="index")).clip(upper=jobs).fillna(0.0)
 
     @property
     def employed(self) -> pd.Series:

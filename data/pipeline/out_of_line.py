@@ -14,7 +14,7 @@ from pipeline.regional_accounts import GDP_LINES, JOB_LINES
 
 class Rate(NamedTuple):
     """One thing per unit of another, and the same as QCEW sees both, industry x region; the parameters that say which cells are listed: those
-    with as much as `size`, in fact or at the nation's rate, whose rate is beyond `bounds` of it."""
+    with as much as `size`, in fact or at the nation's rate, whose rate is beyond `bounds` of it; and the reason where no source gives one."""
 
     values: pd.DataFrame
     per: pd.DataFrame
@@ -22,6 +22,7 @@ class Rate(NamedTuple):
     seen_per: pd.DataFrame
     size: str
     bounds: tuple[str, str] = ("accounts.rate-low", "accounts.rate-high")
+    otherwise: str = "balance"
 
 
 def out_of_line(
@@ -63,7 +64,13 @@ def out_of_line(
         "compensation": Rate(pay, g, cells["wages"], g, "accounts.large-pay"),
         "labour_income": Rate(table(accounts["labour_income"]), g, cells["wages"], g, "accounts.large-pay"),
         "pay_per_employee": Rate(
-            pay, employees, cells["wages"], cells["jobs"], "accounts.large-pay", ("accounts.pay-low", "accounts.pay-high")
+            pay,
+            employees,
+            cells["wages"],
+            cells["jobs"],
+            "accounts.large-pay",
+            ("accounts.pay-low", "accounts.pay-high"),
+            "output",
         ),
     }
     lines: dict[str, Iterable[pd.Index]] = {
@@ -74,7 +81,7 @@ def out_of_line(
     published = cells["withheld"] <= value("accounts.published") * cells["wages"]
     found = []
     jobs_over_expected = jobs / _at_national_rate(jobs, g)
-    for account, (values, per, seen, seen_per, size, names) in rates.items():
+    for account, (values, per, seen, seen_per, size, names, otherwise) in rates.items():
         bounds = (value(names[0]), value(names[1]))
         expected = _at_national_rate(values, per)
         line_ratio = pd.DataFrame(1.0, index=industry, columns=regions)
@@ -94,7 +101,6 @@ def out_of_line(
         ).rename_axis(["industry", "region"])
         far = ~cell["ratio"].between(*bounds) & (cell[["value", "at_national_rate"]].max(axis="columns") >= value(size))
         listed = cell[far & cell["ratio"].notna()].reset_index().assign(account=account)
-        otherwise = "output" if account == "pay_per_employee" else "balance"
         why = listed[["industry", "ratio", "line_ratio", "covered_ratio", "jobs_ratio"]].itertuples(index=False)
         found.append(listed.assign(reason=[_reason(*row, bounds=bounds, otherwise=otherwise) for row in why]))
     result = pd.concat(found)

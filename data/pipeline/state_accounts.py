@@ -12,7 +12,6 @@ from pipeline.employment import Staff, capped, earners_alone
 from pipeline.line_jobs import members_of_lines
 from pipeline.regional_accounts import FOLDER, GDP_LINES
 from pipeline.sources import MILLION, array, state_list, summary_codes, table
-from pipeline.wages import supplements
 
 JOBS_SOURCE = "BEA SAEMP25N 2017 (total employment, self-employed included); within its lines NIPA 6.4D 2017, BLS QCEW 2019, BLS projections"
 
@@ -26,6 +25,7 @@ def state_accounts(
     product_lines: pd.DataFrame,
     lines: pd.DataFrame,
     staff: Staff,
+    extra: pd.Series,
 ) -> xr.Dataset:
     """`jobs`, `compensation`, `labour_income`, `value_added` by industry and region; see each array's method.
 
@@ -34,6 +34,7 @@ def state_accounts(
         lines: BEA's jobs by line and state.
         staff: the nation's jobs, and who works in them, by industry.
         pay_lines, product_lines: compensation, and GDP, by line of BEA's regional accounts and state.
+        extra: compensation per dollar of wages, by industry (`wages.supplements`).
     """
     states = state_list(sources)
     industry = national["industry"].to_series().index
@@ -41,7 +42,6 @@ def state_accounts(
     components = national["value_added_components"].to_pandas()
     summary = summary_codes(sources).reindex(industry)
     jobs = _jobs(g, cells, lines, staff.jobs)
-    extra = supplements(sources, components.loc["V00100"], cells["wages"].sum(axis="columns"))
     pay = _compensation(pay_lines, g, cells, components.loc["V00100"], extra, summary)
     earners = earners_alone(staff.persons, staff.employees, staff.jobs, components.loc["V00100"])
     proprietors = _proprietors(sources, g, jobs, earners, components.loc["V00300"])
@@ -116,8 +116,8 @@ def _compensation(
     extra: pd.Series,
     summary: pd.Series,
 ) -> pd.DataFrame:
-    """Industries add up to the nation's pay; each line's states are in proportion to SAGDP4N; QCEW wages are the pattern, and what supplements
-    (`extra`, compensation per dollar of wages) leave of the nation's pay beyond them follows output."""
+    """Industries add up to the nation's pay; each line's states are in proportion to SAGDP4N; QCEW wages are the pattern, and what they
+    leave of the nation's pay, with their supplements (`extra`), follows output."""
     result = pd.DataFrame(0.0, index=g.index, columns=g.columns)
     for line, codes in GDP_LINES.items():
         members = g.index[summary.isin(codes)]

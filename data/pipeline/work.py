@@ -19,7 +19,7 @@ from pipeline.same_figures import same_figures
 from pipeline.sources import array
 from pipeline.states import DEFENCE
 from pipeline.union import union_coverage
-from pipeline.wages import FIFTHS, fifths, supplements, wage_shape
+from pipeline.wages import FIFTHS, fifths, wage_shape
 
 
 def work(
@@ -31,6 +31,7 @@ def work(
     staff: Staff,
     employees: pd.DataFrame,
     of_employees: pd.DataFrame,
+    extra: pd.Series,
 ) -> xr.Dataset:
     """Rates by industry that make accounts of work out of jobs (`commonweal.accounts.work`), and `jobs_payroll` by state.
 
@@ -43,13 +44,13 @@ def work(
         mix: NAICS codes in each industry (`concordance.naics_mix`).
         staff: who works in the industries, before the move; employees: where (`Staff.by_state`).
         of_employees: the matrix of the move (`redefinitions.redefined_accounts`).
+        extra: compensation per dollar of wages, by industry, before the move (`wages.supplements`).
     """
     industry, regions = cells["payroll"].index, cells["payroll"].columns
     pay, labour, jobs = (
         pd.DataFrame(values, index=industry, columns=regions)
         for values in (published["compensation"].values, published["labour_income"].values, accounts["jobs"].values)
     )
-    extra = supplements(sources, pay.sum(axis="columns"), cells["wages"].sum(axis="columns"))
     army = soldiers(sources)["jobs"].sum()
     civilians = pd.Series(1.0, index=industry)
     civilians[DEFENCE] -= army / staff.jobs[DEFENCE]

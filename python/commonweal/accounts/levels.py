@@ -31,6 +31,8 @@ MADE_BY = (
     "equity.",
     "draws.account-",
 )
+#: Units of what is taken from nature or left in it: accounts that imports have abroad.
+OF_NATURE = ("kg CO2e", "kg", "m3", "m2 x year")
 #: The sum of what jobs, pay and air do.
 WELLBY = "wellby"
 #: Accounts that people look for first; tables begin with them.

@@ -40,7 +40,7 @@ class Asked:
         ids: the accounts; `index` turns each into money of the price year.
         parts, demands: scenarios' final demand part by part, and in all.
         anew: by scenario and part, what industries make that are hardly there (`dials.made_anew`).
-        income: of households, beside what the economy's own rates bring, scenario x region (`programmes.incomes`).
+        income: of households, beside what the economy's own rates bring, scenario x region (`analysis.programmes.incomes`).
         spending: what they call for; `less`, what a dollar of financing takes away; `amounts`, USD by scenario.
     """
 

@@ -1,6 +1,6 @@
 """Ranges of a comparison within a second or two: draws of the nation, laid around the comparison's own figures.
 
-`sampling` makes an economy anew for each draw. Here the nation's is solved once, and what is drawn moves its solution: accounts, weights, who
+`analysis.sample` makes an economy anew for each draw. Here the nation's is solved once, and what is drawn moves its solution: accounts, weights, who
 imports what is bought, what households spend and what is additional; and the trade model by the comparison's own figures under each. Errors of
 single cells of the use table are left out, since they even out (docs/uncertainty.md).
 """

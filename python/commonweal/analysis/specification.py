@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.levels import called_for
+from commonweal.accounts.levels import OF_NATURE, called_for
 from commonweal.analysis.programmes import chosen_scenarios
 from commonweal.analysis.totals import totals
 from commonweal.answers import SpecificationCurve
-from commonweal.base.choices import CLOSURES, OF_NATURE
+from commonweal.base.choices import CLOSURES
 from commonweal.base.errors import ModelError
 from commonweal.base.names import listed, nearest, said
 from commonweal.economies.supply_use import SupplyUseEconomy

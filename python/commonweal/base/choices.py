@@ -7,5 +7,3 @@ DEFAULT_CLOSURE = CLOSURES[-1]
 USUAL_TRADE = "gravity"
 #: Trade models that differ most, and by which what is sensitive to them is shown.
 COMPARED_TRADE = ("gravity", "quotient", "pool")
-#: Units of what is taken from nature or left in it: accounts that imports have abroad.
-OF_NATURE = ("kg CO2e", "kg", "m3", "m2 x year")

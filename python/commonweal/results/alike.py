@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.sparse.csgraph import connected_components
 
 
 def alike(direct: pd.DataFrame, figures: pd.DataFrame, least: float) -> dict[str, list[list[str]]]:
@@ -13,7 +14,7 @@ def alike(direct: pd.DataFrame, figures: pd.DataFrame, least: float) -> dict[str
     Args:
         direct: hours of direct work, scenario x industry.
         figures: number of the figure, industry x measure (`same_figure` of the dataset).
-        least: share, above which two are not distinguished.
+        least: share from which on two are not distinguished.
 
     Returns:
         by measure that has any; scenarios in the order given, each in one group at most.
@@ -23,20 +24,13 @@ def alike(direct: pd.DataFrame, figures: pd.DataFrame, least: float) -> dict[str
     found = {}
     for measure in figures:
         by_figure = _shared(hours.T.groupby(figures[measure].to_numpy()).sum().T.to_numpy())
-        groups = _connected((by_figure >= least) & (industries < least), list(direct.index))
-        if groups:
-            found[str(measure)] = groups
+        _, group = connected_components((by_figure >= least) & (industries < least), directed=False)
+        together = [list(names) for _, names in direct.index.to_series().groupby(group) if len(names) > 1]
+        if together:
+            found[str(measure)] = together
     return found
 
 
 def _shared(shares: np.ndarray) -> np.ndarray:
     """What the shares of two rows have in common, row x row."""
     return np.minimum(shares[:, None, :], shares[None, :, :]).sum(axis=2)
-
-
-def _connected(pairs: np.ndarray, names: list[str]) -> list[list[str]]:
-    """Groups of two or more that pairs connect."""
-    group = np.arange(len(names))
-    for a, b in zip(*np.nonzero(pairs), strict=True):
-        group[group == group[b]] = group[a]
-    return [[names[k] for k in np.flatnonzero(group == g)] for g in dict.fromkeys(group) if (group == g).sum() > 1]

@@ -12,8 +12,9 @@ import pandas as pd
 import xarray as xr
 
 from commonweal.accounts.care import HOURS, care_hours
+from commonweal.accounts.levels import OF_NATURE
 from commonweal.base.arguments import Within, checked
-from commonweal.base.choices import CLOSURES, COMPARED_TRADE, OF_NATURE
+from commonweal.base.choices import CLOSURES, COMPARED_TRADE
 from commonweal.base.errors import ModelError
 from commonweal.base.facts import in_html, in_text
 from commonweal.base.names import positions

@@ -88,16 +88,16 @@ data: $(VENV)/.installed
 
 # What industries make besides what they are named for, and what a scenario would be if it were made by others (docs/data.md).
 secondary: $(VENV)/.installed
-	PYTHONPATH=data $(VENV)/bin/python -m pipeline.secondary --sources $(DATA_SOURCES)
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.checks.secondary --sources $(DATA_SOURCES)
 
 # Fits the decay of goods trade with distance (data/parameters/trade.yaml) to the Commodity Flow Survey.
 trade-fit: $(VENV)/.installed
-	PYTHONPATH=data $(VENV)/bin/python -m pipeline.decay --sources $(DATA_SOURCES)
-	PYTHONPATH=data $(VENV)/bin/python -m pipeline.within --sources $(DATA_SOURCES)
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.checks.decay --sources $(DATA_SOURCES)
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.checks.within --sources $(DATA_SOURCES)
 
 # Holds the counties' estimates, made of 2019, against the cells published for 2021 (docs/validation.md).
 validate-counties: $(VENV)/.installed
-	PYTHONPATH=data $(VENV)/bin/python -m pipeline.county.validate --sources $(DATA_SOURCES) --out docs/validation.md
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.checks.counties --sources $(DATA_SOURCES) --out docs/validation.md
 
 clean:
 	rm -rf build out $(VENV)

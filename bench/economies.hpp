@@ -6,9 +6,9 @@
 #include <random>
 #include <string>
 
-#include "commonweal/economy.hpp"
-#include "commonweal/store.hpp"
-#include "commonweal/synthetic.hpp"
+#include "commonweal/economy/economy.hpp"
+#include "commonweal/economy/synthetic.hpp"
+#include "commonweal/store/store.hpp"
 
 namespace commonweal::bench {
 

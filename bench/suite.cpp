@@ -6,9 +6,9 @@
 
 #include <functional>
 
-#include "commonweal/certified_solver.hpp"
+#include "commonweal/solver/certified_solver.hpp"
 #include "economies.hpp"
-#include "product.hpp"
+#include "linalg/product.hpp"
 #include "timing.hpp"
 
 namespace {

@@ -1,7 +1,7 @@
 #include <charconv>
 
-#include "commonweal/certified_solver.hpp"
 #include "commonweal/cuda/device.hpp"
+#include "commonweal/solver/certified_solver.hpp"
 #include "gpu.hpp"
 
 namespace commonweal::cuda {

@@ -1,2 +1,4 @@
-"""Official tables in, embedded datasets out. Reads the agencies' files in one folder; imports nothing of the engine but its file
-format."""
+"""Official tables in, embedded datasets out. Reads the agencies' files in one folder.
+
+Of the package it uses errors, files, parameters, balancing and distances; only the checks use the whole model.
+"""

@@ -11,33 +11,33 @@ from commonweal.base.errors import CommonwealError
 from commonweal.io.store import write_dataset
 from commonweal.parameters.tradability import tradability
 
-from pipeline.commuting import between_states
-from pipeline.concordance import naics_mix
-from pipeline.county.dataset import commuting, county_dataset, county_shares
-from pipeline.county.places import county_list
-from pipeline.distances import distances
-from pipeline.emissions import emissions
-from pipeline.employment import Staff, employees
-from pipeline.final_demand import state_final_demand
-from pipeline.hours import weekly_hours
-from pipeline.households import drivers, households, income_lines, national_households
-from pipeline.line_jobs import beyond_payrolls, national_jobs
-from pipeline.local import final_demand_at_home, output_at_sites
-from pipeline.maps import boundaries, write_boundaries
-from pipeline.naics import naics_codes
-from pipeline.nation import discrepancies, national_tables
-from pipeline.out_of_line import out_of_line
-from pipeline.payrolls import payrolls
-from pipeline.redefinitions import redefined, redefined_accounts, redefinitions, report, transfer
-from pipeline.regional_accounts import gdp_lines, job_lines
-from pipeline.self_employed import self_employed
-from pipeline.sources import state_list, summary_codes
-from pipeline.state_accounts import state_accounts
-from pipeline.states import covered, state_output
-from pipeline.survey import survey
-from pipeline.wages import supplements
-from pipeline.wellbeing import wellbeing
-from pipeline.work import work
+from pipeline.checks.out_of_line import out_of_line
+from pipeline.checks.payrolls import payrolls
+from pipeline.checks.survey import survey
+from pipeline.counties.dataset import commuting, county_dataset, county_shares
+from pipeline.environment.emissions import emissions
+from pipeline.geography.commuting import between_states
+from pipeline.geography.counties import county_list
+from pipeline.geography.distances import distances
+from pipeline.geography.maps import boundaries, write_boundaries
+from pipeline.national.redefinitions import redefined, redefined_accounts, redefinitions, report, transfer
+from pipeline.national.tables import discrepancies, national_tables
+from pipeline.sources.concordance import naics_mix
+from pipeline.sources.naics import naics_codes
+from pipeline.sources.regional_accounts import gdp_lines, job_lines
+from pipeline.sources.tables import state_list, summary_codes
+from pipeline.states.accounts import state_accounts
+from pipeline.states.final_demand import state_final_demand
+from pipeline.states.households import drivers, households, income_lines, national_households
+from pipeline.states.local import final_demand_at_home, output_at_sites
+from pipeline.states.output import covered, state_output
+from pipeline.states.wellbeing import wellbeing
+from pipeline.work.accounts import work
+from pipeline.work.employment import Staff, employees
+from pipeline.work.hours import weekly_hours
+from pipeline.work.line_jobs import beyond_payrolls, national_jobs
+from pipeline.work.self_employed import self_employed
+from pipeline.work.wages import supplements
 
 ABOUT = {
     "name": "us-2017",

@@ -1,5 +1,5 @@
 // Balancing of tables, as commonweal.balance gives it to users and to the data pipeline.
-#include "commonweal/balance.hpp"
+#include "commonweal/trade/balance.hpp"
 
 #include <pybind11/stl.h>
 

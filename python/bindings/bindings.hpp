@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "commonweal/error.hpp"
-#include "commonweal/matrix.hpp"
+#include "commonweal/linalg/matrix.hpp"
 #include "process.hpp"
 
 namespace commonweal::bindings {

@@ -1,5 +1,5 @@
 // Economies, and their solver on the host. Arrays are sectors x columns x regions.
-#include "commonweal/economy.hpp"
+#include "commonweal/economy/economy.hpp"
 
 #include <pybind11/stl.h>
 
@@ -7,9 +7,9 @@
 #include <variant>
 
 #include "bindings.hpp"
-#include "commonweal/certified_solver.hpp"
-#include "commonweal/ensemble.hpp"
-#include "commonweal/synthetic.hpp"
+#include "commonweal/economy/ensemble.hpp"
+#include "commonweal/economy/synthetic.hpp"
+#include "commonweal/solver/certified_solver.hpp"
 #include "solver.hpp"
 
 namespace commonweal::bindings {

@@ -1,5 +1,5 @@
 // Draws' numbers, as commonweal.drawing turns them into what is drawn.
-#include "commonweal/random.hpp"
+#include "commonweal/linalg/random.hpp"
 
 #include "bindings.hpp"
 

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "bindings.hpp"
-#include "commonweal/certificate.hpp"
-#include "commonweal/units.hpp"
+#include "commonweal/economy/units.hpp"
+#include "commonweal/solver/solver.hpp"
 
 namespace commonweal::bindings {
 

@@ -1,5 +1,5 @@
 // Datasets to and from files: dictionaries of labels and arrays. commonweal.io.store makes xarray datasets of them.
-#include "commonweal/store.hpp"
+#include "commonweal/store/store.hpp"
 
 #include <pybind11/stl.h>
 

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <limits>
 
-#include "commonweal/certified_solver.hpp"
+#include "commonweal/solver/certified_solver.hpp"
 #include "ensembles.hpp"
 
 namespace {

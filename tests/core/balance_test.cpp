@@ -1,5 +1,5 @@
 // Balancing: totals hold, solutions known by construction come back, and what cannot be met is named.
-#include "commonweal/balance.hpp"
+#include "commonweal/trade/balance.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "commonweal/certified_solver.hpp"
-#include "commonweal/economy.hpp"
+#include "commonweal/economy/economy.hpp"
+#include "commonweal/solver/certified_solver.hpp"
 #include "exact.hpp"
 
 namespace commonweal {

@@ -1,12 +1,12 @@
 // The factored operator against the assembled matrix, and the identities of DESIGN.md.
-#include "commonweal/economy.hpp"
+#include "commonweal/economy/economy.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-#include "commonweal/certified_solver.hpp"
 #include "commonweal/error.hpp"
+#include "commonweal/solver/certified_solver.hpp"
 #include "random_trade.hpp"
 
 namespace commonweal {

@@ -1,5 +1,5 @@
 // Draws side by side are each the economy that it would be alone.
-#include "commonweal/ensemble.hpp"
+#include "commonweal/economy/ensemble.hpp"
 
 #include <gtest/gtest.h>
 

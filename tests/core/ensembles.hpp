@@ -1,7 +1,7 @@
 // Random draws of one economy, for the tests.
 #pragma once
 
-#include "commonweal/ensemble.hpp"
+#include "commonweal/economy/ensemble.hpp"
 #include "random_trade.hpp"
 
 namespace commonweal::testing {

@@ -3,7 +3,7 @@
 
 #include <Eigen/Dense>
 
-#include "commonweal/certified_solver.hpp"
+#include "commonweal/solver/certified_solver.hpp"
 #include "random_economy.hpp"
 
 namespace commonweal::testing {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <random>
 
-#include "commonweal/economy.hpp"
+#include "commonweal/economy/economy.hpp"
 
 namespace commonweal::testing {
 

@@ -1,5 +1,5 @@
 // The generator against the vectors that its authors publish, and what its numbers must be like.
-#include "commonweal/random.hpp"
+#include "commonweal/linalg/random.hpp"
 
 #include <gtest/gtest.h>
 

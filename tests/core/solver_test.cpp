@@ -3,7 +3,7 @@
 
 #include <Eigen/Dense>
 
-#include "commonweal/gmres.hpp"
+#include "commonweal/solver/gmres.hpp"
 #include "random_economy.hpp"
 
 namespace commonweal {

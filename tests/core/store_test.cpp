@@ -1,5 +1,5 @@
 // Datasets survive the file, byte for byte; damaged files are refused.
-#include "commonweal/store.hpp"
+#include "commonweal/store/store.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 // Made-up countries are whole, the same on every machine, and can be solved.
-#include "commonweal/synthetic.hpp"
+#include "commonweal/economy/synthetic.hpp"
 
 #include <gtest/gtest.h>
 
-#include "commonweal/certified_solver.hpp"
+#include "commonweal/solver/certified_solver.hpp"
 #include "random_economy.hpp"
 
 namespace commonweal {

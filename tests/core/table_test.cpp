@@ -1,5 +1,5 @@
 // Tables, dense and sparse, in full and single precision, against Eigen's own products.
-#include "commonweal/table.hpp"
+#include "commonweal/linalg/table.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 // Trade: columns sum to one, base years come out, adjoints are transposes, and cases worked by hand.
-#include "commonweal/trade.hpp"
+#include "commonweal/trade/trade.hpp"
 
 #include <gtest/gtest.h>
 
-#include "commonweal/economy.hpp"
+#include "commonweal/economy/economy.hpp"
 #include "commonweal/error.hpp"
 #include "random_trade.hpp"
 

@@ -1,5 +1,5 @@
 // Economies in units over many decades: solved by every method, proven, and as far from long doubles as the bound says.
-#include "commonweal/units.hpp"
+#include "commonweal/economy/units.hpp"
 
 #include <gtest/gtest.h>
 

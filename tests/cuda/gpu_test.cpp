@@ -2,8 +2,8 @@
 #include <cuda_runtime_api.h>
 #include <gtest/gtest.h>
 
-#include "commonweal/certified_solver.hpp"
 #include "commonweal/cuda/device.hpp"
+#include "commonweal/solver/certified_solver.hpp"
 #include "ensembles.hpp"
 #include "exact.hpp"
 

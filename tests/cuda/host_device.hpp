@@ -11,7 +11,7 @@
 #include "commonweal/cuda/steps/vectors.hpp"
 #include "commonweal/cuda/table.hpp"
 #include "commonweal/error.hpp"
-#include "commonweal/method.hpp"
+#include "commonweal/solver/cost_model.hpp"
 
 namespace commonweal::testing {
 

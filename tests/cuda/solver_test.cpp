@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "commonweal/certified_solver.hpp"
 #include "commonweal/cuda/economy.hpp"
+#include "commonweal/solver/certified_solver.hpp"
 #include "ensembles.hpp"
 #include "exact.hpp"
 #include "host_device.hpp"

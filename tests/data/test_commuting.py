@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from commonweal.datasets.places import place_of
-from pipeline.commuting import between_states, workers
-from pipeline.county.places import county_list
-from pipeline.households import income_lines
+from pipeline.geography.commuting import between_states, workers
+from pipeline.geography.counties import county_list
+from pipeline.states.households import income_lines
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from commonweal.parameters.registry import registry
 from commonweal.parameters.trade_classes import DECAY
-from pipeline.county.places import county_list
-from pipeline.decay import fitted, surveyed
-from pipeline.distances import distances, great_circle
-from pipeline.sources import table
+from pipeline.checks.decay import fitted, surveyed
+from pipeline.geography.counties import county_list
+from pipeline.geography.distances import distances, great_circle
+from pipeline.sources.tables import table
 
 
 @pytest.fixture(scope="module")

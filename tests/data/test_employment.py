@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pipeline.concordance import SECTORS, is_public, naics_mix
-from pipeline.employment import capped, jobs_of_line, lines, published
-from pipeline.people import concordance
-from pipeline.self_employed import TRADES, by_occupation
-from pipeline.sources import table
-from pipeline.survey import employed, survey
+from pipeline.checks.survey import employed, survey
+from pipeline.sources.concordance import SECTORS, is_public, naics_mix
+from pipeline.sources.tables import table
+from pipeline.work.employment import capped, jobs_of_line, lines, published
+from pipeline.work.people import concordance
+from pipeline.work.self_employed import TRADES, by_occupation
 
 #: What the household survey counts in its industries of care, cleaning and repair, persons of 2019 by main job (millions).
 CARE = {"8470": "Child day care services", "9070": "Dry cleaning and laundry services", "8170": "Home health care services"}

@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pipeline.final_demand import state_final_demand
-from pipeline.local import MOVABLE, Flows, _moved, final_demand_at_home, output_at_sites
-from pipeline.nation import national_tables
-from pipeline.regional_accounts import filled_lines, gdp_lines
-from pipeline.sources import state_list, summary_codes
-from pipeline.states import covered, state_output
+from pipeline.national.tables import national_tables
+from pipeline.sources.regional_accounts import filled_lines, gdp_lines
+from pipeline.sources.tables import state_list, summary_codes
+from pipeline.states.final_demand import state_final_demand
+from pipeline.states.local import MOVABLE, Flows, _moved, final_demand_at_home, output_at_sites
+from pipeline.states.output import covered, state_output
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from pipeline.employment import lines, published
-from pipeline.regional_accounts import FOLDER, JOB_LINES
-from pipeline.sources import summary_codes, table
+from pipeline.sources.regional_accounts import FOLDER, JOB_LINES
+from pipeline.sources.tables import summary_codes, table
+from pipeline.work.employment import lines, published
 
 DOCS = Path(__file__).parents[2] / "docs" / "data.md"
 GAP = 0.25

@@ -6,9 +6,9 @@ import commonweal as cw
 import numpy as np
 import pytest
 from commonweal.io.paths import library_path
-from pipeline.county.places import county_list
-from pipeline.maps import boundaries
-from pipeline.sources import state_list
+from pipeline.geography.counties import county_list
+from pipeline.geography.maps import boundaries
+from pipeline.sources.tables import state_list
 
 
 def outer_rings(topology):

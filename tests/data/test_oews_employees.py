@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pipeline.concordance import is_public, naics_mix
-from pipeline.oews import ALL_OCCUPATIONS, hourly_wages, jobs_by_occupation, of_2017
-from pipeline.sources import table
+from pipeline.sources.concordance import is_public, naics_mix
+from pipeline.sources.oews import ALL_OCCUPATIONS, hourly_wages, jobs_by_occupation, of_2017
+from pipeline.sources.tables import table
 
 #: Groups beyond 0.7 to 1.4 of the survey, the growth of all together apart, by why.
 GREW = "grew from 2017 to 2025", ("4922", "4931", "5132", "5162", "4853", "5251", "5259")

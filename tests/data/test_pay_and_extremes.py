@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from commonweal.io.store import read_dataset
-from pipeline.county.gdp import area_gdp
-from pipeline.county.jobs import area_jobs
-from pipeline.county.places import county_list
-from pipeline.sources import state_list, table
+from pipeline.counties.gdp import area_gdp
+from pipeline.counties.jobs import area_jobs
+from pipeline.geography.counties import county_list
+from pipeline.sources.tables import state_list, table
 
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 

@@ -8,12 +8,12 @@ import pytest
 from commonweal.base.errors import DataError
 from commonweal.io import read_dataset, write_dataset
 from pipeline.__main__ import build
-from pipeline.county.dataset import BITS
-from pipeline.emissions import summary_levels
-from pipeline.naics import naics_codes
-from pipeline.nation import discrepancies, national_tables
-from pipeline.qcew import filled, wages_and_jobs
-from pipeline.sources import table
+from pipeline.counties.dataset import BITS
+from pipeline.environment.emissions import summary_levels
+from pipeline.national.tables import discrepancies, national_tables
+from pipeline.sources.naics import naics_codes
+from pipeline.sources.qcew import filled, wages_and_jobs
+from pipeline.sources.tables import table
 
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 

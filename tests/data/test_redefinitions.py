@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 from commonweal.io.store import read_dataset
-from pipeline.concordance import naics_mix
-from pipeline.nation import discrepancies, national_tables
-from pipeline.redefinitions import LIST, OTHER, PAY, redefined, redefinitions, secondary, transfer
+from pipeline.national.redefinitions import LIST, OTHER, PAY, redefined, redefinitions, secondary, transfer
+from pipeline.national.tables import discrepancies, national_tables
+from pipeline.sources.concordance import naics_mix
 
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 COMPONENTS = [PAY, *OTHER]

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from commonweal.io import read_dataset
 from commonweal.parameters.tradability import tradability
-from pipeline.consumption import consumption
-from pipeline.final_demand import CATEGORIES, EQUIPMENT, STATEIOR
-from pipeline.local import Flows
-from pipeline.nation import national_tables
-from pipeline.regional_accounts import GDP_LINES, gdp_lines, job_lines
-from pipeline.sources import state_list, summary_codes, table
-from pipeline.states import covered
+from pipeline.national.tables import national_tables
+from pipeline.sources.regional_accounts import GDP_LINES, gdp_lines, job_lines
+from pipeline.sources.tables import state_list, summary_codes, table
+from pipeline.states.consumption import consumption
+from pipeline.states.final_demand import CATEGORIES, EQUIPMENT, STATEIOR
+from pipeline.states.local import Flows
+from pipeline.states.output import covered
 
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 #: Final demand per head over the median state's: bounds, and states beyond them with the reason.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from pipeline.county.validate import errors, forecasts, report
+from pipeline.checks.counties import errors, forecasts, report
 
 PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from commonweal.io import read_dataset
-from pipeline.emissions import FLOWS, POWER, flow_levels
-from pipeline.regional_accounts import GDP_LINES, gdp_lines
-from pipeline.sources import state_list, summary_codes, table
-from pipeline.states import covered
+from pipeline.environment.emissions import FLOWS, POWER, flow_levels
+from pipeline.sources.regional_accounts import GDP_LINES, gdp_lines
+from pipeline.sources.tables import state_list, summary_codes, table
+from pipeline.states.output import covered
 
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 #: Industries whose labour earns more than their value added in the nation's own accounts: subsidies make up the rest.

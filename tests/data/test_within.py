@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pipeline.within import ANEW, freight, shipments
+from pipeline.checks.within import ANEW, freight, shipments
 
 
 def test_gravity_is_nearer_to_freight_within_states_than_quotients(sources):

@@ -7,15 +7,15 @@ import pandas as pd
 import pytest
 from commonweal.accounts.work import PER_PERSONS, share_below
 from commonweal.parameters.registry import value
-from pipeline import full_time
-from pipeline.concordance import by_prefix, naics_mix, sectors
-from pipeline.fatal_injuries import _spread, published_deaths
-from pipeline.full_time import full_time_share
-from pipeline.hours import _to_average, sector_hours, weekly_hours
-from pipeline.occupations import EDUCATION
-from pipeline.oews import PERCENTILES, PUBLIC, hourly_wages
-from pipeline.people import concordance, cps_shares, people
-from pipeline.sources import table
+from pipeline.sources.concordance import by_prefix, naics_mix, sectors
+from pipeline.sources.oews import PERCENTILES, PUBLIC, hourly_wages
+from pipeline.sources.tables import table
+from pipeline.work import full_time
+from pipeline.work.fatal_injuries import _spread, published_deaths
+from pipeline.work.full_time import full_time_share
+from pipeline.work.hours import _to_average, sector_hours, weekly_hours
+from pipeline.work.occupations import EDUCATION
+from pipeline.work.people import concordance, cps_shares, people
 
 MOST = value("hours.most")
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"

@@ -13,7 +13,7 @@
 #include <fstream>
 
 #include "commonweal/error.hpp"
-#include "commonweal/store.hpp"
+#include "commonweal/store/store.hpp"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "commonweal/store.hpp"
+#include "commonweal/store/store.hpp"
 
 namespace commonweal::store {
 

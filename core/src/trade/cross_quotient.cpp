@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "../product.hpp"
+#include "linalg/product.hpp"
 #include "pool.hpp"
 
 namespace commonweal::trade {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <sstream>
 
-#include "../product.hpp"
+#include "linalg/product.hpp"
 #include "models.hpp"
 
 namespace commonweal::trade {

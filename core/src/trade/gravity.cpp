@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../product.hpp"
-#include "commonweal/balance.hpp"
+#include "commonweal/trade/balance.hpp"
+#include "linalg/product.hpp"
 #include "models.hpp"
 
 namespace commonweal::trade {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "commonweal/error.hpp"
-#include "commonweal/trade.hpp"
+#include "commonweal/trade/trade.hpp"
 
 namespace commonweal::trade {
 

@@ -1,4 +1,4 @@
-#include "commonweal/trade.hpp"
+#include "commonweal/trade/trade.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -11,7 +11,7 @@ MOST_REGIONS = 20_000
 
 
 def synthetic_dataset(nation: xr.Dataset, regions: int, seed: int) -> xr.Dataset:
-    """The nation's tables and accounts over made-up regions: industries by `core/include/commonweal/synthetic.hpp`, accounts with them,
+    """The nation's tables and accounts over made-up regions: industries by `core/include/commonweal/economy/synthetic.hpp`, accounts with them,
     final demand and people by size. Everybody works where he lives. New: `distance` (region x region, km), `east` and `north` (km).
 
     Raises:

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "commonweal/certificate.hpp"
-#include "commonweal/operator.hpp"
+#include "commonweal/solver/solver.hpp"
+#include "commonweal/solver/operator.hpp"
 
 namespace commonweal::cuda {
 

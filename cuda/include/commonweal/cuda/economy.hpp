@@ -4,7 +4,7 @@
 
 #include "commonweal/cuda/columns.hpp"
 #include "commonweal/cuda/trade.hpp"
-#include "commonweal/ensemble.hpp"
+#include "commonweal/economy/ensemble.hpp"
 #include "commonweal/error.hpp"
 
 namespace commonweal::cuda {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "commonweal/cuda/pack.hpp"
-#include "commonweal/matrix.hpp"
+#include "commonweal/linalg/matrix.hpp"
 
 namespace commonweal::cuda {
 

@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-#include "commonweal/matrix.hpp"
+#include "commonweal/linalg/matrix.hpp"
 
 namespace commonweal::cuda {
 

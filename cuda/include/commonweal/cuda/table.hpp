@@ -6,7 +6,7 @@
 #include "commonweal/cuda/steps/single.hpp"
 #include "commonweal/cuda/steps/sparse.hpp"
 #include "commonweal/cuda/vector.hpp"
-#include "commonweal/table.hpp"
+#include "commonweal/linalg/table.hpp"
 
 namespace commonweal::cuda {
 

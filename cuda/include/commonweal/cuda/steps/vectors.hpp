@@ -5,8 +5,8 @@
 
 #include <cmath>
 
-#include "commonweal/certificate.hpp"
 #include "commonweal/cuda/layout.hpp"
+#include "commonweal/solver/certificate.hpp"
 
 namespace commonweal::cuda {
 

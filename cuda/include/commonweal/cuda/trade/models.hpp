@@ -4,7 +4,7 @@
 
 #include "commonweal/cuda/steps/trade.hpp"
 #include "commonweal/cuda/table.hpp"
-#include "commonweal/trade.hpp"
+#include "commonweal/trade/trade.hpp"
 
 namespace commonweal::cuda {
 

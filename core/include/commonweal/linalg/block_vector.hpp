@@ -1,0 +1,77 @@
+// The verbs in which the solvers speak, for blocks in host memory. Another backend overloads the same verbs on its own
+// type. Each column is its own vector: coefficients and products come one per column.
+// Sums are made in an order that the extent alone decides, whatever the number of threads; no verb but `zeros_like`
+// allocates memory each time.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "commonweal/linalg/matrix.hpp"
+
+namespace commonweal {
+
+/// One number per column.
+using Coefficients = std::vector<double>;
+
+/// A block of the same extent as `x`, filled with zeros.
+Block zeros_like(const Block& x);
+
+/// Columns of a block, and bytes of its memory.
+inline Index columns_of(const Block& x) { return x.shape.columns; }
+inline double bytes_of(const Block& x) { return static_cast<double>(x.shape.size()) * sizeof(double); }
+
+inline bool same_extent(const Block& x, const Block& y) { return x.shape == y.shape; }
+
+void set_zero(Block& x);
+
+/// y_c = x_c.
+void copy(const Block& x, Block& y);
+
+/// x_c = a_c x_c.
+void scale(const Coefficients& a, Block& x);
+
+/// y_c = y_c + a_c x_c.
+void axpy(const Coefficients& a, const Block& x, Block& y);
+
+/// products_c = x_c . y_c.
+void dots(const Block& x, const Block& y, Coefficients& products);
+
+/// The next vector of a Krylov basis, by classical Gram-Schmidt: with w = basis[k] - image, basis[k + 1] is w made
+/// orthogonal to the k + 1 vectors before it and of length one, or zero where nothing is left.
+/// products[j]_c = basis[j]_c . w_c for j up to k; products[k + 1]_c is the length before it was made one.
+void extend(std::deque<Block>& basis, std::size_t k, const Block& image, std::vector<Coefficients>& products);
+
+/// y_c = y_c + sum over j < count of weights[j]_c basis[j]_c.
+void add(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& weights, Block& y);
+
+/// r = f - x + image; squares_c = r_c . r_c.
+void residual(const Block& f, const Block& x, const Block& image, Block& r, Coefficients& squares);
+
+/// One step of a semi-iteration in one pass: r = f - x + image, p = r + beta p, x = x + alpha p; squares_c = r_c . r_c.
+/// `image` may be `x` itself, for r = f. Without `squares` nothing is added up.
+void advance(const Block& f, const Block& image, double alpha, double beta, Block& p, Block& x, Coefficients* squares);
+
+/// After how many steps a semi-iteration looks at the residual: a backend for which a look means to wait for the device
+/// looks less often.
+inline int steps_between_looks(const Block&) { return 1; }
+
+// What the certified solver says besides.
+
+/// Columns `first` and on of a block in host memory, as many as `part` has; and back.
+void take_columns(const Block& from, Index first, Block& part);
+void put_columns(const Block& part, Index first, Block& to);
+
+bool non_negative(const Block& x);
+bool all_finite(const Block& x);
+
+/// y = |x| entry by entry.
+void absolute(const Block& x, Block& y);
+
+/// The powers of two that put the largest entry of each column in [0.5, 1): squares then neither overflow nor vanish.
+std::vector<int> exponents_of(const Block& f);
+
+/// Each column times two to the power of its exponent, or of minus that: no digit is lost.
+void scale_by(const std::vector<int>& exponents, int sign, Block& x);
+
+}  // namespace commonweal

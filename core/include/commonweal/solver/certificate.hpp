@@ -1,0 +1,47 @@
+// The proof that comes with an answer, and the sums that it is made of.
+// Used by the bindings and the benchmarks; made by certified_solver.hpp.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "commonweal/linalg/block_vector.hpp"
+#include "commonweal/solver/method.hpp"
+
+namespace commonweal {
+
+/// What is proven of a solution x of (I - A) x = f, one entry per column.
+struct Certificate {
+  int rounds = 0;                     ///< applications of A (or |A|) to each column, the largest number
+  int single_rounds = 0;              ///< those among them in single precision
+  Method method = Method::automatic;  ///< what found the solution
+  double workspace = 0.0;             ///< bytes of vectors that the solver kept
+  std::string device;                 ///< what it was found on
+  std::vector<double> residual;       ///< sum |f - x + A x|, rounding of its own computation included
+  std::vector<double> bound;          ///< sum |x - exact x| is at most this; NaN without a proof
+  std::vector<double> relative;       ///< bound / sum |x|; infinite where x is zero and the bound is not
+  bool proven = false;
+  Block residuals;  ///< |f - x + A x| entry by entry, rounding included: for bounds on account totals
+};
+
+/// Of every column what its bound is made of.
+struct Measures {
+  double residual = 0.0;  ///< sum of |f - x + image|, rounding included
+  double weighted = 0.0;  ///< the same, each entry times its weight
+  double size = 0.0;      ///< sum of |x|
+  double largest = 0.0;   ///< largest entry of the residual
+  double greatest = 0.0;  ///< largest entry of |x|
+};
+
+/// What rounding adds to each entry of a residual: unit (|f| + |x| + slack |magnitude| + vanished).
+struct Rounding {
+  double unit = 0.0, slack = 1.0, vanished = 0.0;
+};
+
+/// left = |f - x + image| with its rounding, and what it adds up to.
+/// @param magnitude |A| |x|, or A x where neither has negative entries
+/// @param weights   one column that weighs every column; null for none
+void measure(const Block& f, const Block& x, const Block& image, const Block& magnitude, const Block* weights,
+             const Rounding& rounding, Block& left, std::vector<Measures>& measures);
+
+}  // namespace commonweal

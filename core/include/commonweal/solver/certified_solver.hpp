@@ -1,0 +1,393 @@
+// Solves with a proof: is the economy productive, and how far from the exact solution can x be?
+// One text for every backend, as in gmres.hpp. Used by the bindings, the benchmarks and the CUDA backend.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <sstream>
+#include <string>
+
+#include "commonweal/error.hpp"
+#include "commonweal/solver/factors.hpp"
+#include "commonweal/solver/gmres.hpp"
+#include "commonweal/solver/operator.hpp"
+#include "commonweal/solver/semi_iteration.hpp"
+#include "commonweal/solver/solver.hpp"
+
+namespace commonweal {
+
+/// Holds v = L' 1, the output multipliers, which prove the economy productive: if v > 0 and (I - A') v >= c > 0 then
+/// I - A is a nonsingular M-matrix (Berman and Plemmons, 1994, ch. 6), L >= 0 and L' 1 <= v / c. Then
+/// sum |x - exact x| = sum |L residual| <= v' |residual| / c.
+///
+/// Where A has negative entries the same is done with |A|, which bounds |L|; where |A| is not productive answers carry
+/// no proof.
+///
+/// The proof is a GMRES solve whose Ritz values are kept: they give every later solve the ellipse of A's spectrum. A
+/// semi-iteration that does not keep what the ellipse promised is followed by GMRES. Solves of one solver wait for each
+/// other; each uses the whole device.
+template <class Vector>
+class CertifiedSolver final : public Solver {
+ public:
+  /// @param economy outlives the solver
+  /// @throws NotProductive when A >= 0 is not, naming the sectors to blame
+  CertifiedSolver(const Operator<Vector>& economy, SolverOptions options)
+      : economy_(economy), magnitude_(economy.magnitude()), options_(std::move(options)) {
+    prove_productive();
+  }
+
+  /// The same, keeping the economy alive.
+  CertifiedSolver(std::shared_ptr<const Operator<Vector>> economy, SolverOptions options)
+      : CertifiedSolver(*economy, std::move(options)) {
+    kept_ = std::move(economy);
+  }
+
+  CertifiedSolution solve(const Block& f, const Block* start = nullptr) const override {
+    return solve_host(f, start, false);
+  }
+  CertifiedSolution solve_adjoint(const Block& s, const Block* start = nullptr) const override {
+    return solve_host(s, start, true);
+  }
+
+  /// The same for arrays of any kind that the verbs take and put columns of: x = L f, or L' f.
+  /// @param residuals of the certificate, entry by entry; null where nobody asks
+  template <class Array>
+  Certificate solve_into(const Array& given, const Array* start, bool adjoint, Array& x, Array* residuals) const;
+
+  Block output_multiplier_bound() const override;
+  bool proven() const override { return multipliers_.has_value(); }
+  std::string device() const override { return economy_.device(); }
+  const Prospects& prospects() const { return prospects_; }
+
+ private:
+  /// Made at the first solve and kept; vectors are made anew when their shape changes.
+  struct Workspace {
+    std::mutex lock;
+    std::unique_ptr<Operator<Vector>> single;  // null before it is needed, and where the economy has none
+    std::unique_ptr<Operator<Vector>> single_magnitude;
+    bool asked_for_single = false;
+    std::optional<Factors> factors;
+    std::optional<Vector> f, x, image, absolute, correction;
+    SemiIteration<Vector> semi_iteration;
+    Gmres<Vector> gmres;
+
+    double bytes() const {
+      double sum = semi_iteration.bytes() + gmres.bytes();
+      for (const auto* vector : {&f, &x, &image, &absolute, &correction})
+        if (*vector) sum += bytes_of(**vector);
+      return sum;
+    }
+
+    void release() {
+      for (auto* vector : {&f, &x, &image, &absolute, &correction}) vector->reset();
+      semi_iteration = {};
+      gmres = {};
+    }
+  };
+
+  /// Of the digits that answers are asked for, those of the proof: a bound needs few, since v is only divided by what
+  /// it proves, and an ellipse more, the more rounds are to follow it.
+  static constexpr double kProofDigits = 2.0 / 3.0, kLoosestProof = 1e-5;
+  /// Bytes of workspace that wait for the next solve; more are taken anew faster than they are needed again.
+  static constexpr double kKept = 1e8;
+
+  const Operator<Vector>& bounding() const { return magnitude_ ? *magnitude_ : economy_; }
+  void prove_productive();
+  void ask_for_single() const;
+  template <class Array>
+  void require_array(const Array& array, const std::string& what) const;
+  CertifiedSolution solve_host(const Block& given, const Block* start, bool adjoint) const;
+  SolverReport iterate(const Plan& plan, bool adjoint, bool from_zero) const;
+  SolverReport solve_direct(bool adjoint) const;
+  int certify(bool adjoint, const std::vector<int>& exponents, Certificate& certificate) const;
+
+  std::shared_ptr<const Operator<Vector>> kept_;
+  const Operator<Vector>& economy_;
+  std::unique_ptr<Operator<Vector>> magnitude_;
+  SolverOptions options_;
+  Prospects prospects_;
+  Ellipse power_series_;
+  std::optional<Vector> multipliers_;  // v / c; none without a proof
+  double largest_multiplier_ = 1.0;
+  mutable Workspace work_;
+};
+
+namespace certified {
+
+/// Relative rounding error of a sum of products of this depth (Higham, 2002, section 3.1).
+double gamma(Index depth);
+
+/// Ones in the first column, signs without a pattern in the second: ones alone would miss eigenvectors that sum to
+/// zero, such as trade between like regions.
+Block probes(Index sectors, Index regions);
+
+/// The sectors where one round of inputs gives the most again, by the growth of a positive vector under A'.
+/// @param apply_adjoint void(const Block& in, Block& out)
+std::string most_demanding(Index sectors, Index regions, const Labels& labels,
+                           const std::function<void(const Block&, Block&)>& apply_adjoint);
+
+/// The same of an operator of any backend.
+template <class Vector>
+std::string most_demanding(const Operator<Vector>& a) {
+  Vector in = a.vector(1), out = a.vector(1);
+  return most_demanding(a.sectors(), a.regions(), a.labels(), [&](const Block& x, Block& y) {
+    take_columns(x, 0, in);
+    a.apply_adjoint(in, out);
+    put_columns(out, 0, y);
+  });
+}
+
+/// v / c of the proof, from v and A' v in the first columns; nothing where they prove nothing.
+std::optional<Block> multiplier_bound(const Block& v, const Block& image, Index rounding_depth);
+
+/// Bounds of one column from its measures, in the units that `exponent` takes it back to.
+void add_bounds(const Measures& of, bool proven, bool adjoint, double largest_multiplier, double unit, int exponent,
+                Index entries, Certificate& certificate);
+
+}  // namespace certified
+
+template <class Vector>
+void CertifiedSolver<Vector>::prove_productive() {
+  const Operator<Vector>& a = bounding();
+  Vector f = a.vector(2), v = a.vector(2), image = a.vector(2);
+  take_columns(certified::probes(a.sectors(), a.regions()), 0, f);
+  SolverOptions options;
+  options.tolerance = prospects_.krylov_tolerance = std::min(std::pow(options_.tolerance, kProofDigits), kLoosestProof);
+  ask_for_single();
+  if (work_.single && magnitude_) work_.single_magnitude = work_.single->magnitude();
+  Gmres<Vector> gmres;
+  const auto rounds = [&](const Operator<Vector>& of, const Operator<Vector>* single) {
+    const auto adjoint = [](const Operator<Vector>& one) {
+      return [&one](const Vector& in, Vector& out) { one.apply_adjoint(in, out); };
+    };
+    copy(f, v);
+    return gmres.solve(adjoint(of), adjoint(single ? *single : of), single != nullptr, f, v, image, false, options)
+        .rounds;
+  };
+  prospects_.krylov_rounds = rounds(a, (magnitude_ ? work_.single_magnitude : work_.single).get());
+
+  Block found({a.sectors(), 2, a.regions()}), inputs = found;
+  put_columns(v, 0, found);
+  put_columns(image, 0, inputs);
+  if (const std::optional<Block> bound = certified::multiplier_bound(found, inputs, a.rounding_depth())) {
+    multipliers_ = a.vector(1);
+    take_columns(*bound, 0, *multipliers_);
+    largest_multiplier_ = bound->values.maxCoeff();
+  } else if (!magnitude_) {
+    throw NotProductive(
+        "the economy is not productive: making one more dollar of output uses up a dollar or more of inputs "
+        "(Hawkins-Simon fails). Look first at " +
+        certified::most_demanding(a) +
+        ". Check the units of the table and that imports and value added are left out of the inputs");
+  }
+  // The eigenvalues of |A| are not those of A.
+  if (magnitude_) prospects_.krylov_rounds = rounds(economy_, work_.single.get());
+  prospects_.ellipse = ellipse_around(gmres.ritz_values());
+  power_series_ = power_series(gmres.ritz_values());
+}
+
+template <class Vector>
+void CertifiedSolver<Vector>::ask_for_single() const {
+  if (work_.asked_for_single || options_.arithmetic == Arithmetic::full) return;
+  work_.single = economy_.in_single();
+  work_.asked_for_single = true;
+}
+
+template <class Vector>
+Block CertifiedSolver<Vector>::output_multiplier_bound() const {
+  if (!multipliers_) return {};
+  const std::lock_guard<std::mutex> lock(work_.lock);
+  Block result({economy_.sectors(), 1, economy_.regions()});
+  put_columns(*multipliers_, 0, result);
+  return result;
+}
+
+template <class Vector>
+template <class Array>
+void CertifiedSolver<Vector>::require_array(const Array& array, const std::string& what) const {
+  std::ostringstream shape;
+  shape << what << " covers " << array.shape.sectors << " sectors and " << array.shape.regions
+        << " regions, but the economy has " << economy_.sectors() << " and " << economy_.regions();
+  require<ModelError>(array.shape.sectors == economy_.sectors() && array.shape.regions == economy_.regions(),
+                      shape.str());
+  require<ModelError>(all_finite(array), what + " holds a value that is not a finite number");
+}
+
+template <class Vector>
+CertifiedSolution CertifiedSolver<Vector>::solve_host(const Block& given, const Block* start, bool adjoint) const {
+  CertifiedSolution result;
+  result.x = Block(given.shape);
+  Block residuals(given.shape);
+  result.certificate = solve_into(given, start, adjoint, result.x, &residuals);
+  result.certificate.residuals = std::move(residuals);
+  const bool on_host = !std::isfinite(economy_.rates().memory);
+  if (on_host && result.certificate.workspace > kKept) {
+    const std::lock_guard<std::mutex> lock(work_.lock);
+    work_.release();
+  }
+  return result;
+}
+
+template <class Vector>
+template <class Array>
+Certificate CertifiedSolver<Vector>::solve_into(const Array& given, const Array* start, bool adjoint, Array& x,
+                                                Array* residuals) const {
+  const std::lock_guard<std::mutex> lock(work_.lock);
+  require_array(given, "the right-hand side");
+  if (start) {
+    require_array(*start, "the start");
+    require<ModelError>(start->shape == given.shape, "the start must have as many columns as the right-hand side");
+  }
+
+  ask_for_single();
+  const Index columns = given.shape.columns;
+  const Plan plan =
+      commonweal::plan(effort_of(economy_), economy_.rates(), prospects_, columns, work_.single != nullptr, options_);
+
+  Certificate certificate;
+  certificate.proven = proven();
+  certificate.method = plan.method;
+  certificate.device = economy_.device();
+  for (Index first = 0; first < columns; first += plan.columns_at_once) {
+    const Index count = std::min(plan.columns_at_once, columns - first);
+    for (auto* vector : {&work_.f, &work_.x, &work_.image})
+      if (!*vector || columns_of(**vector) != count) vector->emplace(economy_.vector(count));
+    take_columns(given, first, *work_.f);
+    const std::vector<int> exponents = exponents_of(*work_.f);
+    scale_by(exponents, -1, *work_.f);
+    if (start) {
+      take_columns(*start, first, *work_.x);
+      scale_by(exponents, -1, *work_.x);
+    } else {
+      set_zero(*work_.x);
+    }
+    SolverReport report = iterate(plan, adjoint, start == nullptr);
+    if (!report.converged && plan.method != Method::gmres) {
+      const SolverReport before = report;
+      const bool usable = all_finite(*work_.x) && report.relative_residual < 1.0;
+      if (!usable) set_zero(*work_.x);
+      report = iterate({Method::gmres, false, plan.columns_at_once}, adjoint, !usable);
+      report.rounds += before.rounds;
+      report.single_rounds += before.single_rounds;
+      certificate.method = Method::gmres;
+    }
+    if (!report.converged) {
+      std::ostringstream message;
+      message << "the solver stopped after " << report.rounds << " rounds at a relative residual of "
+              << report.relative_residual << ", above the tolerance of " << options_.tolerance
+              << "; ask for a looser tolerance, or check the economy at " << certified::most_demanding(bounding());
+      throw NoConvergence(message.str());
+    }
+    report.rounds += certify(adjoint, exponents, certificate);
+    certificate.rounds = std::max(certificate.rounds, report.rounds);
+    certificate.single_rounds = std::max(certificate.single_rounds, report.single_rounds);
+    scale_by(exponents, 1, *work_.x);
+    put_columns(*work_.x, first, x);
+    if (residuals) {
+      scale_by(exponents, 1, *work_.correction);
+      put_columns(*work_.correction, first, *residuals);
+    }
+  }
+  certificate.workspace = work_.bytes();
+  require<ModelError>(all_finite(x),
+                      "the answer is beyond the largest double; give the right-hand side in larger units");
+  return certificate;
+}
+
+/// Solves for the columns in the workspace, where `image` is then A x.
+template <class Vector>
+SolverReport CertifiedSolver<Vector>::iterate(const Plan& plan, bool adjoint, bool from_zero) const {
+  const auto applied = [adjoint](const Operator<Vector>& a) {
+    return [&a, adjoint](const Vector& in, Vector& out) { adjoint ? a.apply_adjoint(in, out) : a.apply(in, out); };
+  };
+  const auto apply = applied(economy_);
+  const Vector& f = *work_.f;
+  Vector &x = *work_.x, &image = *work_.image;
+  switch (plan.method) {
+    case Method::direct:
+      return solve_direct(adjoint);
+    case Method::chebyshev:
+    case Method::rounds: {
+      const Ellipse& ellipse = plan.method == Method::rounds ? power_series_ : prospects_.ellipse;
+      return plan.mixed ? work_.semi_iteration.solve_mixed(apply, applied(*work_.single), ellipse, f, x, image,
+                                                           from_zero, options_)
+                        : work_.semi_iteration.solve(apply, ellipse, f, x, image, from_zero, options_);
+    }
+    case Method::automatic:
+    case Method::gmres:
+      break;
+  }
+  return work_.gmres.solve(apply, applied(plan.mixed ? *work_.single : economy_), plan.mixed, f, x, image, from_zero,
+                           options_);
+}
+
+/// By LU with partial pivoting and iterative refinement (Higham, 2002, chapter 12).
+template <class Vector>
+SolverReport CertifiedSolver<Vector>::solve_direct(bool adjoint) const {
+  constexpr int kRefinements = 3;
+  if (!work_.factors) work_.factors.emplace(assemble(economy_));
+  const Vector& f = *work_.f;
+  Vector &x = *work_.x, &image = *work_.image, &left = like(f, work_.correction);
+  const Index columns = columns_of(f);
+  Block correction({economy_.sectors(), columns, economy_.regions()});
+  Coefficients squares;
+  dots(f, f, squares);
+  const Progress progress(options_, squares);
+  const Coefficients once(static_cast<std::size_t>(columns), 1.0);
+  SolverReport report;
+  for (int k = 0; k <= kRefinements; ++k) {
+    adjoint ? economy_.apply_adjoint(x, image) : economy_.apply(x, image);
+    ++report.rounds;
+    residual(f, x, image, left, squares);
+    report.relative_residual = progress.worst(squares);
+    report.converged = report.relative_residual <= options_.tolerance;
+    progress.tell(report.rounds, report.relative_residual);
+    if (report.converged) break;
+    put_columns(left, 0, correction);
+    work_.factors->solve(adjoint, correction);
+    take_columns(correction, 0, left);
+    axpy(once, left, x);
+  }
+  return report;
+}
+
+/// Bounds for the columns in the workspace, where `correction` then holds their residuals. Returns the rounds that it
+/// took: one where x or A has entries below zero, none else.
+template <class Vector>
+int CertifiedSolver<Vector>::certify(bool adjoint, const std::vector<int>& exponents, Certificate& certificate) const {
+  const Vector &f = *work_.f, &x = *work_.x, &image = *work_.image;
+  // |A| |x| is what the rounding of A x is measured by.
+  const Vector* magnitude = &image;
+  Rounding rounding{certified::gamma(economy_.rounding_depth()), 1.0, 0.0};
+  int rounds = 0;
+  Vector& left = like(x, work_.correction);
+  if (magnitude_ || !non_negative(x)) {
+    Vector& made = like(x, work_.absolute);
+    absolute(x, left);
+    // Where there are products in single precision they will do: slack and vanished are more than they lose.
+    const Operator<Vector>& by = !work_.single ? bounding() : magnitude_ ? *work_.single_magnitude : *work_.single;
+    adjoint ? by.apply_adjoint(left, made) : by.apply(left, made);
+    if (work_.single) {
+      rounding.slack = 1.01;
+      // Far above the smallest float, far below what the largest entry, about 1, is rounded by.
+      rounding.vanished = 1e-30;
+    }
+    magnitude = &made;
+    rounds = 1;
+  }
+  std::vector<Measures> measures;
+  const bool weighs = proven() && !adjoint;
+  measure(f, x, image, *magnitude, weighs ? &*multipliers_ : nullptr, rounding, left, measures);
+  for (std::size_t c = 0; c < measures.size(); ++c)
+    certified::add_bounds(measures[c], proven(), adjoint, largest_multiplier_, rounding.unit, exponents[c],
+                          economy_.sectors() * economy_.regions(), certificate);
+  return rounds;
+}
+
+extern template class CertifiedSolver<Block>;
+
+}  // namespace commonweal

@@ -1,0 +1,195 @@
+#include "commonweal/linalg/table.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "linalg/product.hpp"
+
+namespace commonweal {
+
+namespace {
+
+/// A slab of x this wide stays in the second-level cache for some hundred sectors while all rows pass over it.
+constexpr Index kSlab = 256;
+
+/// y = a x, or y = y + a x, for one slab of columns and one row.
+template <bool add>
+void row_product(const Sparse& a, Index i, const Matrix& x, Index from, Index width, Matrix& y) {
+  const int *column = a.innerIndexPtr(), *start = a.outerIndexPtr();
+  const double* value = a.valuePtr();
+  const Index end = start[i + 1];
+  Index k = start[i];
+  const auto in = [&](Index entry) { return x.row(column[entry]).segment(from, width); };
+  auto out = y.row(i).segment(from, width);
+  if constexpr (!add) out.setZero();
+  for (; k + 3 < end; k += 4)  // four at once: `out` is read and written a quarter as often
+    out += value[k] * in(k) + value[k + 1] * in(k + 1) + value[k + 2] * in(k + 2) + value[k + 3] * in(k + 3);
+  for (; k < end; ++k) out += value[k] * in(k);
+}
+
+template <bool add>
+void sparse_product(const Sparse& a, const Matrix& x, Matrix& y) {
+  const Index columns = x.cols(), slabs = (columns + kSlab - 1) / kSlab;
+  if (columns == 1) {
+#pragma omp parallel for schedule(static)
+    for (Index i = 0; i < a.rows(); ++i) {
+      double sum = add ? y(i, 0) : 0.0;
+      for (Sparse::InnerIterator entry(a, i); entry; ++entry) sum += entry.value() * x(entry.col(), 0);
+      y(i, 0) = sum;
+    }
+    return;
+  }
+#pragma omp parallel for collapse(2) schedule(static)
+  for (Index s = 0; s < slabs; ++s)
+    for (Index i = 0; i < a.rows(); ++i) row_product<add>(a, i, x, s * kSlab, std::min(kSlab, columns - s * kSlab), y);
+}
+
+Index longest_row(const Sparse& a) {
+  Index longest = 0;
+  for (Index i = 0; i < a.outerSize(); ++i)
+    longest = std::max<Index>(longest, a.outerIndexPtr()[i + 1] - a.outerIndexPtr()[i]);
+  return longest;
+}
+
+Index nonzeros(const Matrix& dense) { return (dense.array() != 0.0).count(); }
+
+}  // namespace
+
+Table::Table(Sparse entries, Storage storage) : rows_(entries.rows()), cols_(entries.cols()) {
+  entries.makeCompressed();
+  const double filled = static_cast<double>(entries.nonZeros());
+  if (storage == Storage::by_fill && filled > kDenseFrom * static_cast<double>(rows_) * static_cast<double>(cols_)) {
+    entries_ = Matrix(entries);
+  } else {
+    Sparse transposed = entries.transpose();
+    entries_ = Both{std::move(entries), std::move(transposed)};
+  }
+}
+
+Table::Table(Matrix entries) : rows_(entries.rows()), cols_(entries.cols()) {
+  if (static_cast<double>(nonzeros(entries)) > kDenseFrom * static_cast<double>(entries.size()))
+    entries_ = std::move(entries);
+  else
+    *this = Table(to_sparse(entries), Storage::sparse);
+}
+
+bool Table::operator==(const Table& other) const {
+  if (entries_.index() != other.entries_.index() || rows_ != other.rows_ || cols_ != other.cols_) return false;
+  if (const auto* dense = std::get_if<Matrix>(&entries_)) return *dense == std::get<Matrix>(other.entries_);
+  if (const auto* single = std::get_if<Single>(&entries_)) return *single == std::get<Single>(other.entries_);
+  return same_entries(sparse(), other.sparse());
+}
+
+Table Table::in_single() const {
+  Table result = *this;
+  if (const auto* dense = std::get_if<Matrix>(&entries_)) result.entries_ = Single(dense->cast<float>());
+  return result;
+}
+
+Table Table::magnitude() const {
+  Table result = *this;
+  if (auto* dense = std::get_if<Matrix>(&result.entries_)) *dense = dense->cwiseAbs();
+  if (auto* single = std::get_if<Single>(&result.entries_)) *single = single->cwiseAbs();
+  if (auto* both = std::get_if<Both>(&result.entries_)) {
+    both->forward = both->forward.cwiseAbs();
+    both->transposed = both->transposed.cwiseAbs();
+  }
+  return result;
+}
+
+Table Table::in_units(const std::vector<int>& exponents) const {
+  const auto changed = [&](double value, Index i, Index j) {
+    return std::ldexp(value, exponents[static_cast<std::size_t>(i)] - exponents[static_cast<std::size_t>(j)]);
+  };
+  Table result = *this;
+  if (auto* dense = std::get_if<Matrix>(&result.entries_)) {
+    for (Index i = 0; i < rows_; ++i)
+      for (Index j = 0; j < cols_; ++j) (*dense)(i, j) = changed((*dense)(i, j), i, j);
+    return result;
+  }
+  Sparse entries = sparse();
+  for (Index i = 0; i < rows_; ++i)
+    for (Sparse::InnerIterator entry(entries, i); entry; ++entry)
+      entry.valueRef() = changed(entry.value(), i, entry.col());
+  return Table(std::move(entries), Storage::sparse);
+}
+
+bool Table::has_negative() const {
+  if (const auto* dense = std::get_if<Matrix>(&entries_)) return dense->size() > 0 && dense->minCoeff() < 0.0;
+  if (const auto* single = std::get_if<Single>(&entries_)) return single->size() > 0 && single->minCoeff() < 0.0F;
+  return sparse().nonZeros() > 0 && sparse().coeffs().minCoeff() < 0.0;
+}
+
+std::optional<Table::Place> Table::not_finite() const {
+  if (const auto* dense = std::get_if<Matrix>(&entries_))
+    for (Index i = 0; i < rows_; ++i)
+      for (Index j = 0; j < cols_; ++j)
+        if (!std::isfinite((*dense)(i, j))) return Place{i, j};
+  if (is_dense()) return std::nullopt;
+  for (Index i = 0; i < sparse().outerSize(); ++i)
+    for (Sparse::InnerIterator entry(sparse(), i); entry; ++entry)
+      if (!std::isfinite(entry.value())) return Place{i, entry.col()};
+  return std::nullopt;
+}
+
+double Table::flops() const {
+  return 2.0 * (is_dense() ? static_cast<double>(rows_) * static_cast<double>(cols_)
+                           : static_cast<double>(sparse().nonZeros()));
+}
+
+double Table::bytes() const {
+  constexpr double kSparseEntry = sizeof(double) + sizeof(int);
+  if (std::holds_alternative<Both>(entries_)) return kSparseEntry * static_cast<double>(sparse().nonZeros());
+  const std::size_t entry = std::holds_alternative<Single>(entries_) ? sizeof(float) : sizeof(double);
+  return static_cast<double>(rows_) * static_cast<double>(cols_) * static_cast<double>(entry);
+}
+
+Index Table::depth() const {
+  return is_dense() ? std::max(rows_, cols_) : std::max(longest_row(sparse()), longest_row(sparse_transposed()));
+}
+
+void Table::multiply(const Matrix& x, Matrix& y, bool add, bool transposed) const {
+  const View<double> out{y.data(), y.rows(), y.cols(), y.cols()};
+  const auto oriented = [&](const auto& dense) {
+    using Scalar = std::remove_cvref_t<decltype(*dense.data())>;
+    return View<const Scalar>{dense.data(), transposed ? cols_ : rows_, transposed ? rows_ : cols_, cols_, transposed};
+  };
+  if (const auto* dense = std::get_if<Matrix>(&entries_)) {
+    product<double>(oriented(*dense), {x.data(), x.rows(), x.cols(), x.cols()}, out, add);
+  } else if (const auto* single = std::get_if<Single>(&entries_)) {
+    float* const rounded = thread_memory<float>(Slot::rounded, x.size());
+#pragma omp parallel for schedule(static)
+    for (Index i = 0; i < x.rows(); ++i)
+      Eigen::Map<Eigen::RowVectorXf>(rounded + i * x.cols(), x.cols()) = x.row(i).cast<float>();
+    product(oriented(*single), {rounded, x.rows(), x.cols(), x.cols()}, out, add);
+  } else {
+    const Sparse& a = transposed ? sparse_transposed() : sparse();
+    add ? sparse_product<true>(a, x, y) : sparse_product<false>(a, x, y);
+  }
+}
+
+void multiply_scaled(const Sparse& a, const Block& x, const Matrix& after, Block& y) {
+  const Index R = x.shape.regions, C = x.shape.columns;
+  // A slab is some whole columns, or a part of one.
+  const Index together = std::max<Index>(1, kSlab / R), parts = (R + kSlab - 1) / kSlab;
+  const Index slabs = parts > 1 ? C * parts : (C + together - 1) / together;
+#pragma omp parallel for collapse(2) schedule(dynamic, 16)
+  for (Index s = 0; s < slabs; ++s)
+    for (Index i = 0; i < a.rows(); ++i) {
+      const Index column = parts > 1 ? s / parts : s * together, region = parts > 1 ? s % parts * kSlab : 0;
+      const Index columns = parts > 1 ? 1 : std::min(together, C - column), regions = std::min(kSlab, R - region);
+      row_product<false>(a, i, x.values, column * R + region, columns * regions, y.values);
+      for (Index c = column; c < column + columns; ++c)
+        y.values.row(i).segment(c * R + region, regions).array() *= after.row(i).segment(region, regions).array();
+    }
+}
+
+void scale_rows(const Matrix& by, const Block& x, Block& y) {
+  const Index R = x.shape.regions;
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < x.shape.sectors; ++i)
+    for (Index c = 0; c < x.shape.columns; ++c)
+      y.values.row(i).segment(c * R, R) = x.values.row(i).segment(c * R, R).cwiseProduct(by.row(i));
+}
+
+}  // namespace commonweal

@@ -1,0 +1,40 @@
+#include "commonweal/solver/certificate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace commonweal {
+
+void measure(const Block& f, const Block& x, const Block& image, const Block& magnitude, const Block* weights,
+             const Rounding& rounding, Block& left, std::vector<Measures>& measures) {
+  const Index R = f.shape.regions, C = f.shape.columns;
+  // By sector and column, then added up in one order.
+  std::vector<Measures> rows(static_cast<std::size_t>(f.shape.sectors * C));
+#pragma omp parallel for schedule(static)
+  for (Index i = 0; i < f.shape.sectors; ++i)
+    for (Index c = 0; c < C; ++c) {
+      const auto of = [&](const Block& block) { return block.values.row(i).segment(c * R, R).array(); };
+      auto rest = left.values.row(i).segment(c * R, R).array();
+      rest = (of(f) - of(x) + of(image)).abs() +
+             rounding.unit * (of(f).abs() + of(x).abs() + rounding.slack * of(magnitude).abs() + rounding.vanished);
+      Measures& row = rows[static_cast<std::size_t>(i * C + c)];
+      row.residual = rest.sum();
+      row.largest = rest.maxCoeff();
+      if (weights) row.weighted = (rest * weights->values.row(i).array()).sum();
+      row.size = of(x).abs().sum();
+      row.greatest = of(x).abs().maxCoeff();
+    }
+  measures.assign(static_cast<std::size_t>(C), {});
+  for (Index i = 0; i < f.shape.sectors; ++i)
+    for (Index c = 0; c < C; ++c) {
+      const Measures& row = rows[static_cast<std::size_t>(i * C + c)];
+      Measures& sum = measures[static_cast<std::size_t>(c)];
+      sum.residual += row.residual;
+      sum.weighted += row.weighted;
+      sum.size += row.size;
+      sum.largest = std::max(sum.largest, row.largest);
+      sum.greatest = std::max(sum.greatest, row.greatest);
+    }
+}
+
+}  // namespace commonweal

@@ -1,0 +1,150 @@
+#include "commonweal/trade/kernel.hpp"
+
+#include <algorithm>
+
+#include "commonweal/error.hpp"
+#include "linalg/packed.hpp"
+#include "linalg/product.hpp"
+
+namespace commonweal {
+
+namespace {
+
+constexpr Index kRowsTogether = 16;  // of a product with a sparse kernel
+/// So few rows are multiplied without Eigen's packing of a dense kernel, for so many of its regions at a time.
+constexpr Index kFewRows = 12, kRegionsTogether = 64;
+
+void require_kernel(bool square, bool finite, double least, double asymmetry) {
+  require<ModelError>(square, "kernel: must be square, region x region");
+  require<ModelError>(finite, "kernel: holds a value that is not finite; are distances or decays missing?");
+  require<ModelError>(least >= 0.0, "kernel: holds a negative value; nearness is at least 0");
+  require<ModelError>(asymmetry == 0.0, "kernel: is not symmetric; the way there is as long as the way back");
+}
+
+/// The largest gap between an entry and its mirror image, block by block: whole columns are slow to read.
+double asymmetry_of(const Matrix& k) {
+  constexpr Index kBlock = 64;
+  double worst = 0.0;
+#pragma omp parallel for schedule(dynamic) reduction(max : worst)
+  for (Index r = 0; r < k.rows(); r += kBlock)
+    for (Index s = 0; s <= r; s += kBlock) {
+      const Index height = std::min(kBlock, k.rows() - r), width = std::min(kBlock, k.rows() - s);
+      const auto gap = k.block(r, s, height, width) - k.block(s, r, width, height).transpose();
+      worst = std::max(worst, gap.cwiseAbs().maxCoeff());
+    }
+  return worst;
+}
+
+// Kernels are symmetric: their rows are their columns.
+
+/// Some regions of a product of few rows: each of the kernel's rows is read once for all of them.
+void few_rows_part(const Matrix& kernel, Index part, Index rows, const double* x, double* y) {
+  const Index R = kernel.rows(), first = part * kRegionsTogether, end = std::min(R, first + kRegionsTogether);
+  const Eigen::Map<const Matrix> in(x, rows, R);
+  Eigen::Map<Eigen::VectorXd> sums(thread_memory<double>(Slot::column, rows), rows);
+  for (Index r = first; r < end; ++r) {
+    sums.noalias() = in * kernel.row(r).transpose();
+    for (Index i = 0; i < rows; ++i) y[i * R + r] = sums(i);
+  }
+}
+
+/// Some rows of a product: each entry is read once for all of them, which lie side by side.
+void sparse_part(const Sparse& kernel, Index part, Index rows, const double* x, double* y) {
+  using Row = Eigen::Array<double, 1, Eigen::Dynamic>;
+  const Index R = kernel.rows(), first = part * kRowsTogether, count = std::min(kRowsTogether, rows - first);
+  Eigen::Map<Eigen::Array<double, kRowsTogether, Eigen::Dynamic>> beside(
+      thread_memory<double>(Slot::tile, kRowsTogether * R), kRowsTogether, R);
+  beside.bottomRows(kRowsTogether - count).setZero();
+  for (Index i = 0; i < count; ++i) beside.row(i) = Eigen::Map<const Row>(x + (first + i) * R, R);
+  for (Index r = 0; r < R; ++r) {
+    Eigen::Array<double, kRowsTogether, 1> sum = Eigen::Array<double, kRowsTogether, 1>::Zero();
+    for (Sparse::InnerIterator entry(kernel, r); entry; ++entry) sum += entry.value() * beside.col(entry.col());
+    for (Index i = 0; i < count; ++i) y[(first + i) * R + r] = sum(i);
+  }
+}
+
+}  // namespace
+
+Kernel::Kernel(Matrix dense) {
+  const bool square = dense.rows() == dense.cols() && dense.rows() > 0, finite = dense.allFinite();
+  require_kernel(square, finite, square && finite ? dense.minCoeff() : 0.0,
+                 square && finite ? asymmetry_of(dense) : 0.0);
+  entries_ = std::make_shared<Entries>(std::move(dense));
+}
+
+Kernel::Kernel(Sparse sparse) {
+  sparse.makeCompressed();
+  const bool square = sparse.rows() == sparse.cols() && sparse.rows() > 0;
+  const bool finite = sparse.nonZeros() == 0 || sparse.coeffs().allFinite();
+  require_kernel(square, finite, square && finite && sparse.nonZeros() > 0 ? sparse.coeffs().minCoeff() : 0.0,
+                 square && finite ? (sparse - Sparse(sparse.transpose())).norm() : 0.0);
+  entries_ = std::make_shared<Entries>(std::move(sparse));
+}
+
+Index Kernel::regions() const {
+  return std::visit([](const auto& k) { return k.rows(); }, *entries_);
+}
+
+void Kernel::multiply(const Matrix& x, Matrix& y) const {
+  y.resize(x.rows(), x.cols());
+  if (is_single()) {
+    using Single = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    const Single rounded = x.cast<float>();
+    Single result(x.rows(), x.cols());
+#pragma omp parallel for schedule(dynamic)
+    for (Index part = 0; part < parts(x.rows()); ++part) multiply_part(part, x.rows(), rounded.data(), result.data());
+    y = result.cast<double>();
+    return;
+  }
+#pragma omp parallel for schedule(dynamic)
+  for (Index part = 0; part < parts(x.rows()); ++part) multiply_part(part, x.rows(), x.data(), y.data());
+}
+
+Kernel Kernel::in_single() const {
+  Kernel result = *this;
+  if (const Matrix* table = dense()) {
+    std::call_once(rounded_->made, [&] { rounded_->entries = std::make_shared<const Packed>(*table); });
+    result.single_ = rounded_->entries;
+  }
+  return result;
+}
+
+Index Kernel::parts(Index rows) const {
+  if (is_single()) return single_->parts(rows);
+  if (sparse()) return (rows + kRowsTogether - 1) / kRowsTogether;
+  return rows <= kFewRows ? (regions() + kRegionsTogether - 1) / kRegionsTogether : Tiles(rows, regions()).count();
+}
+
+void Kernel::multiply_part(Index part, Index rows, const float* x, float* y) const {
+  single_->multiply_part(part, rows, x, y);
+}
+
+void Kernel::multiply_part(Index part, Index rows, const double* x, double* y) const {
+  const Index R = regions();
+  if (sparse())
+    sparse_part(*sparse(), part, rows, x, y);
+  else if (rows <= kFewRows)
+    few_rows_part(*dense(), part, rows, x, y);
+  else
+    product_tile<double>(Tiles(rows, R)[part], {x, rows, R, R}, {dense()->data(), R, R, R}, {y, rows, R, R}, false);
+}
+
+double Kernel::flops() const {
+  const auto* sparse = std::get_if<Sparse>(entries_.get());
+  const auto R = static_cast<double>(regions());
+  return 2.0 * (sparse ? static_cast<double>(sparse->nonZeros()) : R * R);
+}
+
+double Kernel::bytes() const {
+  const auto* sparse = std::get_if<Sparse>(entries_.get());
+  const auto R = static_cast<double>(regions());
+  if (sparse) return static_cast<double>(sizeof(double) + sizeof(int)) * static_cast<double>(sparse->nonZeros());
+  return R * R * static_cast<double>(is_single() ? sizeof(float) : sizeof(double));
+}
+
+double Kernel::operator()(Index origin, Index destination) const {
+  if (const auto* sparse = std::get_if<Sparse>(entries_.get())) return sparse->coeff(origin, destination);
+  return std::get<Matrix>(*entries_)(origin, destination);
+}
+
+}  // namespace commonweal

@@ -1,0 +1,1 @@
+"""What is held against other sources: printed, tested, or listed beside the datasets; nothing here goes into a dataset."""

@@ -1,0 +1,205 @@
+"""The county dataset: what the model needs beside the states' tables to have counties."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from commonweal.parameters.registry import value
+
+from pipeline.counties.cells import estimated
+from pipeline.counties.demand import demand_keys, follows_supply
+from pipeline.counties.gdp import area_gdp, county_gdp
+from pipeline.counties.industries import (
+    Private,
+    Within,
+    job_shares,
+    measured_share,
+    output_shares,
+    pay_shares,
+    proxies,
+    without_traces,
+)
+from pipeline.counties.jobs import area_jobs, county_jobs
+from pipeline.geography.commuting import EMPLOYED, residence
+from pipeline.geography.counties import INCOME, RENAMED, county_list
+from pipeline.sources.qcew import covered_cells
+from pipeline.sources.tables import array, summary_codes, table
+
+AGES = "county-age-2018", "county_age_2018.csv"
+#: Industries whose output spreads a state's clean investment over its counties, by driver.
+CLEAN = {"clean_power_investment": ("233240",), "clean_manufacturing_investment": ("335", "3361", "3362", "3363")}
+#: Bits that shares keep of a number: more would be noise, and does not compress.
+BITS = 14
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The counties, and the states' industries as shares of them, industry x county."""
+
+    counties: pd.DataFrame
+    within: Within
+    gdp: pd.DataFrame
+    federal: np.ndarray
+    output: np.ndarray
+    jobs: np.ndarray
+    pay: np.ndarray
+    payroll: np.ndarray
+    measured: np.ndarray
+
+
+def county_shares(sources: Path, national: xr.Dataset, output: xr.DataArray, accounts: xr.Dataset, states: pd.Index) -> Shares:
+    """Shares of 2017, from the cells of 2019 as the states' are.
+
+    Args:
+        output: industry x state.
+        accounts: of the states: jobs, jobs_payroll, labour_income, value_added.
+        states: postal codes in the order of `output`.
+    """
+    counties = county_list(sources)
+    within = Within.of(counties, states)
+    compensation = national["value_added_components"].sel(component="V00100").to_series()
+    by_area = area_jobs(sources, counties)
+    gdp_of_areas = area_gdp(sources, counties, by_area)
+    gdp = county_gdp(gdp_of_areas, counties)
+    covered = covered_cells(sources, compensation)
+    cells = estimated(sources, 2019, counties, covered[covered["own"] == "5"], gdp, county_jobs(by_area, counties))
+    private = Private.of(sources, cells, compensation)
+    industries = compensation.index
+    others = proxies(industries, counties, gdp, within)
+    summary = summary_codes(sources).reindex(industries)
+    made = output_shares(accounts["value_added"].values, private, others, gdp_of_areas, summary, within)
+    made = _rounded(without_traces(made, output.values, within))
+    jobs, payroll = map(
+        _rounded, job_shares(accounts["jobs"].values, accounts["jobs_payroll"].values, private, made, by_area, within)
+    )
+    return Shares(
+        counties=counties,
+        within=within,
+        gdp=gdp,
+        federal=others[industries.get_loc("S00600")],
+        output=made,
+        jobs=jobs,
+        pay=_rounded(pay_shares(jobs, private, within)),
+        payroll=payroll,
+        measured=_rounded(np.where(made > 0.0, measured_share(private), 0.0)),
+    )
+
+
+def commuting(sources: Path, shares: Shares, labour_income: np.ndarray, income: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """`commuting.residence` of the counties, and labour income by county of work.
+
+    Args:
+        labour_income: industry x state, USD.
+        income: as in `commuting.residence`.
+    """
+    pay = (shares.pay * labour_income[:, shares.within.state]).sum(axis=0)
+    return residence(sources, shares.counties, pay, income), pay
+
+
+def county_dataset(
+    sources: Path, national: xr.Dataset, shares: Shares, lives: np.ndarray, output: xr.DataArray, drivers: xr.Dataset
+) -> xr.Dataset:
+    """The dataset.
+
+    Args:
+        lives: residence, county x county.
+        output: industry x state.
+        drivers: keys of the states; each is spread over their counties.
+    """
+    counties = shares.counties
+    facts = {"year": "2017", "status": "modelled"}
+    industry = ("industry", "region")
+    commodities = national["commodity"].to_series().index
+    categories = [str(name) for name in national["category"].values]
+    cbp = "Census CBP 2019; BEA CAGDP2 2017; BEA CAEMP25N 2017"
+    arrays = {
+        "output_share": array(shares.output, industry, unit="share of the state's", source=cbp, **facts,
+                              method="payroll of establishments or a proxy, balanced by RAS to GDP by line of BEA's county areas"),
+        "jobs_share": array(shares.jobs, industry, unit="share of the state's", source=cbp, **facts,
+                            method="payroll jobs, output for the self-employed, balanced by RAS to all jobs of BEA's county areas"),
+        "pay_share": array(shares.pay, industry, unit="share of the state's", source=cbp, **facts,
+                           method="jobs times payroll's pay per job over the state's, within bounds"),
+        "payroll_share": array(shares.payroll, industry, unit="share of the state's", source="Census CBP 2019", **facts,
+                               method="the part of jobs_share that is not self-employed"),
+        "measured_share": array(shares.measured, industry, unit="share of payroll jobs", source="Census CBP 2019", **facts,
+                                method="jobs in published cells over all payroll jobs of the cell; 0 where a proxy stands"),
+        "demand_key": array(_rounded(demand_keys(counties, shares.gdp, shares.federal, categories)), ("category", "region"), unit="any",
+                            source="Census population; BEA CAINC1 2018; BEA CAGDP2 2017", **facts,
+                            method="what purchases follow that do not follow supply (docs/data.md)"),
+        "follows_supply": array(follows_supply(commodities, categories), ("commodity", "category"), unit="1", year="2017", status="assumed",
+                                source="this project", method="1 where a county's purchases follow what it makes of the commodity"),
+        "residence": array(_rounded(lives), ("region_live", "region"), unit="1", source="Census ACS commuting flows 2011-2015; BEA SAINC4 2017",
+                           **facts, method="workers weighed by pay, balanced to BEA's adjustment for residence by state"),
+        **_places(sources, counties, lives),
+        **_drivers(sources, national, shares, output, drivers),
+    }  # fmt: skip
+    labels = {
+        "region": np.array(counties.index, dtype=object),
+        "region_live": np.array(counties.index, dtype=object),
+        "region_name": ("region", counties["name"].to_numpy(dtype=object)),
+        "region_fips": ("region", np.array(counties.index, dtype=object)),
+        "region_state": ("region", counties["state"].to_numpy(dtype=object)),
+    }
+    axes = {axis: national[axis].values for axis in ("industry", "commodity", "category")}
+    return xr.Dataset(arrays, coords=labels | axes)
+
+
+def _places(sources: Path, counties: pd.DataFrame, lives: np.ndarray) -> dict[str, xr.DataArray]:
+    """Where counties are, and what wellbeing accounts need of them."""
+    folder, file = EMPLOYED
+    raw = table(sources, folder, file, dtype={"fips": str}).replace(RENAMED).dropna(subset=["labor_force_2017"])
+    rate = raw.groupby("fips")["unemployed_2017"].sum() / raw.groupby("fips")["labor_force_2017"].sum()
+    of_state = rate.reindex(counties.index.str[:2] + "000").to_numpy()
+    slack = (rate.reindex(counties.index).fillna(pd.Series(of_state, counties.index)) / rate["00000"]).to_numpy()
+    own = value("distance.within-county") * np.sqrt(counties["land_km2"].to_numpy())
+    measured = {"year": "2017", "status": "measured"}
+    region = ("region",)
+    return {
+        "latitude": array(counties["lat"], region, unit="degrees", source="Census TIGER 2017", method="internal point", **measured),
+        "longitude": array(counties["lon"], region, unit="degrees", source="Census TIGER 2017", method="internal point", **measured),
+        "own_distance": array(own, region, unit="km", source="Census TIGER 2017", year="2017", status="modelled",
+                              method="mean distance between points of a disc of the county's area"),
+        "unemployment_over_nation": array(slack, region, unit="1", source="BLS, LAUS 2017", method="unemployment rate over the nation's", **measured),
+        "income_per_person": array(counties[INCOME], region, unit="USD", source="BEA CAINC1 2018", year="2018", status="measured",
+                                   method="personal income per head; areas that BEA counts together by the ACS's"),
+        "per_mean_income": array(lives.T @ (1.0 / counties[INCOME].to_numpy()), region, unit="persons' mean income per USD",
+                                 source="BEA CAINC1 2018", year="2018", status="modelled",
+                                 method="mean over where those who work here live, by labour income"),
+    }  # fmt: skip
+
+
+def _drivers(
+    sources: Path, national: xr.Dataset, shares: Shares, output: xr.DataArray, drivers: xr.Dataset
+) -> dict[str, xr.DataArray]:
+    """Keys that spread spending over counties: the states' keys, each in the counties' proportions."""
+    counties, within = shares.counties, shares.within
+    folder, file = AGES
+    ages = table(sources, folder, file, dtype={"fips": str}).replace(RENAMED).set_index("fips").reindex(counties.index)
+    old = (ages["age_65_plus"] / ages["pop"]).fillna(ages["age_65_plus"].sum() / ages["pop"].sum())
+    people = counties["pop_2017"]
+    codes = national["industry"].to_series().index
+    made = shares.output * output.values[:, within.state]
+    keys = {
+        "population": people,
+        "population_under_5": people * counties["acs_age_under_5"],
+        "population_65_plus": people * old,
+        "households": counties["acs_households"],
+        **{name: made[codes.str.startswith(prefixes)].sum(axis=0) for name, prefixes in CLEAN.items()},
+    }
+    result = {}
+    for name, key in keys.items():
+        of_state = drivers[name]
+        part = within.shares(np.asarray(key, dtype=float)[None], people.to_numpy()[None])[0]
+        facts = dict(of_state.attrs)
+        if name in CLEAN:
+            facts |= {"status": "modelled", "method": "the state's, by output of the industries that build it"}
+        result[name] = array(_rounded(part) * of_state.values[within.state], ("region",), **facts)
+    return result
+
+
+def _rounded(values: np.ndarray) -> np.ndarray:
+    """The nearest numbers of `BITS` binary digits: what is left out is far below what is known."""
+    fraction, exponent = np.frexp(values)
+    return np.ldexp(np.round(np.ldexp(fraction, BITS)), exponent - BITS)

@@ -1,0 +1,1 @@
+"""Gases, air pollutants, water and land."""

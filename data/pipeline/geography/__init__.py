@@ -1,0 +1,1 @@
+"""Where people and places are: counties, distances, commuting, boundaries."""

@@ -1,0 +1,1 @@
+"""The nation's Make and Use."""

@@ -1,0 +1,1 @@
+"""Readers of the agencies' tables: codes, concordances, cells that are withheld."""

@@ -1,0 +1,1 @@
+"""Output, demand, households and accounts of the states."""

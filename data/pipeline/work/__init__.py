@@ -1,0 +1,1 @@
+"""Jobs, hours, pay and people by industry."""

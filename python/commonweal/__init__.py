@@ -10,12 +10,11 @@ import commonweal.economies.processes  # noqa: F401
 from commonweal import balance
 from commonweal._core import __version__
 from commonweal.answers import Comparison, Multipliers, SpecificationCurve
+from commonweal.base.certificate import Certificate
 from commonweal.base.errors import CommonwealError, DataError, DeviceError, ModelError, ParameterError, PlanError, ScenarioError
 from commonweal.batch.results import open_results
-from commonweal.loading import load, synthetic
-from commonweal.model import Model
+from commonweal.model import Model, SupplyUseModel, load, synthetic
 from commonweal.parameters.registry import parameters
-from commonweal.results.certificate import Certificate
 from commonweal.results.explanation import Explanation
 from commonweal.results.sample import Quantity, Sample
 from commonweal.results.shift import Shift
@@ -41,6 +40,7 @@ __all__ = [
     "Shift",
     "Solution",
     "SpecificationCurve",
+    "SupplyUseModel",
     "__version__",
     "balance",
     "load",

@@ -28,9 +28,9 @@ def off(nation):
     found: dict[str, list[np.ndarray]] = {kind: [] for kind in KINDS}
     for k, (how, trade) in enumerate(zip(LOOSE, TRADE, strict=True)):
         dataset = drawn_tables(
-            synthetic_dataset(nation.dataset, 3 + k, k + 1), Draw(7, k), ("use", "accounts"), nation._supply_use().parameters
+            synthetic_dataset(nation.dataset, 3 + k, k + 1), Draw(7, k), ("use", "accounts"), nation._economy.parameters
         )
-        exact = cw.Model(SupplyUseEconomy(dataset, trade=trade)).with_solver(tolerance=1e-15)
+        exact = cw.SupplyUseModel(SupplyUseEconomy(dataset, trade=trade)).with_solver(tolerance=1e-15)
         method, precision, tolerance = how
         loose = exact.with_solver(method=method, precision=precision, tolerance=tolerance)
         for measure in (scenarios, shifts, multipliers, cells):
@@ -82,7 +82,7 @@ def distance(right, answer, bounds):
 
 def of_output(right, answer, table):
     """Errors of output by industry, added up without their signs, over the certificate's bound; and `relative` is of no larger output."""
-    gap = np.abs(answer._by_sector - right._by_sector)[..., ACCOUNTS.index("output")].sum(axis=2)
+    gap = np.abs(answer.effects["by_industry"].values - right.effects["by_industry"].values)[..., ACCOUNTS.index("output")].sum(axis=2)
     size = table["output"].abs().to_numpy().reshape(len(table), -1)
     assert (answer.certificate.bound[:, None] <= answer.certificate.relative[:, None] * size * (1 + 1e-9)).all()
     return gap.sum(axis=0) / answer.certificate.bound
@@ -119,18 +119,19 @@ def cells(exact, loose, rng):
     """Cells of batches: columns added up, by outputs (few scenarios) and by multipliers (many)."""
     found = []
     for count, ids in ((2, ACCOUNTS), (6, ["jobs", "labour_income"])):
-        chosen = chosen_scenarios(exact._supply_use(), spread(SCENARIOS[:count], exact, rng), 1e6, 2017)
+        chosen = chosen_scenarios(exact._economy, spread(SCENARIOS[:count], exact, rng), 1e6, 2017)
         which = np.eye(count)
         paid = np.kron(1e6 * np.eye(2, 3, k=1), np.ones(count))  # gross, then paid for in either way
         weights = np.vstack([np.tile(which, 3), paid])
         several = [
-            totals(model._supply_use(), chosen, ids, "type-ii", 2017, financing=["households", "government"], cells=weights)
+            totals(model._economy, chosen, ids, "type-ii", 2017, financing=["households", "government"], cells=weights)
             for model in (exact, loose)
         ]
-        (right, _), (answer, facts) = several
+        right, answer = several
         for c, closure in enumerate(CLOSURES):
-            off = np.abs(answer[0, c] - right[0, c])
-            found.append(off / np.abs(answer[0, c]) / facts[closure]["relative"][:, None])
+            off = np.abs(answer.values[0, c] - right.values[0, c])
+            found.append(off / answer.bounds[0, c])
+            found.append(off / np.abs(answer.values[0, c]) / answer.certificates[closure].relative[:, None])
     return {"cells": found}
 
 

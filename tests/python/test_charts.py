@@ -237,7 +237,7 @@ def test_a_map_of_no_difference_says_so(result):
 
 
 def test_groups_that_are_not_there_are_said(result):
-    bare = dataclasses.replace(result, groups=result.groups.iloc[:0], _by_group=result._by_group[..., :0])
+    bare = dataclasses.replace(result, groups=result.groups.iloc[:0], effects=result.effects.isel(group=[]))
     with pytest.raises(cw.ModelError, match="no accounts of groups of people; compare with"):
         bare.plot.people()
 

@@ -142,7 +142,7 @@ def test_the_base_year_is_the_solution(counties):
 
 
 def test_trade_is_near_for_what_stays_and_far_for_chips(counties):
-    operator, d = counties.economy(), counties.dataset
+    operator, d = counties.operator(), counties.dataset
     home = operator.own_shares() * operator.base_demand.clip(min=0.0)
     bought = operator.base_demand.clip(min=0.0).sum(axis=1)
     at_home = pd.Series(home.sum(axis=1) / np.where(bought > 0.0, bought, 1.0), d["commodity"].values)
@@ -198,7 +198,7 @@ def test_a_comparison_by_county_state_and_in_all(solved, counties, tmp_path):
 def test_made_in_a_county_keeps_its_direct_jobs_there(counties):
     fab = cw.scenario("chips-operations").in_regions({"04013": 1.0})
     result = counties.compare([fab], amount=1e8, accounts=["jobs"], closure="type-i")
-    direct = pd.Series(result._by_region[0, 0, :, 0], result.regions)
+    direct = pd.Series(result.effects["by_region"].values[0, 0, :, 0], result.regions)
     assert direct["04013"] == pytest.approx(direct.sum(), rel=1e-12) and direct.sum() > 0.0
     stays = result.stays_where_spent()
     assert stays.iloc[0]["direct"] == pytest.approx(1.0) and 0.2 < stays.iloc[0]["type-i"] < 1.0
@@ -207,7 +207,7 @@ def test_made_in_a_county_keeps_its_direct_jobs_there(counties):
 def test_what_stays_and_a_scenario_buys_is_made_in_the_county(counties):
     """Of every commodity that cannot travel, every county that makes some: home care paid for in Ulster, child care in Burke."""
     operator = counties._economy.of_new_demand()
-    own, supply_of, codes = operator.own_shares(), counties.economy().base_supply, counties.regions.index
+    own, supply_of, codes = operator.own_shares(), counties.operator().base_supply, counties.regions.index
     local = (counties.tradability["class"] == "local").to_numpy()
     makes = supply_of[local] > 0.0
     assert (own[local][makes] == 1.0).all()

@@ -62,13 +62,13 @@ def test_choices_of_solver_and_device_keep_each_other():
 def test_the_backend_takes_the_engines_economies():
     backend = pytest.importorskip("commonweal._cuda", reason="this build has no CUDA backend")
     us = cw.load(regions="nation")
-    solver = backend.Solver(us.economy(), device="cpu")
+    solver = backend.Solver(us.operator(), device="cpu")
     demand = us._economy.direct_output(us.final_demand.to_numpy()[:, None, :])
     output, facts = solver.solve(demand)
     assert facts["device"] == solver.device == "cpu"
     assert np.array_equal(output[:, 0, :], us.solve().output.to_numpy())
     with pytest.raises(cw.ModelError, match="must be above 0"):
-        backend.Solver(us.economy(), device="cpu", tolerance=2.0)
+        backend.Solver(us.operator(), device="cpu", tolerance=2.0)
 
 
 def test_a_gpu_answers_within_both_certificates(gpu):
@@ -99,7 +99,7 @@ def test_columns_without_labels_are_the_engines_own():
 def test_draws_of_an_economy_are_solved_as_one():
     draws = [cw.load(regions="state", trade=trade) for trade in ("quotient", "pool")]
     columns = [us._economy.direct_output(us.final_demand.to_numpy()[:, None, :]) for us in draws]
-    ensemble = _core.Ensemble([us.economy() for us in draws])
+    ensemble = _core.Ensemble([us.operator() for us in draws])
     assert ensemble.regions == 2 * 51
     output, facts = solver_of(ensemble, Solving()).solve(np.concatenate(columns, axis=2))
     for draw, us in enumerate(draws):
@@ -107,7 +107,7 @@ def test_draws_of_an_economy_are_solved_as_one():
         part = output[:, 0, 51 * draw : 51 * (draw + 1)]
         assert np.abs(part - alone.output.to_numpy()).sum() <= facts["bound"][0] + alone.certificate.bound[0]
     with pytest.raises(cw.ModelError, match="draw 1 of the ensemble has other sectors"):
-        _core.Ensemble([draws[0].economy(), cw.load(regions="nation").economy()])
+        _core.Ensemble([draws[0].operator(), cw.load(regions="nation").economy()])
 
 
 class Elsewhere:
@@ -132,7 +132,7 @@ def test_arrays_of_other_libraries_are_taken_or_refused_by_where_they_are():
         us.leontief(Elsewhere(direct, (2, 0)))
     backend = pytest.importorskip("commonweal._cuda", reason="this build has no CUDA backend")
     with pytest.raises(cw.ModelError, match="solved on the host"):
-        backend.Solver(us.economy(), device="cpu").solve_there(Elsewhere(direct, (2, 0)), False)
+        backend.Solver(us.operator(), device="cpu").solve_there(Elsewhere(direct, (2, 0)), False)
 
 
 def test_an_array_on_the_gpu_stays_there(gpu):

@@ -56,7 +56,7 @@ def test_a_scenario_buys_what_stays_where_it_is_delivered(trade):
     """Of every commodity that cannot travel and every state that makes some."""
     us = cw.load("us-2017", trade=trade)
     local = (us.tradability["class"] == "local").to_numpy()
-    own, makes = us._economy.of_new_demand().own_shares()[local], us.economy().base_supply[local] > 0.0
+    own, makes = us._economy.of_new_demand().own_shares()[local], us.operator().base_supply[local] > 0.0
     assert (own[makes] == 1.0).all()
     print(f"\n{trade}: commodities that stay x states where nobody makes them: {(~makes).sum()} of {makes.size}")
 
@@ -64,7 +64,7 @@ def test_a_scenario_buys_what_stays_where_it_is_delivered(trade):
 @pytest.mark.parametrize("trade", ["pool", "quotient"])
 def test_local_commodities_are_bought_at_home_in_either_trade_model(trade):
     us = cw.load("us-2017", trade=trade)
-    economy = us.economy()
+    economy = us.operator()
     local = (us.tradability["class"] == "local").to_numpy()
     cover = np.divide(economy.base_supply, economy.base_demand, out=np.ones((402, 51)), where=economy.base_demand > 0)
     own = economy.own_shares()
@@ -83,7 +83,7 @@ def test_the_base_year_holds_state_by_state_with_changed_classes(trade):
     published = us.dataset["industry_output"].to_pandas()
     assert np.abs(us.solve().output - published).to_numpy().max() < 1e-10 * published.to_numpy().max()
     bread = us.goods.index.get_loc("311810")
-    economy = us.economy()
+    economy = us.operator()
     short = economy.base_demand[bread] > economy.base_supply[bread]
     assert short.any()
     assert np.allclose(economy.own_shares()[bread][~short], 1.0)
@@ -178,7 +178,7 @@ def test_what_stays_is_what_arises_in_the_region_that_was_paid(states):
     for name, count in last.items():
         home = total = 0.0
         for state, one in alone.items():
-            by_region = one._by_region[:count, 0].sum(axis=0)  # region x account
+            by_region = one.effects["by_region"].values[:count, 0].sum(axis=0)  # region x account
             jobs = pd.Series(by_region[:, one.account_ids.index("jobs")], index=states.regions.index)
             home, total = home + jobs[state], total + jobs.sum()
         assert stays[name] == pytest.approx(home / total, rel=1e-9)

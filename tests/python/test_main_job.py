@@ -126,7 +126,7 @@ def test_direct_pay_per_dollar(nation):
     """
     expected = {"GSLGE": 0.72, "624100": 0.58, "621600": 0.59, "623A00": 0.52, "624400": 0.48, "334413": 0.42, "2332C0": 0.34}
     coefficients = nation._economy.coefficients(["compensation"])
-    pay = pd.Series(nation.economy().produced_multipliers(coefficients)[:, 0, 0], index=nation.goods.index)
+    pay = pd.Series(nation.operator().produced_multipliers(coefficients)[:, 0, 0], index=nation.goods.index)
     print("\n", pay[list(expected)].round(3).to_dict())
     assert pay[list(expected)].to_dict() == pytest.approx(expected, abs=0.015)
 

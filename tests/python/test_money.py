@@ -32,7 +32,7 @@ def plant(tmp_path):
 
 def kept(us, closure):
     """Of a dollar for each commodity in each region what arrives as output somewhere: delivered, and made there."""
-    operator = us.economy(closure)
+    operator = us.operator(closure)
     ones = np.ones((len(us.sectors), 1, len(us.regions)))
     return {
         "delivered": operator.delivered_multipliers(ones)[:, 0, :],
@@ -54,9 +54,9 @@ def holds(us, name):
         x = rng.random((len(us.sectors), 1, len(us.regions)))
         bought = us.domestic_use_coefficients()[made] @ x[:, 0].sum(axis=1)
         if closure == "type-ii":
-            budget, income, residence = us._supply_use()._households()
+            budget, income, residence = us._economy._households()
             bought = bought + budget[made] @ (residence @ (income * x[:, 0]).sum(axis=0))
-        assert us.economy(closure).apply(x).sum() == pytest.approx(bought.sum(), rel=1e-11)
+        assert us.operator(closure).apply(x).sum() == pytest.approx(bought.sum(), rel=1e-11)
 
 
 @pytest.mark.parametrize("shares", SHARES)
@@ -124,9 +124,9 @@ def test_a_plant_in_a_tiny_industry_has_the_nations_rates(states, nation, plant)
         assert result.facts.loc["plant", "made_anew"] == pytest.approx(result.facts.loc["plant", "deflated"], rel=0.01)
         assert "plants.least-jobs" in result.assumptions().index
         # By whatever way the total is made.
-        sums, _ = totals(states._supply_use(), [(mine, 1e9)], ["jobs", "labour_income", "ghg"], closure, 2017)
+        sums = totals(states._economy, [(mine, 1e9)], ["jobs", "labour_income", "ghg"], closure, 2017).values
         assert sums[0, -1, 0] == pytest.approx(result._over_stages.loc["plant"].to_numpy(), rel=1e-9)
-        assert result._ask.again({}, ["jobs"])[0, 0] == pytest.approx(result._over_stages.loc["plant", "jobs"], rel=1e-9)
+        assert result._model.again({}, ["jobs"])[0, 0] == pytest.approx(result._over_stages.loc["plant", "jobs"], rel=1e-9)
         assert result.by("region")["jobs"].sum() == pytest.approx(result.by("sector")["jobs"].sum(), rel=1e-12)
     stays = result.stays_where_spent()
     assert stays.loc["plant", "direct"] == pytest.approx(1.0)

@@ -17,14 +17,11 @@ FLOORS = (
     ("datasets",),
     ("accounts",),
     ("scenarios", "economies", "results", "uncertainty"),
-    ("show",),
+    ("show", "loading"),
     ("answers",),
     ("analysis",),
-    ("model",),
-    ("loading",),
-    ("batch",),
-    ("__init__",),
-    ("cli",),
+    ("model", "batch"),
+    ("__init__", "cli"),
 )
 FLOOR = {part: level for level, parts in enumerate(FLOORS) for part in parts}
 

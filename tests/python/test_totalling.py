@@ -39,34 +39,34 @@ def one_by_one(economy, chosen, **more):
 
 
 def test_multipliers_and_outputs_agree(economy, chosen):
-    found, facts = totals(economy, chosen, IDS, "type-ii", 2017, satellites=several(economy))
+    found, _, certificates = totals(economy, chosen, IDS, "type-ii", 2017, satellites=several(economy))
     assert found.shape == (2, 2, len(chosen), len(IDS))
     alone = one_by_one(economy, chosen, satellites=several(economy))
-    assert found == pytest.approx(np.concatenate([part for part, _ in alone], axis=2), rel=1e-9)
-    assert facts["type-i"]["relative"].shape == (len(chosen),)
+    assert found == pytest.approx(np.concatenate([part.values for part in alone], axis=2), rel=1e-9)
+    assert certificates["type-i"].relative.shape == (len(chosen),)
     assert (found[0, ..., 2] != found[1, ..., 2]).all()
     assert (found[0, ..., :2] == found[1, ..., :2]).all()
 
 
 def test_what_is_paid_for_is_a_column_of_the_same_solve(economy, chosen):
-    found, _ = totals(economy, chosen, IDS, "type-ii", 2017, financing=["none", "households", "government"])
-    gross, _ = totals(economy, chosen, IDS, "type-ii", 2017)
+    found = totals(economy, chosen, IDS, "type-ii", 2017, financing=["none", "households", "government"]).values
+    gross = totals(economy, chosen, IDS, "type-ii", 2017).values
     assert found[:, :, : len(chosen)] == pytest.approx(gross, rel=1e-9)
     assert (found[:, :, len(chosen)] == 0.0).all()
-    alone, _ = totals(economy, chosen[:1], IDS, "type-ii", 2017, financing=["government"])
+    alone = totals(economy, chosen[:1], IDS, "type-ii", 2017, financing=["government"]).values
     assert found[:, :, -1] == pytest.approx(alone[:, :, 1], rel=1e-9)
     assert (found[0, :, -1, 0] < 0.0).all()
 
 
 def test_bounds_of_loose_solves_hold(economy, chosen):
     loose = economy.with_solving(replace(economy.solving, tolerance=1e-5))
-    exact, _ = totals(economy, chosen, IDS, "type-ii", 2017)
+    exact = totals(economy, chosen, IDS, "type-ii", 2017).values
     by_multipliers = totals(loose, chosen, IDS, "type-ii", 2017)
     by_output = totals(loose, chosen[:2], IDS, "type-ii", 2017)
-    for found, facts in (by_multipliers, by_output):
+    for found, _, certificates in (by_multipliers, by_output):
         columns = found.shape[2]
         for c, closure in enumerate(("type-i", "type-ii")):
-            bound = facts[closure]["relative"]
+            bound = certificates[closure].relative
             assert (bound > 0.0).all()
             assert (bound < 0.1).all()
             off = np.abs(found[0, c, :, 0] / exact[0, c, :columns, 0] - 1.0)  # jobs: nothing below zero
@@ -74,6 +74,6 @@ def test_bounds_of_loose_solves_hold(economy, chosen):
 
 
 def test_a_closure_that_is_not_asked_for_is_not_solved(economy, chosen):
-    found, facts = totals(economy, chosen, IDS, "type-i", 2017)
+    found, _, certificates = totals(economy, chosen, IDS, "type-i", 2017)
     assert found.shape[1] == 1
-    assert list(facts) == ["type-i"]
+    assert list(certificates) == ["type-i"]

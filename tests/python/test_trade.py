@@ -27,7 +27,7 @@ def test_the_base_year_comes_out_in_every_model(models, name):
 @pytest.mark.parametrize("name", MODELS)
 def test_shares_sum_to_one_and_only_makers_sell(models, name):
     us = models[name]
-    supply, own = us.economy().base_supply, us.economy().own_shares()
+    supply, own = us.operator().base_supply, us.operator().own_shares()
     for code in ("812100", "334413", "221100", "S00401"):
         shares, at = us.trade_shares(code), us.goods.index.get_loc(code)
         assert np.allclose(shares.sum(), 1.0, atol=1e-12)
@@ -50,11 +50,11 @@ def test_commodity_supply_adds_up(models, name):
     us = models[name]
     delivered = np.zeros((402, 1, 51))
     delivered[us.goods.index.get_loc("334413"), 0, us.regions.index.get_loc("AZ")] = 1e9
-    direct = us.economy().direct_output(delivered, np.zeros_like(delivered))
+    direct = us.operator().direct_output(delivered, np.zeros_like(delivered))
     output = us.solve({("AZ", "334413"): 1e9}).output.to_numpy()
-    supply = us.economy().commodity_supply(output[:, None, :], delivered, np.zeros_like(delivered))[:, 0, :]
+    supply = us.operator().commodity_supply(output[:, None, :], delivered, np.zeros_like(delivered))[:, 0, :]
     demand = us.domestic_use_coefficients() @ output + delivered[:, 0, :]
-    made = us.economy().base_supply.sum(axis=1) > 0.0
+    made = us.operator().base_supply.sum(axis=1) > 0.0
     assert np.allclose(supply.sum(axis=1)[made], demand.sum(axis=1)[made], atol=1e-3)
     assert direct.sum() == pytest.approx(1e9)
 
@@ -134,7 +134,7 @@ def test_new_demand_goes_to_who_makes_the_good(models):
     """A scenario's own purchase of what travels, every commodity and state: at home no more than its part of supply, weighed by nearness where the
     model of new demand is gravity. Arizona makes a seventieth of the nation's fab tools, and bought so few that its quotient was near one."""
     us = models["gravity"]
-    made = us.economy().base_supply
+    made = us.operator().base_supply
     travels, tools, arizona = (
         (us.tradability["class"] == "traded").to_numpy(),
         us.goods.index.get_loc("333242"),
@@ -145,7 +145,7 @@ def test_new_demand_goes_to_who_makes_the_good(models):
     for name in MODELS:
         economy = models[name]._economy
         own = economy.of_new_demand().own_shares()
-        at_home[name] = {"base year": models[name].economy().own_shares()[tools, arizona], "new demand": own[tools, arizona]}
+        at_home[name] = {"base year": models[name].operator().own_shares()[tools, arizona], "new demand": own[tools, arizona]}
         most = part if name == "pool" else _attraction(us)
         assert (own[travels] <= most[travels] + 1e-9).mean() > 0.9995
         if name == "pool":
@@ -160,7 +160,7 @@ def test_new_demand_goes_to_who_makes_the_good(models):
 
 def _attraction(us: cw.Model) -> np.ndarray:
     """By commodity and state, its part of what all offer it, by supply and nearness: reckoned here once more."""
-    made, result = us.economy().base_supply, np.zeros((402, 51))
+    made, result = us.operator().base_supply, np.zeros((402, 51))
     classes = class_of(list(us.goods.index), list((us.tradability["class"] == "local").to_numpy())).to_numpy()
     pairs = Pairs.of(us.dataset, us._economy.parameters)
     for name in dict.fromkeys(classes):

@@ -46,7 +46,7 @@ def variant(sources: Path, national: xr.Dataset, elsewhere: pd.DataFrame) -> xr.
 
 def footprints(dataset: xr.Dataset) -> pd.DataFrame:
     """Scenario x account, per million dollars, type I."""
-    us = cw.Model(SupplyUseEconomy(dataset))
+    us = cw.SupplyUseModel(SupplyUseEconomy(dataset))
     return us.compare(list(cw.scenarios().index), amount=1e6, closure="type-i", accounts=ACCOUNTS).type_i[ACCOUNTS]
 
 

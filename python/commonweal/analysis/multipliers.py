@@ -9,13 +9,13 @@ import pandas as pd
 
 from commonweal.accounts.levels import called_for, check_sums
 from commonweal.answers import Multipliers
+from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
 from commonweal.base.errors import ModelError
 from commonweal.base.names import listed, nearest, positions, require_once
 from commonweal.base.progress import working
-from commonweal.economies.economy import Economy, joined
+from commonweal.economies.economy import Economy
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.results.certificate import Certificate
 
 #: What a unit is spent on, or split by.
 KINDS = ("goods", "output", "own-region")
@@ -47,11 +47,11 @@ def multipliers(
         name: "1" if name not in economy.accounts.index else f"{called_for(economy.accounts.loc[name, 'unit'])} per unit"
         for name in ids
     }
-    certificate = Certificate.of_several([facts for _, solves in solved.values() for facts in solves])
+    certificate = Certificate.side_by_side([proof for _, proofs in solved.values() for proof in proofs])
     as_columns = np.arange(len(asked) * len(ids)).reshape(len(asked), -1).T.ravel()
     far = economy.parameters["multipliers.far"] if isinstance(economy, SupplyUseEconomy) else np.inf
     names = sold["name"].to_dict()
-    return Multipliers(table, units, widest, certificate.taken(as_columns), names, economy.describe(), far)
+    return Multipliers(table, units, widest, certificate.columns(as_columns), names, economy.describe(), far)
 
 
 def _side_by_side(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -68,16 +68,17 @@ def _side_by_side(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _solved(
     economy: Economy, ids: list[str], closure: str, of: str, at: np.ndarray, index: pd.MultiIndex
-) -> tuple[pd.DataFrame, list[dict]]:
-    """One closure's table, a column for each account or for each of its parts; and the facts of its solves."""
+) -> tuple[pd.DataFrame, list[Certificate]]:
+    """One closure's table, a column for each account or for each of its parts; and a certificate for each account or for all."""
     if of == "own-region":
-        own, total, solves = economy.own_region(ids, closure, at)
+        own, total, proofs = economy.own_region(ids, closure, at)
         parts = np.stack([own, total - own], axis=2).reshape(len(own), len(PARTS) * len(ids), -1)
         columns = pd.MultiIndex.from_product([ids, PARTS], names=["account", "part"])
-        return pd.DataFrame(parts.transpose(2, 0, 1).reshape(len(index), -1), index=index, columns=columns), solves
-    solver = economy.solver(closure)
+        return pd.DataFrame(parts.transpose(2, 0, 1).reshape(len(index), -1), index=index, columns=columns), proofs
     with working(f"Solving for the multipliers of {len(ids)} accounts ({closure})", economy.regional_sectors):
-        industry, facts = solver.solve_adjoint(economy.coefficients(ids))
+        industry, proof = economy.solve_adjoint(closure, economy.coefficients(ids))
     values = industry if of == "output" else economy.delivered_multipliers(industry)
     table = pd.DataFrame(values[:, :, at].transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
-    return table, [joined([facts], np.abs(table).max().to_numpy())]  # goods are made by several: a mean of what is bounded
+    return table, [
+        Certificate.merged([proof], np.abs(table).max().to_numpy())
+    ]  # goods are made by several: a mean of what is bounded

@@ -31,7 +31,7 @@ def origin(economy: Economy, direct: np.ndarray, account: str, regions: np.ndarr
         counted = np.zeros(coefficients.shape[2])
         counted[regions] = 1.0
         coefficients = coefficients * counted
-    multipliers, _ = economy.solver("type-i").solve_adjoint(coefficients)
+    multipliers, _ = economy.solve_adjoint("type-i", coefficients)
     own, reach = coefficients[:, 0], multipliers[:, 0]
     by_seller = direct * reach
     bought = economy.round(direct[:, None], "type-i")[:, 0]

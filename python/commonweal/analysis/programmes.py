@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
-import pandas as pd
 
-from commonweal.accounts.levels import Accounts, called_for
+from commonweal.accounts.levels import Accounts
+from commonweal.analysis.accounts import inflation_of
 from commonweal.analysis.dials import Change, floor_change, made_anew, moved_to_region, plant_changes, profits
 from commonweal.base.errors import ModelError, ScenarioError
 from commonweal.base.names import is_number, listed, positions, require_once, said
@@ -184,33 +184,6 @@ def incomes(
 def direct_output(economy: SupplyUseEconomy, demand: FinalDemand) -> np.ndarray:
     """Output that is paid for directly, industry x region, USD."""
     return economy.newly_called_for(demand.purchased[:, None, :], demand.produced[:, None, :])[:, 0, :]
-
-
-def inflation(economy: SupplyUseEconomy, accounts: Sequence[str], price_year: int) -> np.ndarray:
-    """By account, what turns money of the dataset's year into that of another; 1 for what is not money."""
-    return np.array([inflation_of(economy, name, price_year) for name in accounts])
-
-
-def inflation_of(economy: SupplyUseEconomy, account: str, price_year: int) -> float:
-    """What turns an account in dollars of the dataset's year into those of another; 1 for what is not money."""
-    return money_index(economy.dataset, account, price_year) if _is_money(economy, account) else 1.0
-
-
-def _is_money(economy: SupplyUseEconomy, account: str) -> bool:
-    return account == "output" or economy.accounts.loc[account, "unit"] == "USD"
-
-
-def account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: int) -> pd.DataFrame:
-    """Rows of the economy's accounts, money with its year; output is an account like any other, a dollar per dollar."""
-    year = economy.dataset.attrs["year"]
-    output = {
-        "name": "output", "unit": "USD", "year": year, "status": "modelled", "dimension": "", "source": "the model",
-        "total": float(economy.dataset["industry_output"].sum()),
-    }  # fmt: skip
-    table = pd.concat([economy.accounts, pd.DataFrame([output], index=["output"])]).loc[list(ids)].rename_axis("account")
-    units = table["unit"].map(called_for).replace("USD", f"USD of {price_year}")
-    total = [table.loc[name, "total"] * inflation_of(economy, name, price_year) for name in table.index]
-    return table.assign(unit=units, total=total)
 
 
 def spread(economy: SupplyUseEconomy, regions: Iterable[str], by: str) -> dict[str, float]:

@@ -163,7 +163,7 @@ def _by_trade(
     if len(economy.labels) == 1 or has_places(economy.dataset) or economy.trade not in COMPARED_TRADE:
         return dict.fromkeys(COMPARED_TRADE, 1.0)
     found = {
-        trade: totals(economy.with_choices(trade, economy.market_shares), chosen, names, closure, price_year)[0][0]
+        trade: totals(economy.with_choices(trade, economy.market_shares), chosen, names, closure, price_year).values[0]
         for trade in COMPARED_TRADE
     }
     own = found[str(economy.trade)]

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from commonweal.accounts.levels import check_sums
-from commonweal.analysis.programmes import Amount, Programmes, account_table, chosen_scenarios, inflation
+from commonweal.analysis.accounts import account_table, chosen_accounts, inflation
+from commonweal.analysis.programmes import Amount, Programmes, chosen_scenarios
 from commonweal.analysis.totals import totals
+from commonweal.base.certificate import ARRAYS, Certificate
 from commonweal.base.choices import CLOSURES, COMPARED_TRADE
 from commonweal.base.errors import ModelError
 from commonweal.base.names import is_whole, listed, nearest, said
 from commonweal.base.progress import counting, duration
-from commonweal.economies.economy import BOUNDS
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.results.certificate import Certificate
 from commonweal.results.sample import Sample
 from commonweal.scenarios.file import SimpleFile
 from commonweal.scenarios.scenario import Scenario
@@ -49,7 +48,7 @@ TOLERANCE = 1e-8
 def sample(
     economy: SupplyUseEconomy,
     scenarios: Programmes,
-    ids: list[str],
+    accounts: Sequence[str] | None,
     *,
     draws: int,
     seed: int,
@@ -57,31 +56,32 @@ def sample(
     by_source: bool = False,
     amount: Amount,
     closure: str,
-    price_year: int,
+    price_year: int | None,
     fixed: Collection[str],
 ) -> Sample:
     """See `Model.sample`. `fixed` are parameters that are not drawn, since the user has set them."""
+    economy.check_closure(closure)
+    ids, year = chosen_accounts(economy, accounts), economy.year_of(price_year)
     sources = checked_sources(draws, seed, of)
-    chosen = chosen_scenarios(economy, scenarios, amount, price_year)
+    chosen = chosen_scenarios(economy, scenarios, amount, year)
     check_sums(ids, economy.parameters)
-    index = inflation(economy, ids, price_year)
+    index = inflation(economy, ids, year)
     economy = economy.with_solving(replace(economy.solving, tolerance=max(economy.solving.tolerance, TOLERANCE)))
 
-    def drawn(number: int, which: Sequence[str]) -> tuple[np.ndarray, dict[str, Any]]:
+    def drawn(number: int, which: Sequence[str]) -> tuple[np.ndarray, Certificate]:
         draw = Draw(seed, number)
         changed = drawn_economy(economy, draw, which, fixed)
         money = drawn_scenarios(chosen, draw, economy.parameters) if "weights" in which else chosen
-        found, proofs = totals(changed, money, ids, closure, price_year)
-        worst = {name: np.max([np.max(proof[name]) for proof in proofs.values()]) for name in (*BOUNDS, "relative")}
-        return found[0] * index, proofs[closure] | worst
+        found = totals(changed, money, ids, closure, year)
+        return found.values[0] * index, _worst(list(found.certificates.values()))
 
-    point = totals(economy, chosen, ids, closure, price_year)[0][0] * index
-    values, facts = [], []
+    point = totals(economy, chosen, ids, closure, year).values[0] * index
+    values, proofs = [], []
     alone: dict[str, list[np.ndarray]] = {name: [] for name in (sources if by_source else ())}
     for number in counting(range(draws), draws, "Draws"):
-        value, fact = drawn(number, sources)
+        value, proof = drawn(number, sources)
         values.append(value)
-        facts.append(fact)
+        proofs.append(proof)
         for name, several in alone.items():
             several.append(drawn(number, [name])[0])
     labels = {
@@ -92,10 +92,10 @@ def sample(
     numbered = {"draw": np.arange(draws), **labels}
     return Sample(
         about=economy.describe() | {"scenarios": ", ".join(f"{which.label} {money:,.0f} USD" for which, money in chosen)},
-        price_year=price_year,
+        price_year=year,
         seed=seed,
         drawn={name: SOURCES[name] for name in sources},
-        accounts=account_table(economy, ids, price_year)[["name", "unit"]],
+        accounts=account_table(economy, ids, year)[["name", "unit"]],
         point=xr.DataArray(point, labels, list(labels)),
         values=xr.DataArray(np.stack(values), numbered, list(numbered)),
         alone=xr.DataArray(
@@ -103,8 +103,14 @@ def sample(
             {"source": list(alone), **numbered},
             ["source", *numbered],
         ),
-        certificate=Certificate.of_several(facts),
+        certificate=Certificate.side_by_side(proofs),
     )
+
+
+def _worst(proofs: Sequence[Certificate]) -> Certificate:
+    """Of all totals of a draw as one column: the largest of each figure, by the widest closure's method."""
+    largest = {name: np.array([max(np.max(getattr(proof, name)) for proof in proofs)]) for name in ARRAYS}
+    return replace(proofs[-1], **largest)
 
 
 def drawn_economy(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.accounts.levels import OF_NATURE, called_for
+from commonweal.analysis.accounts import chosen_accounts
 from commonweal.analysis.programmes import chosen_scenarios
 from commonweal.analysis.totals import totals
 from commonweal.answers import SpecificationCurve
@@ -77,13 +78,14 @@ def checked_ratio(ratio: object) -> tuple[str, Any, Any]:
 
 def specification_curve(
     economy: SupplyUseEconomy,
-    account: str,
-    pair: Sequence[str | Scenario],
+    ratio: tuple[str, str | Scenario, str | Scenario],
     *,
     amount: float,
     choices: Mapping[str, Sequence[Any]] | None,
 ) -> SpecificationCurve:
     """See `Model.specification_curve`."""
+    named, *pair = checked_ratio(ratio)
+    (account,) = chosen_accounts(economy, named)
     options = _chosen(choices_of(economy, account), choices)
     scenarios = chosen_scenarios(economy, pair, amount, int(economy.dataset.attrs["year"]))
     makes = any(part.mode == "produced" for which, _ in scenarios for _, part in which.parts)
@@ -137,9 +139,8 @@ def _totals(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Closure x content x scenario; and what a dollar of financing takes, closure x financing."""
     columns = [(which.with_domestic_content(CONTENT[content]), money) for content in contents for which, money in scenarios]
-    found = totals(economy, columns, [account], CLOSURES[-1], year, financing=financing, with_imports=with_imports)[0][
-        0, ..., 0
-    ]
+    solved = totals(economy, columns, [account], CLOSURES[-1], year, financing=financing, with_imports=with_imports)
+    found = solved.values[0, ..., 0]
     return found[:, : len(columns)].reshape(len(CLOSURES), len(contents), len(scenarios)), found[:, len(columns) :]
 
 

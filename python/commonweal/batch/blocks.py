@@ -14,15 +14,15 @@ import numpy as np
 
 from commonweal import _core
 from commonweal.accounts.levels import MADE_BY, Accounts, check_sums
-from commonweal.analysis.programmes import inflation
+from commonweal.analysis.accounts import inflation
 from commonweal.analysis.sample import TOLERANCE, drawn_scenarios, drawn_tables
 from commonweal.analysis.totals import totals
+from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
 from commonweal.batch.plan import Plan, economies_of, scenarios_of, variants_of
-from commonweal.datasets.embedded import embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.paths import library_path
-from commonweal.loading import usual_solving
+from commonweal.loading import embedded_economy
 from commonweal.parameters.registry import registry, values
 from commonweal.results.cells import POINT, PROOF
 from commonweal.scenarios.scenario import Scenario
@@ -99,7 +99,7 @@ class Work:
 
     def price_year(self, economy: SupplyUseEconomy) -> int:
         """Of amounts and of money that comes out."""
-        return int(economy.dataset.attrs["year"]) if self.plan.price_year is None else self.plan.price_year
+        return economy.year_of(self.plan.price_year)
 
     def run(self, block: Block) -> np.ndarray:
         """A block's cells, of `shape`: accounts of the whole amount, net of financing where a scenario has it."""
@@ -121,11 +121,11 @@ class Work:
         each = np.arange(len(self.asked))
         cells[self._same, each] = [one.amount / chosen[k][1] for one, k in zip(self.asked, self._same, strict=True)]
         cells[[len(chosen) + paid.index(one.financing) for one in self.asked], each] = [one.amount for one in self.asked]
-        found, facts = totals(
+        solved = totals(
             economy, chosen, ids, self.closure, self.price_year(economy), satellites=several, financing=paid, cells=cells
         )
-        found = found * self.economy(block.economy)[1]
-        proof = np.stack([_proof(one["relative"], one["rounds"]) for one in facts.values()])
+        found = solved.values * self.economy(block.economy)[1]
+        proof = np.stack([_proof(one) for one in solved.certificates.values()])
         return np.concatenate([found, np.broadcast_to(proof, (*found.shape[:-1], len(PROOF)))], axis=-1)
 
     def _drawn(self, block: Block, changes: Sequence[Mapping[str, float]]) -> tuple[SupplyUseEconomy, list[Accounts]]:
@@ -150,9 +150,9 @@ class Work:
         """An economy by its position, loaded once by each process; and what turns its accounts into the plan's prices."""
         if e not in self._loaded:
             one = self.economies[e]
-            made = SupplyUseEconomy(
-                embedded_dataset(one.dataset, one.regions), trade=one.trade, market_shares=one.market_shares
-            ).with_solving(usual_solving(one.regions, self.device))
+            made = embedded_economy(
+                one.dataset, one.regions, trade=one.trade, market_shares=one.market_shares, device=self.device
+            )
             index = inflation(made, list(self.plan.accounts), self.price_year(made))
             self._loaded = {e: (made, index)}  # counties are large: one at a time
         return self._loaded[e]
@@ -171,6 +171,7 @@ def _told(scenario: Scenario) -> list[Any]:
     return [(share, part.model_dump(mode="json")) for share, part in scenario.parts]
 
 
-def _proof(relative: np.ndarray, rounds: int) -> np.ndarray:
+def _proof(certificate: Certificate) -> np.ndarray:
     """Scenario x `PROOF`; the bound is -1 where there is no proof, since files hold numbers only."""
-    return np.stack([np.nan_to_num(relative, nan=-1.0), np.full(len(relative), float(rounds))], axis=-1)
+    bounds = np.nan_to_num(certificate.relative, nan=-1.0)
+    return np.stack([bounds, np.full(len(bounds), float(certificate.rounds))], axis=-1)

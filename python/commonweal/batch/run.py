@@ -13,7 +13,7 @@ import numpy as np
 import xarray as xr
 
 from commonweal import _core
-from commonweal.analysis.programmes import account_table
+from commonweal.analysis.accounts import account_table
 from commonweal.base.errors import PlanError
 from commonweal.base.progress import counting
 from commonweal.batch.blocks import Work

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import typer
 
-import commonweal as cw
+from commonweal.base.errors import CommonwealError
 from commonweal.cli import batches, library, models
 from commonweal.cli.printing import plain
 
@@ -36,7 +36,7 @@ def main() -> None:
         except SystemExit as end:
             code = end.code
         sys.stdout.flush()
-    except cw.CommonwealError as error:
+    except CommonwealError as error:
         _end(str(error))
     except OSError as fault:
         if fault.filename is not None:  # what a write to an open stream does not say

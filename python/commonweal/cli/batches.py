@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-import commonweal as cw
+from commonweal.base.errors import DataError, ModelError
 from commonweal.base.progress import duration
+from commonweal.batch.results import open_results
 from commonweal.batch.run import run as run_plan
 from commonweal.batch.start import expected
 from commonweal.batch.start import write_start as write_plan
@@ -94,7 +95,7 @@ def results_table(
     Example: commonweal results table results.h5 --accounts jobs,wellby --where closure=type-i --csv jobs.csv
     """
     files = Outputs({"CSV file": csv})
-    results = chosen(cw.open_results(file), _labels(where or []))
+    results = chosen(open_results(file), _labels(where or []))
     cells = cells_table(results, [name.strip() for name in accounts.split(",")] if accounts else None)
     files.write("CSV file", lambda: csv_text(cells, index=False))
     if as_json:
@@ -130,7 +131,7 @@ def results_best(
 
     Example: commonweal results best results.h5 --account ghg --least
     """
-    results = chosen(cw.open_results(file), _labels(where or []))
+    results = chosen(open_results(file), _labels(where or []))
     best = best_table(results, account, closure, least=least)
     if as_json:
         print_json(records(best))
@@ -152,8 +153,8 @@ def results_page(file: Results, out: Annotated[Path, typer.Option(help="the HTML
     """
     from commonweal.show.page.batch import render_batch  # which loads what draws charts
 
-    check_name(out, cw.DataError, what="HTML page")
-    write_text(out, render_batch(cw.open_results(file).load()), cw.DataError, what="HTML page")
+    check_name(out, DataError, what="HTML page")
+    write_text(out, render_batch(open_results(file).load()), DataError, what="HTML page")
     typer.echo(plain(f"{out}: written"))
 
 
@@ -163,6 +164,6 @@ def _labels(settings: list[str]) -> dict[str, list[str]]:
     for setting in settings:
         axis, sign, label = setting.partition("=")
         if not sign:
-            raise cw.ModelError(f"--where {setting}: write an axis and a label, such as --where closure=type-i")
+            raise ModelError(f"--where {setting}: write an axis and a label, such as --where closure=type-i")
         labels.setdefault(axis.strip(), []).append(label.strip())
     return labels

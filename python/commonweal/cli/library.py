@@ -8,15 +8,20 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-import commonweal as cw
+from commonweal import _core
 from commonweal.base.choices import USUAL_TRADE
+from commonweal.base.errors import ScenarioError
 from commonweal.cli.printing import Json, Regions, plain, print_json, print_table, print_text, records, show, terminal
 from commonweal.economies.devices import devices
 from commonweal.economies.trade import MODELS
 from commonweal.io.paths import library_path
 from commonweal.io.verify import verify
+from commonweal.model import load
+from commonweal.parameters import registry
 from commonweal.parameters.registry import values
+from commonweal.scenarios import scenario as scenario_library
 from commonweal.scenarios.check import mistakes, write_start
+from commonweal.scenarios.scenario import Scenario
 
 app = typer.Typer(rich_markup_mode=None)
 scenario_files = typer.Typer(rich_markup_mode=None)
@@ -27,7 +32,7 @@ app.add_typer(scenario_files, name="scenarios")
 def scenarios(context: typer.Context, as_json: Json = False) -> None:
     """List the scenario library; write or check a file of your own."""
     if context.invoked_subcommand is None:
-        library = cw.scenarios()
+        library = scenario_library.scenarios()
         show(library, "Scenarios", as_json)
         if not as_json:
             bills = library[library["mode"] != "mix"]
@@ -54,23 +59,23 @@ def scenarios_check(file: Annotated[Path, typer.Argument(help="a scenario file")
 
     Example: commonweal scenarios check mine.yaml
     """
-    found = mistakes(file, cw.load("us-2017", regions="state").dataset, values())
+    found = mistakes(file, load("us-2017", regions="state").dataset, values())
     if found:
-        raise cw.ScenarioError("\n".join(found))
-    typer.echo(plain(f"{file}: no mistakes. {cw.Scenario.from_yaml(file)!r}"))
+        raise ScenarioError("\n".join(found))
+    typer.echo(plain(f"{file}: no mistakes. {Scenario.from_yaml(file)!r}"))
 
 
 @app.command()
 def parameters(as_json: Json = False) -> None:
     """List every parameter: value, distribution, status and source. `compare --set ID=VALUE` changes those used by results."""
-    table = cw.parameters()
+    table = registry.parameters()
     show(table if as_json else table.drop(columns=["source", "note"]), "Parameters (--json: with sources and notes)", as_json)
 
 
 @app.command()
 def accounts(regions: Regions = "state", as_json: Json = False) -> None:
     """List the satellite accounts of the dataset, with units, totals and sources."""
-    show(cw.load("us-2017", regions=regions).accounts, f"Accounts of us-2017 by {regions}", as_json)
+    show(load("us-2017", regions=regions).accounts, f"Accounts of us-2017 by {regions}", as_json)
 
 
 @app.command()
@@ -88,7 +93,7 @@ def regions(
     if trade:
         _show_trade(regions, [trade, "quotient" if trade == USUAL_TRADE else USUAL_TRADE], as_json)
         return
-    table = cw.load("us-2017", regions=regions).regions.copy()
+    table = load("us-2017", regions=regions).regions.copy()
     if as_json:
         print_json(records(table))
         return
@@ -101,7 +106,7 @@ def regions(
 
 def _show_trade(regions: str, models: list[str], as_json: bool) -> None:
     """How near by things are bought in these trade models, side by side."""
-    loaded = {name: cw.load("us-2017", regions=regions, trade=name) for name in models}
+    loaded = {name: load("us-2017", regions=regions, trade=name) for name in models}
     tables = {}
     for by in ("class", "commodity"):
         parts = {name: us.travel(by) for name, us in loaded.items()}
@@ -146,7 +151,7 @@ def info(
             typer.echo(plain("\n".join(f"{path}: {text}" for path, text in found.items())))
         return
     facts = {
-        "version": cw.__version__,
+        "version": _core.__version__,
         "datasets": ", ".join(sorted(path.stem for path in (library / "datasets").glob("*.h5"))) or "none",
         "scenarios": str(len(list((library / "scenarios").glob("*.yaml")))),
         "library": str(library),

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-import commonweal as cw
+from commonweal.answers import Comparison
 from commonweal.base.choices import DEFAULT_CLOSURE, USUAL_TRADE
+from commonweal.base.errors import ScenarioError
 from commonweal.cli.printing import (
     Closure,
     Device,
@@ -30,6 +31,7 @@ from commonweal.cli.printing import (
     terminal,
 )
 from commonweal.io.csv import csv_text
+from commonweal.model import load
 from commonweal.show.one_figure import HEADLINE, not_distinguished
 from commonweal.show.ranges import drawn_words, ranges_table
 from commonweal.show.words import (
@@ -104,7 +106,7 @@ def compare(
     Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
     """
     files = Outputs({"CSV file": csv, "HTML page": report})
-    us = cw.load("us-2017", regions=regions, trade=trade, living_wage=living_wage, air_damages=air_damages, device=device)
+    us = load("us-2017", regions=regions, trade=trade, living_wage=living_wage, air_damages=air_damages, device=device)
     chosen = [name.strip() for name in shown.split(",")]
     parts = chosen == ["wellby"]  # a sum is never shown without its parts
     if parts:
@@ -112,7 +114,7 @@ def compare(
     main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"]]
     of_bills = {name: value for name, value in (("prices", prices), ("mode", mode)) if value}
     if of_bills and not any(is_bill(name) for name in scenarios):
-        raise cw.ScenarioError(
+        raise ScenarioError(
             f"--{' and --'.join(of_bills)}: only of bills in CSV files, and none is given; a YAML file says it itself"
         )
     given = [given_scenario(name, of_bills) for name in scenarios]
@@ -213,7 +215,7 @@ def shift(
 
     Example: commonweal shift --buyers NY=9e9 --share 0.01 --goods digital-fabrication-anchors --to NY
     """
-    us = cw.load("us-2017", regions=regions)
+    us = load("us-2017", regions=regions)
     result = us.shift_procurement(
         buyers=numbers(buyers, "--buyers", "NY=9e9"), share=share, commodities=given_scenario(goods), to=to, closure=closure
     )
@@ -254,7 +256,7 @@ def multipliers(
     Example: commonweal multipliers jobs ghg --regions state --out multipliers.csv
     """
     files = Outputs({"CSV file": out})
-    us = cw.load("us-2017", regions=regions, trade=trade, device=device)
+    us = load("us-2017", regions=regions, trade=trade, device=device)
     result = us.multipliers(accounts or None, closure=closure)
     table = result.per_million()
     if table.columns.nlevels > 1:
@@ -277,7 +279,7 @@ def multipliers(
     files.end()
 
 
-def _comparison_json(result: cw.Comparison) -> dict[str, Any]:
+def _comparison_json(result: Comparison) -> dict[str, Any]:
     stages, who = result.by("stage"), result.people
     imports = result.with_imports
     stays = {name: row.to_dict() for name, row in result.stays_where_spent().iterrows()} if result.follows_money else {}

@@ -15,11 +15,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-import commonweal as cw
+from commonweal.base.certificate import Certificate
 from commonweal.base.choices import USUAL_TRADE
+from commonweal.base.errors import CommonwealError, DataError, ParameterError
 from commonweal.economies.trade import MODELS
 from commonweal.io.files import check_name, is_stream, unwritable, write_text
 from commonweal.scenarios.file import CSV, YAML
+from commonweal.scenarios.scenario import Scenario, scenario
 
 #: Characters of a line where there is no terminal.
 WIDE = 250
@@ -48,10 +50,10 @@ class Outputs:
             files: by what they are, such as "CSV file"; None for those that nobody wants.
         """
         self._failed = False
-        self._files = {what: check_name(path, cw.DataError, what=what) for what, path in files.items() if path is not None}
+        self._files = {what: check_name(path, DataError, what=what) for what, path in files.items() if path is not None}
         plain_files = [path for path in self._files.values() if not is_stream(path)]
         if len(set(plain_files)) < len(plain_files):
-            raise cw.DataError(f"{' and '.join(self._files)} have one name, {plain_files[0]}; give each its own")
+            raise DataError(f"{' and '.join(self._files)} have one name, {plain_files[0]}; give each its own")
         for what, path in list(self._files.items()):
             if why := unwritable(path):
                 self._tell(f"{why}; the answer follows without it")
@@ -62,8 +64,8 @@ class Outputs:
         if what not in self._files:
             return
         try:
-            write_text(self._files[what], text(), cw.DataError, what=what)
-        except cw.CommonwealError as error:
+            write_text(self._files[what], text(), DataError, what=what)
+        except CommonwealError as error:
             self._tell(str(error))
             del self._files[what]
 
@@ -130,7 +132,7 @@ def terminal() -> Console:
     return Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
 
 
-def sentence(certificate: cw.Certificate) -> str:
+def sentence(certificate: Certificate) -> str:
     text = str(certificate)
     return text[0].upper() + text[1:]
 
@@ -143,7 +145,7 @@ def numbers(settings: list[str], option: str, example: str) -> dict[str, float]:
         try:
             result[name.strip()] = float(text)
         except ValueError:
-            raise cw.ParameterError(f"{option} {setting}: write a name and a number, such as {option} {example}") from None
+            raise ParameterError(f"{option} {setting}: write a name and a number, such as {option} {example}") from None
     return result
 
 
@@ -152,12 +154,12 @@ def is_bill(name: str) -> bool:
     return Path(name).suffix.lower() in CSV
 
 
-def given_scenario(name: str, of_bills: dict[str, str] | None = None) -> cw.Scenario:
+def given_scenario(name: str, of_bills: dict[str, str] | None = None) -> Scenario:
     """A scenario of the library, or of a file.
 
     Args:
         of_bills: what CSV files do not say themselves.
     """
     if is_bill(name):
-        return cw.Scenario.from_csv(name, **(of_bills or {}))
-    return cw.Scenario.from_yaml(name) if Path(name).suffix.lower() in YAML else cw.scenario(name)
+        return Scenario.from_csv(name, **(of_bills or {}))
+    return Scenario.from_yaml(name) if Path(name).suffix.lower() in YAML else scenario(name)

@@ -166,9 +166,9 @@ class _RowSolver:
         self._economy, self._engine = economy, solver
 
     def _in_layout(self, answer: tuple[np.ndarray, dict[str, Any]]) -> tuple[np.ndarray, dict[str, Any]]:
-        values, facts = answer
-        facts["residuals"] = self._economy._to_block(facts["residuals"][:, :, 0])
-        return self._economy._to_block(values[:, :, 0]), facts
+        values, proof = answer
+        proof["residuals"] = self._economy._to_block(proof["residuals"][:, :, 0])
+        return self._economy._to_block(values[:, :, 0]), proof
 
     def _rows(self, start: np.ndarray | None) -> np.ndarray | None:
         return None if start is None else self._economy._to_rows(start)

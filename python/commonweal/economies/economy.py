@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
+from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
 from commonweal.base.errors import ModelError
 from commonweal.base.names import Known, nearest, said
@@ -27,12 +28,10 @@ REGIONS_AT_ONCE = 100
 ACCOUNTS_AT_ONCE, BOUND_ROUNDS = 8, 1
 #: Dimensions of right-hand sides: sectors x columns x regions.
 BLOCK = (3,)
-#: Facts that add up where figures are made of several solves.
-BOUNDS = ("residual", "bound")
 
 
 class Solver(Protocol):
-    """The engine's certified solver. Arrays are sectors x columns x regions; facts are those of a certificate."""
+    """The engine's certified solver. Arrays are sectors x columns x regions; with each answer comes what its `Certificate` holds, by name."""
 
     def solve(self, demand: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]: ...
     def solve_adjoint(self, coefficients: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]: ...
@@ -173,6 +172,20 @@ class Economy(ABC):
     def solver(self, closure: str) -> Solver:
         """The certified solver of a closure, made once."""
 
+    def solve(self, closure: str, demand: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, Certificate]:
+        """x = L f for each column, and its certificate; arrays sectors x columns x regions.
+
+        Raises:
+            ModelError: an unknown closure, an economy that is not productive, wrong shapes, or values that are not finite.
+        """
+        output, proof = self.solver(closure).solve(demand, start)
+        return output, Certificate.of(proof)
+
+    def solve_adjoint(self, closure: str, coefficients: np.ndarray) -> tuple[np.ndarray, Certificate]:
+        """m = L' s for each column, and its certificate; else as `solve`."""
+        multipliers, proof = self.solver(closure).solve_adjoint(coefficients)
+        return multipliers, Certificate.of(proof)
+
     @abstractmethod
     def round(self, output: np.ndarray, closure: str) -> np.ndarray:
         """A x: what output calls for by its direct purchases alone, sectors x columns x regions."""
@@ -243,7 +256,7 @@ class Economy(ABC):
                 self._upper[closure, name] = bounds[:, a, :].copy()
         return np.stack([self._upper[closure, name] for name in accounts], axis=1)
 
-    def multipliers_by_region(self, account: str, closure: str, regions: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+    def multipliers_by_region(self, account: str, closure: str, regions: np.ndarray) -> tuple[np.ndarray, Certificate]:
         """What a unit of output calls for of an account in each of some regions: m_r' = s_r' L with s_r the account's coefficients in
         region r alone; one blocked adjoint solve for all of them.
 
@@ -251,9 +264,10 @@ class Economy(ABC):
             regions: positions.
 
         Returns:
-            sectors x len(regions) x regions; and the solver's facts, one per column.
+            sectors x len(regions) x regions; and the certificate.
         """
-        return self.solver(closure).solve_adjoint(self.alone(account, regions))
+        multipliers, proof = self.solve_adjoint(closure, self.alone(account, regions))
+        return multipliers, proof.without_residuals()
 
     def alone(self, account: str, regions: np.ndarray) -> np.ndarray:
         """An account's coefficients in one region alone, for each of `regions`: sectors x len(regions) x regions."""
@@ -264,30 +278,30 @@ class Economy(ABC):
 
     def own_region(
         self, accounts: Sequence[str], closure: str, regions: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]]]:
+    ) -> tuple[np.ndarray, np.ndarray, list[Certificate]]:
         """Multipliers of goods delivered in some regions: what each calls for in the region that it is delivered in, and in all.
 
         Args:
             regions: positions; each is a column of a solve.
 
         Returns:
-            two arrays goods x accounts x len(regions); and for each account the facts of its solves.
+            two arrays goods x accounts x len(regions); and for each account the certificate of both.
         """
-        everywhere, facts = self.solver(closure).solve_adjoint(self.coefficients(accounts))
+        everywhere, proof = self.solve_adjoint(closure, self.coefficients(accounts))
         total = self.delivered_multipliers(everywhere)[:, :, regions]
         own = np.zeros_like(total)
-        solves: list[dict[str, Any]] = []
+        proofs: list[Certificate] = []
         for a, account in enumerate(accounts):
-            parts = [columns_of(facts, [a])]
+            parts = [proof.columns([a])]
             for first in range(0, len(regions), REGIONS_AT_ONCE):
                 some = regions[first : first + REGIONS_AT_ONCE]
                 industry, part = self.multipliers_by_region(account, closure, some)
                 each = np.arange(len(some))
                 own[:, a, first + each] = self.delivered_multipliers(industry)[:, each, some]
-                parts.append({**part, **{name: [np.sum(part[name])] for name in BOUNDS}})
+                parts += [part.columns([k]) for k in range(len(some))]
             largest = np.maximum(np.abs(own[:, a]), np.abs(total[:, a] - own[:, a])).max()
-            solves.append(joined(parts, np.array([largest])))
-        return own, total, solves
+            proofs.append(Certificate.merged(parts, np.array([largest])))
+        return own, total, proofs
 
     def check_closure(self, closure: str) -> None:
         if closure not in CLOSURES:
@@ -305,32 +319,3 @@ class Economy(ABC):
     @property
     def size(self) -> str:
         return f"{len(self.sectors)} sectors x {len(self.labels)} regions, {len(self.accounts)} accounts"
-
-
-def columns_of(facts: dict[str, Any], columns: Sequence[int]) -> dict[str, Any]:
-    """The facts of some right-hand sides of a solve."""
-    return {**facts, **{name: np.array(facts[name])[columns] for name in (*BOUNDS, "relative")}}
-
-
-def joined(parts: Sequence[dict[str, Any]], size: np.ndarray) -> dict[str, Any]:
-    """The facts of figures that are made of several solutions, column by column: residuals and bounds add up.
-
-    Args:
-        parts: facts of as many columns each.
-        size: of the figures, by column; of figures that share the facts, the smallest.
-    """
-    added = {name: np.sum([np.asarray(part[name]) for part in parts], axis=0) for name in BOUNDS}
-    return {
-        **{name: max(part[name] for part in parts) for name in ("rounds", "single_rounds", "workspace")},
-        "method": parts[0]["method"],
-        "device": parts[0]["device"],
-        "proven": all(part["proven"] for part in parts),
-        **added,
-        "relative": relative(added["bound"], size),
-    }
-
-
-def relative(bound: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """A bound over the size of what it bounds; infinite where that is nothing and the bound is not."""
-    nothing = np.where(np.asarray(bound) > 0.0, np.inf, bound)
-    return np.divide(bound, size, out=nothing.astype(float), where=np.asarray(size) > 0.0)

@@ -52,11 +52,11 @@ class Imports:
             commodities=[f"{code} {name}" for code, name in economy.goods["name"].items()],
         )
         per_dollar = economy.national_coefficients(accounts)[:, :, None]
-        multipliers, facts = solver_of(closed, economy.solving).solve_adjoint(per_dollar)
+        multipliers, proof = solver_of(closed, economy.solving).solve_adjoint(per_dollar)
         by_good = closed.delivered_multipliers(multipliers)[:, :, 0]
         bought = np.divide(d["imports"].values, made, out=np.zeros_like(d["imports"].values), where=made > 0.0)
         _, with_income = bought_with_income(d, economy.parameters)
-        return Imports(by_good, bought.T @ by_good, with_income.T @ by_good, np.asarray(facts["bound"]))
+        return Imports(by_good, bought.T @ by_good, with_income.T @ by_good, np.asarray(proof["bound"]))
 
     def coefficients(self, economy: SupplyUseEconomy, closure: str) -> np.ndarray:
         """By a dollar of output, industry x account x region: of the imports that the industry buys, and with type II of those that households

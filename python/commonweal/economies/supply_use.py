@@ -173,6 +173,10 @@ class SupplyUseEconomy(Economy):
         self.require_makers(demand)
         return demand
 
+    def year_of(self, price_year: int | None) -> int:
+        """The year of amounts and of money that comes out: the dataset's where none is given."""
+        return int(self.dataset.attrs["year"]) if price_year is None else price_year
+
     def _domestic(self, of: list[str]) -> pd.DataFrame:
         domestic = by_region(self.dataset, of) - by_region(self.dataset, of, "final_demand_imports")
         return pd.DataFrame(

@@ -23,6 +23,7 @@ from commonweal.parameters.doughnut import Dimension
 from commonweal.parameters.registry import parameters as registry_table
 from commonweal.results.doughnut import doughnut_table
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation, rests_on
+from commonweal.results.further import at_hand
 from commonweal.results.sample import Sample
 from commonweal.results.spread import spread_table
 from commonweal.results.totals import LINEAR, Totals
@@ -53,7 +54,7 @@ class ComparisonData(Totals):
     def bounds(self) -> pd.DataFrame:
         """Scenario x account: how far any total can be off, of type I and II, gross and net alike: the bounds of all solves that a scenario took,
         added up. Rounding and solver only; what the data and the assumptions leave open is far wider."""
-        return pd.DataFrame(self._ask.bounds(), index=self.facts.index, columns=self.account_ids)
+        return pd.DataFrame(at_hand(self._model).bounds(), index=self.facts.index, columns=self.account_ids)
 
     @property
     def with_imports(self) -> pd.DataFrame:
@@ -93,7 +94,7 @@ class ComparisonData(Totals):
 
     @cached_property
     def _abroad(self) -> tuple[np.ndarray, np.ndarray]:
-        return self._ask.abroad(self._of_nature)
+        return at_hand(self._model).abroad(self._of_nature)
 
     @checked(ModelError)
     def first_round(self, scenario: str) -> pd.DataFrame:
@@ -107,7 +108,7 @@ class ComparisonData(Totals):
             ModelError: no such scenario here.
         """
         (c,) = positions([scenario], self.scenarios, kind="scenario", error=ModelError, where="result.scenarios")
-        return self._ask.first_round(int(c))
+        return at_hand(self._model).first_round(int(c))
 
     @checked(ModelError)
     def explain(
@@ -141,10 +142,10 @@ class ComparisonData(Totals):
             at = np.flatnonzero((self.states == region).to_numpy() | (self.regions == region))
             if at.size == 0:
                 positions([region], list(self.regions), kind="region", error=ModelError, where="result.regions")
-        effect = self._by_region[:, c, :, self.account_ids.index(account)]
+        effect = self.effects["by_region"].values[:, c, :, self.account_ids.index(account)]
         stages = pd.Series((effect if at is None else effect[:, at]).sum(axis=1), index=self.stages)
         return explanation(
-            self._ask.origin(int(c), account, at, count, steps),
+            at_hand(self._model).origin(int(c), account, at, count, steps),
             account=account,
             unit=self.units[account],
             what=name,
@@ -210,7 +211,7 @@ class ComparisonData(Totals):
 
     @cached_property
     def _doughnut(self) -> pd.DataFrame:
-        groups = pd.DataFrame(self._by_group.sum(axis=(0, 2)), index=self.facts.index, columns=self.groups.index)
+        groups = pd.DataFrame(self._sum("by_group", "stage", "region"), index=self.facts.index, columns=self.groups.index)
         known = pd.concat([self._over_stages, groups, care_hours(self._direct_hours, self.parameters)], axis="columns")
         known = known.loc[:, ~known.columns.duplicated()]
 
@@ -264,7 +265,7 @@ class ComparisonData(Totals):
 
     @cached_property
     def _moved(self) -> Moved:
-        return one_at_a_time(self.parameters, self._direct_hours, self._ask.again)
+        return one_at_a_time(self.parameters, self._direct_hours, at_hand(self._model).again)
 
     def assumptions(self) -> pd.DataFrame:
         """The parameters that these results depend on: index id; columns value (used here), default, unit, distribution, status, verified,
@@ -317,7 +318,9 @@ class ComparisonData(Totals):
             raise ModelError(f"account {account!r} is not compared here; name one of {', '.join(self.account_ids)}")
         if account not in self._stays:  # one solve for each region that was paid
             names = ["direct", "type-i", "type-ii"][: len(self.stages)]
-            self._stays[account] = pd.DataFrame(self._ask.at_home(account).T, index=self.facts.index, columns=names)
+            self._stays[account] = pd.DataFrame(
+                at_hand(self._model).retention(account).T, index=self.facts.index, columns=names
+            )
         return self._stays[account].copy()
 
     @cached_property
@@ -331,7 +334,7 @@ class ComparisonData(Totals):
         """
         usual = self.stays_where_spent("jobs").iloc[:, -1]
         shares = {
-            trade: usual if trade == self.about["trade_model"] else self._ask.at_home_by(trade, "jobs")
+            trade: usual if trade == self.about["trade_model"] else at_hand(self._model).retention_by(trade, "jobs")
             for trade in COMPARED_TRADE
         }
         return pd.DataFrame(shares, index=self.facts.index).rename_axis(columns=self.closure)
@@ -351,7 +354,7 @@ class ComparisonData(Totals):
         Raises:
             ModelError: a number of draws or a seed that cannot be, or no account that can be drawn so.
         """
-        names, drawn, over = self._ask.ranges(draws, seed)
+        names, drawn, over = at_hand(self._model).ranges(draws, seed)
         if not names:
             raise ModelError(
                 f"none of {', '.join(self.account_ids)} can be drawn; compare some account of the dataset, such as jobs"
@@ -387,7 +390,7 @@ class ComparisonData(Totals):
             index scenario; columns commodity_gap (largest gap of supply and demand over the commodities that somebody makes, relative
             to the largest demand), output_regions, output_nation, output_difference (relative), and the same for each account.
         """
-        return self._ask.adding_up().set_axis(self.facts.index)
+        return at_hand(self._model).reconciliation().set_axis(self.facts.index)
 
     def to_hdf(self, path: str | os.PathLike[str]) -> None:
         """Writes effects by scenario, stage, account and region (and by industry), and job-years by group, in the dataset format
@@ -402,16 +405,12 @@ class ComparisonData(Totals):
             "source": self.about["name"],
         }
         facts |= {"method": f"gross effects, {self.closure}", "role": "table", "unit": "of the account: labels/account_unit"}
+        names = {"by_region": "effects_by_region", "by_industry": "effects_by_industry", "by_group": "job_years_by_group"}
         effects = {
-            "effects_by_region": xr.DataArray(self._by_region, dims=("stage", "scenario", "region", "account"), attrs=facts),
-            "effects_by_industry": xr.DataArray(
-                self._by_sector, dims=("stage", "scenario", "industry", "account"), attrs=facts
-            ),
-            "job_years_by_group": xr.DataArray(self._by_group, dims=("stage", "scenario", "region", "group"), attrs=facts),
-            "amount": xr.DataArray(
-                self.facts["amount"].to_numpy(), dims=("scenario",), attrs=facts | {"unit": f"USD of {self.price_year}"}
-            ),
+            name: self.effects[own].drop_vars(self.effects[own].coords).assign_attrs(facts) for own, name in names.items()
         }
+        amounts = facts | {"unit": f"USD of {self.price_year}"}
+        effects["amount"] = xr.DataArray(self.facts["amount"].to_numpy(), dims=("scenario",), attrs=amounts)
         labels = {
             "stage": np.array(self.stages, dtype=object),
             "scenario": np.array(self.scenarios, dtype=object),

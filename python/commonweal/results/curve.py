@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CurveData:
     """A ratio of two scenarios under every combination of choices. Made by `Model.specification_curve`.
 

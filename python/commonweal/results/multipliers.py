@@ -7,8 +7,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from commonweal.base.certificate import Certificate
 from commonweal.base.facts import in_html, in_text
-from commonweal.results.certificate import Certificate
 
 #: Rows that a notebook shows.
 SHOWN = 10
@@ -16,7 +16,7 @@ SHOWN = 10
 CLOSURE_NAMES = {"type-i": "type I: direct and indirect", "type-ii": "type II: with households' spending"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MultipliersData:
     """Accounts per unit of final demand, for every sector of every region.
 

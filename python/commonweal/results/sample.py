@@ -9,10 +9,10 @@ import pandas as pd
 import xarray as xr
 
 from commonweal.base.arguments import checked
+from commonweal.base.certificate import Certificate
 from commonweal.base.errors import ModelError
 from commonweal.base.facts import in_html, in_text
 from commonweal.base.names import positions
-from commonweal.results.certificate import Certificate
 
 #: The range that is told: nine draws of ten lie within it.
 LOW, HIGH = 0.05, 0.95
@@ -20,7 +20,7 @@ LOW, HIGH = 0.05, 0.95
 TOGETHER = "together"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Quantity:
     """One uncertain number. Quantities of one sample can be divided by, taken from and added to one another, draw by draw.
 
@@ -97,7 +97,7 @@ class Quantity:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sample:
     """Draws of a comparison. Made by `Model.sample`.
 

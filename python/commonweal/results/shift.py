@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from commonweal.base.certificate import Certificate
 from commonweal.base.facts import in_html, in_text
-from commonweal.results.certificate import Certificate
 
 
 @dataclass(frozen=True, eq=False)

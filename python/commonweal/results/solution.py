@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from commonweal.base.arguments import checked
+from commonweal.base.certificate import Certificate
 from commonweal.base.errors import ModelError
 from commonweal.base.facts import in_html, in_text
 from commonweal.base.names import positions
-from commonweal.results.certificate import Certificate
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation
+from commonweal.results.further import SolutionModel, at_hand
 from commonweal.results.multipliers import SHOWN
-from commonweal.results.origin import Origin
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Solution:
     """Industry output called for by a final demand.
 
@@ -34,7 +33,11 @@ class Solution:
     sector_names: pd.Series
     units: dict[str, str]
     about: dict[str, str]
-    _origin: Callable[..., Origin]  # account, positions of regions (None: all); count and steps by name
+    _model: SolutionModel | None  # None where the result stands alone
+
+    def without_model(self) -> Solution:
+        """The same figures as data alone: small in a pickle, and `explain` has no answer."""
+        return replace(self, _model=None)
 
     @checked(ModelError)
     def explain(self, account: str, *, region: str | None = None, count: int = PATHS, steps: int = STEPS) -> Explanation:
@@ -42,13 +45,13 @@ class Solution:
         indirect: paths are those of type I.
 
         Raises:
-            ModelError: an unknown account or region, or a count below one.
+            ModelError: an unknown account or region, a count below one, or a solution without its model.
         """
         positions([account], list(self.units), kind="account", error=ModelError, where="solution.accounts")
         check_search(count, steps)
         regions = list(self.output.columns)
         at = None if region is None else positions([region], regions, kind="region", error=ModelError, where="solution.output")
-        found = self._origin(account, at, count=count, steps=steps)
+        found = at_hand(self._model).origin(account, at, count, steps)
         level = self.accounts.loc[account] if region is None else self.accounts.loc[account, [region]]
         return explanation(
             found,

@@ -41,13 +41,13 @@ COLUMNS = ["scenario", "closure", "kind", "name", "label", "account", "unit", "v
 
 def tidy(c: Totals) -> pd.DataFrame:
     """See `Totals.tidy`."""
-    stages = c._by_region.sum(axis=2)
+    stages = c._sum("by_region", "region")
     parts = [_rows(c, "account", _both(c, stages), [c.account_ids, list(c.accounts["name"])])]
     for s, stage in enumerate(c.stages):
         closure = "type-ii" if stage == "induced" else "type-i"
         parts.append(_rows(c, "stage", {closure: stages[s][:, None, :]}, [[stage], [stage]]))
-    for kind, values, names in (("region", c._by_region, c.region_names), ("sector", c._by_sector, c.sector_names)):
-        parts.append(_rows(c, kind, _both(c, values), [list(names.index), list(names)]))
+    for kind, effects, names in (("region", "by_region", c.region_names), ("sector", "by_industry", c.sector_names)):
+        parts.append(_rows(c, kind, _both(c, c.effects[effects].values), [list(names.index), list(names)]))
     rows = [
         (name, "type-i", "quality", measure, measure, "", QUALITY_UNITS[str(measure)], value)
         for measure, column in c.quality.items()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from commonweal.base.arguments import Within, checked
+from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
 from commonweal.base.errors import ModelError
 from commonweal.base.names import listed, positions, said
@@ -18,8 +20,7 @@ from commonweal.datasets.places import sums_within
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.registry import ends_of
 from commonweal.results.alike import alike
-from commonweal.results.certificate import Certificate
-from commonweal.results.origin import Origin
+from commonweal.results.further import ComparisonModel, at_hand
 from commonweal.results.tidy import QUALITY, tidy
 
 #: Rounds of purchases that are shown one by one.
@@ -32,46 +33,8 @@ ELSEWHERE = "elsewhere"
 LINEAR = "a loss is a gain turned round: the model is linear, and does not know what those who lose do instead"
 STAGES = ("direct", "indirect", "induced")
 
-
-class Questions(Protocol):
-    """What needs the economy once more, and is only reckoned when it is asked. Scenarios are positions, accounts those of the comparison, money in
-    that of its price year."""
-
-    def again(self, parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
-        """Scenario x account, with other parameters of accounts; money of the dataset's year."""
-
-    def bounds(self) -> np.ndarray:
-        """Scenario x account: how far any total can be off."""
-
-    def at_home(self, account: str) -> np.ndarray:
-        """Stages so far x scenario: the share in the region that was paid."""
-
-    def at_home_by(self, trade: str, account: str) -> np.ndarray:
-        """By scenario: the share of all stages in the region that was paid, by another trade model."""
-
-    def adding_up(self) -> pd.DataFrame:
-        """Regions against the national model; see `Comparison.adding_up`."""
-
-    def rounds(self, count: int) -> np.ndarray:
-        """Round x scenario x account."""
-
-    def origin(self, scenario: int, account: str, regions: np.ndarray | None, count: int, steps: int) -> Origin:
-        """Paths of an account, counted in some regions (None: in all)."""
-
-    def first_round(self, scenario: int) -> pd.DataFrame:
-        """See `Comparison.first_round`."""
-
-    def abroad(self, accounts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Closure x scenario x account: what imports take if they are made as at home, and how far that can be off."""
-
-    def additional(self, gross: np.ndarray) -> np.ndarray:
-        """Closure x scenario x account: what is left of the gross effects without what would have been bought anyway."""
-
-    def ranges(self, draws: int, seed: int) -> tuple[list[str], dict[str, str], np.ndarray]:
-        """Accounts that can be drawn, what is drawn, and draw x closure x scenario x account: each figure over the point."""
-
-    def net_at(self, propensity: float) -> np.ndarray:
-        """Closure x scenario x account, net of the financing, where households spend so much of a dollar."""
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +57,9 @@ class Totals:
         accounts: one row per account: name, unit, year, status, source; total, its level in the whole economy. Jobs are job-years here:
             jobs held for a year, second and part-time ones as BEA counts them.
         groups: groups of people: index account id; columns dimension, group, and all_jobs, their jobs in the whole economy.
+        effects: arrays with named axes, over all of the amount: by_region (stage x scenario x region x account), by_industry (stage x scenario x
+            industry x account), job-years by_group (stage x scenario x region x group), direct_hours (scenario x industry, hours of work paid
+            directly) and, where somebody pays, paid_by_region, what that takes away (as by_region). Stages: direct, indirect, induced.
         regions, sectors: codes; region_names, sector_names, state_names: by code.
         financing: "none", "households" or "government": who pays in `net`.
         certificate: one entry per scenario, which holds for all its totals of output, type I and II, gross and net: the bounds of all solves
@@ -113,20 +79,21 @@ class Totals:
     sectors: pd.Index
     sector_names: pd.Series
     certificate: Certificate
-    _by_region: np.ndarray  # stage x scenario x region x account
-    _by_sector: np.ndarray  # stage x scenario x industry x account
+    effects: xr.Dataset
     groups: pd.DataFrame
-    _by_group: np.ndarray  # stage x scenario x region x group
     financing: str
-    _paid_by_region: np.ndarray | None  # as _by_region: what the financing takes away; None where nobody pays
     _places: pd.DataFrame  # state or county: population, income_per_person, part; of counties also name and state
-    _direct_hours: pd.DataFrame  # scenario x industry
     _same_figures: pd.DataFrame  # industry x measure of jobs: industries with one number have one figure of the source
-    _ask: Questions
+    _model: ComparisonModel | None  # None where the result stands alone
+
+    def without_model(self) -> Self:
+        """The same figures as data alone: small in a pickle. What takes another solve (`bounds`, `explain`, `stays_where_spent`, `by("round")`,
+        `additional`, `wellbeing` and its kind) has no answer then."""
+        return replace(self, _model=None)
 
     @property
     def stages(self) -> list[str]:
-        return list(STAGES[: self._by_region.shape[0]])
+        return [str(stage) for stage in self.effects["stage"].values]
 
     @property
     def scenarios(self) -> list[str]:
@@ -169,7 +136,7 @@ class Totals:
     @property
     def type_i(self) -> pd.DataFrame:
         """Direct and indirect totals alone: index scenario, one column per account."""
-        totals = self._by_region[:2].sum(axis=(0, 2))
+        totals = self._sum("by_region", "stage", "region", stages=2)
         return pd.DataFrame(totals, index=self.facts.index, columns=self._columns("type-i"))
 
     def per_million(self) -> pd.DataFrame:
@@ -188,9 +155,9 @@ class Totals:
         Raises:
             ModelError: nobody pays in this comparison.
         """
-        if self._paid_by_region is None:
+        if "paid_by_region" not in self.effects:
             raise ModelError("nobody pays in this comparison, so gross is all there is; compare(..., financing='households')")
-        gross, paid = self.table, self._by_closure(self._paid_by_region.sum(axis=2))
+        gross, paid = self.table, self._by_closure(self._sum("paid_by_region", "region"))
         parts = pd.concat({"gross": gross, "financing": paid, "net": gross + paid}, names=["part"])
         order = pd.MultiIndex.from_product([self.facts.index, ["gross", "financing", "net"]], names=["scenario", "part"])
         return parts.swaplevel().reindex(order)
@@ -204,7 +171,7 @@ class Totals:
         the money that they keep is not counted. `facts["additional"]` is the share of the money, from the scenario's file or a parameter.
         """
         by_closure = self._totals("stage").cumsum(axis=0)[1:]
-        gross, more = self.table, self._side_by_side(self._ask.additional(by_closure))
+        gross, more = self.table, self._side_by_side(at_hand(self._model).additional(by_closure))
         parts = pd.concat({"gross": gross, "bought anyway": gross - more, "additional": more}, names=["part"])
         order = pd.MultiIndex.from_product(
             [self.facts.index, ["gross", "bought anyway", "additional"]], names=["scenario", "part"]
@@ -223,7 +190,7 @@ class Totals:
         found = {here: self.net.xs("net", level="part")}
         for end in ends_of(PROPENSITY):
             if end != here:
-                found[end] = self._side_by_side(self._ask.net_at(end))
+                found[end] = self._side_by_side(at_hand(self._model).net_at(end))
         table = pd.concat({value: found[value] for value in sorted(found)}, names=["propensity"]).swaplevel()
         order = pd.MultiIndex.from_product([self.facts.index, sorted(found)], names=["scenario", "propensity"])
         return table.reindex(order)
@@ -265,7 +232,7 @@ class Totals:
                 f"cannot split by {said(what)}; choose one of region, state, sector, stage, round, group, or give groups of regions"
             )
         if what == "group":
-            return self._who(self._by_group.sum(axis=(0, 2))).rename_axis(columns=self.closure)
+            return self._who(self._sum("by_group", "stage", "region")).rename_axis(columns=self.closure)
         if what == "round":
             return self._by_round()
         if what == "state":
@@ -307,8 +274,8 @@ class Totals:
         return self.in_states().groupby(["scenario", "state"], sort=False).sum().rename_axis(columns=self.closure)
 
     def _by_round(self) -> pd.DataFrame:
-        stages = self._by_region.sum(axis=2)
-        direct, total, rounds = stages[0], stages.sum(axis=0), self._ask.rounds(ROUNDS)
+        stages = self._totals("stage")
+        direct, total, rounds = stages[0], stages.sum(axis=0), at_hand(self._model).rounds(ROUNDS)
         values = np.stack([direct, *rounds, total - direct - rounds.sum(axis=0)]).transpose(1, 0, 2)
         labels = ["direct", *(str(k) for k in range(1, ROUNDS + 1)), "later"]
         index = pd.MultiIndex.from_product([self.facts.index, labels], names=["scenario", "round"])
@@ -320,14 +287,14 @@ class Totals:
         Raises:
             ModelError: the nation is one region.
         """
-        values, states = self._over_states(self._by_region.swapaxes(0, 1))
+        values, states = self._over_states(self.effects["by_region"].values.swapaxes(0, 1))
         index = pd.MultiIndex.from_product([self.facts.index, self.stages, states], names=["scenario", "stage", "state"])
         return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self._columns())
 
     @property
     def people(self) -> pd.DataFrame:
         """Who holds the jobs, direct and indirect: as `by("group")`, without what households' spending adds."""
-        return self._who(self._by_group[:2].sum(axis=(0, 2))).rename_axis(columns="type-i")
+        return self._who(self._sum("by_group", "stage", "region", stages=2)).rename_axis(columns="type-i")
 
     def people_in_states(self) -> pd.Series:
         """The share of `people`, for each state: index (scenario, dimension, group, state).
@@ -335,7 +302,7 @@ class Totals:
         Raises:
             ModelError: the nation is one region.
         """
-        jobs, states = self._over_states(self._by_group[:2].sum(axis=0))
+        jobs, states = self._over_states(self._sum("by_group", "stage", stages=2))
         rows = pd.MultiIndex.from_tuples(
             [
                 (name, *labels)
@@ -423,13 +390,22 @@ class Totals:
     @property
     def _over_stages(self) -> pd.DataFrame:
         """Totals over all stages: scenario x account."""
-        return pd.DataFrame(self._by_region.sum(axis=(0, 2)), index=self.facts.index, columns=self._columns())
+        return pd.DataFrame(self._sum("by_region", "stage", "region"), index=self.facts.index, columns=self._columns())
 
     def _totals(self, keep: str) -> np.ndarray:
         """Accounts (last axis) by scenario and "region" or "sector", or by "stage" and scenario."""
         if keep == "stage":
-            return self._by_region.sum(axis=2)
-        return (self._by_region if keep == "region" else self._by_sector).sum(axis=0)
+            return self._sum("by_region", "region")
+        return self._sum("by_region" if keep == "region" else "by_industry", "stage")
+
+    def _sum(self, effects: str, *over: str, stages: int | None = None) -> np.ndarray:
+        """Some of `effects`, of the first stages or of all, added up over dimensions; the others stay in their order."""
+        return np.asarray(self.effects[effects][:stages].sum(over, skipna=False))
+
+    @property
+    def _direct_hours(self) -> pd.DataFrame:
+        """Scenario x industry."""
+        return self.effects["direct_hours"].to_pandas()
 
     def _over_states(self, values: np.ndarray) -> tuple[np.ndarray, pd.Index]:
         """Anything x region x account (or group), summed to anything x state x account; and the states."""

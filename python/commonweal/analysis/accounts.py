@@ -1,0 +1,61 @@
+"""Accounts as people ask for them: which, in what unit, and in whose year's money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from commonweal.accounts.levels import called_for
+from commonweal.base.errors import ModelError
+from commonweal.base.names import listed, positions, require_once
+from commonweal.datasets.prices import money_index
+from commonweal.economies.economy import Economy
+from commonweal.economies.supply_use import SupplyUseEconomy
+
+
+def chosen_accounts(economy: Economy, accounts: str | Sequence[str] | None) -> list[str]:
+    """Ids of accounts: those that are named; else all but those of groups of people; of an economy without accounts, output.
+
+    Raises:
+        ModelError: none, an unknown one, or one that stands twice.
+    """
+    known = economy.accounts
+    if accounts is None:
+        if known.empty:
+            return ["output"]
+        return list(known.index[known["dimension"] == ""] if "dimension" in known else known.index)
+    ids = listed(accounts, "accounts", ModelError)
+    if not ids:
+        raise ModelError("no accounts; name some of model.accounts, or leave accounts out for all")
+    positions(ids, ["output", *known.index], kind="account", error=ModelError, where="model.accounts")
+    require_once(ids, "account")
+    return ids
+
+
+def inflation(economy: SupplyUseEconomy, accounts: Sequence[str], price_year: int) -> np.ndarray:
+    """By account, what turns money of the dataset's year into that of another; 1 for what is not money."""
+    return np.array([inflation_of(economy, name, price_year) for name in accounts])
+
+
+def inflation_of(economy: SupplyUseEconomy, account: str, price_year: int) -> float:
+    """What turns an account in dollars of the dataset's year into those of another; 1 for what is not money."""
+    return money_index(economy.dataset, account, price_year) if _is_money(economy, account) else 1.0
+
+
+def _is_money(economy: SupplyUseEconomy, account: str) -> bool:
+    return account == "output" or economy.accounts.loc[account, "unit"] == "USD"
+
+
+def account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: int) -> pd.DataFrame:
+    """Rows of the economy's accounts, money with its year; output is an account like any other, a dollar per dollar."""
+    year = economy.dataset.attrs["year"]
+    output = {
+        "name": "output", "unit": "USD", "year": year, "status": "modelled", "dimension": "", "source": "the model",
+        "total": float(economy.dataset["industry_output"].sum()),
+    }  # fmt: skip
+    table = pd.concat([economy.accounts, pd.DataFrame([output], index=["output"])]).loc[list(ids)].rename_axis("account")
+    units = table["unit"].map(called_for).replace("USD", f"USD of {price_year}")
+    total = [table.loc[name, "total"] * inflation_of(economy, name, price_year) for name in table.index]
+    return table.assign(unit=units, total=total)

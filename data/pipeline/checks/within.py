@@ -40,10 +40,10 @@ COMPARED = ("gravity", ANEW, "quotient", "quotient-flq", "pool")
 
 
 @cache
-def own_shares(trade: str) -> tuple[cw.Model, np.ndarray]:
+def own_shares(trade: str) -> tuple[cw.SupplyUseModel, np.ndarray]:
     """The state model, and what each state makes of what it buys, commodity x state."""
     us = cw.load("us-2017", regions="state", trade="gravity" if trade == ANEW else trade)
-    operator = us.economy()
+    operator = us.operator()
     return us, (operator.of_new_demand() if trade == ANEW else operator).own_shares()
 
 
@@ -54,7 +54,7 @@ def freight(sources: Path, trade: str) -> pd.DataFrame:
     survey = table(sources, FREIGHT, "bts_state_freight_2017.csv").set_index("state")
     home, inbound = survey["within_musd"], survey["inbound_interstate_musd"]
     goods = us.travel()["class"].isin([name for name, entry in trade_classes().items() if entry.survey]).to_numpy()
-    bought = np.clip(us.economy().base_demand[goods], 0.0, None)
+    bought = np.clip(us.operator().base_demand[goods], 0.0, None)
     names = us.regions["name"].to_numpy()
     return pd.DataFrame(
         {
@@ -78,7 +78,7 @@ def shipments(sources: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     above: dict[str, dict[str, float]] = {name: {} for name in GROUPS}
     for trade in COMPARED:
         us, own = own_shares(trade)
-        bought = np.clip(us.economy().base_demand, 0.0, None)
+        bought = np.clip(us.operator().base_demand, 0.0, None)
         for name, (group, codes) in GROUPS.items():
             of_group = flows[flows["g"] == group]
             arrives = of_group.groupby("dest")["value_musd"].sum()

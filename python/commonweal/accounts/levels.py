@@ -113,7 +113,7 @@ class Accounts:
         jobs = self._dataset["jobs"].values
         if account not in self._dataset or self._dataset[account].attrs["unit"] != "jobs":
             return np.full_like(jobs, np.nan)
-        return np.divide(self.levels(account), jobs, out=np.zeros_like(jobs), where=jobs > 0.0)
+        return np.asarray(np.divide(self.levels(account), jobs, out=np.zeros_like(jobs), where=jobs > 0.0))
 
     def _per_job(self, of_work: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """By id, industry x place, or x region where it is known of each; 1 for either where it is the same for all.

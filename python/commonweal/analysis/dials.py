@@ -118,7 +118,7 @@ def profits(economy: SupplyUseEconomy, direct: np.ndarray, anew: np.ndarray) -> 
         d["value_added_components"].sel(component="V00300").values, output, out=np.zeros_like(output), where=output > 0.0
     )
     income, compensation = _rates(economy, direct, anew, ["labour_income", "compensation"])
-    return (direct * (surplus[:, None] - (income - compensation)).clip(min=0.0)).sum(axis=0)
+    return np.asarray((direct * (surplus[:, None] - (income - compensation)).clip(min=0.0)).sum(axis=0))
 
 
 def _rates(economy: SupplyUseEconomy, direct: np.ndarray, anew: np.ndarray, accounts: Sequence[str]) -> list[np.ndarray]:
@@ -136,4 +136,4 @@ def moved_to_region(economy: SupplyUseEconomy, kept: np.ndarray) -> np.ndarray:
         kept: profits that stay, by region, USD.
     """
     consumption = by_region(economy.dataset, ["household"]).sum(axis=0)
-    return kept - kept.sum() * consumption / consumption.sum()
+    return np.asarray(kept - kept.sum() * consumption / consumption.sum())

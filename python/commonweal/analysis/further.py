@@ -60,14 +60,14 @@ class SolvedProgramme:
         changes = floors(self.economy, programme.parts, programme.anew, accounts, programme.price_year, other)
         for c, floor in changes.items():
             found[c] += floor.by_region.sum(axis=0)
-        return found
+        return np.asarray(found)
 
     def bounds(self) -> np.ndarray:
         """See `ComparisonModel`."""
         found = self.solved.bounds(self.ids)
         if self.less is not None:
             found = found + np.outer(np.abs(self.amounts), self.less.bounds(self.ids))
-        return found * self.index
+        return np.asarray(found * self.index)
 
     def retention(self, account: str) -> np.ndarray:
         """See `ComparisonModel`."""
@@ -154,7 +154,7 @@ class SolvedProgramme:
 
     def rounds(self, count: int) -> np.ndarray:
         """See `ComparisonModel`."""
-        return self.solved.rounds(self.ids, self.closure, count) * self.index
+        return np.asarray(self.solved.rounds(self.ids, self.closure, count) * self.index)
 
     def origin(self, scenario: int, account: str, regions: np.ndarray | None, count: int, steps: int) -> Origin:
         """See `ComparisonModel`."""

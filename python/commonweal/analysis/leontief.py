@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +25,9 @@ class SolvedDemand:
     economy: Economy
     direct: np.ndarray
 
-    def origin(self, account: str, regions: Sequence[int] | None, count: int, steps: int) -> Origin:
+    def origin(self, account: str, regions: np.ndarray | None, count: int, steps: int) -> Origin:
         """See `SolutionModel`."""
-        at = None if regions is None else np.asarray(regions)
-        return origin(self.economy, self.direct, account, at, count=count, steps=steps)
+        return origin(self.economy, self.direct, account, regions, count=count, steps=steps)
 
 
 def solve(economy: Economy, final_demand: FinalDemand | None, closure: str, start: Solution | None) -> Solution:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.accounts.levels import called_for, check_sums
+from commonweal.analysis.accounts import chosen_accounts
 from commonweal.answers import Multipliers
 from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
@@ -23,9 +24,14 @@ PARTS = ["own-region", "spill-over"]
 
 
 def multipliers(
-    economy: Economy, ids: list[str], closure: str | None, of: str, regions: str | Sequence[str] | None
+    economy: Economy,
+    accounts: str | Sequence[str] | None,
+    closure: str | None,
+    of: str,
+    regions: str | Sequence[str] | None,
 ) -> Multipliers:
-    """See `Model.multipliers`. `ids` are accounts that the economy has."""
+    """See `Model.multipliers`."""
+    ids = chosen_accounts(economy, accounts)
     if of not in KINDS:
         raise ModelError(f"multipliers of {of!r} are not known{nearest(of, KINDS)}; choose 'goods', 'output' or 'own-region'")
     if isinstance(economy, SupplyUseEconomy):

@@ -12,7 +12,7 @@ from commonweal.accounts.levels import check_sums
 from commonweal.analysis.accounts import account_table, chosen_accounts, inflation
 from commonweal.analysis.programmes import Amount, Programmes, chosen_scenarios
 from commonweal.analysis.totals import totals
-from commonweal.base.certificate import ARRAYS, Certificate
+from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES, COMPARED_TRADE
 from commonweal.base.errors import ModelError
 from commonweal.base.names import is_whole, listed, nearest, said
@@ -73,7 +73,7 @@ def sample(
         changed = drawn_economy(economy, draw, which, fixed)
         money = drawn_scenarios(chosen, draw, economy.parameters) if "weights" in which else chosen
         found = totals(changed, money, ids, closure, year)
-        return found.values[0] * index, _worst(list(found.certificates.values()))
+        return found.values[0] * index, Certificate.worst(list(found.certificates.values()))
 
     point = totals(economy, chosen, ids, closure, year).values[0] * index
     values, proofs = [], []
@@ -105,12 +105,6 @@ def sample(
         ),
         certificate=Certificate.side_by_side(proofs),
     )
-
-
-def _worst(proofs: Sequence[Certificate]) -> Certificate:
-    """Of all totals of a draw as one column: the largest of each figure, by the widest closure's method."""
-    largest = {name: np.array([max(np.max(getattr(proof, name)) for proof in proofs)]) for name in ARRAYS}
-    return replace(proofs[-1], **largest)
 
 
 def drawn_economy(

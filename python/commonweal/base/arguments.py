@@ -52,7 +52,7 @@ def checked(error: type[CommonwealError], own: Collection[str] = ()) -> Callable
         def kinds() -> dict[str, Any]:
             known = {name: kind for name, kind in function.__annotations__.items() if name != "return"}
             hints = types.SimpleNamespace(__annotations__=known)
-            return get_type_hints(hints, function.__globals__, include_extras=True)  # type: ignore[arg-type]
+            return get_type_hints(hints, function.__globals__, include_extras=True)
 
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:

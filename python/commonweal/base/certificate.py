@@ -66,6 +66,12 @@ class Certificate:
         }
         return replace(_together(parts), **arrays)
 
+    @staticmethod
+    def worst(parts: Sequence[Certificate]) -> Certificate:
+        """Of all columns of several answers as one: the largest of each figure; method and device are the last answer's."""
+        arrays: dict[str, Any] = {name: np.array([max(np.max(getattr(part, name)) for part in parts)]) for name in ARRAYS}
+        return replace(_together([parts[-1], *parts[:-1]]), **arrays)
+
     def columns(self, positions: np.ndarray | Sequence[int] | slice) -> Certificate:
         """Some columns, in their order."""
         kept = None if self.residuals is None else self.residuals[:, positions, :]
@@ -101,4 +107,4 @@ def _together(parts: Sequence[Certificate]) -> Certificate:
 def relative(bound: np.ndarray, size: np.ndarray) -> np.ndarray:
     """A bound over the size of what it bounds; infinite where that is nothing and the bound is not."""
     nothing = np.where(np.asarray(bound) > 0.0, np.inf, bound)
-    return np.divide(bound, size, out=nothing.astype(float), where=np.asarray(size) > 0.0)
+    return np.asarray(np.divide(bound, size, out=nothing.astype(float), where=np.asarray(size) > 0.0))

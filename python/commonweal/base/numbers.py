@@ -119,7 +119,7 @@ def _coordinates(table: xr.DataArray, dim: str) -> pd.Index:
 
 def _dense(table: Any, what: str, error: type[CommonwealError]) -> np.ndarray:
     if sp.issparse(table):
-        return read_sparse(table, what, error).toarray()
+        return np.asarray(read_sparse(table, what, error).toarray())
     given = table.to_numpy() if hasattr(table, "to_numpy") else table
     if hasattr(given, "__dlpack__") and not hasattr(given, "__array__"):
         return np.from_dlpack(given)

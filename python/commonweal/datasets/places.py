@@ -32,4 +32,4 @@ def sums_within(values: np.ndarray, place: np.ndarray) -> np.ndarray:
 def shares_within(values: np.ndarray, place: np.ndarray) -> np.ndarray:
     """Rows scaled to sum to one over the regions of each place; zero where they sum to nothing."""
     total = sums_within(values, place)[:, place]
-    return np.divide(values, total, out=np.zeros_like(values), where=total > 0.0)
+    return np.asarray(np.divide(values, total, out=np.zeros_like(values), where=total > 0.0))

@@ -29,7 +29,7 @@ def synthetic_dataset(nation: xr.Dataset, regions: int, seed: int) -> xr.Dataset
         if name == "residence":
             return np.eye(regions)
         if variable.dims == ("industry", "region"):
-            return variable.values * share
+            return np.asarray(variable.values * share)
         return variable.values * (np.ones(regions) if name == "spending_rate" else size)
 
     regional = {str(name): v for name, v in nation.data_vars.items() if "region" in v.dims}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from commonweal import _core
 from commonweal.base.errors import DeviceError, ModelError
@@ -64,12 +64,12 @@ def solver_of(operator: _core.Economy, solving: Solving) -> Solver:
     device = options.pop("device")
     if device == "auto":
         try:
-            return _backend().Solver(operator, device=device, **options)
+            return cast(Solver, _backend().Solver(operator, device=device, **options))
         except DeviceError:
             device = "cpu"  # no GPU, or none that holds the economy
     if device == "cpu":
         return _core.Solver(operator, **options)
-    return _backend_for(device).Solver(operator, device=device, **options)
+    return cast(Solver, _backend_for(device).Solver(operator, device=device, **options))
 
 
 def is_there(array: Any) -> bool:

@@ -166,7 +166,7 @@ class Economy(ABC):
                 f"the start is a solution of {len(output)} sectors x {output.shape[1]} regions, and these are {self.size}; "
                 "give one of the same sectors and regions, or none"
             )
-        return output.to_numpy()[:, None, :]
+        return np.asarray(output.to_numpy()[:, None, :])
 
     @abstractmethod
     def solver(self, closure: str) -> Solver:

@@ -129,7 +129,7 @@ class SupplyUseEconomy(Economy):
         return {"_operators": {}, "_solvers": {}}
 
     @cached_property
-    def accounts(self) -> pd.DataFrame:  # type: ignore[override]
+    def accounts(self) -> pd.DataFrame:
         return self.satellites.table
 
     @cached_property
@@ -187,7 +187,7 @@ class SupplyUseEconomy(Economy):
         """B = (U - M) / g: domestic inputs per dollar of industry output, commodity x industry, the nation's."""
         use = (self.dataset["use"] - self.dataset["imports"]).values
         output = self.dataset["industry_output"].values.sum(axis=1)
-        return np.divide(use, output, out=np.zeros_like(use), where=output > 0)
+        return np.asarray(np.divide(use, output, out=np.zeros_like(use), where=output > 0))
 
     def operator(self, closure: str = "type-i") -> _core.RegionalEconomy:
         """The engine's operator of a closure."""
@@ -225,7 +225,7 @@ class SupplyUseEconomy(Economy):
         )
 
     def _stays(self) -> np.ndarray:
-        return (self.tradability["class"] == "local").to_numpy()
+        return np.asarray((self.tradability["class"] == "local").to_numpy())
 
     def trade_shares(self, commodity: str) -> pd.DataFrame:
         """Of what each region (columns) buys of a commodity, the share that comes from each (rows): base year, all uses."""

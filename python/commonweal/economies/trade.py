@@ -148,7 +148,7 @@ class Pairs:
 
     def haul(self, decay: float) -> np.ndarray:
         """How far pairs of regions then ship, km, region x region: the mean of d with the weights of nearness."""
-        return self._mean(self.apart ** (1.0 - decay)) / self.nearness(decay)
+        return np.asarray(self._mean(self.apart ** (1.0 - decay)) / self.nearness(decay))
 
     def _mean(self, values: np.ndarray) -> np.ndarray:
         if self.share is None:

@@ -100,9 +100,9 @@ def csv_text(table: pd.DataFrame, *, index: bool) -> str:
     """
     whole = table.reset_index() if index else table
     texts = whole.select_dtypes(exclude="number").columns
-    return whole.assign(**{name: whole[name].map(_as_text) for name in texts}).to_csv(
+    return str(whole.assign(**{name: whole[name].map(_as_text) for name in texts}).to_csv(
         index=False, float_format="%.12g", header=[_as_text(str(name)) for name in whole.columns], lineterminator="\n"
-    )
+    ))
 
 
 def _as_text(cell: object) -> object:

@@ -56,7 +56,7 @@ def living_wages(states: Known, hourly: float, own: LivingWage | None = None) ->
         if not (is_number(wage) and math.isfinite(wage) and wage > 0.0):
             raise ParameterError(f"the living wage of {state} is {wage!r}; give USD an hour, such as 17.5")
         result.iloc[at] = float(wage)
-    return result.to_numpy()
+    return np.asarray(result.to_numpy())
 
 
 def _thresholds(own: LivingWage | None) -> Mapping[str, object]:

@@ -33,4 +33,4 @@ def alike(direct: pd.DataFrame, figures: pd.DataFrame, least: float) -> dict[str
 
 def _shared(shares: np.ndarray) -> np.ndarray:
     """What the shares of two rows have in common, row x row."""
-    return np.minimum(shares[:, None, :], shares[None, :, :]).sum(axis=2)
+    return np.asarray(np.minimum(shares[:, None, :], shares[None, :, :]).sum(axis=2))

@@ -17,7 +17,7 @@ Model = TypeVar("Model")
 class SolutionModel(Protocol):
     """Further solves of a final demand."""
 
-    def origin(self, account: str, regions: Sequence[int] | None, count: int, steps: int) -> Origin:
+    def origin(self, account: str, regions: np.ndarray | None, count: int, steps: int) -> Origin:
         """Paths of an account, counted in some regions (None: in all)."""
 
 

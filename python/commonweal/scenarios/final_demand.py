@@ -108,7 +108,7 @@ def basket_shares(basket: str, dataset: xr.Dataset) -> np.ndarray:
     bought = over_regions(dataset, BASKETS[basket]).clip(min=0.0)
     imported = over_regions(dataset, BASKETS[basket], "final_demand_imports")
     bought = np.where(made(dataset) | (imported >= bought), bought, 0.0)
-    return bought / bought.sum()
+    return np.asarray(bought / bought.sum())
 
 
 def to_producer_prices(bill: np.ndarray, dataset: xr.Dataset) -> np.ndarray:
@@ -119,7 +119,7 @@ def to_producer_prices(bill: np.ndarray, dataset: xr.Dataset) -> np.ndarray:
     shares = np.divide(margins, total, out=np.zeros_like(margins), where=total > 0)
     shares[total[:, 0] == 0, 0] = 1.0  # services: no margin
     by_margin = bill @ shares
-    return bill * shares[:, 0] + dataset["margin_supply"].values @ np.where(np.arange(len(by_margin)) > 0, by_margin, 0.0)
+    return np.asarray(bill * shares[:, 0] + dataset["margin_supply"].values @ np.where(np.arange(len(by_margin)) > 0, by_margin, 0.0))
 
 
 def domestic_shares(file: SimpleFile, dataset: xr.Dataset, parameters: Mapping[str, float]) -> np.ndarray:
@@ -150,7 +150,7 @@ def market_shares(dataset: xr.Dataset) -> np.ndarray:
     users = categories(dataset, without=ABROAD_OR_OPEN)
     imported = dataset["imports"].values.sum(axis=1) + over_regions(dataset, users, "final_demand_imports")
     bought = dataset["use"].values.sum(axis=1) + over_regions(dataset, users)
-    return 1.0 - np.divide(imported, bought, out=np.zeros(imported.size), where=bought > 0).clip(0.0, 1.0)
+    return np.asarray(1.0 - np.divide(imported, bought, out=np.zeros(imported.size), where=bought > 0).clip(0.0, 1.0))
 
 
 def _market(dataset: xr.Dataset, buyer: str) -> np.ndarray:
@@ -165,7 +165,7 @@ def _market(dataset: xr.Dataset, buyer: str) -> np.ndarray:
     if "buyer_odds" not in dataset:
         return share
     imported = (1.0 - share) * dataset["buyer_odds"].values
-    return share / (share + imported)
+    return np.asarray(share / (share + imported))
 
 
 def region_shares(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
@@ -182,7 +182,7 @@ def region_shares(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarra
     weights = _weights(regions, dataset, name)
     if not weights.sum() > 0:
         raise ScenarioError(f"scenario {name}: the rule {regions.rule} gives no region any share")
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 def _check_places(regions: Regions, dataset: xr.Dataset) -> None:
@@ -213,7 +213,7 @@ def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
         return by_buyers(dataset, regions.buyers)
     table, codes = ("jobs", regions.employment) if regions.employment is not None else ("industry_output", regions.output)
     at = positions(codes or [], industries_of(dataset), kind="industry", error=ScenarioError, where="model.sectors")
-    return dataset[table].values[at].sum(axis=0)
+    return np.asarray(dataset[table].values[at].sum(axis=0))
 
 
 def by_buyers(dataset: xr.Dataset, buyers: Sequence[str]) -> np.ndarray:

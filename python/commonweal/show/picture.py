@@ -40,4 +40,5 @@ class Picture:
         )  # fmt: skip
         title = alt.TitleParams(wrap(self.title, int(0.7 * letters)), subtitle=wrap(self.subtitle, letters))
         whole = alt.vconcat(self.chart.properties(title=title), title=below, config=config(look), description=self.alt)
-        return whole.resolve_legend(color="independent", shape="independent", size="independent", stroke="independent")
+        result: alt.VConcatChart = whole.resolve_legend(color="independent", shape="independent", size="independent", stroke="independent")
+        return result

@@ -64,7 +64,7 @@ def drawn_words(sample: Sample, million: pd.Series) -> str:
 
 
 def _each(sample: Sample, name: str, million: pd.Series) -> np.ndarray:
-    return sample.of("jobs", name, "type-i").draws / million[name]
+    return np.asarray(sample.of("jobs", name, "type-i").draws / million[name])
 
 
 def best_words(best: pd.DataFrame) -> pd.DataFrame:

@@ -37,7 +37,7 @@ class Draw:
     def factors(self, name: str, count: int, error: float | np.ndarray) -> np.ndarray:
         """Lognormal numbers with mean 1 and `error` as their standard deviation."""
         variance = np.log1p(np.square(error))
-        return np.exp(np.sqrt(variance) * self.normal(name, count) - variance / 2.0)
+        return np.asarray(np.exp(np.sqrt(variance) * self.normal(name, count) - variance / 2.0))
 
 
 def drawn_parameters(draw: Draw, values: Mapping[str, float], fixed: Collection[str] = ()) -> dict[str, float]:

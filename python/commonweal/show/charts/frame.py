@@ -106,4 +106,5 @@ def beside(chart: alt.Chart, field: str, part: float) -> alt.Chart:
     Args:
         part: of the longest bar.
     """
-    return chart.transform_calculate(far=f"datum.{field} * {1.0 + part}").mark_point(opacity=0).encode(x="far:Q")
+    result: alt.Chart = chart.transform_calculate(far=f"datum.{field} * {1.0 + part}").mark_point(opacity=0).encode(x="far:Q")
+    return result

@@ -82,9 +82,10 @@ def people(
 
     def drawn(frame: pd.DataFrame) -> alt.Chart:
         dots = alt.Chart(frame).mark_point(filled=True, size=70, opacity=1, stroke=look.paper, strokeWidth=0.5)
-        return dots.encode(
+        result: alt.Chart = dots.encode(
             y=y, x=x, tooltip=["scenario", "group", alt.Tooltip("share:Q", format=".0%")], **kinds(names, look, width)
         )
+        return result
 
     chart = alt.layer(usual, at(drawn, data.drop(columns=["dimension", "all_jobs"]), place)).resolve_scale(stroke="independent")
     shown = data[data["place"] == (place or EVERYWHERE)].set_index(["scenario", "group"])["share"]

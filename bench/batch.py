@@ -1,7 +1,7 @@
 """A batch against a loop over `us.compare`: the same cells in one run, their figures held against each other.
 
-The loop asks as few questions as a loop can: one for each economy, variant, draw and scenario, which tells both closures at once, of models that are
-loaded once. Usage: python bench/batch.py [WORKERS]
+The loop asks as few questions as a loop can: one for each economy, variant, draw and scenario, which tells both
+closures at once, of models that are loaded once. Usage: python bench/batch.py [WORKERS]
 """
 
 import sys
@@ -30,7 +30,10 @@ draws: {draws}
 sources: [parameters]
 """
 VARIANTS = {"one": ["{name: usual, set: {}}"]}
-VARIANTS["four"] = [*VARIANTS["one"], *(f"{{name: a{k}, set: {{wellby.additional: {0.2 * k:.1f}}}}}" for k in (1, 2, 3))]
+VARIANTS["four"] = [
+    *VARIANTS["one"],
+    *(f"{{name: a{k}, set: {{wellby.additional: {0.2 * k:.1f}}}}}" for k in (1, 2, 3)),
+]
 #: Draws of the batch, and of the loop, whose pace does not hang on how many there are.
 BATCH, LOOP = 40, 1
 #: How far figures may differ: a draw of a batch is solved to eight digits.
@@ -79,8 +82,10 @@ def main() -> None:
             looped, seconds = loop(plan, results)
         pace, slow = cells / batch, looped / seconds
         print(
-            f"{several} variant{'s' if len(variants) > 1 else ''} of accounts' parameters: a batch {pace:,.0f} cells a second "
-            f"({cells:,} in {batch:.0f} s, loading included), a loop over compare {slow:.1f} ({looped} in {seconds:.0f} s); {pace / slow:.0f} times"
+            f"{several} variant{'s' if len(variants) > 1 else ''} of accounts' parameters: a batch {pace:,.0f} cells a "
+            f"second "
+            f"({cells:,} in {batch:.0f} s, loading included), a loop over compare {slow:.1f} ({looped} in "
+            f"{seconds:.0f} s); {pace / slow:.0f} times"
         )
 
 

@@ -1,9 +1,11 @@
-"""Would low-rank blocks of gravity's far field pay? What a kernel product over a tree of regions costs, beside the dense one.
+"""Would low-rank blocks of gravity's far field pay? What a kernel product over a tree of regions costs, beside the
+dense one.
 
-For made-up countries: pairs of clusters that lie apart (the smaller one's diameter is at most their distance: Hackbusch, 2015) are kept as
-singular vectors, as many as an error below `tolerance` times the block's norm takes; all other pairs stay dense. Prints, by number of regions,
-decay and tolerance, the entries that a product reads over the dense kernel's, the mean rank of the far blocks, and the time of a product with
-134 rows (a third of 402 commodities) over the dense one's, both by NumPy's products. Arguments: numbers of regions.
+For made-up countries: pairs of clusters that lie apart (the smaller one's diameter is at most their distance:
+Hackbusch, 2015) are kept as singular vectors, as many as an error below `tolerance` times the block's norm takes; all
+other pairs stay dense. Prints, by number of regions, decay and tolerance, the entries that a product reads over the
+dense kernel's, the mean rank of the far blocks, and the time of a product with 134 rows (a third of 402 commodities)
+over the dense one's, both by NumPy's products. Arguments: numbers of regions.
 """
 
 import sys
@@ -87,7 +89,8 @@ def study(regions: int, decay: float) -> None:
         read = sum(block.size for *_, block in near) + sum(u.size + v.size for *_, u, v in low_rank)
         rank = np.mean([u.shape[1] for *_, u, _ in low_rank]) if low_rank else 0.0
         print(
-            f"| {regions:,} | {decay} | {tolerance:.0e} | {read / kernel.size:.2f} | {rank:.0f} | {seconds(product) / dense:.2f} |"
+            f"| {regions:,} | {decay} | {tolerance:.0e} | {read / kernel.size:.2f} | {rank:.0f} | "
+            f"{seconds(product) / dense:.2f} |"
         )
 
 

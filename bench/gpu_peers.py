@@ -1,5 +1,5 @@
-"""What users of CuPy and PyTorch do on the same GPU: multipliers of 100 accounts from a dense table, by a solve and by the inverse.
-Argument: the JSON file to write. A library that is not there is said to be missing."""
+"""What users of CuPy and PyTorch do on the same GPU: multipliers of 100 accounts from a dense table, by a solve and
+by the inverse. Argument: the JSON file to write. A library that is not there is said to be missing."""
 
 import json
 import sys

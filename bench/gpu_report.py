@@ -1,4 +1,6 @@
-"""Puts what bench/gpu_check.sh left in a folder into one JSON file, and says what was reached. Arguments: the folder, the file."""
+"""Puts what bench/gpu_check.sh left in a folder into one JSON file, and says what was reached. Arguments: the
+folder, the file.
+"""
 
 import json
 import re
@@ -20,7 +22,8 @@ def last_line(path: Path, pattern: str) -> str:
     if not path.exists():
         return ""
     return next(
-        (line.strip() for line in reversed(path.read_text(errors="replace").splitlines()) if re.search(pattern, line)), ""
+        (line.strip() for line in reversed(path.read_text(errors="replace").splitlines()) if re.search(pattern, line)),
+        "",
     )
 
 
@@ -29,7 +32,10 @@ def main() -> None:
     steps: dict[str, Any] = {}
     for status in sorted(folder.glob("*.status")):
         name = status.stem
-        steps[name] = {"status": int(status.read_text()), "says": last_line(folder / f"{name}.txt", WORDS.get(name, "."))}
+        steps[name] = {
+            "status": int(status.read_text()),
+            "says": last_line(folder / f"{name}.txt", WORDS.get(name, ".")),
+        }
     bench, peers = folder / "bench.json", folder / "peers.json"
     result: dict[str, Any] = json.loads(bench.read_text()) if bench.exists() else {}
     result["steps"] = steps
@@ -47,7 +53,9 @@ def main() -> None:
             )
             if key in run
         )
-        print(f"{run['name']}, {run['columns']:.0f} columns: {1e3 * run['seconds']:.3g} ms" + (f" ({of})" if of else ""))
+        print(
+            f"{run['name']}, {run['columns']:.0f} columns: {1e3 * run['seconds']:.3g} ms" + (f" ({of})" if of else "")
+        )
     for name, step in steps.items():
         print(f"{name}: {'passed' if step['status'] == 0 else 'failed'}; {step['says']}")
     sys.exit(any(step["status"] for step in steps.values()))

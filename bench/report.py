@@ -23,7 +23,8 @@ def entry(suite: dict[str, Any], name: str) -> dict[str, Any]:
 
 def tables(suite: dict[str, Any], eigen: dict[str, Any], peers: dict[str, Any]) -> list[str]:
     lines = [
-        "| table, a third full, 100 accounts | Eigen's inverse and product, s | NumPy's, s | Commonweal in Python, s; first time | C++, s |"
+        "| table, a third full, 100 accounts | Eigen's inverse and product, s | NumPy's, s | Commonweal in Python, s; "
+        "first time | C++, s |"
         " rounds | NumPy over Commonweal | largest relative difference |",
         "|---|---|---|---|---|---|---|---|",
     ]
@@ -37,20 +38,25 @@ def tables(suite: dict[str, Any], eigen: dict[str, Any], peers: dict[str, Any]) 
         )
     last = max(peers["tables"], key=lambda one: one["sectors"])
     law = last["numpy_s"] * (20_502 / last["sectors"]) ** 3
-    lines += ["", f"By the inverse's cubic law, 20,502 sectors (51 states x 402 industries) would take NumPy {law:,.0f} s."]
+    lines += [
+        "",
+        f"By the inverse's cubic law, 20,502 sectors (51 states x 402 industries) would take NumPy {law:,.0f} s.",
+    ]
     return lines
 
 
 def ladder(suite: dict[str, Any]) -> list[str]:
     lines = [
-        "| one right-hand side | rounds (single) | ms | certified relative error | GFLOP/s | its products' own time over it |",
+        "| one right-hand side | rounds (single) | ms | certified relative error | GFLOP/s | its products' own time "
+        "over it |",
         "|---|---|---|---|---|---|",
     ]
     for one in suite["benchmarks"]:
         if one["name"].startswith("solve") and one["columns"] == 1:
             name = one["name"].split("/iterations")[0].removesuffix("/real_time")
             lines.append(
-                f"| {name} | {one['rounds']:.0f} ({one['single_rounds']:.0f}) | {one['real_time']:.2f} | {one['relative']:.0e} "
+                f"| {name} | {one['rounds']:.0f} ({one['single_rounds']:.0f}) | {one['real_time']:.2f} | "
+                f"{one['relative']:.0e} "
                 f"| {one['GFLOP/s']:.0f} | {one['of_product']:.2f} |"
             )
     return lines
@@ -61,12 +67,14 @@ def ratios(suite: dict[str, Any], peers: dict[str, Any]) -> list[str]:
     for kind in ("gravity", "gravity type II"):
         full, mixed = entry(suite, f"solve double/{kind}/3144"), entry(suite, f"solve mixed/{kind}/3144")
         lines.append(
-            f"| {kind}, 3,144 regions, to 1e-8: time over rounds x operations / rate of a product | {1 / full['of_product']:.2f} |"
+            f"| {kind}, 3,144 regions, to 1e-8: time over rounds x operations / rate of a product | "
+            f"{1 / full['of_product']:.2f} |"
         )
         lines.append(f"| the same, double over mixed precision | {full['real_time'] / mixed['real_time']:.2f} |")
     states, at_once = entry(suite, "solve/state/1"), entry(suite, "solve/state/16")
     lines += [
-        f"| states: a right-hand side alone, and in a block of 16, ms | {states['real_time']:.2f}, {at_once['real_time'] / 16:.2f} |",
+        f"| states: a right-hand side alone, and in a block of 16, ms | {states['real_time']:.2f}, "
+        f"{at_once['real_time'] / 16:.2f} |",
         f"| states: multipliers of 9 accounts from Python, ms | {1e3 * peers['states']['multipliers_s']:.0f} |",
         f"| states: `compare` of four scenarios after the first, ms | {1e3 * peers['states']['compare_s']:.0f} |",
     ]
@@ -85,8 +93,10 @@ def main(suite_file: str, eigen_file: str, peers_file: str) -> None:
         ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
     ).stdout.strip()
     print(
-        f"Commit {commit or 'unknown'}, {context['threads']} threads. Ceilings in the same run: copy {context['copy GB/s']} GB/s, "
-        f"products {context['double product GFLOP/s']} (double) and {context['single product GFLOP/s']} (single) GFLOP/s.\n"
+        f"Commit {commit or 'unknown'}, {context['threads']} threads. Ceilings in the same run: copy "
+        f"{context['copy GB/s']} GB/s, "
+        f"products {context['double product GFLOP/s']} (double) and {context['single product GFLOP/s']} (single) "
+        f"GFLOP/s.\n"
     )
     print("\n".join([*ratios(suite, peers), "", *tables(suite, eigen, peers), "", *ladder(suite)]))
 

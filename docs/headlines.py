@@ -1,7 +1,8 @@
-"""python docs/headlines.py: the headline figures before their choices were mended in November 2026, and now, each with its cause.
+"""python docs/headlines.py: the headline figures before their choices were mended in November 2026, and now, each with
+its cause.
 
-What they were is in headlines-before.csv, printed by this script (`--record`) with the package of that month's commit 93d88c9; what they are is
-computed here.
+What they were is in headlines-before.csv, printed by this script (`--record`) with the package of that month's commit
+93d88c9; what they are is computed here.
 """
 
 import csv
@@ -39,10 +40,14 @@ def headlines() -> Iterator[tuple[str, str, str]]:
             f"{moved}; {PEOPLE}",
         )
     over = jobs.loc["home-care"] / jobs.loc["chips"]
-    yield "home care over CHIPS, job-years, type I / II", f"{over['type-i']:.2f} / {over['type-ii']:.2f}", f"{MAKERS}; {BILLS}"
-    net = us.compare(["household-rebate", "chips", "home-care"], amount=1e6, closure="type-ii", financing="households").net[
-        "jobs"
-    ]["type-ii"]
+    yield (
+        "home care over CHIPS, job-years, type I / II",
+        f"{over['type-i']:.2f} / {over['type-ii']:.2f}",
+        f"{MAKERS}; {BILLS}",
+    )
+    net = us.compare(
+        ["household-rebate", "chips", "home-care"], amount=1e6, closure="type-ii", financing="households"
+    ).net["jobs"]["type-ii"]
     for name in ("household-rebate", "chips", "home-care"):
         left = round(net[name, "net"], 2) + 0.0  # no minus before a zero
         yield f"{name} paid for by a tax on households: net job-years per $ million", f"{left:.2f}", PROPENSITY
@@ -68,7 +73,10 @@ def headlines() -> Iterator[tuple[str, str, str]]:
         .iloc[0]
     )
     yield "a fab's output in New York: direct job-years per $ million", f"{new:.2f}", PLANTS
-    gases = {"emitted in the US": (result.table["ghg"], f"{MAKERS}; {BILLS}; {BUILDERS}"), "with imports": (None, IMPORTS)}
+    gases = {
+        "emitted in the US": (result.table["ghg"], f"{MAKERS}; {BILLS}; {BUILDERS}"),
+        "with imports": (None, IMPORTS),
+    }
     if hasattr(result, "with_imports"):
         gases["with imports"] = (result.with_imports.xs("in all", level="where")["ghg"], IMPORTS)
     for what, (tonnes, moved) in gases.items():
@@ -77,7 +85,11 @@ def headlines() -> Iterator[tuple[str, str, str]]:
             yield f"{name}: t CO2e per $ million, {what}, type I / II", text, moved
     for name in ("chips", "child-care", "home-care"):
         week, living = result.quality.loc[name, ["hours", "living_wage"]]
-        yield f"{name}: hours a week per job / share of jobs that pay a living wage", f"{week:.1f} / {living:.0%}", OWN_HOURS
+        yield (
+            f"{name}: hours a week per job / share of jobs that pay a living wage",
+            f"{week:.1f} / {living:.0%}",
+            OWN_HOURS,
+        )
     parts = result.table.xs("type-ii", axis="columns", level="closure")
     for name in ("chips", "ira", "child-care", "home-care"):
         here, climate = parts.loc[name, ["wellby", "wellby_climate"]]
@@ -90,7 +102,11 @@ def headlines() -> Iterator[tuple[str, str, str]]:
     for name in ("chips", "home-care"):
         at = (name, "jobs", "type-ii")
         text = NOT_SHOWN if ranges is None else f"{ranges.loc[at, 'low']:.1f} to {ranges.loc[at, 'high']:.1f}"
-        yield f"{name}: 5 to 95 % of draws, job-years per $ million, type II", text, "ranges stand in the default comparison"
+        yield (
+            f"{name}: 5 to 95 % of draws, job-years per $ million, type II",
+            text,
+            "ranges stand in the default comparison",
+        )
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
-"""python docs/labour.py: jobs, full-time equivalents, pay, schooling and gases of every scenario before jobs, hours and builders were mended in
-November 2026, and now.
+"""python docs/labour.py: jobs, full-time equivalents, pay, schooling and gases of every scenario before jobs, hours and
+builders were mended in November 2026, and now.
 
-What they were is in labour-before.csv, printed by this script (`--record`) with the package of that month's commit 95d895c; what they are is
-computed here.
+What they were is in labour-before.csv, printed by this script (`--record`) with the package of that month's commit
+95d895c; what they are is computed here.
 """
 
 import sys

@@ -22,7 +22,8 @@ def sources() -> Path:
     folder = Path(os.environ.get("COMMONWEAL_SOURCES", ROOT.parent / "shared" / "sources"))
     if not folder.is_dir():
         pytest.skip(
-            f"the agencies' published tables (docs/data.md) are not part of the repository and are not at {folder}: nothing to "
+            f"the agencies' published tables (docs/data.md) are not part of the repository and are not at {folder}: "
+            f"nothing to "
             "rebuild the datasets from. Set COMMONWEAL_SOURCES to their folder"
         )
     return folder
@@ -44,7 +45,9 @@ def as_published() -> Callable[[pd.Series, str], pd.Series]:
     listed = pd.read_csv(ROOT / "data" / "datasets" / "us-2017-redefinitions.csv")
 
     def given_back(values: pd.Series, column: str) -> pd.Series:
-        gone, come = (listed.groupby(of)[column].sum().reindex(values.index).fillna(0.0) for of in ("maker", "commodity"))
+        gone, come = (
+            listed.groupby(of)[column].sum().reindex(values.index).fillna(0.0) for of in ("maker", "commodity")
+        )
         return values + gone - come
 
     return given_back

@@ -1,4 +1,6 @@
-"""Does the engine that a wheel has for a level load, and solve? Argument: the level. Run by `make wheel`, in an environment with the wheel."""
+"""Does the engine that a wheel has for a level load, and solve? Argument: the level. Run by `make wheel`, in an
+environment with the wheel.
+"""
 
 import sys
 import time

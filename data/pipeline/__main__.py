@@ -44,7 +44,8 @@ ABOUT = {
     "year": "2017",
     "currency": "USD",
     "price_basis": "USD of 2017, producer prices",
-    "description": "United States 2017: BEA benchmark Make and Use, 402 industries, before redefinitions, with satellite accounts",
+    "description": "United States 2017: BEA benchmark Make and Use, 402 industries, before redefinitions, with "
+    "satellite accounts",
 }
 
 
@@ -62,7 +63,9 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
         self_employed(sources, mix, payroll),
     )
     lines = job_lines(sources, cells["jobs"])
-    jobs_of_nation = national_jobs(lines, published["industry_output"].to_series(), cells, compensation, known, by_trade)
+    jobs_of_nation = national_jobs(
+        lines, published["industry_output"].to_series(), cells, compensation, known, by_trade
+    )
     beyond = beyond_payrolls(lines, jobs_of_nation, cells["jobs"])
     output = state_output(sources, published, cells, pay, product, beyond)
     final = state_final_demand(sources, published, output, pay)
@@ -90,7 +93,14 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
     county = county_dataset(sources, national, shares, lives, output, keys)
 
     state = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
-    state = state.merge(final).merge(accounts).merge(homes).merge(keys).merge(distances(sources)).assign(industry_output=output)
+    state = (
+        state.merge(final)
+        .merge(accounts)
+        .merge(homes)
+        .merge(keys)
+        .merge(distances(sources))
+        .assign(industry_output=output)
+    )
     state = state.assign_coords(_region_labels(list(states.index), list(states["name"]), list(states["fips"])))
 
     nation = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
@@ -155,7 +165,9 @@ def main() -> None:
             ("state", pd.Series(states.index, index=states["fips"])),
             ("county", pd.Series(counties, index=counties)),
         ):
-            write_boundaries(options.out / f"us-map-{regions}.json", boundaries(options.sources, regions, codes.to_dict()))
+            write_boundaries(
+                options.out / f"us-map-{regions}.json", boundaries(options.sources, regions, codes.to_dict())
+            )
     except CommonwealError as error:
         print(f"pipeline: {error}", file=sys.stderr)
         raise SystemExit(1) from None

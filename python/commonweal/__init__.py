@@ -11,7 +11,15 @@ from commonweal import balance
 from commonweal._core import __version__
 from commonweal.answers import Comparison, Multipliers, SpecificationCurve
 from commonweal.base.certificate import Certificate
-from commonweal.base.errors import CommonwealError, DataError, DeviceError, ModelError, ParameterError, PlanError, ScenarioError
+from commonweal.base.errors import (
+    CommonwealError,
+    DataError,
+    DeviceError,
+    ModelError,
+    ParameterError,
+    PlanError,
+    ScenarioError,
+)
 from commonweal.batch.results import open_results
 from commonweal.model import Model, SupplyUseModel, load, synthetic
 from commonweal.parameters.registry import parameters

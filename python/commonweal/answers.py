@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 
 class Comparison(ComparisonData):
-    """Gross effects of spending through scenarios. Made by `Model.compare`. What it holds, and how it splits: `results.totals.Totals`."""
+    """Gross effects of spending through scenarios. Made by `Model.compare`. What it holds, and how it splits:
+    `results.totals.Totals`.
+    """
 
     @property
     def plot(self) -> Plots:
-        """Charts: `plot.bars()`, `waterfall`, `jobs_and_pay`, `map`, `states`, `doughnut`, `people`, `sankey`; `plot.dark` has them on a dark
-        ground."""
+        """Charts: `plot.bars()`, `waterfall`, `jobs_and_pay`, `map`, `states`, `doughnut`, `people`, `sankey`;
+        `plot.dark` has them on a dark ground."""
         from commonweal.show.charts import Plots  # charts are only drawn when asked for
 
         return Plots(self)
@@ -33,8 +35,8 @@ class Comparison(ComparisonData):
         return render(self)
 
     def to_html(self, path: str | os.PathLike[str]) -> None:
-        """Writes a self-contained page (docs/charts.md): the answer, charts that follow the reader's choice, who gets the jobs, wellbeing, the
-        method, every parameter, and how to make it again.
+        """Writes a self-contained page (docs/charts.md): the answer, charts that follow the reader's choice, who gets
+        the jobs, wellbeing, the method, every parameter, and how to make it again.
 
         Raises:
             DataError: the path is a folder or cannot be written.
@@ -44,7 +46,9 @@ class Comparison(ComparisonData):
 
 
 class Multipliers(MultipliersData):
-    """What a unit of final demand calls for, by sector and region. Made by `Model.multipliers`. What it holds: `results.multipliers`."""
+    """What a unit of final demand calls for, by sector and region. Made by `Model.multipliers`. What it holds:
+    `results.multipliers`.
+    """
 
     @property
     def plot(self) -> MultiplierPlots:
@@ -55,7 +59,9 @@ class Multipliers(MultipliersData):
 
 
 class SpecificationCurve(CurveData):
-    """A ratio of two scenarios by every combination of choices. Made by `Model.specification_curve`. What it holds: `results.curve`."""
+    """A ratio of two scenarios by every combination of choices. Made by `Model.specification_curve`. What it holds:
+    `results.curve`.
+    """
 
     @property
     def plot(self) -> CurvePlots:

@@ -35,7 +35,9 @@ class Balanced:
     residual: float
 
     def __repr__(self) -> str:
-        return f"Balanced: {' x '.join(map(str, self.table.shape))}, {self.rounds} rounds, columns to {self.residual:.1e}"
+        return (
+            f"Balanced: {' x '.join(map(str, self.table.shape))}, {self.rounds} rounds, columns to {self.residual:.1e}"
+        )
 
 
 @checked(DataError, own=("seed", "rows", "columns"))
@@ -48,20 +50,21 @@ def ras(
     max_rounds: int = 20_000,
     what: str = "table",
 ) -> Balanced:
-    """RAS, or iterative proportional fitting in two dimensions (Deming and Stephan, 1940; Stone, 1961; Bacharach, 1970): scales rows and
-    columns of a table without negative entries until both totals hold.
+    """RAS, or iterative proportional fitting in two dimensions (Deming and Stephan, 1940; Stone, 1961; Bacharach,
+    1970): scales rows and columns of a table without negative entries until both totals hold.
 
     Args:
         seed: m x n, at least 0.
-        rows, columns: totals, m and n, at least 0, with the same sum to 1e-9. Labelled totals are taken by the labels of the table. A row
-            or column whose total is zero becomes zero.
+        rows, columns: totals, m and n, at least 0, with the same sum to 1e-9. Labelled totals are taken by the labels
+            of the table. A row or column whose total is zero becomes zero.
         tolerance: stop when no column is off by more than this times the size of the table.
         max_rounds: give up after so many.
         what: names the table in errors.
 
     Raises:
-        DataError: names the row or column: entries or totals that are negative or no finite numbers, labels that do not fit, totals whose
-            sums differ, a total with nothing to scale to it, totals that the zeros of the table keep from being met together.
+        DataError: names the row or column: entries or totals that are negative or no finite numbers, labels that do not
+            fit, totals whose sums differ, a total with nothing to scale to it, totals that the zeros of the table keep
+            from being met together.
     """
     return _balanced(_core.ras, seed, rows, columns, tolerance, max_rounds, what)
 
@@ -76,9 +79,10 @@ def gras(
     max_rounds: int = 20_000,
     what: str = "table",
 ) -> Balanced:
-    """GRAS: as `ras`, for tables and totals with negative entries, which are divided by the factors that multiply positive ones (Junius
-    and Oosterhaven, 2003, with the objective as corrected by Lenzen, Wood and Gallego, 2007). Signs stay as they are. The size of the table,
-    to which `tolerance` is relative, is the sum of its entries without their signs, or of its totals where that is more.
+    """GRAS: as `ras`, for tables and totals with negative entries, which are divided by the factors that multiply
+    positive ones (Junius and Oosterhaven, 2003, with the objective as corrected by Lenzen, Wood and Gallego, 2007).
+    Signs stay as they are. The size of the table, to which `tolerance` is relative, is the sum of its entries without
+    their signs, or of its totals where that is more.
 
     Arguments and errors as in `ras`.
     """
@@ -111,8 +115,8 @@ def _balanced(
     if not met:
         column = f"column {names[1][worst] if names[1] else worst}"
         raise DataError(
-            f"{what}: no convergence after {rounds} rounds; {column} is at {result[:, worst].sum():.10g} of {totals[1][worst]:.10g}. "
-            + why_not(values, totals[0], totals[1], result, names)
+            f"{what}: no convergence after {rounds} rounds; {column} is at {result[:, worst].sum():.10g} of "
+            f"{totals[1][worst]:.10g}. " + why_not(values, totals[0], totals[1], result, names)
         )
     table: Any = result
     if isinstance(seed, pd.DataFrame):

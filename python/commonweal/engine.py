@@ -1,4 +1,6 @@
-"""Which build of the engine this processor runs fastest. A wheel has three; what is built from source has one, for its own machine."""
+"""Which build of the engine this processor runs fastest. A wheel has three; what is built from source has one, for
+its own machine.
+"""
 
 import importlib.util
 import os
@@ -33,8 +35,8 @@ def level_of(flags: set[str]) -> str:
 
 
 def choose_engine() -> None:
-    """Loads `commonweal._core` from the build for this processor's level, where there are builds by level; else the import that follows
-    finds the only one."""
+    """Loads `commonweal._core` from the build for this processor's level, where there are builds by level; else the
+    import that follows finds the only one."""
     builds = Path(__file__).parent / "engines"
     if not builds.is_dir():
         return

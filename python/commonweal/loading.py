@@ -14,7 +14,8 @@ from commonweal.parameters.air_damages import AirDamages
 from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.tradability import Tradability
 
-#: A million regional sectors are solved to nine digits, not twelve: a third fewer rounds, and still far below what the data know.
+#: A million regional sectors are solved to nine digits, not twelve: a third fewer rounds, and still far below what the
+#: data know.
 COUNTY_TOLERANCE = 1e-9
 
 

@@ -76,7 +76,9 @@ def opened(browser, page_file):
     contexts = []
 
     def open_page(width=1400, height=900, *, file=page_file, scripts=True, wait=True, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=scripts, **options)
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=scripts, **options
+        )
         contexts.append(context)
         page = context.new_page()
         page.said, page.asked = [], []

@@ -22,7 +22,9 @@ SEAL = 512
 
 
 def sealed(body):
-    return (b"commonweal-dataset 2\nsha256 " + hashlib.sha256(body).hexdigest().encode() + b"\n").ljust(SEAL, b"\0") + body
+    return (b"commonweal-dataset 2\nsha256 " + hashlib.sha256(body).hexdigest().encode() + b"\n").ljust(
+        SEAL, b"\0"
+    ) + body
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,6 @@
-"""The page in a real browser: what is cut, what overlaps, what a click does, what a keyboard reaches, what paper shows."""
+"""The page in a real browser: what is cut, what overlaps, what a click does, what a keyboard reaches, what paper
+shows.
+"""
 
 import re
 from itertools import pairwise
@@ -6,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 WIDTHS = (400, 800, 1400)
-#: Texts of a chart that stand on one another, and those that leave their figure. Letters are measured in this machine's fonts.
+#: Texts of a chart that stand on one another, and those that leave their figure. Letters are measured in this machine's
+#: fonts.
 CHECK_TEXTS = """() => {
   const found = [];
   for (const figure of document.querySelectorAll("figure:not([hidden])")) {
@@ -16,13 +19,15 @@ CHECK_TEXTS = """() => {
       .map(t => ({ said: t.textContent.trim(), box: t.getBoundingClientRect() }))
       .filter(t => t.box.width > 0);
     for (const { said, box } of texts)
-      if (box.left < frame.left - 3 || box.right > Math.min(frame.right + 3, innerWidth)) found.push(`${figure.id}: "${said}" leaves it`);
+      if (box.left < frame.left - 3 || box.right > Math.min(frame.right + 3, innerWidth))
+        found.push(`${figure.id}: "${said}" leaves it`);
     for (let i = 0; i < texts.length; i++) for (let k = i + 1; k < texts.length; k++) {
       const [a, b] = [texts[i], texts[k]];
       if (a.said === b.said) continue;  // a text and its halo
       const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
       const high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-      if (wide > 3 && high > 0.45 * Math.min(a.box.height, b.box.height)) found.push(`${figure.id}: "${a.said}" on "${b.said}"`);
+      if (wide > 3 && high > 0.45 * Math.min(a.box.height, b.box.height))
+        found.push(`${figure.id}: "${a.said}" on "${b.said}"`);
     }
   }
   return found;
@@ -58,7 +63,8 @@ CONTRAST = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const e = node.parentElement, style = getComputedStyle(e);
-    if (!node.textContent.trim() || e.closest("script, style") || !e.checkVisibility({ contentVisibilityAuto: true })) continue;
+    if (!node.textContent.trim() || e.closest("script, style")) continue;
+    if (!e.checkVisibility({ contentVisibilityAuto: true })) continue;
     const inChart = e.closest("svg");
     const colour = inChart ? style.fill : style.color;
     if (colour === "none" || style.stroke !== "none" && inChart) continue;  // halos
@@ -98,7 +104,9 @@ def _rounded(drawn: str) -> str:
 
 def test_a_click_on_a_state_shows_it_in_every_chart_that_can(opened):
     page = opened()
-    before = {figure: page.inner_html(f"#{figure} .chart") for figure in ("stages", "tradeoff", "people", "map", "tiles")}
+    before = {
+        figure: page.inner_html(f"#{figure} .chart") for figure in ("stages", "tradeoff", "people", "map", "tiles")
+    }
     centre = page.evaluate("""() => {
       const shapes = [...document.querySelectorAll("#map svg path[aria-label*='Texas'], #map svg .mark-shape path")];
       const texas = shapes.find(s => s.__data__?.datum?.place === "TX");
@@ -132,7 +140,9 @@ def test_what_a_state_shows_is_that_states(opened, states):
     jobs = result.by("state")["jobs"].xs("NC", level="state")
     assert (
         page.text_content("#told-place")
-        == "North Carolina: " + "; ".join(f"{name} {jobs[name]:,.0f}" for name in result.scenarios) + " job-years, all stages"
+        == "North Carolina: "
+        + "; ".join(f"{name} {jobs[name]:,.0f}" for name in result.scenarios)
+        + " job-years, all stages"
     )
     ends = [text.split(" / ")[1] for text in texts(page, "stages") if " / " in text]
     assert [float(end) for end in ends] == pytest.approx(list(jobs / 1e3), rel=0.01)
@@ -182,13 +192,16 @@ def test_everything_has_a_name(opened):
     ids = page.evaluate("[...document.querySelectorAll('[id]')].filter(e => !e.closest('svg')).map(e => e.id)")
     assert len(ids) == len(set(ids))
     for label in page.evaluate(
-        "[...document.querySelectorAll('figure .chart')].map(c => c.getAttribute('role') + '|' + c.getAttribute('aria-label'))"
+        "[...document.querySelectorAll('figure .chart')].map(c => c.getAttribute('role') + '|' + "
+        "c.getAttribute('aria-label'))"
     ):
         role, said = label.split("|", 1)
         assert role == "img" and len(said) > 40 and not re.search(r"\bnan\b", said.lower())
     assert page.evaluate("[...document.querySelectorAll('select')].every(s => s.labels.length === 1)")
     assert page.evaluate("[...document.querySelectorAll('th')].every(t => ['col', 'row'].includes(t.scope))")
-    assert page.evaluate("[...document.querySelectorAll('.wide')].every(t => t.tabIndex === 0 && t.getAttribute('aria-label'))")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.wide')].every(t => t.tabIndex === 0 && t.getAttribute('aria-label'))"
+    )
     assert page.evaluate("document.querySelector('#told-place').getAttribute('aria-live')") == "polite"
 
 

@@ -32,7 +32,9 @@ def test_gross_flows_meet_the_adjustment_for_residence(sources, places, flows, s
     by_state = np.zeros((len(codes), len(codes)))
     np.add.at(by_state, (place[:, None], place[None, :]), money)
     table = pd.DataFrame({"adjustment": income[42], "flows": by_state.sum(axis=1) - by_state.sum(axis=0)}) / 1e3
-    print("\nNet flow of earnings by state of residence, USD billion: BEA's adjustment, and unbalanced flows of workers")
+    print(
+        "\nNet flow of earnings by state of residence, USD billion: BEA's adjustment, and unbalanced flows of workers"
+    )
     print(table[table["adjustment"].abs() > 4.0].sort_values("adjustment").round(0).to_string())
     assert table.corr().iloc[0, 1] > 0.95
     assert table.loc["DC", "flows"] == pytest.approx(table.loc["DC", "adjustment"], rel=0.1)
@@ -48,5 +50,7 @@ def test_states_have_the_counties_flows(states):
     counties = cw.load("us-2017", regions="county").dataset
     earned = counties["labour_income"].values.sum(axis=0)
     assert np.allclose(
-        between_states(counties["residence"].values, earned, place_of(counties)), states.dataset["residence"].values, atol=2e-3
+        between_states(counties["residence"].values, earned, place_of(counties)),
+        states.dataset["residence"].values,
+        atol=2e-3,
     )

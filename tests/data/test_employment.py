@@ -1,4 +1,6 @@
-"""Employees, the self-employed, full-time equivalents and hours against the national accounts and the household survey. `pytest -s` prints them."""
+"""Employees, the self-employed, full-time equivalents and hours against the national accounts and the household
+survey. `pytest -s` prints them.
+"""
 
 import numpy as np
 import pandas as pd
@@ -10,8 +12,13 @@ from pipeline.work.employment import capped, jobs_of_line, lines, published
 from pipeline.work.people import concordance
 from pipeline.work.self_employed import TRADES, by_occupation
 
-#: What the household survey counts in its industries of care, cleaning and repair, persons of 2019 by main job (millions).
-CARE = {"8470": "Child day care services", "9070": "Dry cleaning and laundry services", "8170": "Home health care services"}
+#: What the household survey counts in its industries of care, cleaning and repair, persons of 2019 by main job
+#: (millions).
+CARE = {
+    "8470": "Child day care services",
+    "9070": "Dry cleaning and laundry services",
+    "8170": "Home health care services",
+}
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +91,8 @@ def test_owners_of_royalties_and_buildings_hardly_work(counts):
     """Jobs beyond employees' and the self-employed's are partners' and second jobs, without hours of their own."""
     per_job = counts["fte"] / counts["jobs"].replace(0.0, np.nan)
     print(
-        "\nfull-time equivalents per job:\n" + per_job[["211000", "525000", "531ORE", "523900", "485000"]].round(2).to_string()
+        "\nfull-time equivalents per job:\n"
+        + per_job[["211000", "525000", "531ORE", "523900", "485000"]].round(2).to_string()
     )
     assert (per_job[["211000", "525000", "531ORE", "523900", "485000"]] < 0.35).all()
     assert per_job["622000"] > 0.9
@@ -94,7 +102,8 @@ def test_jobs_of_care_are_those_of_the_household_survey(sources, nation, counts)
     mix = naics_mix(sources, counts.index, nation.dataset["compensation"].sum("region").to_series())
     rows = survey(sources, counts["jobs"], mix).set_index("code")
     print(
-        "\nBEA's jobs over persons of the survey:\n" + rows.loc[list(CARE), ["name", "jobs", "employed", "ratio"]].to_string()
+        "\nBEA's jobs over persons of the survey:\n"
+        + rows.loc[list(CARE), ["name", "jobs", "employed", "ratio"]].to_string()
     )
     assert (rows.loc[list(CARE), "name"] == pd.Series(CARE)).all()
     assert rows.loc[list(CARE), "ratio"].between(0.7, 1.4).all()
@@ -104,8 +113,9 @@ def test_jobs_of_care_are_those_of_the_household_survey(sources, nation, counts)
 
 
 def test_equivalents_of_sectors_are_persons_of_the_household_survey(sources, nation, counts):
-    """Persons count once, as full-time equivalents nearly do; within a sector persons and payrolls name industries differently. Head offices,
-    agencies' staff and wholesalers say what their firm, or the place where they work, does."""
+    """Persons count once, as full-time equivalents nearly do; within a sector persons and payrolls name industries
+    differently. Head offices, agencies' staff and wholesalers say what their firm, or the place where they work,
+    does."""
     mix = naics_mix(sources, counts.index, nation.dataset["compensation"].sum("region").to_series())
     rows = survey(sources, counts["fte"], mix).set_index("code")
     prefix = rows.index.map(concordance().groupby("code")["naics"].first())

@@ -1,4 +1,6 @@
-"""Final demand and builders' output moved to where local commodities are made: identities on random tables and on the real ones."""
+"""Final demand and builders' output moved to where local commodities are made: identities on random tables and on
+the real ones.
+"""
 
 import numpy as np
 import pandas as pd

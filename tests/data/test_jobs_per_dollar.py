@@ -1,5 +1,5 @@
-"""Direct jobs per dollar of twelve sectors beside what BEA publishes, by two concepts: on payrolls, and all jobs. `pytest -s` prints the table
-that docs/data.md has, with a reason for every gap above a quarter."""
+"""Direct jobs per dollar of twelve sectors beside what BEA publishes, by two concepts: on payrolls, and all jobs.
+`pytest -s` prints the table that docs/data.md has, with a reason for every gap above a quarter."""
 
 from pathlib import Path
 
@@ -80,6 +80,8 @@ def test_each_gap_has_a_reason(sectors):
 def test_the_page_has_the_table(sectors):
     text = DOCS.read_text(encoding="utf-8")
     for name, row in sectors.iterrows():
-        line = f"| {name} | {row['payrolls']:.2f} | {row['all jobs']:.2f} | {row['ours']:.2f} | {REASONS.get(name, '')} |"
+        line = (
+            f"| {name} | {row['payrolls']:.2f} | {row['all jobs']:.2f} | {row['ours']:.2f} | {REASONS.get(name, '')} |"
+        )
         print(line)
         assert line in text

@@ -7,7 +7,13 @@ import pytest
 
 DATA = Path(__file__).parents[2] / "data"
 #: Sources without a free licence.
-NOT_FREE = {"mit-living-wage-2015", "county-wellbeing-chr", "easiur-county-damages", "aioe-felten-2021", "frey-osborne-2017"}
+NOT_FREE = {
+    "mit-living-wage-2015",
+    "county-wellbeing-chr",
+    "easiur-county-damages",
+    "aioe-felten-2021",
+    "frey-osborne-2017",
+}
 #: Together, MB.
 LARGEST = 30.0
 

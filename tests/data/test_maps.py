@@ -16,7 +16,8 @@ def outer_rings(topology):
     lines = [np.cumsum(arc, axis=0) * topology["transform"]["scale"] for arc in topology["arcs"]]
     return {
         shape["id"]: [
-            np.concatenate([lines[arc] if arc >= 0 else lines[~arc][::-1] for arc in polygon[0]]) for polygon in shape["arcs"]
+            np.concatenate([lines[arc] if arc >= 0 else lines[~arc][::-1] for arc in polygon[0]])
+            for polygon in shape["arcs"]
         ]
         for shape in topology["objects"]["regions"]["geometries"]
     }

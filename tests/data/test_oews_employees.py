@@ -1,4 +1,6 @@
-"""Employees by industry, 2017, against the survey of employers (OEWS, May 2025) by its groups of four digits. `pytest -s` prints the furthest."""
+"""Employees by industry, 2017, against the survey of employers (OEWS, May 2025) by its groups of four digits.
+`pytest -s` prints the furthest.
+"""
 
 import numpy as np
 import pandas as pd
@@ -54,7 +56,8 @@ def groups(sources, nation, as_published):
 def test_employees_are_those_of_the_survey_of_employers(groups):
     far = groups[~groups["ratio"].between(0.7, 1.4)].sort_values("ratio")
     print(
-        f"\nof {len(groups)} groups those beyond 0.7 to 1.4 of OEWS of 2025, growth of all apart ({groups['ours'].sum() / 1e6:.1f}"
+        f"\nof {len(groups)} groups those beyond 0.7 to 1.4 of OEWS of 2025, growth of all apart "
+        f"({groups['ours'].sum() / 1e6:.1f}"
     )
     print(f"of {groups['survey'].sum() / 1e6:.1f} million):")
     print(far.assign(why=far.index.map(REASONS)).round(2).to_string())

@@ -1,4 +1,6 @@
-"""What is paid against payrolls, by builder and by state; and the smallest and the largest of every account. `pytest -s` prints both."""
+"""What is paid against payrolls, by builder and by state; and the smallest and the largest of every account. `pytest
+-s` prints both.
+"""
 
 from pathlib import Path
 
@@ -14,11 +16,14 @@ from pipeline.sources.tables import state_list, table
 
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 
-#: Builders of structures and the four-digit groups of QCEW that mostly build them: homes, other buildings, lines and pipes, roads.
+#: Builders of structures and the four-digit groups of QCEW that mostly build them: homes, other buildings, lines and
+#: pipes, roads.
 BUILDERS = {"233411": "2361", "233230": "2362", "233240": "2371", "2332C0": "2373"}
-#: Accounts that may be below zero: where subsidies are more than what is left to owners, and where bad air takes more than jobs and pay give.
+#: Accounts that may be below zero: where subsidies are more than what is left to owners, and where bad air takes more
+#: than jobs and pay give.
 BELOW_ZERO = ("value_added", "wellby")
-#: Industries in which payrolls have other makers than the benchmark: designers of computers, brokers of wholesale, makers of vehicles of every kind.
+#: Industries in which payrolls have other makers than the benchmark: designers of computers, brokers of wholesale,
+#: makers of vehicles of every kind.
 CLASSED_OTHERWISE = {
     "334111",
     "425000",
@@ -46,12 +51,16 @@ def qcew(sources):
 
 
 def test_builders_are_paid_as_payrolls_say(nation, qcew):
-    """Pay of an employee, over that of all builders: of each structure against the four digits of QCEW that mostly build it."""
+    """Pay of an employee, over that of all builders: of each structure against the four digits of QCEW that mostly
+    build it.
+    """
     d = nation.dataset
     employees = d["jobs"].sum("region").to_series() * d["employee_share"].to_series()
     pay = d["compensation"].sum("region").to_series() / employees
     builders = pay.index.str.startswith("23")
-    ours = pay[list(BUILDERS)] / (d["compensation"].sum("region").to_series()[builders].sum() / employees[builders].sum())
+    ours = pay[list(BUILDERS)] / (
+        d["compensation"].sum("region").to_series()[builders].sum() / employees[builders].sum()
+    )
     private = qcew[(qcew["own_code"] == "5") & qcew["agglvl_code"].isin(["54", "56"])]
     by_code = private.groupby("industry_code")[["jobs", "wages"]].sum()
     mean = by_code["wages"] / by_code["jobs"]
@@ -75,14 +84,17 @@ def test_states_pay_as_payrolls_say(sources, states, qcew):
     ours = (wages / employees) / (wages.sum() / employees.sum())
     ratio = (ours / theirs.reindex(ours.index)).sort_values()
     print(
-        "\nwages per employee over the nation's, ours over QCEW's:\n" + ratio.iloc[[0, 1, 2, -3, -2, -1]].round(3).to_string()
+        "\nwages per employee over the nation's, ours over QCEW's:\n"
+        + ratio.iloc[[0, 1, 2, -3, -2, -1]].round(3).to_string()
     )
     assert ratio.between(0.85, 1.15).all()
     assert np.corrcoef(ours, theirs.reindex(ours.index))[0, 1] > 0.97
 
 
 def test_industries_pay_as_payrolls_say(nation):
-    """Compensation per employee over what payrolls pay a job: a fifth more, for supplements, but where payrolls class makers otherwise."""
+    """Compensation per employee over what payrolls pay a job: a fifth more, for supplements, but where payrolls
+    class makers otherwise.
+    """
     listed = pd.read_csv(DATASETS / "us-2017-jobs-and-payrolls.csv").set_index("industry")
     ratio = listed["pay_ratio"].dropna().sort_values()
     print(f"\ncompensation per employee over pay per payroll job, median {ratio.median():.2f}; furthest:")
@@ -95,8 +107,9 @@ def test_industries_pay_as_payrolls_say(nation):
 
 
 def test_an_hour_pays_what_its_industry_pays(states):
-    """The mean wage of each industry and state against the nation's. Every large cell beyond 0.5 to 2 stands with its reason in
-    `us-2017-out-of-line.csv`, but for what the move of secondary products has changed since the list was made."""
+    """The mean wage of each industry and state against the nation's. Every large cell beyond 0.5 to 2 stands with
+    its reason in `us-2017-out-of-line.csv`, but for what the move of secondary products has changed since the list
+    was made."""
     d = states.dataset
     wage = d["place_wage"].to_pandas()
     pay = (
@@ -120,7 +133,9 @@ def test_an_hour_pays_what_its_industry_pays(states):
     listed = pd.read_csv(DATASETS / "us-2017-out-of-line.csv")
     listed = listed[listed["account"] == "pay_per_employee"].set_index(["industry", "region"])
     redefined = pd.read_csv(DATASETS / "us-2017-redefinitions.csv")
-    gone, come = (redefined.groupby(side)["employees"].sum().reindex(wage.index).fillna(0.0) for side in ("maker", "commodity"))
+    gone, come = (
+        redefined.groupby(side)["employees"].sum().reindex(wage.index).fillna(0.0) for side in ("maker", "commodity")
+    )
     moved = (gone + come) / employees.sum(axis="columns")
     size = d["compensation"].transpose("industry", "region").to_pandas().set_axis(wage.columns, axis="columns")
     size = np.maximum(size, size / ratio)
@@ -143,7 +158,9 @@ def counties():
 
 
 def test_counties_have_the_value_added_that_bea_publishes(sources, states):
-    """Of each area that BEA counts: by line in proportion, so that what is left is the benchmark's other level of lines."""
+    """Of each area that BEA counts: by line in proportion, so that what is left is the benchmark's other level of
+    lines.
+    """
     places = county_list(sources)
     published = area_gdp(sources, places, area_jobs(sources, places)).sum(axis="columns") * 1e3
     county = read_dataset(DATASETS / "us-2017-county.h5")
@@ -157,8 +174,8 @@ def test_counties_have_the_value_added_that_bea_publishes(sources, states):
 
 @pytest.mark.parametrize("level", ["nation", "states", "counties"])
 def test_extremes_of_every_account(request, level):
-    """Per dollar of output, of industries in the nation, of whole states and of counties with output of 100 million dollars: finite, never
-    below zero but for `BELOW_ZERO`."""
+    """Per dollar of output, of industries in the nation, of whole states and of counties with output of 100 million
+    dollars: finite, never below zero but for `BELOW_ZERO`."""
     us = request.getfixturevalue(level)
     economy = us._economy
     output = us.dataset["industry_output"].values

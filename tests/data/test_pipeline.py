@@ -34,7 +34,8 @@ def test_the_committed_dataset_is_what_the_sources_give(rebuilt, regions):
     assert set(committed.data_vars) == set(fresh.data_vars)
     for name in fresh.data_vars:
         scale = np.abs(fresh[name].values).max()
-        # Another processor or NumPy may sum in another order; counties' shares are rounded to four digits, and may then be to the next.
+        # Another processor or NumPy may sum in another order; counties' shares are rounded to four digits, and may then
+        # be to the next.
         near = 2.0 ** (1 - BITS) if regions == "county" else 1e-9
         assert np.allclose(committed[name].values, fresh[name].values, rtol=near, atol=1e-12 * scale), name
         assert committed[name].attrs == fresh[name].attrs, name
@@ -61,7 +62,9 @@ def test_make_use_and_value_added_agree(national):
     value_added = float(national["value_added_components"].sum()) / 1e9
     final = float(national["final_demand"].drop_sel(category="balancing").sum())
     imports = float(national["imports"].sum() + national["final_demand_imports"].sum())
-    print(f"\nGDP by income {value_added:,.0f} bn, by expenditure with the import table {(final - imports) / 1e9:,.0f} bn")
+    print(
+        f"\nGDP by income {value_added:,.0f} bn, by expenditure with the import table {(final - imports) / 1e9:,.0f} bn"
+    )
     assert value_added == pytest.approx(19_612, abs=1)
     assert (final - imports) / 1e9 == pytest.approx(value_added, rel=5e-3)
 
@@ -131,14 +134,20 @@ def test_figures_that_the_data_page_tells(sources, national, rebuilt):
     use, imports = national["use"].values, national["imports"].values
     negative = int((use < 0).sum()), int((use - imports < 0).sum())
     flows = table(sources, "epa-state-eeio-2020", "flow_totals.csv.gz")
-    carbon = flows[(flows["flow"] == "Carbon dioxide") & (flows["context"] == "emission/air")].groupby("model")["amount"].sum()
+    carbon = (
+        flows[(flows["flow"] == "Carbon dioxide") & (flows["context"] == "emission/air")]
+        .groupby("model")["amount"]
+        .sum()
+    )
     jobs, made = rebuilt["state"]["jobs"].values, rebuilt["state"]["industry_output"].values
     national_rate = jobs.sum(axis=1, keepdims=True) / np.where(
         made.sum(axis=1, keepdims=True) > 0, made.sum(axis=1, keepdims=True), 1.0
     )
     odd = jobs[jobs > 3.0 * national_rate * made].sum() / jobs.sum()
-    print(f"\nnegative entries: {negative[0]} in use, {negative[1]} in use less imports; CO2 of Maine's model over Georgia's: "
-          f"{carbon.max() / carbon.min() - 1:.2%}; jobs in cells above three times the nation's rate: {odd:.2%}")  # fmt: skip
+    print(f"\nnegative entries: {negative[0]} in use, {negative[1]} in use less imports; CO2 of Maine's model over "
+          f"Georgia's: "
+          f"{carbon.max() / carbon.min() - 1:.2%}; jobs in cells above three times the nation's rate: "
+          f"{odd:.2%}")  # fmt: skip
     assert negative == (7, 18)
     assert odd < 0.01
 

@@ -39,11 +39,15 @@ def listed():
 
 
 def economy(random: np.random.Generator, industries: int = 6) -> xr.Dataset:
-    """A random economy whose commodities have the industries' names, and most industries make some of every commodity."""
+    """A random economy whose commodities have the industries' names, and most industries make some of every
+    commodity.
+    """
     codes = np.array([f"{k}0" for k in range(industries)], dtype=object)
     make = random.uniform(0.0, 5.0, (industries, industries)) * (random.random((industries, industries)) < 0.8)
     make += np.diag(random.uniform(50.0, 200.0, industries))
-    inputs = random.uniform(0.0, 1.0, (industries + 3, industries)) * (random.random((industries + 3, industries)) < 0.7)
+    inputs = random.uniform(0.0, 1.0, (industries + 3, industries)) * (
+        random.random((industries + 3, industries)) < 0.7
+    )
     inputs[-3:] += 0.3
     inputs *= make.sum(axis=1) / inputs.sum(axis=0)
     coords = {"industry": codes, "commodity": codes, "component": np.array(COMPONENTS, dtype=object)}
@@ -114,7 +118,9 @@ def test_a_maker_that_has_everything_gives_the_builders_proportions():
         },
         coords={"industry": codes, "commodity": codes, "component": np.array(COMPONENTS, dtype=object)},
     )
-    after, moved = redefined(before, [(secondary(before, ("2",)), pd.Series(1.0, index=codes))], pd.Series(0.0, index=codes))
+    after, moved = redefined(
+        before, [(secondary(before, ("2",)), pd.Series(1.0, index=codes))], pd.Series(0.0, index=codes)
+    )
     assert after["use"].values == pytest.approx(np.array([[18.0, 10.0], [29.0, 5.0]]))
     assert after["imports"].values == pytest.approx(np.array([[9.0, 1.0], [0.0, 2.0]]))
     assert after["value_added_components"].values == pytest.approx(np.array([[26.0, 20.0], [4.0, 5.0], [13.0, 10.0]]))
@@ -132,7 +138,8 @@ def test_builders_make_all_structures_and_the_tables_balance(published, moves, o
     assert discrepancies(after).equals(discrepancies(published))
     total = moved.loc[moved["commodity"].str.startswith("23"), "output"].sum() / 1e9
     print(
-        f"\nstructures that others than builders make: {total:.1f} billion USD; all that is redefined (million USD and part of all):"
+        f"\nstructures that others than builders make: {total:.1f} billion USD; all that is redefined (million USD and "
+        f"part of all):"
     )
     by_kind = moved.groupby("commodity")["output"].sum() / 1e6
     part = by_kind * 1e6 / after["make"].sum("industry").to_series()[by_kind.index]
@@ -148,7 +155,8 @@ def test_states_keep_their_totals(sources, listed, published):
     )
     compensation = published["value_added_components"].sel(component=PAY).to_series()
     gone, come = (
-        listed.groupby(of)["compensation_musd"].sum().reindex(compensation.index).fillna(0.0) for of in ("maker", "commodity")
+        listed.groupby(of)["compensation_musd"].sum().reindex(compensation.index).fillna(0.0)
+        for of in ("maker", "commodity")
     )
     now = state["compensation"].sum("region").to_series()
     assert np.allclose(now, compensation - (gone - come) * 1e6, rtol=0.0, atol=2e3 * len(listed) ** 0.5)

@@ -1,5 +1,5 @@
-"""State columns set against what they must resemble. A misaligned column of a source passes every sum; it does not pass these.
-`pytest -s` prints the smallest and the largest state of each."""
+"""State columns set against what they must resemble. A misaligned column of a source passes every sum; it does not
+pass these. `pytest -s` prints the smallest and the largest state of each."""
 
 from pathlib import Path
 
@@ -41,7 +41,8 @@ PER_HEAD_EXCEPTIONS = {
 }
 #: Jobs, pay and value added per dollar of output over the nation's, all industries together.
 PER_DOLLAR = {"jobs": (0.65, 1.4), "compensation": (0.8, 1.35), "value_added": (0.85, 1.15)}
-#: How closely a state column must resemble population, its own line's pay, or for exports the output: correlation of logarithms.
+#: How closely a state column must resemble population, its own line's pay, or for exports the output: correlation of
+#: logarithms.
 POPULATION, INDUSTRY, EXPORTS = 0.85, 0.85, 0.7
 CORRELATION_EXCEPTIONS = {
     "consumption like 483000": "ferries and cruises: states with a coast",
@@ -114,7 +115,10 @@ def test_local_commodities_are_made_where_they_are_bought(state, flows):
 
 def test_accounts_per_dollar_of_output(state):
     output = state["industry_output"].to_pandas()
-    print("\nper dollar of output over the nation's, whole states; and the part of the account in cells beyond 0.4 to 2.5:")
+    print(
+        "\nper dollar of output over the nation's, whole states; and the part of the account in cells beyond 0.4 to "
+        "2.5:"
+    )
     for name, (low, high) in PER_DOLLAR.items():
         values = state[name].to_pandas()
         whole = values.sum() / output.sum() / (values.to_numpy().sum() / output.to_numpy().sum())
@@ -129,7 +133,14 @@ def test_cells_far_from_the_nation_have_a_reason(state):
     listed = pd.read_csv(DATASETS / "us-2017-out-of-line.csv")
     print("\nlarge cells beyond 0.4 to 2.5 of the nation's rate (pay per employee: 0.5 to 2), by reason:")
     print(listed.groupby(["account", "reason"]).size().unstack(fill_value=0).to_string())
-    reasons = {"line", "covered", "line and covered", "jobs", "farms", "estimated"}  # nothing that only balancing explains
+    reasons = {
+        "line",
+        "covered",
+        "line and covered",
+        "jobs",
+        "farms",
+        "estimated",
+    }  # nothing that only balancing explains
     pay = listed["account"] == "pay_per_employee"
     assert set(listed["reason"][~pay]) <= reasons
     assert set(listed["reason"][pay]) <= reasons | {"output"}
@@ -169,7 +180,9 @@ def test_state_columns_resemble_their_own_industry(sources, state, nation_tables
     values = {}
     for line, codes in GDP_LINES.items():
         if codes[0] not in LOOSE_LINES:
-            values[f"GDP and pay of {', '.join(codes)}"] = correlation(gdp.loc[list(line)].sum(), pay.loc[list(line)].sum())
+            values[f"GDP and pay of {', '.join(codes)}"] = correlation(
+                gdp.loc[list(line)].sum(), pay.loc[list(line)].sum()
+            )
     values["jobs and population"] = correlation(jobs.loc[10], state["population"].to_series())
     values["jobs and pay of governments"] = correlation(jobs.loc[2010], pay.loc[86])
     # stateior's columns, as far as they are used: what is invested and exported resembles the industry that makes it.
@@ -197,7 +210,12 @@ def test_the_misaligned_columns_are_seen_by_these_checks(sources, state):
     use = table(sources, STATEIOR, "state_summary_use_2017.csv.gz")
     states = state_list(sources)
     by_state = (
-        use[use["col"] == "F10C"].groupby("state")["value"].sum().reindex(states["name"]).fillna(0.0).set_axis(states.index)
+        use[use["col"] == "F10C"]
+        .groupby("state")["value"]
+        .sum()
+        .reindex(states["name"])
+        .fillna(0.0)
+        .set_axis(states.index)
     )
     population = state["population"].to_series()
     per_head = by_state / population

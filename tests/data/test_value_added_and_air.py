@@ -51,7 +51,8 @@ def test_value_added_follows_each_states_gdp(state, sources, nation):
     assert gap.max() < 0.08
     whole = ours.sum() / ours.sum().sum() / (lines.loc[[1]].sum() / lines.loc[[1]].sum().sum())
     print(
-        f"states' share of value added over that of GDP: {whole.idxmin()} {whole.min():.3f}, {whole.idxmax()} {whole.max():.3f}"
+        f"states' share of value added over that of GDP: {whole.idxmin()} {whole.min():.3f}, {whole.idxmax()} "
+        f"{whole.max():.3f}"
     )
     assert 0.93 < whole.min() < whole.max() < 1.07
 
@@ -59,7 +60,9 @@ def test_value_added_follows_each_states_gdp(state, sources, nation):
 def test_flows_equal_their_source(state, sources):
     levels = flow_levels(sources).sum()
     assert levels["pm25"] == pytest.approx(1.463e9, rel=1e-3)  # the source's own total, kg
-    assert levels["water"] == pytest.approx(388e9, rel=0.05)  # m3; US Geological Survey, 2015: 281 billion gallons a day
+    assert levels["water"] == pytest.approx(
+        388e9, rel=0.05
+    )  # m3; US Geological Survey, 2015: 281 billion gallons a day
     assert levels["land"] == pytest.approx(9.15e12, rel=0.03)  # m2: the land of the United States
     for name in FLOWS:
         assert float(state[name].sum()) == pytest.approx(levels[name], rel=1e-9)
@@ -79,7 +82,10 @@ def test_who_pollutes_and_uses_most(state):
     }
     for name, industry in known.items():
         total = state[name].sum("region").to_series().sort_values()
-        print(f"{name}: " + ", ".join(f"{code} {share:.0%}" for code, share in (total / total.sum()).tail(3)[::-1].items()))
+        print(
+            f"{name}: "
+            + ", ".join(f"{code} {share:.0%}" for code, share in (total / total.sum()).tail(3)[::-1].items())
+        )
         assert total.index[-1] == industry
 
 
@@ -89,7 +95,8 @@ def test_carbon_of_power_follows_the_states_grids(state, sources):
     power = state.sel(industry="221100")
     intensity = (power["co2"] / power["industry_output"]).to_series()
     print(
-        f"\nkg CO2 per dollar of power: {intensity.idxmin()} {intensity.min():.2f}, {intensity.idxmax()} {intensity.max():.2f}"
+        f"\nkg CO2 per dollar of power: {intensity.idxmin()} {intensity.min():.2f}, {intensity.idxmax()} "
+        f"{intensity.max():.2f}"
     )
     assert np.allclose(intensity / rates, (intensity / rates).iloc[0])
     assert (intensity.idxmin(), intensity.idxmax()) == (rates.idxmin(), rates.idxmax())

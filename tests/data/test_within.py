@@ -1,4 +1,6 @@
-"""How much states buy from themselves: the trade models against surveys of what is shipped, which none of them has seen."""
+"""How much states buy from themselves: the trade models against surveys of what is shipped, which none of them has
+seen.
+"""
 
 import numpy as np
 import pytest

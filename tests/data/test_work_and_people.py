@@ -19,12 +19,13 @@ from pipeline.work.people import concordance, cps_shares, people
 
 MOST = value("hours.most")
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
-#: Sectors of ACS whose workers the economy's industries count alike. Where a table counts persons by their main job, BEA counts jobs:
-#: the self-employed with side jobs weigh more, in real estate, finance, arts and at home most of all.
+#: Sectors of ACS whose workers the economy's industries count alike. Where a table counts persons by their main job,
+#: BEA counts jobs: the self-employed with side jobs weigh more, in real estate, finance, arts and at home most of all.
 WOMEN_BY_SECTOR = 0.06
 #: Sectors further off: the survey asks few of them.
 SMALL_SECTORS = {"Management of companies and enterprises"}
-#: Sectors whose jobs lie otherwise over their industries than employees: partners in oil leases, public water, artists who work alone.
+#: Sectors whose jobs lie otherwise over their industries than employees: partners in oil leases, public water, artists
+#: who work alone.
 OTHER_JOBS = {"21", "22", "71"}
 
 
@@ -38,7 +39,9 @@ def accounts(nation):
 
 def acs(sources, name):
     raw = table(sources, "acs-2018-industry-workforce", "acs1_2018_sex_by_industry_wide.csv")
-    return raw.assign(sector=raw["industry"].str.split(" > ").str[-1]).drop_duplicates("sector").set_index("sector")[name]
+    return (
+        raw.assign(sector=raw["industry"].str.split(" > ").str[-1]).drop_duplicates("sector").set_index("sector")[name]
+    )
 
 
 def test_women_and_men_of_each_sector(sources, accounts):
@@ -75,7 +78,9 @@ def test_race_and_origin_of_the_employed(sources, accounts):
         "8767",
         "9369",
     ]
-    level = raw[raw["series_title"].str.match(r"\(unadj\) Employed - [^%]*$", case=False) & raw["indy_code"].isin(major)]
+    level = raw[
+        raw["series_title"].str.match(r"\(unadj\) Employed - [^%]*$", case=False) & raw["indy_code"].isin(major)
+    ]
     level = level[(level["tdat_code"] == "00") & (level["sexs_code"] == "0") & (level["race_code"] == "00")]
     weight = level.assign(value=level["value"].astype(float)).groupby("indy_code")["value"].max()
     assert set(weight.index) == set(major)
@@ -88,7 +93,9 @@ def test_race_and_origin_of_the_employed(sources, accounts):
 
 def test_the_newer_table_says_the_same(sources, nation):
     """Table 18 of 2021, which carries no codes, has about the same women in the industries that scenarios use most."""
-    newer = table(sources, "cps-industry-demographics", "cpsaat18_2021_employed_by_industry_sex_race.csv").set_index("industry")
+    newer = table(sources, "cps-industry-demographics", "cpsaat18_2021_employed_by_industry_sex_race.csv").set_index(
+        "industry"
+    )
     named = {
         "624400": "Child day care services",
         "621600": "Home health care services",
@@ -109,14 +116,18 @@ def test_women_in_child_care_and_on_roads(nation):
     direct = result.by("sector")  # all stages; the industries themselves are what is paid for
     women = nation.compare({"child-care": 1e6, "iija-roads-bridges": 1e6}, accounts=["jobs", "jobs_women"]).by("sector")
     share = women["jobs_women"] / women["jobs"]
-    print(f"\nwomen: child care {share['child-care', '624400']:.2f}, highways {share['iija-roads-bridges', '2332C0']:.2f}")
+    print(
+        f"\nwomen: child care {share['child-care', '624400']:.2f}, highways {share['iija-roads-bridges', '2332C0']:.2f}"
+    )
     assert share["child-care", "624400"] == pytest.approx(0.94, abs=0.02)
     assert share["iija-roads-bridges", "2332C0"] == pytest.approx(0.10, abs=0.02)
     assert direct.loc[("child-care", "624400"), "jobs"] > 0.0
 
 
 def test_schooling_of_each_sector(sources, accounts):
-    """Industries of four digits, put together again, are BLS's occupations of whole sectors a year before (May 2024), within four points."""
+    """Industries of four digits, put together again, are BLS's occupations of whole sectors a year before (May
+    2024), within four points.
+    """
     raw = table(sources, "industry-education-derived", "education_shares_by_sector_derived.csv", index_col="naics")
     columns = {
         "less_than_high_school": ["less_than_hs_pct"],
@@ -164,7 +175,9 @@ def test_care_is_told_apart(nation):
 
 
 def test_full_time_is_that_of_the_surveys_industries(sources, nation):
-    """Wherever the American Community Survey tells industries apart our employees, put together again, have its share."""
+    """Wherever the American Community Survey tells industries apart our employees, put together again, have its
+    share.
+    """
     d = nation.dataset
     employees = pd.Series(1.0, index=d["industry"].to_series().index)
     compensation = d["compensation"].sum("region").to_series()
@@ -204,7 +217,9 @@ def test_union_coverage(sources, nation, accounts):
     coverage = {name: accounts.loc[rows, "jobs_union"].sum() / employees[rows].sum() for name, rows in ours.items()}
     both = pd.DataFrame({"ours": coverage, "CPS 2019": published}).dropna()
     print("\ncovered by a union contract, of employees:\n" + both.round(3).to_string())
-    assert both.loc["all wage and salary workers", "ours"] == pytest.approx(published["all wage and salary workers"], abs=0.002)
+    assert both.loc["all wage and salary workers", "ours"] == pytest.approx(
+        published["all wage and salary workers"], abs=0.002
+    )
     assert (both["ours"] - both["CPS 2019"]).abs().max() < 0.012
     schools = nation.dataset["union_coverage"].to_series()[["GSLGE", "611100", "611A00"]]
     print(schools.round(3).to_string())
@@ -212,7 +227,9 @@ def test_union_coverage(sources, nation, accounts):
 
 
 def test_mean_hours(sources, nation, accounts):
-    paid = table(sources, "weekly-hours-industry", "ces_average_weekly_hours_2024_2025.csv", index_col="industry")["mar_2024"]
+    paid = table(sources, "weekly-hours-industry", "ces_average_weekly_hours_2024_2025.csv", index_col="industry")[
+        "mar_2024"
+    ]
     week = nation.dataset["hours_per_week"].to_series()
     staff = accounts["jobs"] * nation.dataset["employee_share"].to_series()
     public = accounts.index.str.startswith(("S00", "GSLG", "491"))
@@ -240,7 +257,8 @@ def test_hours_of_a_sector_are_those_published_and_none_is_above_full_time(sourc
     )
 
 
-#: Lines of NIPA that differ within a sector of BLS's table, from more to fewer full-time equivalents per employee, and their NAICS prefixes.
+#: Lines of NIPA that differ within a sector of BLS's table, from more to fewer full-time equivalents per employee, and
+#: their NAICS prefixes.
 LINES = (
     (("Accommodation", "721"), ("Food services and drinking places", "722")),
     (("Hospitals", "622"), ("Nursing and residential care facilities", "623"), ("Social assistance", "624")),
@@ -253,10 +271,13 @@ LINES = (
 
 
 def test_hours_fall_where_the_national_accounts_have_more_part_time_work(sources, nation):
-    """BEA's full-time equivalents per employee come from other reports of hours; they tell fewer industries apart, and less far."""
+    """BEA's full-time equivalents per employee come from other reports of hours; they tell fewer industries apart,
+    and less far.
+    """
     raw = table(sources, "nipa-employment-2018", "nipa_employment_by_industry_2010_2018.csv")
     levels = {
-        name: raw[raw["table"] == name].set_index("line")["2017"] for name in ("employees_thousand", "fte_employees_thousand")
+        name: raw[raw["table"] == name].set_index("line")["2017"]
+        for name in ("employees_thousand", "fte_employees_thousand")
     }
     lines = raw[raw["table"] == "employees_thousand"].set_index("line")["description"]
     fte = (levels["fte_employees_thousand"] / levels["employees_thousand"]).groupby(lines).first()
@@ -265,7 +286,9 @@ def test_hours_fall_where_the_national_accounts_have_more_part_time_work(sources
     print()
     for group in LINES:
         ours = [
-            np.average(hours[rows], weights=jobs[rows]) for _, prefix in group for rows in [hours.index.str.startswith(prefix)]
+            np.average(hours[rows], weights=jobs[rows])
+            for _, prefix in group
+            for rows in [hours.index.str.startswith(prefix)]
         ]
         theirs = [fte[name] for name, _ in group]
         print(
@@ -322,7 +345,10 @@ def test_wages_of_public_and_private_owners(sources):
 
 def test_health_cover_of_employees(sources, nation, accounts):
     survey = table(
-        sources, "ncs-medical-benefits-2025", "medical_care_access_by_occupation_march_2025.csv", index_col="occupation_group"
+        sources,
+        "ncs-medical-benefits-2025",
+        "medical_care_access_by_occupation_march_2025.csv",
+        index_col="occupation_group",
     )
     public = accounts.index.str.startswith(("S00", "GSLG", "491"))
     employees = accounts["jobs"] * nation.dataset["employee_share"].to_series()
@@ -355,8 +381,8 @@ def test_payrolls(sources, accounts):
 
 
 def test_wages_of_each_sector_resemble_those_published(sources, nation):
-    """Sectors put together from their industries and states, at the mean that OEWS gives them, have about its median and upper percentiles;
-    at the lower end they have more jobs, as the method says."""
+    """Sectors put together from their industries and states, at the mean that OEWS gives them, have about its median
+    and upper percentiles; at the lower end they have more jobs, as the method says."""
     d = nation.dataset
     wages = hourly_wages(sources)
     raw = wages.set_index(wages["prefixes"].str[0])
@@ -367,7 +393,9 @@ def test_wages_of_each_sector_resemble_those_published(sources, nation):
         inside = (sector == code) & ~enterprises
         jobs, wage = (d["place_jobs"] * d["employee_share"]).values[inside], d["place_wage"].values[inside]
         weight = jobs / jobs.sum()
-        median = wage * d["wage_typical"].values[inside][:, None] * float(raw.loc[code, "h_mean"]) / (weight * wage).sum()
+        median = (
+            wage * d["wage_typical"].values[inside][:, None] * float(raw.loc[code, "h_mean"]) / (weight * wage).sum()
+        )
         spread = d["wage_spread"].values[inside][:, None]
         rows[code] = [(weight * share_below(float(raw.loc[code, name]), median, spread)).sum() for name in PERCENTILES]
     below = pd.DataFrame.from_dict(rows, orient="index", columns=list(PERCENTILES.values()))
@@ -386,7 +414,9 @@ def test_every_naics_prefix_has_one_industry_of_the_survey(sources, nation):
     assert set(codes["code"]) <= set(cps_shares(sources).index)
     mix = naics_mix(sources, nation.sectors.index, nation.dataset["compensation"].sum("region").to_series())
     assert np.allclose(mix.groupby("industry").sum(), 1.0)
-    missing = by_prefix(codes.set_index("naics")["code"].map(lambda _: 1.0), mix.index.get_level_values("naics").unique())
+    missing = by_prefix(
+        codes.set_index("naics")["code"].map(lambda _: 1.0), mix.index.get_level_values("naics").unique()
+    )
     assert set(missing.index[missing.isna()]) <= {"999999"}  # what QCEW could not class
     shares = people(sources, mix, nation.sectors.index)
     assert (shares.values >= 0.0).all()
@@ -436,5 +466,7 @@ def test_employees_supplements_and_fifths(sources, nation, accounts):
     print(f"compensation per dollar of wages: governments {extra['GSLGE']:.2f}, private {extra['334413']:.2f}")
     print(f"wages, billions: ours {wages / 1e9:,.0f}, BEA {us['Wages and salaries'] / 1e3:,.0f}")
     assert wages == pytest.approx(us["Wages and salaries"] * 1e6, rel=1e-6)
-    print("fifths of all jobs at " + ", ".join(f"{limit:.1f}" for limit in d["wage_fifths"].values) + " dollars an hour")
+    print(
+        "fifths of all jobs at " + ", ".join(f"{limit:.1f}" for limit in d["wage_fifths"].values) + " dollars an hour"
+    )
     assert (np.diff(d["wage_fifths"].values) > 0.0).all()

@@ -1,8 +1,8 @@
 """python tests/fuzz/yaml_files.py SECONDS: scenario and parameter files, mutated, must be read or refused by name.
 
-Whatever a file holds, reading it ends in an object or in ScenarioError or ParameterError. Each round takes a file of the library or of
-the corpus (tests/fuzz/corpus/yaml), changes it in a few places, by bytes, by lines and by what Hypothesis thinks of as hard text,
-and reads it. What fails is printed with a file to keep.
+Whatever a file holds, reading it ends in an object or in ScenarioError or ParameterError. Each round takes a file of
+the library or of the corpus (tests/fuzz/corpus/yaml), changes it in a few places, by bytes, by lines and by what
+Hypothesis thinks of as hard text, and reads it. What fails is printed with a file to keep.
 """
 
 import random

@@ -26,7 +26,9 @@ def test_groups_add_up_to_jobs_in_every_industry_and_region(us):
     assert set(groups["dimension"]) == set(DIMENSIONS)
     for dimension in DIMENSIONS:
         names = groups.index[groups["dimension"] == dimension]
-        assert np.allclose(sum(levels(us, name) for name in names), levels(us, "jobs"), rtol=1e-12, atol=1e-9), dimension
+        assert np.allclose(sum(levels(us, name) for name in names), levels(us, "jobs"), rtol=1e-12, atol=1e-9), (
+            dimension
+        )
         for name in names:
             assert levels(us, name).min() >= 0.0
 
@@ -94,7 +96,10 @@ def test_a_higher_threshold_is_met_by_fewer_jobs(states):
         ]
         for hourly in (8.0, 12.0, 16.0, 24.0)
     ]
-    print("\nhome care, share of jobs that pay 8, 12, 16, 24 dollars an hour: " + ", ".join(f"{share:.0%}" for share in shares))
+    print(
+        "\nhome care, share of jobs that pay 8, 12, 16, 24 dollars an hour: "
+        + ", ".join(f"{share:.0%}" for share in shares)
+    )
     assert all(later < earlier for earlier, later in itertools.pairwise(shares))
 
 
@@ -103,7 +108,9 @@ def test_living_wages_of_ones_own(tmp_path, states):
     path.write_text("state,hourly\nNC,40\n")
     plain = states.compare([cw.scenario("home-care").in_regions({"NC": 1.0})], closure="type-i")
     for own in (path, str(path), {"NC": 40}):
-        dear = cw.load("us-2017", living_wage=own).compare([cw.scenario("home-care").in_regions({"NC": 1.0})], closure="type-i")
+        dear = cw.load("us-2017", living_wage=own).compare(
+            [cw.scenario("home-care").in_regions({"NC": 1.0})], closure="type-i"
+        )
         assert dear.quality.loc["home-care", "living_wage"] < 0.5 * plain.quality.loc["home-care", "living_wage"]
         assert dear.table.loc["home-care", "jobs"] == plain.table.loc["home-care", "jobs"]
         assert "user's own" in dear.about["living_wage"] and "user's own" not in plain.about["living_wage"]
@@ -133,7 +140,9 @@ def test_air_damages_of_ones_own(tmp_path, states):
     plain = states.compare([scenario], accounts=["wellby_air"], closure="type-i")
     for own in (tenfold, path, str(path)):
         dear = cw.load("us-2017", air_damages=own).compare([scenario], accounts=["wellby_air"], closure="type-i")
-        assert dear.table.loc["home-care", "wellby_air"] == pytest.approx(10.0 * plain.table.loc["home-care", "wellby_air"])
+        assert dear.table.loc["home-care", "wellby_air"] == pytest.approx(
+            10.0 * plain.table.loc["home-care", "wellby_air"]
+        )
         assert "user's own" in dear.about["air_damages"] and "user's own" not in plain.about["air_damages"]
     some = cw.load("us-2017", air_damages=tenfold.loc[["OH"], ["pm25"]]).compare(
         [scenario], accounts=["wellby_air"], closure="type-i"
@@ -200,10 +209,19 @@ def test_smallest_and_largest_state_of_every_measure(states):
     """Printed for a look; each measure lies where a state's can."""
     us, jobs = states, pd.Series(levels(states, "jobs").sum(axis=0), index=states.regions.index)
     bounds = {
-        "hours": (1250.0, 1500.0), "jobs_full_time": (0.6, 0.8), "jobs_living_wage": (0.4, 0.9), "jobs_health_cover": (0.3, 0.55),
-        "jobs_union": (0.06, 0.13), "good_jobs": (0.45, 0.65), "jobs_women": (0.42, 0.54), "jobs_bachelors": (0.28, 0.5),
-        "jobs_black": (0.10, 0.16), "jobs_hispanic": (0.13, 0.2), "jobs_wage_fifth_1": (0.04, 0.4), "jobs_payroll": (0.6, 0.95),
-    }  # fmt: skip
+        "hours": (1250.0, 1500.0),
+        "jobs_full_time": (0.6, 0.8),
+        "jobs_living_wage": (0.4, 0.9),
+        "jobs_health_cover": (0.3, 0.55),
+        "jobs_union": (0.06, 0.13),
+        "good_jobs": (0.45, 0.65),
+        "jobs_women": (0.42, 0.54),
+        "jobs_bachelors": (0.28, 0.5),
+        "jobs_black": (0.10, 0.16),
+        "jobs_hispanic": (0.13, 0.2),
+        "jobs_wage_fifth_1": (0.04, 0.4),
+        "jobs_payroll": (0.6, 0.95),
+    }
     print()
     for name, (low, high) in bounds.items():
         rate = pd.Series(levels(us, name).sum(axis=0), index=us.regions.index) / jobs

@@ -53,7 +53,8 @@ def test_groups_do_not_depend_on_the_order(data):
     numbers = figures(one=data.draw(st.lists(st.integers(1, 3), min_size=4, max_size=4)))
     order = data.draw(st.permutations(list(direct.index)))
     first, second = (
-        {frozenset(group) for group in alike(frame, numbers, 0.8).get("one", [])} for frame in (direct, direct.loc[order])
+        {frozenset(group) for group in alike(frame, numbers, 0.8).get("one", [])}
+        for frame in (direct, direct.loc[order])
     )
     assert first == second
 

@@ -51,7 +51,13 @@ def plain_gras(table, rows, columns, rounds=3000):
 
 
 @settings(max_examples=60, deadline=None)
-@given(seed=st.integers(0, 10_000), m=st.integers(2, 7), n=st.integers(2, 7), power=st.integers(-250, 250), zeros=st.booleans())
+@given(
+    seed=st.integers(0, 10_000),
+    m=st.integers(2, 7),
+    n=st.integers(2, 7),
+    power=st.integers(-250, 250),
+    zeros=st.booleans(),
+)
 def test_gras_is_the_textbooks_at_any_magnitude_and_signs_never_turn(seed, m, n, power, zeros):
     generator = np.random.default_rng(seed)
     pattern = generator.normal(size=(m, n)) * (generator.random((m, n)) < 0.8)
@@ -105,7 +111,13 @@ def test_totals_of_nothing(seed, rows, columns, right):
         ),
         ("ras", [[1, 1], [1, 0]], [1, 1], [1, 1], "can be met only with a zero at row 0, column 0"),
         ("ras", [[1, 1, 0], [1, 0, 0], [1, 1, 1]], [2, 4, 3], [3, 4, 2], "row 1 must sum to 4"),
-        ("gras", [[1, -1], [0, 1]], [5, 1], [2, 4], "row 0 must sum to 5, but what is positive there lies in column 0 alone"),
+        (
+            "gras",
+            [[1, -1], [0, 1]],
+            [5, 1],
+            [2, 4],
+            "row 0 must sum to 5, but what is positive there lies in column 0 alone",
+        ),
         ("gras", [[1, 1], [-1, -1]], [1, 1], [1, 1], "row 1 must be 1, but the table has only negative entries there"),
         ("gras", [[1, 1], [1, 1]], [0, 2], [2, 0], None),
         ("gras", [[1, 1], [1, 0]], [2, 0], [1, 1], None),
@@ -139,7 +151,11 @@ def test_totals_whose_sums_differ_by_rounding_are_met():
 def test_labels_of_totals_are_obeyed_or_refused():
     seed = pd.DataFrame([[1.0, 2.0], [3.0, 4.0]], index=[11, 12], columns=["N", "S"])
     right = cw.balance.ras(seed, [4.0, 6.0], [5.0, 5.0]).table
-    for rows in (pd.Series({"12": 6.0, "11": 4.0}), pd.Series([4.0, 6.0]), xr.DataArray([6.0, 4.0], coords={"code": [12, 11]})):
+    for rows in (
+        pd.Series({"12": 6.0, "11": 4.0}),
+        pd.Series([4.0, 6.0]),
+        xr.DataArray([6.0, 4.0], coords={"code": [12, 11]}),
+    ):
         assert cw.balance.ras(seed, rows, pd.Series({"S": 5.0, "N": 5.0})).table.equals(right)
     turned = xr.DataArray(seed.to_numpy(), coords={"code": [11, 12], "region": ["N", "S"]})
     result = cw.balance.ras(turned, pd.Series({"12": 6.0, "11": 4.0}), [5.0, 5.0]).table
@@ -170,7 +186,12 @@ def test_labels_stay_and_totals_are_taken_by_them():
         ([[0, 0], [1, 1]], [1, 1], [1, 1], "flows: row 0 must be 1"),
         ([[1, 0], [0, 1]], [1, 2], [2, 1], "flows: no convergence after 50 rounds; column"),
         ([[1, -1], [1, 1]], [1, 1], [1, 1], "row 0, column 1 is negative; gras balances"),
-        ([[1, np.nan], [1, 1]], [1, 1], [1, 1], "the seed: row 0, column 1 holds nan; every entry must be a finite number"),
+        (
+            [[1, np.nan], [1, 1]],
+            [1, 1],
+            [1, 1],
+            "the seed: row 0, column 1 holds nan; every entry must be a finite number",
+        ),
         ([[1, 1], [1, 1]], [1, 1, 1], [1, 2], "table is 2 x 2, but 3 row and 2 column totals"),
         ([1, 1], [1, 1], [1, 1], "the seed must have two dimensions, not 1"),
         ([["a", 1], [1, 1]], [1, 1], [1, 1], "the seed: row 0, column 0 holds 'a', which is not a number"),

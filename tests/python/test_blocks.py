@@ -74,8 +74,13 @@ def test_draws_are_those_of_a_sample(work):
     for variant, changes in enumerate(work.variants.values()):
         sample = cw.load(regions="nation").sample(
             ["chips", care],
-            draws=3, seed=5, closure="type-ii", accounts=list(work.plan.accounts), price_year=2023, parameters=changes,
-        )  # fmt: skip
+            draws=3,
+            seed=5,
+            closure="type-ii",
+            accounts=list(work.plan.accounts),
+            price_year=2023,
+            parameters=changes,
+        )
         assert found[:, variant, :, :2] == pytest.approx(sample.values.values, rel=1e-6)
 
 

@@ -1,4 +1,6 @@
-"""Every kind of answer on random economies, solved loosely: none is farther from a solve at 1e-15 than its bound says."""
+"""Every kind of answer on random economies, solved loosely: none is farther from a solve at 1e-15 than its bound
+says.
+"""
 
 from collections import Counter
 
@@ -81,8 +83,12 @@ def distance(right, answer, bounds):
 
 
 def of_output(right, answer, table):
-    """Errors of output by industry, added up without their signs, over the certificate's bound; and `relative` is of no larger output."""
-    gap = np.abs(answer.effects["by_industry"].values - right.effects["by_industry"].values)[..., ACCOUNTS.index("output")].sum(axis=2)
+    """Errors of output by industry, added up without their signs, over the certificate's bound; and `relative` is of
+    no larger output.
+    """
+    gap = np.abs(answer.effects["by_industry"].values - right.effects["by_industry"].values)[
+        ..., ACCOUNTS.index("output")
+    ].sum(axis=2)
     size = table["output"].abs().to_numpy().reshape(len(table), -1)
     assert (answer.certificate.bound[:, None] <= answer.certificate.relative[:, None] * size * (1 + 1e-9)).all()
     return gap.sum(axis=0) / answer.certificate.bound
@@ -93,7 +99,9 @@ def shifts(exact, loose, rng):
     asked = {"buyers": {buyer: 1e6}, "share": 0.5, "commodities": {"311810": 1.0, "322210": 1.0}, "to": seller}
     found = []
     for closure in CLOSURES:
-        right, answer = (model.shift_procurement(**asked, closure=closure, accounts=["output"]) for model in (exact, loose))
+        right, answer = (
+            model.shift_procurement(**asked, closure=closure, accounts=["output"]) for model in (exact, loose)
+        )
         gap = (answer.by_region["output"] - right.by_region["output"]).abs().sum().xs(closure, level="closure")
         found.append(gap[["gain", "loss", "net"]] / answer.certificate.bound)
     return {"shift": found}
@@ -111,7 +119,9 @@ def multipliers(exact, loose, rng):
         gap = (answer.table - right.table).abs().max().unstack("part")
         levels = [level for level in answer.table.columns.names if level != "part"]
         index = answer.table.columns.droplevel("part").unique() if len(levels) > 1 else pd.Index(ids)
-        found["own-region"].append(gap.reindex(index).div(pd.Series(answer.certificate.bound, index=index), axis="index"))
+        found["own-region"].append(
+            gap.reindex(index).div(pd.Series(answer.certificate.bound, index=index), axis="index")
+        )
     return found
 
 

@@ -45,7 +45,13 @@ MUST = {
     "bars": [*NAMES, "direct", "indirect", "induced", "job-years per million dollars of 2017"],
     "waterfall": ["direct", "indirect", "induced", "households pay", "net", "job-years per million dollars"],
     "jobs_and_pay": [*NAMES, "all jobs in the economy: \\$61k", "thousand dollars of 2017"],
-    "map": ["job-years per 1,000 residents", r"[\d.]+ to [\d.]+", r"[\d.]+ and more", "us-atlas", r"Largest and smallest: \w+"],
+    "map": [
+        "job-years per 1,000 residents",
+        r"[\d.]+ to [\d.]+",
+        r"[\d.]+ and more",
+        "us-atlas",
+        r"Largest and smallest: \w+",
+    ],
     "map of totals": ["kg CO2e, for \\$1,000,000,000", "and more"],
     "map of a difference": ["home-care less chips", "−[\\d.]+ to −[\\d.]+", "marks where chips has more"],
     "doughnut": [
@@ -116,7 +122,9 @@ def test_people_of_states_add_up_to_the_nations(result):
     jobs = jobs[jobs.index.get_level_values("stage") != "induced"].groupby(["scenario", "state"]).sum()
     women = shares.xs("women", level="group").droplevel("dimension")
     total = (women * jobs).groupby("scenario").sum() / jobs.groupby("scenario").sum()
-    np.testing.assert_allclose(total[NAMES], result.people["share"].xs("women", level="group").droplevel("dimension")[NAMES])
+    np.testing.assert_allclose(
+        total[NAMES], result.people["share"].xs("women", level="group").droplevel("dimension")[NAMES]
+    )
 
 
 def test_a_map_per_head_is_the_total_over_residents(result):
@@ -130,7 +138,8 @@ def test_classes_are_round_and_cover_everything():
     ends, colours = classes(figures, LIGHT, differs=False)
     assert ends == sorted(set(ends)) and len(colours) == len(ends) + 1
     assert all(
-        np.isclose(end * 2 / 10 ** np.floor(np.log10(end)), round(end * 2 / 10 ** np.floor(np.log10(end)))) for end in ends
+        np.isclose(end * 2 / 10 ** np.floor(np.log10(end)), round(end * 2 / 10 ** np.floor(np.log10(end))))
+        for end in ends
     )
     ends, colours = classes(figures - 5.0, LIGHT, differs=True)
     assert ends == [-end for end in reversed(ends)]

@@ -75,7 +75,14 @@ def test_regions_show_what_each_makes_of_what_it_buys():
 def test_regions_print_trade_by_class_and_commodity_beside_the_quotient():
     done = run("regions", "--trade", "gravity")
     assert done.returncode == 0, done.stderr
-    for text in ("By class", "By commodity", "haul_km gravity", "haul_km quotient", "Semiconductor", "Personal care services"):
+    for text in (
+        "By class",
+        "By commodity",
+        "haul_km gravity",
+        "haul_km quotient",
+        "Semiconductor",
+        "Personal care services",
+    ):
         assert text in done.stdout
     tables = json.loads(run("regions", "--trade", "gravity", "--json").stdout)
     rows = {row["sector"]: row for row in tables["commodity"]}
@@ -145,7 +152,9 @@ def test_check_lists_every_mistake(tmp_path):
     run("scenarios", "new", str(path))
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text.replace('"624100"', '"624199"').replace('"541610"', '"541699"').replace("driver: population", "driver: people")
+        text.replace('"624100"', '"624199"')
+        .replace('"541610"', '"541699"')
+        .replace("driver: population", "driver: people")
     )
     found = run("scenarios", "check", str(path))
     assert found.returncode == 1

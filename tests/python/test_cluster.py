@@ -36,14 +36,24 @@ seed: 4
 
 @pytest.fixture(scope="module")
 def cluster():
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs="ERROR") as started:
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs="ERROR"
+    ) as started:
         yield started
 
 
 @contextmanager
 def client(folder, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A batch in a process of its own, which ends with the test, whatever that finds."""
-    command = [sys.executable, "-m", "commonweal.cli", "run", str(folder / "plan.yaml"), "--out", str(folder / "out.h5")]
+    command = [
+        sys.executable,
+        "-m",
+        "commonweal.cli",
+        "run",
+        str(folder / "plan.yaml"),
+        "--out",
+        str(folder / "out.h5"),
+    ]
     with subprocess.Popen(
         [*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:

@@ -37,12 +37,17 @@ def test_induced_is_type_ii_less_type_i(result):
 
 
 def test_direct_output_of_services_is_the_money_spent(states):
-    direct = states.compare(["child-care"], accounts=["output"], closure="type-i").by("stage")["output"]["child-care", "direct"]
+    direct = states.compare(["child-care"], accounts=["output"], closure="type-i").by("stage")["output"][
+        "child-care", "direct"
+    ]
     assert direct == pytest.approx(1e9, rel=1e-9)
 
 
 def test_effects_are_proportional_to_the_amount(states):
-    once, twice = states.compare(["ira"], amount=1e6, closure="type-i"), states.compare(["ira"], amount=2e6, closure="type-i")
+    once, twice = (
+        states.compare(["ira"], amount=1e6, closure="type-i"),
+        states.compare(["ira"], amount=2e6, closure="type-i"),
+    )
     assert np.allclose(2.0 * once.table, twice.table, rtol=1e-9)
     assert np.allclose(once.per_million(), twice.per_million(), rtol=1e-9)
 
@@ -70,7 +75,9 @@ def test_money_comes_out_in_dollars_of_the_year_that_it_went_in(states):
     bought = later.facts["deflated"] / base.facts["deflated"]
     schools = "k12-education"
     assert 0.7 < bought[schools] < 0.95
-    assert later.table.loc[schools, "jobs"] == pytest.approx(base.table.loc[schools, "jobs"] * bought[schools], rel=0.02)
+    assert later.table.loc[schools, "jobs"] == pytest.approx(
+        base.table.loc[schools, "jobs"] * bought[schools], rel=0.02
+    )
     for account in ("labour_income", "value_added"):
         inflation = money_index(states.dataset, account, 2022)
         print(f"\nprices of 2022 over 2017 for {account}: {inflation:.3f}")
@@ -135,7 +142,14 @@ def test_the_page_is_whole_and_alone(result, tmp_path):
     assert len(page.encode()) < 3e6
     assert page.count("<svg ") > 10
     assert not re.search(r'(src|href)="?https?:', page) and "url(http" not in page and page.count("http-equiv") == 1
-    for text in ("gross", "Method and limits", "Parameters", "proven to", "commonweal compare chips ira", "us.compare("):
+    for text in (
+        "gross",
+        "Method and limits",
+        "Parameters",
+        "proven to",
+        "commonweal compare chips ira",
+        "us.compare(",
+    ):
         assert text in page
     assert [entry.name for entry in path.parent.iterdir()] == ["report.html"]
     with pytest.raises(cw.DataError, match="is a folder"):
@@ -171,7 +185,8 @@ def told_code(comparison, path):
     """What the page says would make it again: each block as text."""
     comparison.to_html(path)
     return [
-        html.unescape(block) for block in re.findall(r"<pre[^>]*><code>(.*?)</code>", path.read_text(encoding="utf-8"), re.S)
+        html.unescape(block)
+        for block in re.findall(r"<pre[^>]*><code>(.*?)</code>", path.read_text(encoding="utf-8"), re.S)
     ]
 
 

@@ -1,4 +1,6 @@
-"""No number hides in code: what is neither a dataset, a scenario nor a parameter is on this short list, with its reason."""
+"""No number hides in code: what is neither a dataset, a scenario nor a parameter is on this short list, with its
+reason.
+"""
 
 import ast
 import math
@@ -32,7 +34,10 @@ EXCEPTIONS = {
     ("python/commonweal/cli/models.py", 15): "rows that are printed",
     ("python/commonweal/cli/printing.py", 15): "digits of a double",
     ("python/commonweal/cli/printing.py", 250): "characters of a line in a pipe",
-    ("python/commonweal/economies/economy.py", 8): "accounts whose multipliers are bounded together: a choice of memory",
+    (
+        "python/commonweal/economies/economy.py",
+        8,
+    ): "accounts whose multipliers are bounded together: a choice of memory",
     ("python/commonweal/analysis/paths.py", 8): "nodes that are opened together: a choice of memory",
     ("python/commonweal/batch/run.py", 16): "digits of an identity in a name",
     ("python/commonweal/batch/run.py", 512): "bytes of a dataset's seal",
@@ -53,7 +58,10 @@ EXCEPTIONS = {
     ("python/commonweal/results/sample.py", 0.95): "its high end",
     ("python/commonweal/base/progress.py", 200_000): "regional sectors from which on people wait",
     ("python/commonweal/datasets/synthetic.py", 20_000): "regions whose pairs fit the memory of most machines",
-    ("python/commonweal/model/load.py", 3144): "regions of a made-up country, as many as the United States have counties",
+    (
+        "python/commonweal/model/load.py",
+        3144,
+    ): "regions of a made-up country, as many as the United States have counties",
     ("python/commonweal/base/names.py", 3): "near names that are suggested",
     ("python/commonweal/base/names.py", 0.65): "likeness of a near name",
     ("python/commonweal/results/totals.py", 5): "regions that a table names",
@@ -74,7 +82,10 @@ EXCEPTIONS = {
     ("data/pipeline/geography/commuting.py", 200_000): "rounds before balancing gives up",
     ("data/pipeline/counties/dataset.py", 2019): "the year whose cells are read",
     ("data/pipeline/counties/dataset.py", 14): "binary digits that shares keep",
-    **{("data/pipeline/checks/counties.py", number): "ends of classes of a report" for number in (50, 250, 50_000, 250_000)},
+    **{
+        ("data/pipeline/checks/counties.py", number): "ends of classes of a report"
+        for number in (50, 250, 50_000, 250_000)
+    },
     ("data/pipeline/checks/counties.py", 0.9): "the quantile of a report",
     ("data/pipeline/checks/counties.py", 2019): "the year whose cells are read",
     ("data/pipeline/counties/jobs.py", 2017): "the year whose jobs are read",

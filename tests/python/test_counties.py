@@ -28,13 +28,16 @@ def solved(counties) -> cw.Comparison:
 def test_codes_are_one_vintage(counties):
     table = counties.regions
     assert len(table) == 3142 and table.index.is_unique and (table.index.str.len() == 5).all()
-    assert {"02261", "09001", "46102", "51600"} <= set(table.index)  # Alaska and Connecticut before, Dakota after their changes
+    assert {"02261", "09001", "46102", "51600"} <= set(
+        table.index
+    )  # Alaska and Connecticut before, Dakota after their changes
     assert not {"02063", "09110", "46113", "51515"} & set(table.index)
     assert table.loc["37023", "name"] == "Burke County, NC" and table["state"].nunique() == 51
 
 
 @pytest.mark.parametrize(
-    "name", ["jobs", "jobs_payroll", "labour_income", "compensation", "value_added", "ghg", "co2", "pm25", "water", "land"]
+    "name",
+    ["jobs", "jobs_payroll", "labour_income", "compensation", "value_added", "ghg", "co2", "pm25", "water", "land"],
 )
 def test_accounts_sum_to_the_states(counties, states, name):
     place = place_of(counties.dataset)
@@ -50,9 +53,9 @@ def test_output_and_final_demand_sum_to_the_states(counties, states):
     for name in ("final_demand", "final_demand_imports"):
         for category in categories(d):
             whole = by_region(s, [category], name)
-            assert np.abs(sums_within(by_region(d, [category], name), place) - whole).max() <= 1e-9 * np.abs(whole).max(), (
-                category
-            )
+            assert (
+                np.abs(sums_within(by_region(d, [category], name), place) - whole).max() <= 1e-9 * np.abs(whole).max()
+            ), category
 
 
 def test_drivers_sum_to_the_states(counties, states):
@@ -81,7 +84,8 @@ def test_no_cell_is_below_nothing_and_no_county_is_empty(counties):
     assert np.allclose(d["residence"].values.sum(axis=0), 1.0, atol=1e-3)
 
 
-#: Counties that everybody knows for something: industry, and how far the county's share of output must be above the nation's.
+#: Counties that everybody knows for something: industry, and how far the county's share of output must be above the
+#: nation's.
 KNOWN = {
     "32003": ("721000", 10.0),  # Clark NV: lodging
     "48329": ("211000", 20.0),  # Midland TX: oil
@@ -160,7 +164,9 @@ def test_trade_is_near_for_what_stays_and_far_for_chips(counties):
 def test_what_is_not_measured_has_the_states_jobs_per_dollar(counties, states):
     d, s, place = counties.dataset, states.dataset, place_of(counties.dataset)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = (d["jobs"].values / d["industry_output"].values) / (s["jobs"].values / s["industry_output"].values)[:, place]
+        ratio = (d["jobs"].values / d["industry_output"].values) / (s["jobs"].values / s["industry_output"].values)[
+            :, place
+        ]
     jobs = np.where(np.isfinite(ratio) & (ratio > 0.0), d["jobs"].values, 0.0)
 
     def spread(cells: np.ndarray) -> tuple[float, float]:
@@ -182,14 +188,18 @@ def test_a_comparison_by_county_state_and_in_all(solved, counties, tmp_path):
     by_county, by_state = solved.by("region"), solved.by("state")
     assert by_county["name"].iloc[0] == "Autauga County, AL"
     for name in ("jobs", "ghg"):
-        assert np.allclose(by_state[name].groupby("scenario").sum(), by_county[name].groupby("scenario").sum(), rtol=1e-12)
+        assert np.allclose(
+            by_state[name].groupby("scenario").sum(), by_county[name].groupby("scenario").sum(), rtol=1e-12
+        )
     assert by_county["jobs"]["chips"].idxmax() == "04013"  # Maricopa, where most of the awards went
     assert by_state["jobs"]["chips"].idxmax() == "AZ"
     table = solved.table
     assert (table["jobs"]["type-ii"] > table["jobs"]["type-i"]).all()
     assert (solved.facts["measured"] > 0.6).all() and (solved.facts["measured"] < 1.0).all()
     solved.to_hdf(str(tmp_path / "counties.h5"))
-    kept = read_dataset(tmp_path / "counties.h5")["effects_by_region"].sum("stage").sel(scenario="chips", account="jobs")
+    kept = (
+        read_dataset(tmp_path / "counties.h5")["effects_by_region"].sum("stage").sel(scenario="chips", account="jobs")
+    )
     assert np.allclose(kept, by_county["jobs"]["chips"], rtol=1e-12)
     assert solved.certificate.proven
     assert (solved.bounds / solved._over_stages.abs()).to_numpy().max() < 1e-5
@@ -205,7 +215,9 @@ def test_made_in_a_county_keeps_its_direct_jobs_there(counties):
 
 
 def test_what_stays_and_a_scenario_buys_is_made_in_the_county(counties):
-    """Of every commodity that cannot travel, every county that makes some: home care paid for in Ulster, child care in Burke."""
+    """Of every commodity that cannot travel, every county that makes some: home care paid for in Ulster, child care
+    in Burke.
+    """
     operator = counties._economy.of_new_demand()
     own, supply_of, codes = operator.own_shares(), counties.operator().base_supply, counties.regions.index
     local = (counties.tradability["class"] == "local").to_numpy()
@@ -213,14 +225,16 @@ def test_what_stays_and_a_scenario_buys_is_made_in_the_county(counties):
     assert (own[local][makes] == 1.0).all()
     part = makes.mean(axis=1)
     print(
-        f"\ncommodities that stay: made in {part.min():.0%} ({counties.goods['name'][local].iloc[part.argmin()]}) to {part.max():.0%} of counties"
+        f"\ncommodities that stay: made in {part.min():.0%} ({counties.goods['name'][local].iloc[part.argmin()]}) to "
+        f"{part.max():.0%} of counties"
     )
     for name in ("home-care", "child-care"):
         bill = cw.scenario(name).final_demand(counties.dataset, 1.0, parameters=None).purchased.sum(axis=1)
         at_home = pd.Series(bill @ own / bill.sum(), codes)
         people = counties.dataset["population"].values
         print(
-            f"{name}: at home {at_home.min():.0%} to {at_home.max():.0%}, by people {np.average(at_home, weights=people):.1%}; "
+            f"{name}: at home {at_home.min():.0%} to {at_home.max():.0%}, by people "
+            f"{np.average(at_home, weights=people):.1%}; "
             f"Ulster {at_home['36111']:.1%}, Burke {at_home['37023']:.1%}, {(at_home < 0.8).sum()} counties below 80 %"
         )
         assert at_home["36111"] > 0.999 and at_home["37023"] > 0.999
@@ -228,7 +242,9 @@ def test_what_stays_and_a_scenario_buys_is_made_in_the_county(counties):
 
 
 def test_a_scenario_buys_no_more_at_home_than_supply_and_distance_say(counties):
-    """Of what travels, every commodity and county; where hardly anybody else is in reach the base year's share stays."""
+    """Of what travels, every commodity and county; where hardly anybody else is in reach the base year's share
+    stays.
+    """
     economy = counties._economy
     bought, at_most = economy.of_new_demand().own_shares(), _attraction(economy)
     travels = (counties.tradability["class"] == "traded").to_numpy()
@@ -250,10 +266,11 @@ def _attraction(economy) -> np.ndarray:
 
 
 def test_counties_and_states_agree_within_what_is_explained(counties):
-    """Every scenario of the library, type I, beside the states by gravity: the same technology in other places (docs/data.md).
+    """Every scenario of the library, type I, beside the states by gravity: the same technology in other places
+    (docs/data.md).
 
-    What cannot travel is made in the county that buys it, with that county's jobs per dollar: in a few rural ones, which some scenarios name, a fifth
-    more than in their states.
+    What cannot travel is made in the county that buys it, with that county's jobs per dollar: in a few rural ones,
+    which some scenarios name, a fifth more than in their states.
     """
     names, accounts = list(cw.scenarios().index), ["jobs", "labour_income", "ghg"]
     ask = {"amount": 1e9, "closure": "type-i", "accounts": accounts}
@@ -264,7 +281,8 @@ def test_counties_and_states_agree_within_what_is_explained(counties):
     apart = (mine.by("state")["jobs"].unstack("scenario").loc[jobs.index] - jobs).abs().sum() / (2.0 * jobs.sum())
     named = cw.scenarios()["regions"] == "counties"
     print(
-        f"\nCounties over states by gravity, less one, and jobs in another state, %\n{off.assign(moved=100.0 * apart).round(1)}"
+        f"\nCounties over states by gravity, less one, and jobs in another state, "
+        f"%\n{off.assign(moved=100.0 * apart).round(1)}"
     )
     assert named.sum() == 7
     assert (off[~named].abs().max() < [5.0, 4.0, 6.0]).all() and apart[~named].max() < 0.05
@@ -291,7 +309,9 @@ def test_multipliers_of_every_countys_sectors(counties):
 
 
 def test_what_a_countys_sectors_call_for_at_home_and_elsewhere(counties):
-    table = counties.multipliers("jobs", of="own-region", regions=["37023", "04013"], closure="type-i").per_million()["jobs"]
+    table = counties.multipliers("jobs", of="own-region", regions=["37023", "04013"], closure="type-i").per_million()[
+        "jobs"
+    ]
     care = table.xs("624400", level="sector")
     print(f"\njob-years per million dollars of child care, type I\n{care.round(1)}")
     assert (care["own-region"] > care["spill-over"]).all()
@@ -309,7 +329,11 @@ def test_counties_trade_nearer_home_than_states_allow(counties):
     beside = near[["decay", *columns]].join(far[columns].add_suffix(" state"))
     print(f"\nTrade of counties beside the states' by gravity\n{beside.round(2).to_string()}")
     assert (near["local_share"] <= far["local_share"] + 1e-9).all()  # a part makes less of what it buys than the whole
-    assert near["haul_km"].idxmin() == "home" and near.loc["home", "haul_km"] < 100.0 and near.loc["home", "local_share"] > 0.8
+    assert (
+        near["haul_km"].idxmin() == "home"
+        and near.loc["home", "haul_km"] < 100.0
+        and near.loc["home", "local_share"] > 0.8
+    )
     assert (near["haul_km"] / far["haul_km"]).between(0.9, 1.5).all()
 
 

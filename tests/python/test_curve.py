@@ -13,7 +13,9 @@ RATIO = ("jobs", *PAIR)
 
 @pytest.fixture(scope="module")
 def curve(states):
-    return states.specification_curve(RATIO, choices={"trade": ["gravity", "pool"], "financing": ["none", "households"]})
+    return states.specification_curve(
+        RATIO, choices={"trade": ["gravity", "pool"], "financing": ["none", "households"]}
+    )
 
 
 def row(curve, **chosen):
@@ -30,7 +32,16 @@ def test_every_combination_is_there_once_lowest_first(curve):
     assert len(curve.table) == alone * (1 + spent + 2 * spent)
     assert not curve.table[curve.choices].duplicated().any()
     assert curve.ratios.is_monotonic_increasing
-    assert curve.choices == ["closure", "trade", "market shares", "prices", "imports", "financing", "propensity", "purchases"]
+    assert curve.choices == [
+        "closure",
+        "trade",
+        "market shares",
+        "prices",
+        "imports",
+        "financing",
+        "propensity",
+        "purchases",
+    ]
 
 
 @pytest.mark.parametrize("closure", ["type-i", "type-ii"])
@@ -60,9 +71,15 @@ def test_financing_leaves_the_net_and_no_ratio_where_that_is_below_zero(curve, s
     net = states.compare(PAIR, closure="type-ii", financing="households").net["jobs"]["type-ii"].xs("net", level="part")
     found = row(
         curve,
-        closure="type-ii", trade="gravity", market_shares="regional", prices=2017, imports="market", financing="households", propensity=0.5,
+        closure="type-ii",
+        trade="gravity",
+        market_shares="regional",
+        prices=2017,
+        imports="market",
+        financing="households",
+        propensity=0.5,
         purchases="gross",
-    )  # fmt: skip
+    )
     assert found["home-care"] == pytest.approx(net["home-care"], rel=1e-9)
     assert found["chips"] == pytest.approx(net["chips"], rel=1e-9)
     none = curve.table[curve.table["ratio"].isna()]
@@ -71,10 +88,14 @@ def test_financing_leaves_the_net_and_no_ratio_where_that_is_below_zero(curve, s
 
 
 def test_the_sign_of_net_turns_with_what_households_spend(curve):
-    """No "always": among the choices that differ in the propensity alone CHIPS leaves more jobs than its tax takes, and fewer."""
+    """No "always": among the choices that differ in the propensity alone CHIPS leaves more jobs than its tax takes,
+    and fewer.
+    """
     paid = curve.table[curve.table["financing"] == "households"]
     above = paid.groupby("propensity")["chips"].agg(lambda jobs: (jobs > 0.0).mean())
-    print(f"\nshare of combinations in which CHIPS leaves more jobs than a tax takes, by propensity:\n{above.to_string()}")
+    print(
+        f"\nshare of combinations in which CHIPS leaves more jobs than a tax takes, by propensity:\n{above.to_string()}"
+    )
     assert above.loc[0.25] > 0.5 > above.loc[0.9]
     last = curve.by_choice["median"].dropna()
     assert "What moves it most is " in curve.in_words and curve.in_words in repr(curve)
@@ -86,9 +107,15 @@ def test_purchases_without_what_would_be_bought_anyway_are_what_a_comparison_fin
     result = states.compare(PAIR)
     found = row(
         curve,
-        closure="type-ii", trade="gravity", market_shares="regional", prices=2017, imports="market", financing="none", propensity=0.5,
+        closure="type-ii",
+        trade="gravity",
+        market_shares="regional",
+        prices=2017,
+        imports="market",
+        financing="none",
+        propensity=0.5,
         purchases="additional",
-    )  # fmt: skip
+    )
     more = result.additional.xs("additional", level="part")["jobs"]["type-ii"]
     assert found[list(PAIR)].to_numpy(dtype=float) == pytest.approx(more[list(PAIR)].to_numpy(), rel=1e-9)
     parts = result.additional["jobs"]["type-ii"].unstack("part")

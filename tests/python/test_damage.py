@@ -1,4 +1,6 @@
-"""Files that were damaged by chance or by intent: each is refused by name, none ends the process; other tools read what is whole."""
+"""Files that were damaged by chance or by intent: each is refused by name, none ends the process; other tools read
+what is whole.
+"""
 
 import hashlib
 import json
@@ -242,9 +244,18 @@ def test_older_files_are_converted_as_the_documents_say(tmp_path, monkeypatch):
         file["labels/region"] = ["N", "Süd"]
         file["labels/region_name"] = ["North", "South"]
         file["arrays/output"] = [1.5, 2.5]
-        facts = {"unit": "USD", "year": "2017", "status": "measured", "source": "a test", "method": "by hand", "role": "table"}
+        facts = {
+            "unit": "USD",
+            "year": "2017",
+            "status": "measured",
+            "source": "a test",
+            "method": "by hand",
+            "role": "table",
+        }
         file["arrays/output"].attrs.update({"axes": "region", "sha256": "0" * 64, **facts})
-    with pytest.raises(cw.DataError, match=r"without the seal.*docs/data-format\.md, \"Older files\", says how to convert it"):
+    with pytest.raises(
+        cw.DataError, match=r"without the seal.*docs/data-format\.md, \"Older files\", says how to convert it"
+    ):
         read_dataset(tmp_path / "old.h5")
     monkeypatch.chdir(tmp_path)
     exec(recipe, {})

@@ -32,12 +32,14 @@ def test_a_wage_floor_cuts_jobs_and_raises_pay_and_leaves_what_labour_gets(state
         assert (result.table["labour_income"] == results[None].table["labour_income"]).all()
     # Where it binds nearly everybody, the mean is above it.
     assert income[40] / direct(results[40], "hours") >= 40.0 - 1e-9
-    # Accounts that follow jobs fall with them; the share that pays a living wage rises; women stay as many among those who are left.
+    # Accounts that follow jobs fall with them; the share that pays a living wage rises; women stay as many among those
+    # who are left.
     for account in ("hours", "fte", "jobs_health_cover", "fatal_injuries"):
         assert direct(results[40], account) < direct(results[None], account)
     living = {floor: direct(result, "jobs_living_wage") / jobs[floor] for floor, result in results.items()}
-    # Where the floor is above the threshold of every state, all employees who are left are paid it; where it is below, as many as were before.
-    # (Those who pay least lose most jobs, which raises the share a little.) The self-employed, one in eight, have no floor.
+    # Where the floor is above the threshold of every state, all employees who are left are paid it; where it is below,
+    # as many as were before. (Those who pay least lose most jobs, which raises the share a little.) The self-employed,
+    # one in eight, have no floor.
     assert living[10] == pytest.approx(living[None], abs=0.02)
     assert living[None] < living[15] < living[30] == pytest.approx(living[40], abs=0.002)
     assert 0.86 < living[30] < 1.0
@@ -49,8 +51,8 @@ def test_a_wage_floor_cuts_jobs_and_raises_pay_and_leaves_what_labour_gets(state
 
 
 def test_a_floor_is_of_wages_and_not_of_their_mean(nation):
-    """Who is paid less than 30 dollars is paid 30, so that no employee is left below the living wage of 16; the mean that this adds is checked
-    by drawing wages."""
+    """Who is paid less than 30 dollars is paid 30, so that no employee is left below the living wage of 16; the mean
+    that this adds is checked by drawing wages."""
     care, floor = cw.scenario("home-care"), 30.0
     plain, lifted = (nation.compare([which], closure="type-i") for which in (care, care.with_wage_floor(floor)))
     direct_jobs = lifted.by("stage")["jobs_living_wage"].iloc[0] / lifted.by("stage")["jobs"].iloc[0]
@@ -61,8 +63,13 @@ def test_a_floor_is_of_wages_and_not_of_their_mean(nation):
         assert added_by_floor(at, np.array([12.0]), 0.45)[0] == pytest.approx(
             np.maximum(wages, at).mean() - wages.mean(), abs=0.02
         )
-    bands = lifted.by("group")["share"].loc["home-care"].xs("wage"), plain.by("group")["share"].loc["home-care"].xs("wage")
-    assert bands[0]["wage_fifth_1"] < 0.5 * bands[1]["wage_fifth_1"]  # those of suppliers and of the self-employed are left
+    bands = (
+        lifted.by("group")["share"].loc["home-care"].xs("wage"),
+        plain.by("group")["share"].loc["home-care"].xs("wage"),
+    )
+    assert (
+        bands[0]["wage_fifth_1"] < 0.5 * bands[1]["wage_fifth_1"]
+    )  # those of suppliers and of the self-employed are left
 
 
 def test_a_floor_holds_in_the_year_of_the_amounts(nation):
@@ -85,7 +92,8 @@ def test_local_profits_move_income_into_the_region_and_none_into_the_nation(stat
     whole = [float(result.by("region")[account].sum()) for result in results]
     kept = [float(result.facts["profit_kept"].iloc[0]) for result in results]
     print(
-        f"\nlabour income in North Carolina by local share of profits {shares}: {np.round(here, -3)}, kept {np.round(kept, -3)}"
+        f"\nlabour income in North Carolina by local share of profits {shares}: {np.round(here, -3)}, kept "
+        f"{np.round(kept, -3)}"
     )
     assert all(later > earlier for earlier, later in itertools.pairwise(here))
     assert kept[0] == 0.0 and kept[3] == pytest.approx(kept[2] / 0.6)
@@ -100,7 +108,9 @@ def test_local_profits_move_income_into_the_region_and_none_into_the_nation(stat
 
 
 def test_policy_is_the_larger_of_market_and_law_on_goods_that_are_traded(nation):
-    roads, transit, chips = (cw.scenario(name) for name in ("iija-roads-bridges", "iija-transit", "chips-fab-equipment"))
+    roads, transit, chips = (
+        cw.scenario(name) for name in ("iija-roads-bridges", "iija-transit", "chips-fab-equipment")
+    )
 
     def imported(which: cw.Scenario, waived: float = 0.1) -> float:
         return which.final_demand(nation.dataset, 1.0, parameters={"content.waived": waived}).imported
@@ -117,7 +127,10 @@ def test_policy_is_the_larger_of_market_and_law_on_goods_that_are_traded(nation)
 
 def test_leverage_stands_beside_and_never_inside(nation):
     chips = cw.scenario("chips")
-    plain, levered = nation.compare([chips], closure="type-i"), nation.compare([chips.with_leverage(4.0)], closure="type-i")
+    plain, levered = (
+        nation.compare([chips], closure="type-i"),
+        nation.compare([chips.with_leverage(4.0)], closure="type-i"),
+    )
     assert np.allclose(plain.table, levered.table, rtol=1e-12)
     assert levered.facts["leverage"].iloc[0] == pytest.approx(4.0)
     assert np.allclose(levered.leveraged, 5.0 * plain.table, rtol=1e-12)
@@ -159,7 +172,12 @@ regions: {driver: population}
     path.write_text(text, encoding="utf-8")
     mine = cw.Scenario.from_yaml(path)
     part = mine.parts[0][1]
-    assert (part.domestic_content, part.wage_floor, part.profit_share_local, mine.leverage) == ("policy", 25.0, 0.5, 2.0)
+    assert (part.domestic_content, part.wage_floor, part.profit_share_local, mine.leverage) == (
+        "policy",
+        25.0,
+        0.5,
+        2.0,
+    )
     assert direct(nation.compare([mine], closure="type-i"), "jobs") < direct(
         nation.compare([mine.with_wage_floor(None)], closure="type-i"), "jobs"
     )

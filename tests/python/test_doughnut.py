@@ -40,13 +40,17 @@ def test_changes_are_the_totals_for_a_billion(states):
     double = states.compare({"chips": 2e9, "home-care": 5e8}, closure="type-ii")
     table, totals = double.doughnut(), double.table.xs("type-ii", axis="columns", level="closure")
     for name, amount in (("chips", 2e9), ("home-care", 5e8)):
-        assert table.loc[("ceiling", "climate change", "ghg"), name] == pytest.approx(totals.loc[name, "ghg"] * 1e9 / amount)
+        assert table.loc[("ceiling", "climate change", "ghg"), name] == pytest.approx(
+            totals.loc[name, "ghg"] * 1e9 / amount
+        )
         who = double.by("group")["job_years"]
         assert table.loc[("foundation", "gender equality", "jobs_women"), name] == pytest.approx(
             who[name, "sex", "women"] * 1e9 / amount
         )
     schools = (
-        double.by("sector")["fte"].unstack("sector")[["GSLGE", "611100", "611A00", "611B00", "624400"]].sum(axis="columns")
+        double.by("sector")["fte"]
+        .unstack("sector")[["GSLGE", "611100", "611A00", "611B00", "624400"]]
+        .sum(axis="columns")
     )
     assert table.loc[("foundation", "education", "fte"), "chips"] == pytest.approx(schools["chips"] / 2.0)
 
@@ -110,7 +114,14 @@ def test_care_is_spread_like_people_and_chips_are_not(result, nation):
 
 def test_parts_of_the_country_are_where_they_are(states):
     parts = states.dataset["place_part"].to_series()
-    for state, part in {"MA": "Northeast", "OH": "Midwest", "TX": "South", "CA": "West", "DC": "South", "HI": "West"}.items():
+    for state, part in {
+        "MA": "Northeast",
+        "OH": "Midwest",
+        "TX": "South",
+        "CA": "West",
+        "DC": "South",
+        "HI": "West",
+    }.items():
         assert parts[state] == part
     income = states.dataset["income_per_person"].to_series()
     print(f"\nincome per head: {income.idxmin()} {income.min():,.0f}, {income.idxmax()} {income.max():,.0f}")

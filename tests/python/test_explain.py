@@ -1,4 +1,6 @@
-"""`explain` lists the paths that one finds by hand, the largest that there are, and says how much of the total they cover."""
+"""`explain` lists the paths that one finds by hand, the largest that there are, and says how much of the total they
+cover.
+"""
 
 from itertools import pairwise, product
 

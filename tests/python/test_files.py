@@ -120,7 +120,10 @@ def test_a_folder_without_leave_is_told_first(tmp_path, monkeypatch, capsys):
     """The system's answer is given here: root, as whom many machines test, may write everywhere."""
     monkeypatch.setattr("commonweal.io.files.os.access", lambda path, mode: Path(path) != tmp_path)
     files = Outputs({"CSV file": tmp_path / "x.csv", "HTML page": None})
-    assert f"x.csv: cannot be written: Permission denied ({tmp_path}); the answer follows without it" in capsys.readouterr().err
+    assert (
+        f"x.csv: cannot be written: Permission denied ({tmp_path}); the answer follows without it"
+        in capsys.readouterr().err
+    )
     files.write("CSV file", lambda: pytest.fail("is written"))
     assert files.wanted("CSV file") is None and list(tmp_path.iterdir()) == []
     with pytest.raises(typer.Exit) as end:

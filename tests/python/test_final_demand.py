@@ -1,4 +1,6 @@
-"""From a bill of goods to final demand, each step by hand on a tiny economy, and against what the national tables say."""
+"""From a bill of goods to final demand, each step by hand on a tiny economy, and against what the national tables
+say.
+"""
 
 import csv
 import gzip
@@ -21,10 +23,14 @@ BILLS = [file for file in map(read_scenario_file, LIBRARY) if isinstance(file, S
 
 #: Files of the library that are bills of goods.
 SIMPLE = {
-    "baseline-government", "baseline-household-rebate", "baseline-payroll", "child-care-prek", "chips-fab-construction", "chips-fab-equipment",
-    "chips-operations", "chips-rd-workforce", "community-health", "digital-fabrication-anchors", "good-work-networks", "home-elder-care",
-    "iija-broadband", "iija-roads-bridges", "iija-transit", "iija-vouchers", "iija-water", "ira-buildings", "ira-clean-power", "ira-ev-battery",
-    "ira-ev-battery-operations", "ira-manufacturing", "ira-vehicles", "k12-education", "mental-health-coaching-mentoring",
+    "baseline-government", "baseline-household-rebate", "baseline-payroll", "child-care-prek",
+    "chips-fab-construction", "chips-fab-equipment",
+    "chips-operations", "chips-rd-workforce", "community-health", "digital-fabrication-anchors", "good-work-networks",
+    "home-elder-care",
+    "iija-broadband", "iija-roads-bridges", "iija-transit", "iija-vouchers", "iija-water", "ira-buildings",
+    "ira-clean-power", "ira-ev-battery",
+    "ira-ev-battery-operations", "ira-manufacturing", "ira-vehicles", "k12-education",
+    "mental-health-coaching-mentoring",
     "worker-owned-textiles", "worker-owned-textiles-campus",
 }  # fmt: skip
 
@@ -185,12 +191,16 @@ def test_a_basket_is_what_the_tables_say(nation, basket):
     if basket == "household":
         assert max(by_code, key=by_code.get) == "531HSO"
     else:
-        assert sum(by_code[code] for code in ("GSLGO", "GSLGE", "GSLGH", "S00500", "S00600")) > 0.7  # their own services
+        assert (
+            sum(by_code[code] for code in ("GSLGO", "GSLGE", "GSLGH", "S00500", "S00600")) > 0.7
+        )  # their own services
 
 
 def test_what_is_not_spent_reaches_nobody(nation):
     rebate = cw.scenario("baseline-household-rebate")
-    half, all_ = (rebate.final_demand(nation.dataset, 1e6, parameters={"households.propensity": share}) for share in (0.5, 1.0))
+    half, all_ = (
+        rebate.final_demand(nation.dataset, 1e6, parameters={"households.propensity": share}) for share in (0.5, 1.0)
+    )
     assert half.deflated == pytest.approx(0.5e6)
     assert np.allclose(2.0 * half.purchased, all_.purchased)
     assert dict(zip(nation.goods.index, half.purchased[:, 0], strict=True))["531HSO"] == 0.0  # imputed rent
@@ -211,8 +221,8 @@ BUYERS = {"household": ("F01",), "investment": ("F02",), "federal": ("F06", "F07
 
 
 def test_first_round_shares_straight_from_the_agency_files(nation, tables):
-    """What is bought of makers in the country, by plain sums over BEA's published rows: margins first, of which nothing is imported; of the rest
-    what the kind of buyer imports of the commodity."""
+    """What is bought of makers in the country, by plain sums over BEA's published rows: margins first, of which
+    nothing is imported; of the rest what the kind of buyer imports of the commodity."""
     bought, imported = _uses(tables / "use_producer.csv.gz"), _uses(tables / "import.csv.gz")
     producers = _producers_part(tables / "margins.csv.gz")
     for file in BILLS:
@@ -224,7 +234,9 @@ def test_first_round_shares_straight_from_the_agency_files(nation, tables):
             columns = [name for name in bought[code] if file.buyer != "all" and name.startswith(BUYERS[file.buyer])]
             if not sum(bought[code].get(name, 0.0) for name in columns) > 0.0:  # this kind buys none of it: all users
                 columns = list(bought[code])
-            home = 1.0 - sum(imported[code].get(name, 0.0) for name in columns) / sum(bought[code][name] for name in columns)
+            home = 1.0 - sum(imported[code].get(name, 0.0) for name in columns) / sum(
+                bought[code][name] for name in columns
+            )
             home = min(max(home if line.domestic is None else line.domestic.share, 0.0), 1.0)
             share += line.weight / 100.0 * (1.0 - producers.get(code, 1.0) * (1.0 - home))
         demand = cw.scenario(file.id).final_demand(nation.dataset, 1.0)
@@ -232,7 +244,9 @@ def test_first_round_shares_straight_from_the_agency_files(nation, tables):
 
 
 def test_equipment_is_imported_as_buyers_of_equipment_do(nation):
-    """BEA has 27 % of fab tools bought for investment made at home, and 43 % over all users, who also buy parts for their own fabs."""
+    """BEA has 27 % of fab tools bought for investment made at home, and 43 % over all users, who also buy parts for
+    their own fabs.
+    """
     tools = cw.scenario("chips-fab-equipment").file
     at = list(nation.goods.index).index("333242")
     share = {}
@@ -272,7 +286,9 @@ def test_every_code_of_the_library_is_one_of_the_agency(tables):
 
 
 def _uses(path: Path) -> dict[str, dict[str, float]]:
-    """By commodity: what each industry and domestic final user buys; exports (F04000), imports (F05000), stocks (F03000) and totals (T) left out."""
+    """By commodity: what each industry and domestic final user buys; exports (F04000), imports (F05000), stocks
+    (F03000) and totals (T) left out.
+    """
     with gzip.open(path, "rt", encoding="utf-8") as rows:
         table = csv.DictReader(rows)
         left_out = ("code", "F03000", "F04000", "F05000")
@@ -286,12 +302,16 @@ def _producers_part(path: Path) -> dict[str, float]:
     with gzip.open(path, "rt", encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
             if row["IndustryCode"] not in ("F03000", "F04000", "F05000"):
-                kinds = [float(row[name] or 0.0) for name in ("ProducersValue", "Transportation", "Wholesale", "Retail")]
+                kinds = [
+                    float(row[name] or 0.0) for name in ("ProducersValue", "Transportation", "Wholesale", "Retail")
+                ]
                 parts[row["CommodityCode"]] = [
                     a + b for a, b in zip(parts.get(row["CommodityCode"], [0.0] * 4), kinds, strict=True)
                 ]
     return {
-        code: max(kinds[0], 0.0) / sum(max(kind, 0.0) for kind in kinds) for code, kinds in parts.items() if max(kinds) > 0.0
+        code: max(kinds[0], 0.0) / sum(max(kind, 0.0) for kind in kinds)
+        for code, kinds in parts.items()
+        if max(kinds) > 0.0
     }
 
 
@@ -322,7 +342,10 @@ def test_an_amount_of_its_own(nation):
 
 @pytest.mark.parametrize("amount", [0, math.nan, math.inf, "1e9", True, 10**400])
 def test_amounts_that_are_none_are_refused(nation, amount):
-    for call in (cw.scenario("care").with_amount, lambda money: cw.scenario("care").final_demand(nation.dataset, money)):
+    for call in (
+        cw.scenario("care").with_amount,
+        lambda money: cw.scenario("care").final_demand(nation.dataset, money),
+    ):
         with pytest.raises(cw.ScenarioError, match=r"give a (finite )?number of USD"):
             call(amount)
 

@@ -42,7 +42,11 @@ MIRRORS = [("baseline-household-rebate", "households"), ("baseline-government", 
 def test_money_that_goes_back_to_who_paid_it_is_nothing(request, where, scenario, kind, closure):
     """With any propensity and in any prices, every account."""
     us = request.getfixturevalue(where)
-    for asked in ({}, {"parameters": {"households.propensity": 0.9, "households.paid-care": 1.0}}, {"price_year": 2020}):
+    for asked in (
+        {},
+        {"parameters": {"households.propensity": 0.9, "households.paid-care": 1.0}},
+        {"price_year": 2020},
+    ):
         net = us.compare([scenario], closure=closure, financing=kind, **asked).net
         gross = net.loc[(scenario, "gross")]
         assert (gross != 0.0).all()
@@ -68,7 +72,9 @@ def test_a_tax_takes_what_a_dollar_of_income_buys(nation):
     assert by_code["531HSO"] == 0.0
     propensity = parameters["households.propensity"]
     assert 0.85 * propensity < forgone.sum() < propensity  # the rest are imports
-    half = purchases_forgone("households", nation.dataset, 2017, parameters | {"households.propensity": 0.5 * propensity})
+    half = purchases_forgone(
+        "households", nation.dataset, 2017, parameters | {"households.propensity": 0.5 * propensity}
+    )
     assert half.purchased.sum() == pytest.approx(0.5 * forgone.sum())
     assert half.deflated == pytest.approx(0.5 * propensity)  # with imports
 
@@ -78,7 +84,9 @@ def test_net_moves_with_what_households_spend(states):
     table = result.net_by_propensity["jobs"]
     print(f"\n{(table / 1e3).round(2).to_string()}")
     assert list(table.index.unique("propensity")) == [0.25, 0.5, 0.9]
-    assert np.allclose(table.xs(0.5, level="propensity"), result.net["jobs"].xs("net", level="part"), rtol=1e-9, atol=1e-6)
+    assert np.allclose(
+        table.xs(0.5, level="propensity"), result.net["jobs"].xs("net", level="part"), rtol=1e-9, atol=1e-6
+    )
     for value in (0.25, 0.9):
         other = states.compare(
             ["chips"], closure="type-ii", financing="households", parameters={"households.propensity": value}

@@ -1,4 +1,6 @@
-"""Gases with imports made as at home: against a model of the nation written in NumPy from the dataset's tables alone."""
+"""Gases with imports made as at home: against a model of the nation written in NumPy from the dataset's tables
+alone.
+"""
 
 import commonweal as cw
 import numpy as np
@@ -65,7 +67,9 @@ def test_a_scenario_without_domestic_goods_leaves_all_of_it_abroad(nation):
     part = nation.compare([tools], accounts=["ghg"], closure="type-i").with_imports["ghg"]
     demand = tools.final_demand(nation.dataset, 1e9)
     *_, imports = independent(nation.dataset, np.stack([np.zeros(402), demand.abroad], axis=1), 0.5)
-    assert part["chips-fab-equipment", "abroad"] > 2.0 * part["chips-fab-equipment", "at home"]  # where their margins stay
+    assert (
+        part["chips-fab-equipment", "abroad"] > 2.0 * part["chips-fab-equipment", "at home"]
+    )  # where their margins stay
     assert part["chips-fab-equipment", "abroad"] > imports[0] > 0.0  # what is bought at home has imports, too
 
 
@@ -82,7 +86,13 @@ def test_samples_curves_and_comparisons_say_the_same(states):
     """By outputs and by multipliers, gross and net."""
     pair, fixed = (
         ["chips", "home-care"],
-        {"trade": ["gravity"], "prices": [2017], "imports": ["market"], "propensity": [0.5], "market shares": ["regional"]}
+        {
+            "trade": ["gravity"],
+            "prices": [2017],
+            "imports": ["market"],
+            "propensity": [0.5],
+            "market shares": ["regional"],
+        }
         | {"purchases": ["gross"]},
     )
     curve = states.specification_curve(("ghg", *pair), choices=fixed)
@@ -92,7 +102,9 @@ def test_samples_curves_and_comparisons_say_the_same(states):
     for closure in ("type-i", "type-ii"):
         for gases, where in (("at home", "at home"), ("with imports", "in all")):
             expected = result.with_imports.xs(where, level="where")["ghg"][closure]
-            assert plain.loc[(gases, closure), pair].to_numpy(dtype=float) == pytest.approx(expected[pair].to_numpy(), rel=1e-8)
+            assert plain.loc[(gases, closure), pair].to_numpy(dtype=float) == pytest.approx(
+                expected[pair].to_numpy(), rel=1e-8
+            )
     assert list(
         states.specification_curve(("jobs", *pair), choices=fixed | {"closure": ["type-i"]}).table["gases"].unique()
     ) == ["at home"]

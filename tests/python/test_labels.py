@@ -1,4 +1,6 @@
-"""Tables that people give: labels obeyed in any order and form or refused, values as they are or refused, and nothing of the user's changed."""
+"""Tables that people give: labels obeyed in any order and form or refused, values as they are or refused, and
+nothing of the user's changed.
+"""
 
 from decimal import Decimal
 
@@ -83,7 +85,9 @@ def test_demand_in_any_form_is_the_same_demand(demand):
     ("demand", "message"),
     [
         (
-            SERIES.set_axis(pd.MultiIndex.from_tuples([("N", "farms"), (np.nan, "mills"), ("S", "farms"), (np.nan, "mills")])),
+            SERIES.set_axis(
+                pd.MultiIndex.from_tuples([("N", "farms"), (np.nan, "mills"), ("S", "farms"), (np.nan, "mills")])
+            ),
             "label is missing",
         ),
         (
@@ -91,7 +95,10 @@ def test_demand_in_any_form_is_the_same_demand(demand):
             "label is missing",
         ),
         (pd.concat([SERIES, SERIES[:1]]), "'N farms' stands twice"),
-        (pd.DataFrame(BLOCK.T, index=["farms", "farms"], columns=PLACES), "a row of final demand: 'farms' stands twice"),
+        (
+            pd.DataFrame(BLOCK.T, index=["farms", "farms"], columns=PLACES),
+            "a row of final demand: 'farms' stands twice",
+        ),
         (pd.DataFrame(BLOCK.T, index=GOODS, columns=["N", "N"]), "a column of final demand: 'N' stands twice"),
         (pd.DataFrame({"households": SERIES, "h": SERIES}).set_axis(["h", "h"], axis=1), "'h' stands twice"),
         (SERIES.set_axis(list("abcd")), "index it by (region, sector)"),
@@ -125,7 +132,8 @@ def test_flat_arrays_of_an_embedded_model_are_refused_with_the_shape(states, nat
 
 
 @pytest.mark.parametrize(
-    "codes", [[111, 112], ["111", "112"], [111.0, 112.0], pd.CategoricalIndex([111, 112]), np.array([111, 112], dtype=">i4")]
+    "codes",
+    [[111, 112], ["111", "112"], [111.0, 112.0], pd.CategoricalIndex([111, 112]), np.array([111, 112], dtype=">i4")],
 )
 @pytest.mark.parametrize("others", [[111, 112], ["111", "112"], [112, 111], ["112", "111"]])
 def test_numbers_and_text_are_the_same_labels(codes, others):
@@ -370,14 +378,20 @@ def test_sparse_tables_of_any_format_are_read_and_left_as_they_are(form, kind):
 
 @pytest.mark.parametrize("width", [np.int32, np.int64])
 def test_duplicates_of_sparse_tables_count_and_stay(width):
-    parts = np.array([0.1, 0.05, 0.05, 0.2, 0.1]), np.array([1, 0, 1, 0, 1], dtype=width), np.array([0, 3, 5], dtype=width)
+    parts = (
+        np.array([0.1, 0.05, 0.05, 0.2, 0.1]),
+        np.array([1, 0, 1, 0, 1], dtype=width),
+        np.array([0, 3, 5], dtype=width),
+    )
     for part in parts:
         part.setflags(write=False)
     table = sp.csr_array(parts, shape=(2, 2), copy=False)
     kept = [part.copy() for part in (table.data, table.indices, table.indptr)]
     dense = np.array([[0.05, 0.15], [0.2, 0.1]])
     for _ in range(2):
-        assert output(cw.Model.from_coefficients(table), DEMAND) == pytest.approx(np.linalg.solve(np.eye(2) - dense, DEMAND))
+        assert output(cw.Model.from_coefficients(table), DEMAND) == pytest.approx(
+            np.linalg.solve(np.eye(2) - dense, DEMAND)
+        )
     for part, before in zip((table.data, table.indices, table.indptr), kept, strict=True):
         assert np.array_equal(part, before)
 

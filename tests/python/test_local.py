@@ -1,4 +1,6 @@
-"""What cannot travel stays: tradability, the share of jobs that stay where the money was spent, and each state's local shares."""
+"""What cannot travel stays: tradability, the share of jobs that stay where the money was spent, and each state's
+local shares.
+"""
 
 import commonweal as cw
 import numpy as np
@@ -8,14 +10,16 @@ import pytest
 #: Services and building sites: their direct jobs are at home.
 AT_HOME = ("k12-education", "iija-roads-bridges", "child-care", "home-care", "mental-health-coaching-mentoring")
 AWAY = ("chips-fab-equipment", "ira-clean-power")
-#: In some states less than 95 % of the direct jobs are at home: nine dollars of a hundred for roads, and an eighth of the jobs, go to engineers,
-#: who work for clients elsewhere, too.
+#: In some states less than 95 % of the direct jobs are at home: nine dollars of a hundred for roads, and an eighth of
+#: the jobs, go to engineers, who work for clients elsewhere, too.
 LESS_AT_HOME = {"iija-roads-bridges"}
 
 
 def in_each_state(us: cw.Model, name: str) -> np.ndarray:
     """A billion through the scenario in each state alone: commodity x state spent in x state."""
-    spent = [cw.scenario(name).in_regions({state: 1.0}).final_demand(us.dataset, 1e9).purchased for state in us.regions.index]
+    spent = [
+        cw.scenario(name).in_regions({state: 1.0}).final_demand(us.dataset, 1e9).purchased for state in us.regions.index
+    ]
     return np.stack(spent, axis=1)
 
 

@@ -7,8 +7,9 @@ import pytest
 
 LIBRARY = list(cw.scenarios().index)
 
-#: Industries whose output the published final demand does not reproduce within 0.5 %, and why. BEA's import column counts what
-#: domestic carriers and customs earn on imported goods as a negative import, which the import table does not hold.
+#: Industries whose output the published final demand does not reproduce within 0.5 %, and why. BEA's import column
+#: counts what domestic carriers and customs earn on imported goods as a negative import, which the import table does
+#: not hold.
 CUSTOMS = "customs duties: sold only with imports"
 CARRIERS = "domestic carriers' part in the price of imported goods"
 SUPPLIERS = "its balance closes; it supplies the carriers, or those who do"
@@ -29,7 +30,9 @@ def test_accounts_of_the_baseline_equal_the_agencies_totals(regions):
     assert totals["value_added"] == pytest.approx(19_612e9, rel=1e-3)  # GDP in the benchmark tables
     assert 4.5e12 < totals["ghg"] < 5.5e12
     assert totals["ghg"] == pytest.approx(totals[["co2", "ch4", "n2o", "fgas"]].sum(), rel=1e-9)
-    assert totals["labour_income"] == pytest.approx(totals["compensation"] + 1_513e9, rel=2e-3)  # SAINC4, proprietors' income
+    assert totals["labour_income"] == pytest.approx(
+        totals["compensation"] + 1_513e9, rel=2e-3
+    )  # SAINC4, proprietors' income
 
 
 def test_published_final_demand_reproduces_output(nation):
@@ -105,7 +108,9 @@ def test_every_dollar_of_the_library_against_the_tables_by_hand(nation):
 def test_output_multipliers_lie_between_one_and_four(nation):
     table = nation.multipliers("output", closure="type-i").table["output"]
     made = table[table > 0.0]
-    print(f"\noutput multipliers: {made.min():.2f} to {made.max():.2f}, mean {made.mean():.2f}, {len(made)} commodities")
+    print(
+        f"\noutput multipliers: {made.min():.2f} to {made.max():.2f}, mean {made.mean():.2f}, {len(made)} commodities"
+    )
     assert made.between(0.999, 4.0).all()
     assert len(made) >= 398
 
@@ -124,7 +129,15 @@ def test_direct_pay_per_dollar(nation):
 
     Home care is by aides of its own, not by public hospitals, which paid less of a dollar (0.56).
     """
-    expected = {"GSLGE": 0.72, "624100": 0.58, "621600": 0.59, "623A00": 0.52, "624400": 0.48, "334413": 0.42, "2332C0": 0.34}
+    expected = {
+        "GSLGE": 0.72,
+        "624100": 0.58,
+        "621600": 0.59,
+        "623A00": 0.52,
+        "624400": 0.48,
+        "334413": 0.42,
+        "2332C0": 0.34,
+    }
     coefficients = nation._economy.coefficients(["compensation"])
     pay = pd.Series(nation.operator().produced_multipliers(coefficients)[:, 0, 0], index=nation.goods.index)
     print("\n", pay[list(expected)].round(3).to_dict())

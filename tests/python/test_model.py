@@ -73,13 +73,25 @@ def test_a_mapping_names_goods_and_regions(states):
         (lambda us: us.solve(pd.Series({"624400": 1.0})), cw.ModelError, "index it by (region, sector)"),
         (lambda us: us.solve(closure="type-iii"), cw.ModelError, "closure 'type-iii' is not known"),
         (lambda us: us.multipliers("job", closure="type-i"), cw.ModelError, "unknown account 'job'; did you mean jobs"),
-        (lambda us: us.multipliers(of="inputs", closure="type-i"), cw.ModelError, "choose 'goods', 'output' or 'own-region'"),
-        (lambda us: us.compare(["chip"], closure="type-i"), cw.ScenarioError, "unknown scenario 'chip'; did you mean chips"),
+        (
+            lambda us: us.multipliers(of="inputs", closure="type-i"),
+            cw.ModelError,
+            "choose 'goods', 'output' or 'own-region'",
+        ),
+        (
+            lambda us: us.compare(["chip"], closure="type-i"),
+            cw.ScenarioError,
+            "unknown scenario 'chip'; did you mean chips",
+        ),
         (lambda us: us.compare([], closure="type-i"), cw.ScenarioError, "name at least one scenario"),
         (lambda us: us.compare(["chips", "chips"], closure="type-i"), cw.ScenarioError, "stands twice"),
         (lambda us: us.compare(["chips"], amount=0, closure="type-i"), cw.ScenarioError, "give a finite number of USD"),
         (lambda us: us.compare(["chips"], price_year=1900, closure="type-i"), cw.ScenarioError, "price year 1900"),
-        (lambda us: us.compare(["chips"], closure="type-i").by("county"), cw.ModelError, "choose one of region, sector, stage"),
+        (
+            lambda us: us.compare(["chips"], closure="type-i").by("county"),
+            cw.ModelError,
+            "choose one of region, sector, stage",
+        ),
         (lambda us: cw.load("us-2018"), cw.DataError, "no dataset 'us-2018'"),
         (lambda us: cw.load(trade="barter"), cw.ModelError, "choose one of: pool, quotient, quotient-cilq"),
     ],
@@ -104,7 +116,9 @@ def test_tables_that_are_none_are_refused(table, message):
 
 
 def test_an_unproductive_table_is_refused_by_name():
-    model = cw.Model.from_coefficients(np.array([[0.2, 0.1], [0.1, 1.3]]), sectors=["farms", "fusion"], final_demand=[1, 1])
+    model = cw.Model.from_coefficients(
+        np.array([[0.2, 0.1], [0.1, 1.3]]), sectors=["farms", "fusion"], final_demand=[1, 1]
+    )
     with pytest.raises(cw.ModelError, match=r"not productive.*Look first at fusion"):
         model.solve()
 
@@ -159,7 +173,9 @@ def test_complex_sparse_coefficients_are_refused():
 
 def test_tables_of_whole_numbers_and_of_mixed_columns_are_numbers():
     frame = pd.DataFrame({"a": [0, 0.5], "b": pd.array([0, 0], dtype="Int64")}, index=["a", "b"])
-    assert cw.Model.from_coefficients(frame, final_demand=[1, 1]).solve().output["all"].tolist() == pytest.approx([1.0, 1.5])
+    assert cw.Model.from_coefficients(frame, final_demand=[1, 1]).solve().output["all"].tolist() == pytest.approx(
+        [1.0, 1.5]
+    )
 
 
 def test_accounts_and_final_demand_are_read_by_label():
@@ -215,7 +231,9 @@ def test_a_model_of_coefficients_says_that_it_has_no_scenarios():
 
 
 def test_rankings_leave_out_where_owners_live_and_nothing_is_made(states, nation):
-    """Oregon has two thousand owners of royalties and next to no oil: its rate stands in the table, but at the head of no ranking."""
+    """Oregon has two thousand owners of royalties and next to no oil: its rate stands in the table, but at the head
+    of no ranking.
+    """
     found = states.multipliers(["jobs"], closure="type-i", of="output")
     assert found.table["jobs"].idxmax() == ("OR", "211000")
     assert found.out_of_line[("OR", "211000")]

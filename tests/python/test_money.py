@@ -1,4 +1,6 @@
-"""Money never vanishes: direct output, imports and what nobody makes are all of it, whatever is bought or made wherever."""
+"""Money never vanishes: direct output, imports and what nobody makes are all of it, whatever is bought or made
+wherever.
+"""
 
 import commonweal as cw
 import numpy as np
@@ -24,7 +26,9 @@ def plant(tmp_path):
     """A scenario of one good in one region."""
 
     def make(commodity, region, mode="produced"):
-        (tmp_path / "plant.yaml").write_text(PLANT.format(commodity=commodity, region=region, mode=mode), encoding="utf-8")
+        (tmp_path / "plant.yaml").write_text(
+            PLANT.format(commodity=commodity, region=region, mode=mode), encoding="utf-8"
+        )
         return cw.Scenario.from_yaml(tmp_path / "plant.yaml")
 
     return make
@@ -41,14 +45,17 @@ def kept(us, closure):
 
 
 def holds(us, name):
-    """Prints and asserts the identity over all commodities x regions, in each mode and closure, and in each round of purchases."""
+    """Prints and asserts the identity over all commodities x regions, in each mode and closure, and in each round of
+    purchases.
+    """
     made = supply(us.dataset).any(axis=1)
     rng = np.random.default_rng(1)
     for closure in CLOSURES:
         for mode, arrives in kept(us, closure).items():
             assert (arrives[~made] == 0.0).all()
             print(
-                f"{name}, {closure}, {mode}: {arrives[made].size:,} pairs, off by {np.abs(arrives[made] - 1.0).max():.1e} at most"
+                f"{name}, {closure}, {mode}: {arrives[made].size:,} pairs, off by "
+                f"{np.abs(arrives[made] - 1.0).max():.1e} at most"
             )
             assert np.abs(arrives[made] - 1.0).max() < 1e-9
         x = rng.random((len(us.sectors), 1, len(us.regions)))
@@ -91,7 +98,9 @@ def test_every_scenario_of_the_library_keeps_its_money(nation, states):
 
 def test_counties_make_what_the_library_has_them_make():
     us = cw.load(regions="county", trade="pool")
-    result = us.compare(["ira-ev-battery-operations", "chips-operations"], accounts=["output", "jobs"], closure="type-i")
+    result = us.compare(
+        ["ira-ev-battery-operations", "chips-operations"], accounts=["output", "jobs"], closure="type-i"
+    )
     direct = result.by("stage").xs("direct", level="stage")
     assert direct["output"].to_numpy() == pytest.approx(1e9, rel=1e-12)
     assert (result.facts["made_anew"] > 0.0).all()
@@ -99,7 +108,9 @@ def test_counties_make_what_the_library_has_them_make():
 
 def test_a_plant_where_nobody_makes_its_good_is_the_nations(states, nation, plant):
     there, anywhere = (
-        us.compare([plant("322110", "WY").in_regions({code: 1.0})], amount=1e8, accounts=["jobs", "output"], closure="type-i")
+        us.compare(
+            [plant("322110", "WY").in_regions({code: 1.0})], amount=1e8, accounts=["jobs", "output"], closure="type-i"
+        )
         for us, code in ((states, "WY"), (nation, "US"))
     )
     direct, usual = (result.by("stage").loc[("plant", "direct")] for result in (there, anywhere))
@@ -111,7 +122,9 @@ def test_a_plant_where_nobody_makes_its_good_is_the_nations(states, nation, plan
 
 
 def test_a_plant_in_a_tiny_industry_has_the_nations_rates(states, nation, plant):
-    """Montana's battery makers are a handful; what they have of jobs per dollar, drawn to the nation's as it is, is no rate of a plant's."""
+    """Montana's battery makers are a handful; what they have of jobs per dollar, drawn to the nation's as it is, is
+    no rate of a plant's.
+    """
     usual = nation.compare(
         [plant("335911", "MT").in_regions({"US": 1.0})], accounts=["jobs", "labour_income", "ghg"], closure="type-i"
     )
@@ -126,14 +139,21 @@ def test_a_plant_in_a_tiny_industry_has_the_nations_rates(states, nation, plant)
         # By whatever way the total is made.
         sums = totals(states._economy, [(mine, 1e9)], ["jobs", "labour_income", "ghg"], closure, 2017).values
         assert sums[0, -1, 0] == pytest.approx(result._over_stages.loc["plant"].to_numpy(), rel=1e-9)
-        assert result._model.again({}, ["jobs"])[0, 0] == pytest.approx(result._over_stages.loc["plant", "jobs"], rel=1e-9)
+        assert result._model.again({}, ["jobs"])[0, 0] == pytest.approx(
+            result._over_stages.loc["plant", "jobs"], rel=1e-9
+        )
         assert result.by("region")["jobs"].sum() == pytest.approx(result.by("sector")["jobs"].sum(), rel=1e-12)
     stays = result.stays_where_spent()
     assert stays.loc["plant", "direct"] == pytest.approx(1.0)
     # Its own rates are another answer, and the pay that its people spend goes by them.
-    own = states.compare([mine], closure="type-ii", parameters={"plants.like-the-nation": 0.0, "plants.least-jobs": 0.0})
+    own = states.compare(
+        [mine], closure="type-ii", parameters={"plants.like-the-nation": 0.0, "plants.least-jobs": 0.0}
+    )
     by_own = own.by("stage").loc[("plant", "direct"), "jobs"]
-    print(f"\na billion dollars of batteries in Montana: {direct['jobs']:,.0f} direct jobs, by its own rates {by_own:,.0f}")
+    print(
+        f"\na billion dollars of batteries in Montana: {direct['jobs']:,.0f} direct jobs, by its own rates "
+        f"{by_own:,.0f}"
+    )
     rates = states.dataset[["jobs", "industry_output"]].sel(industry="335911", region="MT")
     assert by_own == pytest.approx(
         own.facts.loc["plant", "deflated"] * float(rates["jobs"] / rates["industry_output"]), rel=0.05
@@ -143,7 +163,9 @@ def test_a_plant_in_a_tiny_industry_has_the_nations_rates(states, nation, plant)
 
 
 def test_a_new_fab_is_no_old_one(states, nation):
-    """Its jobs and inputs per dollar are the nation's wherever it stands; the parameter turns the state's own rates back."""
+    """Its jobs and inputs per dollar are the nation's wherever it stands; the parameter turns the state's own rates
+    back.
+    """
     direct = {}
     for share in (1.0, 0.5, 0.0):
         for state in ("NY", "AZ", "OR"):
@@ -153,7 +175,8 @@ def test_a_new_fab_is_no_old_one(states, nation):
     table = pd.Series(direct).unstack(0)
     usual = nation.compare(["chips-operations"], amount=1e9, closure="type-i").by("stage").iloc[0]["jobs"] / 1e3
     print(
-        f"\ndirect jobs per million of a fab's output, by the part that is like the nation's ({usual:.2f}):\n{table.round(2).to_string()}"
+        f"\ndirect jobs per million of a fab's output, by the part that is like the nation's "
+        f"({usual:.2f}):\n{table.round(2).to_string()}"
     )
     assert table[1.0].to_numpy() == pytest.approx(usual, rel=1e-9)
     assert table[0.5].to_numpy() == pytest.approx((table[0.0] + table[1.0]).to_numpy() / 2, rel=1e-9)
@@ -189,10 +212,13 @@ def test_a_plants_product_is_made_by_its_own_industry(states, nation, plant):
 
 def test_what_nobody_makes_is_refused_by_good_and_region(states, plant):
     for mode in ("produced", "purchased"):
-        with pytest.raises(cw.ScenarioError, match=r"nobody in the country makes S00402 Used and secondhand goods, which NC"):
+        with pytest.raises(
+            cw.ScenarioError, match=r"nobody in the country makes S00402 Used and secondhand goods, which NC"
+        ):
             states.compare([plant("S00402", "NC", mode)], closure="type-i")
     with pytest.raises(
-        cw.ModelError, match=r"nobody in the country makes S00402 Used and secondhand goods, of which NC would buy 1,000,000"
+        cw.ModelError,
+        match=r"nobody in the country makes S00402 Used and secondhand goods, of which NC would buy 1,000,000",
     ):
         states.solve({("NC", "S00402"): 1e6, ("NC", "624400"): 1e6})
     with pytest.raises(cw.CommonwealError, match="S00402"):
@@ -220,7 +246,9 @@ def test_a_cell_of_a_batch_keeps_its_money(states, tmp_path, plant):
     )
     work = Work(read_plan(tmp_path / "plan.yaml"), tmp_path)
     right = (
-        states.compare([mill], amount=1e8, accounts=["jobs", "output", "ghg"], closure="type-i").table.loc["plant"].to_numpy()
+        states.compare([mill], amount=1e8, accounts=["jobs", "output", "ghg"], closure="type-i")
+        .table.loc["plant"]
+        .to_numpy()
     )
     for block in work.blocks:
         cell = work.run(block)[0, 0, 0, :3]

@@ -1,4 +1,6 @@
-"""What people type instead of a code: names, other classifications, other vintages, zeros too few; and what is never suggested."""
+"""What people type instead of a code: names, other classifications, other vintages, zeros too few; and what is never
+suggested.
+"""
 
 import gc
 import weakref
@@ -47,7 +49,9 @@ def test_states_are_found_by_name_and_number(states, name):
 
 
 def test_a_name_of_several_is_told_with_their_codes(counties):
-    with pytest.raises(cw.ModelError, match=r"31 are called so: 01129 \(Washington County, AL\), .* and 28 more; give a code"):
+    with pytest.raises(
+        cw.ModelError, match=r"31 are called so: 01129 \(Washington County, AL\), .* and 28 more; give a code"
+    ):
         found(counties, "Washington")
 
 

@@ -32,9 +32,9 @@ def test_flows_in_any_form_and_output_by_label_in_any_order(form):
     own = levels.to_numpy() if form == "sparse" else levels
     model = cw.Model.from_flows(*given, accounts=own, units="persons")
     assert model.assembled().to_numpy() == pytest.approx(np.array([[0.15, 0.25], [0.2, 0.05]]))
-    assert model.solve(F if form == "sparse" else pd.Series(F, index=names)).accounts.to_numpy().ravel() == pytest.approx(
-        [70.0]
-    )
+    assert model.solve(
+        F if form == "sparse" else pd.Series(F, index=names)
+    ).accounts.to_numpy().ravel() == pytest.approx([70.0])
     assert model.accounts["unit"].tolist() == ["persons"]
     assert list(model.multipliers().units.values()) == ["persons per unit"]
 
@@ -118,9 +118,16 @@ def test_money_is_spread_over_several_regions_by_a_driver(states):
 @pytest.mark.parametrize("state", ["NC", "NY", "MS"])
 def test_pay_buys_what_the_closure_of_households_says(states, state):
     """Two ways to one figure: the household closure's reply to income, and the scenario of pay in the state."""
-    pay = states.compare([cw.payroll({state: 1.0})], amount=1e6, closure="type-ii", accounts=["jobs"]).by("stage")["jobs"].sum()
+    pay = (
+        states.compare([cw.payroll({state: 1.0})], amount=1e6, closure="type-ii", accounts=["jobs"])
+        .by("stage")["jobs"]
+        .sum()
+    )
     care = states.compare(
-        [cw.scenario("home-care").in_regions({state: 1.0})], amount=1e6, closure="type-ii", accounts=["jobs", "labour_income"]
+        [cw.scenario("home-care").in_regions({state: 1.0})],
+        amount=1e6,
+        closure="type-ii",
+        accounts=["jobs", "labour_income"],
     ).by("stage")
     reply = care["jobs"].iloc[2] / care["labour_income"].iloc[:2].sum() * 1e6
     print(f"\n{state}: a million of pay calls for {pay:.1f} job-years, by the closure {reply:.1f}")

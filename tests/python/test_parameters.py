@@ -100,7 +100,9 @@ def test_results_say_which_values_they_used(nation):
 
 
 def test_what_pay_does_not_buy_is_not_induced(nation):
-    """Induced jobs are those of the basket that a dollar buys, whose size is the propensity; without one there are none."""
+    """Induced jobs are those of the basket that a dollar buys, whose size is the propensity; without one there are
+    none.
+    """
     names = ["home-care", "chips"]
 
     def induced(**changes: float) -> np.ndarray:
@@ -111,7 +113,8 @@ def test_what_pay_does_not_buy_is_not_induced(nation):
     default, everything = induced(), induced(imputed_rent=1.0, paid_care=1.0)
     average = induced(propensity=0.70, imputed_rent=1.0, paid_care=1.0)
     print(
-        f"\ninduced jobs over those of the average basket, as large: {(default / everything).round(2)}; at the accounts' average rate: "
+        f"\ninduced jobs over those of the average basket, as large: {(default / everything).round(2)}; at the "
+        f"accounts' average rate: "
         f"{(default / average).round(2)}"
     )
     assert (default > induced(imputed_rent=1.0)).all()  # nobody works for the rent that owners pay themselves

@@ -94,7 +94,8 @@ def test_five_mistakes_are_five_messages_with_line_and_key(tmp_path):
     assert told(tmp_path, text) == [
         "plan.yaml:3: economies.0.trade.1: 'gravty' is not known; did you mean gravity?; choose from "
         "pool, quotient, quotient-cilq, quotient-flq, gravity",
-        "plan.yaml:6: scenarios.0.scenario: unknown scenario 'chip'; did you mean chips?; `commonweal scenarios` lists the library",
+        "plan.yaml:6: scenarios.0.scenario: unknown scenario 'chip'; did you mean chips?; `commonweal scenarios` lists "
+        "the library",
         "plan.yaml:11: accounts.0: unknown account 'jbs'; did you mean jobs?",
         "plan.yaml:14: parameters.1.set.wellby.additional: parameter wellby.additional is set to 5, outside 0 to 1",
         "plan.yaml:15: draws: Input should be greater than or equal to 0",
@@ -112,18 +113,30 @@ def test_the_only_entry_of_a_list_is_one_mistake_where_it_is_wrong(tmp_path):
         (("name: two programmes\n", ""), "plan.yaml:1: name: is missing"),
         (("seed: 3", "sed: 3"), "plan.yaml:16: sed: unknown key; did you mean .*seed"),
         (("seed: 3", "seed: yes"), "plan.yaml:16: seed: Input should be a valid integer"),
-        (("scenario: chips", "scenarios: chips"), "plan.yaml:6: scenarios.0.scenarios: unknown key; did you mean scenario"),
+        (
+            ("scenario: chips", "scenarios: chips"),
+            "plan.yaml:6: scenarios.0.scenarios: unknown key; did you mean scenario",
+        ),
         (("scenario: chips", "file: mine.yaml"), "plan.yaml:6: scenarios.0.file: .*mine.yaml: no such file"),
-        (("scenario: chips", "scenario: chips\n    regions: [NC]"), "regions.0: 'NC' is no region of the nation dataset"),
-        (("{regions: nation}", "{regions: state, trade: [gravity]}"), "plan.yaml:2: economies: 'us-2017 state gravity regional' stands twice"),
+        (
+            ("scenario: chips", "scenario: chips\n    regions: [NC]"),
+            "regions.0: 'NC' is no region of the nation dataset",
+        ),
+        (
+            ("{regions: nation}", "{regions: state, trade: [gravity]}"),
+            "plan.yaml:2: economies: 'us-2017 state gravity regional' stands twice",
+        ),
         (("scenario: chips", "scenario: home-care"), None),
         (("name: slack", "name: usual"), "plan.yaml:12: parameters: 'usual' stands twice"),
         (("[1.0e9, 2.0e9]", "[1.0e9, -2.0e9]"), "plan.yaml:8: scenarios.1.amounts.1: Input should be greater than 0"),
         (("[market, 0.8]", "[market, 1.8]"), "plan.yaml:9: scenarios.1.domestic_content.1"),
         (("accounts: [jobs, ghg]", "accounts: []"), "plan.yaml:11: accounts: .* at least 1 item"),
-        (("scenario: chips", "financing: [none]"), "plan.yaml:6: scenarios.0: give either a scenario of the library or a file"),
+        (
+            ("scenario: chips", "financing: [none]"),
+            "plan.yaml:6: scenarios.0: give either a scenario of the library or a file",
+        ),
     ],
-)  # fmt: skip
+)
 def test_mistakes_are_told_with_line_and_key(tmp_path, change, message):
     text = WHOLE.replace(*change)
     if message is None:
@@ -140,15 +153,35 @@ def test_nonsense_is_refused_by_the_schema_alone(tmp_path, content):
 
 
 WRONG = (
-    "null", "true", "-1", "1.5", "1e400", ".nan", ".inf", "''", "nonsense", "[]", "{}", "[[]]", "[null]", "{a: {b: []}}", "[[NC]]", "{NC: 1}",
-    "2026-01-01", "!!binary aGk=", "0x1F", "99999999999999999999999",
-)  # fmt: skip
+    "null",
+    "true",
+    "-1",
+    "1.5",
+    "1e400",
+    ".nan",
+    ".inf",
+    "''",
+    "nonsense",
+    "[]",
+    "{}",
+    "[[]]",
+    "[null]",
+    "{a: {b: []}}",
+    "[[NC]]",
+    "{NC: 1}",
+    "2026-01-01",
+    "!!binary aGk=",
+    "0x1F",
+    "99999999999999999999999",
+)
 
 
 def nodes(content, at=()):
     """Every place of a plan."""
     yield at
-    for key, value in content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ():
+    for key, value in (
+        content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    ):
         yield from nodes(value, (*at, key))
 
 

@@ -1,4 +1,6 @@
-"""In other people's processes: forks, spawned workers, threads, copies, and an interpreter that ends while a thread computes."""
+"""In other people's processes: forks, spawned workers, threads, copies, and an interpreter that ends while a thread
+computes.
+"""
 
 import copy
 import multiprocessing
@@ -55,7 +57,9 @@ def test_models_are_copied_and_answer_the_same(solved, nation, copied):
 
 @pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
 def test_results_are_copied_with_all_that_can_be_asked_of_them(solved, copied):
-    whole = solved.compare(SCENARIOS, accounts=["jobs", "wellby", "labour_income"], closure="type-ii", financing="households")
+    whole = solved.compare(
+        SCENARIOS, accounts=["jobs", "wellby", "labour_income"], closure="type-ii", financing="households"
+    )
     again = copied(whole)
     assert again.table.equals(whole.table) and again.net.equals(whole.net)
     assert np.allclose(again.bounds, whole.bounds, rtol=1e-12)
@@ -143,7 +147,9 @@ def test_dask(solved):
     right = [answer_of(name, solved) for name in SCENARIOS]
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
         model = client.scatter(solved)
-        result = client.submit(lambda us: us.compare(SCENARIOS, accounts=["jobs"], closure="type-i"), model).result(timeout=120)
+        result = client.submit(lambda us: us.compare(SCENARIOS, accounts=["jobs"], closure="type-i"), model).result(
+            timeout=120
+        )
     assert result.table["jobs"].to_numpy() == pytest.approx(right, rel=1e-12)
     assert result.by("state")["jobs"].sum() == pytest.approx(sum(right), rel=1e-9)
 

@@ -1,4 +1,6 @@
-"""What is put through an economy: one programme in several places, losses, amounts in jobs or pay, bills of goods from a spreadsheet."""
+"""What is put through an economy: one programme in several places, losses, amounts in jobs or pay, bills of goods
+from a spreadsheet.
+"""
 
 import subprocess
 import sys
@@ -22,19 +24,25 @@ def test_one_programme_in_several_places_has_a_row_for_each(states):
     care = cw.scenario(CARE)
     both = jobs(states, [care.in_regions({"NC": 1.0}), care.in_regions({"SC": 0.5, "NY": 0.5})], amount=3e6)
     assert list(both.index) == ["child-care in NC", "child-care in SC 0.5 and NY 0.5"]
-    alone = [jobs(states, [care.in_regions(where)], amount=3e6).iloc[0] for where in ({"NC": 1.0}, {"SC": 0.5, "NY": 0.5})]
+    alone = [
+        jobs(states, [care.in_regions(where)], amount=3e6).iloc[0] for where in ({"NC": 1.0}, {"SC": 0.5, "NY": 0.5})
+    ]
     assert both.to_numpy() == pytest.approx(alone, rel=1e-9)
 
 
 def test_rows_of_one_name_are_told_apart_by_all_that_differs(states):
     care = cw.scenario(CARE)
-    names = jobs(states, [care, care.with_amount(2e6), care.with_wage_floor(20.0), care.called("ours")], amount=1e6).index
+    names = jobs(
+        states, [care, care.with_amount(2e6), care.with_wage_floor(20.0), care.called("ours")], amount=1e6
+    ).index
     assert list(names[1:3]) == [
         "child-care of 2,000,000 USD wage floor none",
         "child-care of 1,000,000 USD wage floor 20.0",
     ]
     assert names[3] == "ours"
-    with pytest.raises(cw.ScenarioError, match=r"stands twice, and nothing tells the two apart.*called\('another name'\)"):
+    with pytest.raises(
+        cw.ScenarioError, match=r"stands twice, and nothing tells the two apart.*called\('another name'\)"
+    ):
         states.compare([care, care])
     with pytest.raises(cw.ScenarioError, match="the name is ''"):
         care.called("")
@@ -74,7 +82,9 @@ def test_amounts_in_jobs_or_pay_are_what_their_industries_then_have(states):
     floored = cw.scenario(CARE).with_wage_floor(25.0)
     result = states.compare({floored: {"jobs": 50.0}}, accounts=["jobs"], closure="type-i")
     assert result.by("stage")["jobs"].xs("direct", level="stage").iloc[0] == pytest.approx(50.0, rel=1e-9)
-    of_2023 = states.compare({CARE: {"labour_income": 1e6}}, accounts=["labour_income"], closure="type-i", price_year=2023)
+    of_2023 = states.compare(
+        {CARE: {"labour_income": 1e6}}, accounts=["labour_income"], closure="type-i", price_year=2023
+    )
     assert of_2023.by("stage")["labour_income"].iloc[0] == pytest.approx(1e6, rel=1e-9)
 
 
@@ -104,7 +114,9 @@ def test_a_bill_from_a_spreadsheet(states, tmp_path):
     weights.write_text("commodity,weight,source\n624400,3,budget\n519130,2,\n", encoding="utf-8")
     assert cw.Scenario.from_csv(weights).amount is None
     assert list(cw.Scenario.from_csv(weights).bill["source"]) == ["budget", "the user's own bill"]
-    (tmp_path / "cells.csv").write_text('commodity,amount,source\r\n624400,5,"a budget,\nof two lines"\r\n', encoding="utf-8")
+    (tmp_path / "cells.csv").write_text(
+        'commodity,amount,source\r\n624400,5,"a budget,\nof two lines"\r\n', encoding="utf-8"
+    )
     assert list(cw.Scenario.from_csv(tmp_path / "cells.csv").bill["source"]) == ["a budget,\nof two lines"]
     closed = tmp_path / "closed.csv"
     closed.write_text("commodity,amount\n326160,-175000000\n", encoding="utf-8")
@@ -140,7 +152,15 @@ def test_files_are_known_by_their_endings_in_any_case(tmp_path):
     (tmp_path / "bill.csv").write_text(BILL, encoding="utf-8")
     subprocess.run([COMMAND, "scenarios", "new", tmp_path / "mine.yaml"], check=True, capture_output=True)
     (tmp_path / "mine.yaml").rename(tmp_path / "MINE.YAML")
-    asked = ["compare", tmp_path / "bill.csv", tmp_path / "MINE.YAML", "--regions", "nation", "--csv", tmp_path / "out.csv"]
+    asked = [
+        "compare",
+        tmp_path / "bill.csv",
+        tmp_path / "MINE.YAML",
+        "--regions",
+        "nation",
+        "--csv",
+        tmp_path / "out.csv",
+    ]
     done = subprocess.run([COMMAND, *asked], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert set(pd.read_csv(tmp_path / "out.csv")["scenario"]) >= {"bill", "mine"}
@@ -151,7 +171,9 @@ def test_places_are_named_on_the_command_line(tmp_path):
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert {"child-care in NC", "child-care in SC"} <= set(pd.read_csv(tmp_path / "out.csv")["scenario"])
-    wrong = subprocess.run([COMMAND, "compare", "child-care", "--in", "Bronx"], capture_output=True, text=True, check=False)
+    wrong = subprocess.run(
+        [COMMAND, "compare", "child-care", "--in", "Bronx"], capture_output=True, text=True, check=False
+    )
     assert wrong.returncode == 1 and "36005 (Bronx County, NY) lies in NY" in wrong.stderr
 
 

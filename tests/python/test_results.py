@@ -38,7 +38,10 @@ def results(finished):
 
 def commonweal(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "commonweal.cli", "results", *map(str, arguments)], capture_output=True, text=True, timeout=120
+        [sys.executable, "-m", "commonweal.cli", "results", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
 
 
@@ -46,7 +49,9 @@ def test_files_open_without_being_read(finished):
     opened = cw.open_results(finished)
     assert not any(array.variable._in_memory for array in opened.data_vars.values())
     part = opened["jobs"].sel(draw="3", closure="type-ii", scenario="chips")
-    assert (part.values == read_dataset(finished)["jobs"].sel(draw="3", closure="type-ii", scenario="chips").values).all()
+    assert (
+        part.values == read_dataset(finished)["jobs"].sel(draw="3", closure="type-ii", scenario="chips").values
+    ).all()
     assert not opened["jobs"].variable._in_memory
     xr.testing.assert_identical(opened.load(), read_dataset(finished))
 
@@ -103,13 +108,23 @@ def test_the_order_is_that_of_made_up_figures():
     """Worked out by hand: two scenarios, the second with twice the amount, in two economies and two draws."""
     jobs = np.array([[[10.0, 30.0], [12.0, 20.0], [8.0, 40.0]], [[20.0, 30.0], [20.0, 50.0], [20.0, 10.0]]])
     results = xr.Dataset(
-        {"jobs": (("economy", "draw", "variant", "closure", "scenario"), jobs[:, :, None, None, :], {"unit": "job-years"})},
+        {
+            "jobs": (
+                ("economy", "draw", "variant", "closure", "scenario"),
+                jobs[:, :, None, None, :],
+                {"unit": "job-years"},
+            )
+        },
         coords={
-            "economy": ["a", "b"], "draw": ["point", "0", "1"], "variant": ["registry"], "closure": ["type-i"],
-            "scenario": ["one", "two"], "scenario_amount": ("scenario", ["1000000", "2000000"]),
+            "economy": ["a", "b"],
+            "draw": ["point", "0", "1"],
+            "variant": ["registry"],
+            "closure": ["type-i"],
+            "scenario": ["one", "two"],
+            "scenario_amount": ("scenario", ["1000000", "2000000"]),
         },
         attrs={"accounts": "jobs"},
-    )  # fmt: skip
+    )
     # Per million: a: 10 against 15; 12, 10; 8, 20. b: 20 against 15; 20, 25; 20, 5.
     assert per_million(results, "jobs").sel(economy="b", draw="1").values.ravel() == pytest.approx([20.0, 5.0])
     best = best_table(results, "jobs")

@@ -99,7 +99,9 @@ def test_each_room_of_the_pipeline_knows_only_the_floors_above_it(path):
         assert floor[other] < floor[here], f"{path} imports {other}, which does not stand above {here}"
 
 
-@pytest.mark.parametrize("folder", [ROOT / "core" / "include" / "commonweal", ROOT / "core" / "src"], ids=["include", "src"])
+@pytest.mark.parametrize(
+    "folder", [ROOT / "core" / "include" / "commonweal", ROOT / "core" / "src"], ids=["include", "src"]
+)
 def test_each_room_of_the_engine_knows_only_the_floors_above_it(folder):
     floor = {part: level for level, parts in enumerate(ENGINE) for part in parts}
     files = sorted([*folder.rglob("*.hpp"), *folder.rglob("*.cpp")])

@@ -175,7 +175,9 @@ def test_the_file_describes_itself(folder, undisturbed):
     assert results.attrs["seed"] == "2"
     assert '"draws":12' in results.attrs["plan"]
     point = results["jobs"].sel(draw="point", variant="usual", economy="us-2017 nation gravity regional")
-    table = cw.load(regions="nation").compare(["chips", "home-care"], closure="type-ii", accounts=["jobs"]).table["jobs"]
+    table = (
+        cw.load(regions="nation").compare(["chips", "home-care"], closure="type-ii", accounts=["jobs"]).table["jobs"]
+    )
     assert point.transpose("scenario", "closure").values == pytest.approx(table.to_numpy(), rel=1e-9)
 
 
@@ -233,7 +235,11 @@ def test_what_cannot_be_written_is_told(tmp_path):
 def test_plans_begin_and_are_checked_by_the_command_line(tmp_path):
     def commonweal(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "commonweal.cli", *arguments], capture_output=True, text=True, timeout=120, cwd=tmp_path
+            [sys.executable, "-m", "commonweal.cli", *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            cwd=tmp_path,
         )
 
     assert (
@@ -243,7 +249,9 @@ def test_plans_begin_and_are_checked_by_the_command_line(tmp_path):
     assert "is there already" in commonweal("plan", "new", "mine.yaml").stderr
     checked = commonweal("plan", "check", "mine.yaml").stdout
     assert "mine.yaml: no mistakes. 4,040 cells in 202 blocks; about " in checked
-    (tmp_path / "mine.yaml").write_text(PLAN.replace("chips", "chip").replace("draws: 12", "draws: twelve"), encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(
+        PLAN.replace("chips", "chip").replace("draws: 12", "draws: twelve"), encoding="utf-8"
+    )
     failed = commonweal("run", "mine.yaml", "--out", "x.h5")
     assert failed.returncode == 1
     assert len(failed.stderr.splitlines()) == 2

@@ -88,8 +88,12 @@ def test_drawn_use_keeps_what_the_tables_hold(states):
     after = drawn_use(before, Draw(1, 0), 0.3)
     for name in ("use", "imports"):
         for axis in (0, 1):
-            assert after[name].values.sum(axis=axis) == pytest.approx(before[name].values.sum(axis=axis), rel=1e-6, abs=1e5)
-    change = np.divide(after["use"].values, before["use"].values, out=np.ones((402, 402)), where=before["use"].values > 1e9)
+            assert after[name].values.sum(axis=axis) == pytest.approx(
+                before[name].values.sum(axis=axis), rel=1e-6, abs=1e5
+            )
+    change = np.divide(
+        after["use"].values, before["use"].values, out=np.ones((402, 402)), where=before["use"].values > 1e9
+    )
     assert 0.05 < np.log(change[before["use"].values > 1e9]).std() < 0.3  # totals that are held take some of it away
     kept = (before["use"].values <= 0.0) & (before["imports"].values <= 0.0)
     assert (after["use"].values[kept] == before["use"].values[kept]).all()
@@ -113,7 +117,9 @@ def test_drawn_imports_keep_each_commoditys_and_what_buyers_buy(states):
 
 
 def test_a_drawn_economy_makes_what_it_made(states):
-    """Industries' output at the drawn tables' own final demand is the dataset's: the accounting identity of the whole."""
+    """Industries' output at the drawn tables' own final demand is the dataset's: the accounting identity of the
+    whole.
+    """
     drawn = drawn_imports(drawn_use(states.dataset, Draw(3, 0), 0.2), Draw(3, 0), 0.5)
     nation = SupplyUseEconomy(drawn, trade="pool", market_shares="uniform")
     direct = nation.direct_output(nation.final_demand.to_numpy()[:, None, :])
@@ -136,7 +142,9 @@ def test_drawn_accounts_are_off_by_industry_and_keep_value_added(states):
 
 
 def test_errors_of_an_account_have_a_part_in_common_by_sector(states):
-    """The correlation of logarithms between industries of a sector is the parameter's, over many draws; between sectors there is none."""
+    """The correlation of logarithms between industries of a sector is the parameter's, over many draws; between
+    sectors there is none.
+    """
     held = states.dataset[["jobs"]]
     codes = [str(code) for code in held["industry"].values]
     same, other = [code.startswith("62") for code in codes], [code.startswith("23") for code in codes]
@@ -163,7 +171,9 @@ def test_parts_of_published_lines_move_and_their_sums_stay(states):
     jobs = after["jobs"].values.sum(axis=1) / before["jobs"].values.sum(axis=1).clip(min=1e-9)
     social = [codes.index(code) for code in ("624100", "624400", "624A00")]
     assert (np.abs(jobs[social] - 1.0) > 0.01).all()
-    drawn = np.array([account_factors(before[["jobs"]], Draw(5, n), ["splits"], values())["jobs"][social] for n in range(800)])
+    drawn = np.array(
+        [account_factors(before[["jobs"]], Draw(5, n), ["splits"], values())["jobs"][social] for n in range(800)]
+    )
     weight = before["jobs"].values.sum(axis=1)[social]
     assert (drawn.var(axis=0) @ weight / weight.sum()) == pytest.approx(0.2**2, rel=0.25)
 
@@ -172,11 +182,15 @@ def test_what_counts_as_a_job_moves_all_counts_alike(states):
     after = drawn_accounts(states.dataset, Draw(2, 0), ["concept"], values())
     ratio = after["jobs"].values.sum() / states.dataset["jobs"].values.sum()
     assert ratio != 1.0 and np.allclose(after["jobs_payroll"], ratio * states.dataset["jobs_payroll"], rtol=1e-12)
-    assert after["ghg"].identical(states.dataset["ghg"]) and after["labour_income"].identical(states.dataset["labour_income"])
+    assert after["ghg"].identical(states.dataset["ghg"]) and after["labour_income"].identical(
+        states.dataset["labour_income"]
+    )
 
 
 def test_ranges_are_near_those_of_the_whole_economy_drawn_anew(states):
-    """Quick draws of the nation around the states' figures, against draws of the states' economy: the same spread, within what so few draws say."""
+    """Quick draws of the nation around the states' figures, against draws of the states' economy: the same spread,
+    within what so few draws say.
+    """
     names, ids = ["chips", "home-care"], ["jobs", "labour_income", "ghg", "wellby"]
     result = states.compare(names, amount=1e9, accounts=ids)
     quick = result.ranges(400, seed=2)
@@ -202,9 +216,17 @@ def test_ranges_are_near_those_of_the_whole_economy_drawn_anew(states):
 
 
 def test_parameters_that_the_user_has_set_are_not_drawn_in_ranges(nation):
-    fixed = {"households.propensity": 0.6, "draws.account-modelled": 0.0, "draws.account-measured": 0.0, "draws.split": 0.0} | {
-        "draws.jobs-concept": 0.0, "draws.weight-assumed": 0.0, "draws.imports": 0.0, "additional.care": 0.9,
-    }  # fmt: skip
+    fixed = {
+        "households.propensity": 0.6,
+        "draws.account-modelled": 0.0,
+        "draws.account-measured": 0.0,
+        "draws.split": 0.0,
+    } | {
+        "draws.jobs-concept": 0.0,
+        "draws.weight-assumed": 0.0,
+        "draws.imports": 0.0,
+        "additional.care": 0.9,
+    }
     quick = nation.compare(["home-care"], parameters=fixed, accounts=["jobs"]).ranges(10)
     assert np.allclose(quick.values, quick.point, rtol=1e-9)
 
@@ -214,7 +236,12 @@ def test_weights_are_spread_around_the_files_own():
     (_, file), *_ = scenario.parts
     own = np.array([line.weight for line in file.bill]) / 100.0
     drawn = (
-        np.array([[line.weight for line in drawn_scenario(scenario, Draw(7, n), ERRORS).parts[0][1].bill] for n in range(2000)])
+        np.array(
+            [
+                [line.weight for line in drawn_scenario(scenario, Draw(7, n), ERRORS).parts[0][1].bill]
+                for n in range(2000)
+            ]
+        )
         / 100.0
     )
     assert drawn.sum(axis=1) == pytest.approx(np.ones(2000), rel=1e-12)
@@ -225,7 +252,9 @@ def test_weights_are_spread_around_the_files_own():
 
 def test_bills_of_one_line_stay_and_errors_beyond_shares_are_refused():
     one = next(
-        cw.scenario(name) for name in cw.scenarios().index if all(len(part.bill) == 1 for _, part in cw.scenario(name).parts)
+        cw.scenario(name)
+        for name in cw.scenarios().index
+        if all(len(part.bill) == 1 for _, part in cw.scenario(name).parts)
     )
     assert drawn_scenario(one, Draw(1, 1), ERRORS).parts == one.parts
     with pytest.raises(cw.ParameterError, match=r"set the parameters draws\.weight-\* lower"):
@@ -237,7 +266,9 @@ def test_the_same_seed_gives_the_same_draws_whatever_else_is_asked(nation):
     first, second, other = (nation.sample(NAMES, seed=seed, closure="type-i", **ask) for seed in (1, 1, 2))
     assert first.values.identical(second.values)
     assert (first.values != other.values).all()
-    alone = nation.sample(["home-care"], seed=1, draws=2, of=["imports", "weights"], accounts=["ghg", "jobs"], closure="type-i")
+    alone = nation.sample(
+        ["home-care"], seed=1, draws=2, of=["imports", "weights"], accounts=["ghg", "jobs"], closure="type-i"
+    )
     shared = first.values.sel(scenario=["home-care"], draw=[0, 1])
     assert alone.values.sel(account=["jobs"]).values == pytest.approx(shared.values, rel=1e-5)  # solved beside others
 
@@ -375,12 +406,28 @@ def test_a_comparison_has_ranges_beside_its_figures(nation, tmp_path):
 
 
 def test_the_command_line_prints_and_gives_ranges():
-    asked = [sys.executable, "-m", "commonweal.cli", "compare", *NAMES, "--regions", "nation", "--draws", "4", "--seed", "2"]
+    asked = [
+        sys.executable,
+        "-m",
+        "commonweal.cli",
+        "compare",
+        *NAMES,
+        "--regions",
+        "nation",
+        "--draws",
+        "4",
+        "--seed",
+        "2",
+    ]
     printed = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=300).stdout
     assert "Ranges, per million dollars" in printed
     assert "4 draws" in printed
-    given = json.loads(subprocess.run([*asked, "--json"], capture_output=True, text=True, check=True, timeout=300).stdout)
+    given = json.loads(
+        subprocess.run([*asked, "--json"], capture_output=True, text=True, check=True, timeout=300).stdout
+    )
     row = next(
-        row for row in given["ranges"] if (row["scenario"], row["account"], row["closure"]) == ("chips", "jobs", "type-i")
+        row
+        for row in given["ranges"]
+        if (row["scenario"], row["account"], row["closure"]) == ("chips", "jobs", "type-i")
     )
     assert row["low"] < row["point"] < row["high"]

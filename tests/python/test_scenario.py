@@ -62,7 +62,11 @@ def test_composites_are_the_sum_of_their_parts(states):
     whole = cw.scenario("chips").final_demand(states.dataset, 100.0)
     parts = [
         cw.scenario(name).final_demand(states.dataset, 100.0 * share)
-        for name, share in (("chips-fab-construction", 0.28), ("chips-fab-equipment", 0.51), ("chips-rd-workforce", 0.21))
+        for name, share in (
+            ("chips-fab-construction", 0.28),
+            ("chips-fab-equipment", 0.51),
+            ("chips-rd-workforce", 0.21),
+        )
     ]
     assert np.allclose(whole.purchased, sum(part.purchased for part in parts))
 
@@ -175,7 +179,11 @@ def test_mistakes_in_a_file_are_named_with_line_and_key(written, change, expecte
 
 
 def test_several_mistakes_are_told_at_once(written):
-    text = VALID.replace("phase: operations", "phase: someday").replace("confidence: L", "confidence: X").replace("id:", "idd:")
+    text = (
+        VALID.replace("phase: operations", "phase: someday")
+        .replace("confidence: L", "confidence: X")
+        .replace("id:", "idd:")
+    )
     with pytest.raises(cw.ScenarioError) as caught:
         cw.Scenario.from_yaml(written(text))
     assert len(str(caught.value).splitlines()) == 4  # phase, confidence, an unknown key, a missing one

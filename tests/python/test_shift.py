@@ -28,7 +28,9 @@ def test_regions_sum_to_the_total_and_net_is_gain_less_loss(moved):
         by_region = moved.by_region.xs(part, axis="columns", level="part").sum()
         assert np.allclose(total[part], by_region[total.index], rtol=1e-9)
     assert np.allclose(total["net"], total["gain"] + total["loss"], rtol=1e-6, atol=1e-3)
-    amounts = total[~total.index.get_level_values("account").str.startswith("wellby")]  # parts of wellbeing have either sign
+    amounts = total[
+        ~total.index.get_level_values("account").str.startswith("wellby")
+    ]  # parts of wellbeing have either sign
     assert (amounts["gain"] > 0.0).all() and (amounts["loss"] < 0.0).all()
 
 
@@ -40,7 +42,9 @@ def test_gains_are_where_the_goods_are_now_made_and_the_country_nets_near_nothin
     jobs = by_region["jobs"]["net"]
     assert jobs.idxmax() == "NY"
     assert (jobs.drop(["NY", "NJ"]) < 0.0).all()
-    assert abs(jobs["NJ"]) < 0.15 * jobs["NY"]  # it loses sales next door, and many who work in New York live and spend there
+    assert (
+        abs(jobs["NJ"]) < 0.15 * jobs["NY"]
+    )  # it loses sales next door, and many who work in New York live and spend there
     for account in ("jobs", "value_added"):
         assert abs(total.loc[account, "net"]) < 0.05 * total.loc[account, "gain"]
     # What New York's buyers bought at home before moves nothing.
@@ -50,9 +54,9 @@ def test_gains_are_where_the_goods_are_now_made_and_the_country_nets_near_nothin
 def test_all_that_moves_is_domestic(states, moved):
     assert 0.8 * 9e7 < moved.moved < 9e7
     # Made by the firms of the region and bought from the whole country's: the same goods, so the same imports.
-    output = states.shift_procurement(**BRONX, commodities={"332710": 1.0}, accounts=["output"], closure="type-i").total.loc[
-        ("output", "type-i")
-    ]
+    output = states.shift_procurement(
+        **BRONX, commodities={"332710": 1.0}, accounts=["output"], closure="type-i"
+    ).total.loc[("output", "type-i")]
     assert output["net"] == pytest.approx(0.0, abs=0.05 * output["gain"])
 
 

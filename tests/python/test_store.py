@@ -11,7 +11,14 @@ from commonweal.io.paths import library_path
 
 @pytest.fixture
 def small():
-    facts = {"unit": "USD", "year": "2017", "status": "measured", "source": "a test", "method": "by hand", "role": "table"}
+    facts = {
+        "unit": "USD",
+        "year": "2017",
+        "status": "measured",
+        "source": "a test",
+        "method": "by hand",
+        "role": "table",
+    }
     values = xr.DataArray(np.arange(6.0).reshape(2, 3), dims=("industry", "region"), attrs=facts)
     labels = {
         "industry": np.array(["farms", "Mühlen"], dtype=object),

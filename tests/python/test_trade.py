@@ -71,7 +71,9 @@ def test_hair_is_cut_next_door_and_semiconductors_cross_the_nation(models):
 
 def test_one_region_trades_with_itself_in_any_model(nation):
     jobs = nation.multipliers("jobs", closure="type-i").table
-    assert cw.load("us-2017", regions="nation", trade="gravity").multipliers("jobs", closure="type-i").table.equals(jobs)
+    assert (
+        cw.load("us-2017", regions="nation", trade="gravity").multipliers("jobs", closure="type-i").table.equals(jobs)
+    )
     with pytest.raises(cw.ModelError, match="one region has no trade between regions"):
         nation.travel()
 
@@ -100,7 +102,9 @@ def test_every_commodity_has_a_class(states):
 
 @pytest.mark.parametrize("decay", [2.4, 2.9])
 def test_states_that_hardly_reach_others_are_balanced_too(decay):
-    """Hawaii makes as much of customs duties as it buys, and trades little of it: balancing gains a thousandth in a round."""
+    """Hawaii makes as much of customs duties as it buys, and trades little of it: balancing gains a thousandth in a
+    round.
+    """
     us = cw.load("us-2017", trade="gravity", parameters={"trade.decay-near": decay})
     shares = us.trade_shares("4200ID")
     assert shares.sum().to_numpy() == pytest.approx(np.ones(51), rel=1e-9)
@@ -131,8 +135,9 @@ def test_chips_and_care_under_gravity_and_quotient(models):
 
 
 def test_new_demand_goes_to_who_makes_the_good(models):
-    """A scenario's own purchase of what travels, every commodity and state: at home no more than its part of supply, weighed by nearness where the
-    model of new demand is gravity. Arizona makes a seventieth of the nation's fab tools, and bought so few that its quotient was near one."""
+    """A scenario's own purchase of what travels, every commodity and state: at home no more than its part of supply,
+    weighed by nearness where the model of new demand is gravity. Arizona makes a seventieth of the nation's fab
+    tools, and bought so few that its quotient was near one."""
     us = models["gravity"]
     made = us.operator().base_supply
     travels, tools, arizona = (
@@ -145,7 +150,10 @@ def test_new_demand_goes_to_who_makes_the_good(models):
     for name in MODELS:
         economy = models[name]._economy
         own = economy.of_new_demand().own_shares()
-        at_home[name] = {"base year": models[name].operator().own_shares()[tools, arizona], "new demand": own[tools, arizona]}
+        at_home[name] = {
+            "base year": models[name].operator().own_shares()[tools, arizona],
+            "new demand": own[tools, arizona],
+        }
         most = part if name == "pool" else _attraction(us)
         assert (own[travels] <= most[travels] + 1e-9).mean() > 0.9995
         if name == "pool":
@@ -183,7 +191,9 @@ def test_own_region_and_spill_over_sum_to_the_multipliers(models):
             us.multipliers(["jobs", "ghg"], closure=closure, of="own-region"),
             us.multipliers(["jobs", "ghg"], closure=closure),
         )
-        together = split.table.T.groupby([level for level in split.table.columns.names if level != "part"], sort=False).sum().T
+        together = (
+            split.table.T.groupby([level for level in split.table.columns.names if level != "part"], sort=False).sum().T
+        )
         assert np.allclose(together, whole.table, rtol=1e-9, atol=1e-15)
         assert (split.table.to_numpy() >= -1e-15).all()
         assert split.certificate.proven and len(split.certificate.bound) == len(whole.table.columns)

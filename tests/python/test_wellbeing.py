@@ -29,7 +29,9 @@ def levels(us, name):
 
 def test_parts_add_up_to_the_sum(us):
     assert np.allclose(levels(us, "wellby"), sum(levels(us, part) for part in COUNTED), rtol=1e-12, atol=1e-9)
-    assert np.allclose(levels(us, "wellby_with_climate"), sum(levels(us, part) for part in PARTS), rtol=1e-12, atol=1e-9)
+    assert np.allclose(
+        levels(us, "wellby_with_climate"), sum(levels(us, part) for part in PARTS), rtol=1e-12, atol=1e-9
+    )
     result = us.compare(NAMES, accounts=["wellby", "wellby_with_climate", *PARTS], closure="type-ii")
     parts = sum(result.table[part] for part in COUNTED)
     assert np.allclose(parts, result.table["wellby"], rtol=1e-9)
@@ -115,7 +117,8 @@ def test_deflators_resemble_the_datasets_prices(nation):
     for year in (2019, 2020):
         ours = 1.0 / money_index(nation.dataset, "value_added", year)
         print(
-            f"\ndollars of 2017 per dollar of {year}: {registry()[f'deflator.{year}'].value}, by the dataset's prices {ours:.3f}"
+            f"\ndollars of 2017 per dollar of {year}: {registry()[f'deflator.{year}'].value}, by the dataset's prices "
+            f"{ours:.3f}"
         )
         assert registry()[f"deflator.{year}"].value == pytest.approx(ours, abs=0.015)
 
@@ -181,22 +184,32 @@ def test_unemployment_changes_jobs_and_nothing_else(states):
         assert same == (name not in ("wellby", "wellby_with_climate", "wellby_jobs")), name
     # Never above one, however slack: nobody is hired more than once.
     crowd = Accounts(
-        states.dataset.assign(unemployment_over_nation=(slack * 100.0).assign_attrs(slack.attrs)), states._economy.parameters
+        states.dataset.assign(unemployment_over_nation=(slack * 100.0).assign_attrs(slack.attrs)),
+        states._economy.parameters,
     )
-    per_job = crowd.levels("wellby_jobs")[levels(states, "jobs") > 0.0] / levels(states, "jobs")[levels(states, "jobs") > 0.0]
+    per_job = (
+        crowd.levels("wellby_jobs")[levels(states, "jobs") > 0.0] / levels(states, "jobs")[levels(states, "jobs") > 0.0]
+    )
     assert per_job == pytest.approx(0.35 * 0.6)
 
 
 def test_states_where_unemployment_is_known_to_be_high(states):
     slack = states.dataset["unemployment_over_nation"].to_series().sort_values()
-    print(f"\nunemployment over the nation's: {slack.index[0]} {slack.iloc[0]:.2f}, {slack.index[-1]} {slack.iloc[-1]:.2f}")
+    print(
+        f"\nunemployment over the nation's: {slack.index[0]} {slack.iloc[0]:.2f}, {slack.index[-1]} "
+        f"{slack.iloc[-1]:.2f}"
+    )
     assert slack.index[-1] == "AK" and {"HI", "ND"} <= set(slack.index[:4])
     assert isinstance(slack, pd.Series)
 
 
 def test_a_wage_floor_keeps_the_sum(states):
-    result = states.compare([cw.scenario("home-care").with_wage_floor(25)], accounts=["wellby", *PARTS], closure="type-i")
-    assert result.table["wellby"].iloc[0] == pytest.approx(sum(result.table[part].iloc[0] for part in COUNTED), rel=1e-9)
+    result = states.compare(
+        [cw.scenario("home-care").with_wage_floor(25)], accounts=["wellby", *PARTS], closure="type-i"
+    )
+    assert result.table["wellby"].iloc[0] == pytest.approx(
+        sum(result.table[part].iloc[0] for part in COUNTED), rel=1e-9
+    )
 
 
 # The table of parts, its ranges, and sums that are refused.
@@ -219,14 +232,18 @@ def test_the_table_holds_parts_ranges_and_hours(result):
             sum(table.loc[(name, part), "value"] for part in COUNTED), rel=1e-9
         )
         for part in ("wellby", *PARTS):
-            assert table.loc[(name, part), "value"] == pytest.approx(result.table.loc[name, (part, "type-ii")], rel=1e-9)
+            assert table.loc[(name, part), "value"] == pytest.approx(
+                result.table.loc[name, (part, "type-ii")], rel=1e-9
+            )
     assert table.loc[("home-care", "wellby_income"), "lowest"] == "wellby.additional = 0.1"
 
 
 def test_what_has_no_estimate_is_not_zero(states, result):
     assert result.wellbeing().xs("wellby_care", level="part")["value"].isna().all()
     some = (
-        states.compare(["home-care"], closure="type-ii", parameters={"care.wellby-per-hour": 1e-4}).wellbeing().loc["home-care"]
+        states.compare(["home-care"], closure="type-ii", parameters={"care.wellby-per-hour": 1e-4})
+        .wellbeing()
+        .loc["home-care"]
     )
     assert some.loc["wellby_care", "value"] == pytest.approx(1e-4 * some.loc["connection_hours", "value"])
     assert some.loc["wellby", "value"] == pytest.approx(
@@ -237,7 +254,9 @@ def test_what_has_no_estimate_is_not_zero(states, result):
 def test_care_by_hand():
     """2,000 hours in child care, 3,000 of aides at home, 1,000 in a school; accountants care for nobody."""
     p = {name: parameter.value for name, parameter in registry().items()}
-    worked = pd.DataFrame([[2000.0, 3000.0, 1000.0, 9000.0]], index=["one"], columns=["624400", "621600", "GSLGE", "541200"])
+    worked = pd.DataFrame(
+        [[2000.0, 3000.0, 1000.0, 9000.0]], index=["one"], columns=["624400", "621600", "GSLGE", "541200"]
+    )
     table = care_hours(worked, p).loc["one"]
     children, aides, school = 2000.0 * 0.85 * 6.0, 3000.0 * 0.85, 1000.0 * 0.65 * 16.0
     assert table["care_hours"] == pytest.approx(children + aides + school, rel=1e-12)
@@ -291,7 +310,9 @@ def test_sums_that_count_twice_are_refused(states):
 
 def test_an_effect_of_jobs_that_holds_income_is_not_added_to_income(states):
     changed = {"wellby.job-holds-income": 0.0}
-    result = states.compare(["home-care"], accounts=["wellby_jobs", "wellby_income"], parameters=changed, closure="type-i")
+    result = states.compare(
+        ["home-care"], accounts=["wellby_jobs", "wellby_income"], parameters=changed, closure="type-i"
+    )
     for ask in (
         lambda: result.total(["wellby_jobs", "wellby_income"]),
         result.wellbeing,

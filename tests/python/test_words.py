@@ -1,4 +1,6 @@
-"""What people read: both rankings in the table, in the sentence and on the page; who gets the jobs, and how good they are."""
+"""What people read: both rankings in the table, in the sentence and on the page; who gets the jobs, and how good
+they are.
+"""
 
 import re
 

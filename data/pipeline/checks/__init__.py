@@ -1,1 +1,3 @@
-"""What is held against other sources: printed, tested, or listed beside the datasets; nothing here goes into a dataset."""
+"""What is held against other sources: printed, tested, or listed beside the datasets; nothing here goes into a
+dataset.
+"""

@@ -1,8 +1,10 @@
-"""python -m pipeline.checks.counties --sources DIR --out FILE: the counties' cells of 2019 as a forecast of those published for 2021.
+"""python -m pipeline.checks.counties --sources DIR --out FILE: the counties' cells of 2019 as a forecast of those
+published for 2021.
 
-The estimates see nothing of 2021. The forecast is a county's estimate of 2019 times the nation's growth of its industry, which is the one
-number by industry that is taken from 2021. Beside it stands what one does without a model: a cell that was published in 2019 keeps its
-figure, and one that was not gets its county's share, by all jobs, of what the state has in the industry.
+The estimates see nothing of 2021. The forecast is a county's estimate of 2019 times the nation's growth of its
+industry, which is the one number by industry that is taken from 2021. Beside it stands what one does without a model: a
+cell that was published in 2019 keeps its figure, and one that was not gets its county's share, by all jobs, of what the
+state has in the industry.
 """
 
 import argparse
@@ -26,22 +28,29 @@ from pipeline.sources.tables import table
 PEOPLE = (0, 10_000, 50_000, 250_000, 1_000_000)
 JOBS = (0, 10, 50, 250, 1_000)
 SECTORS = {
-    "11": "forestry, fishing", "21": "mining", "22": "utilities", "23": "construction", "31-33": "manufacturing", "42": "wholesale",
-    "44-45": "retail", "48-49": "transport", "51": "information", "52": "finance", "53": "real estate", "54": "professional services",
-    "55": "headquarters", "56": "administrative services", "61": "education", "62": "health, social care", "71": "arts, recreation",
+    "11": "forestry, fishing", "21": "mining", "22": "utilities", "23": "construction", "31-33": "manufacturing",
+    "42": "wholesale",
+    "44-45": "retail", "48-49": "transport", "51": "information", "52": "finance", "53": "real estate",
+    "54": "professional services",
+    "55": "headquarters", "56": "administrative services", "61": "education", "62": "health, social care",
+    "71": "arts, recreation",
     "72": "lodging, food", "81": "other services",
 }  # fmt: skip
 
 
 def forecasts(sources: Path) -> pd.DataFrame:
-    """Published cells of 2021: index county (fips) and four-digit naics; columns jobs (as published), forecast and naive (jobs), shown
-    (whether 2019 has the cell), people (of the county) and sector."""
+    """Published cells of 2021: index county (fips) and four-digit naics; columns jobs (as published), forecast and
+    naive (jobs), shown (whether 2019 has the cell), people (of the county) and sector."""
     counties = county_list(sources)
     by_area = area_jobs(sources, counties)
     all_jobs = county_jobs(by_area, counties)
-    covered = covered_cells(sources, national_tables(sources)["value_added_components"].sel(component="V00100").to_series())
+    covered = covered_cells(
+        sources, national_tables(sources)["value_added_components"].sel(component="V00100").to_series()
+    )
     private = covered[covered["own"] == "5"]
-    cells = estimated(sources, 2019, counties, private, county_gdp(area_gdp(sources, counties, by_area), counties), all_jobs)
+    cells = estimated(
+        sources, 2019, counties, private, county_gdp(area_gdp(sources, counties, by_area), counties), all_jobs
+    )
     ours = cells.jobs.T.groupby(cells.jobs.columns.str[:4]).sum().T
 
     before, after = (
@@ -53,7 +62,10 @@ def forecasts(sources: Path) -> pd.DataFrame:
     level = before.groupby(state).sum() / ours.where(before.notna()).groupby(state).sum()
     level = level.where(np.isfinite(level) & (level > 0.0), 1.0).loc[state].set_axis(ours.index)
     of_state = (
-        private.groupby(["state", private["naics"].str[:4]])["jobs"].sum().unstack(fill_value=0.0).loc[state, ours.columns]
+        private.groupby(["state", private["naics"].str[:4]])["jobs"]
+        .sum()
+        .unstack(fill_value=0.0)
+        .loc[state, ours.columns]
     )
     share = (all_jobs / all_jobs.groupby(state).transform("sum")).to_numpy()
     by_share = of_state.set_axis(ours.index).mul(share, axis="index")
@@ -77,8 +89,8 @@ def _published(sources: Path, file: str, like: pd.DataFrame) -> pd.DataFrame:
 
 
 def errors(cells: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
-    """By group the number of cells, the median and the 90th percentile of the error over the published figure, and over all of them what
-    is forecast in sum over what is published; for both forecasts."""
+    """By group the number of cells, the median and the 90th percentile of the error over the published figure, and
+    over all of them what is forecast in sum over what is published; for both forecasts."""
     result = {"cells": cells.groupby(groups, observed=True).size()}
     for name in ("forecast", "naive"):
         off = (cells[name] / cells["jobs"] - 1.0).abs().groupby(groups, observed=True)
@@ -118,7 +130,9 @@ def report(cells: pd.DataFrame) -> str:
                     errors(some, pd.Series("all", some.index)),
                     errors(some, _classes(some["people"], PEOPLE, "people")),
                     errors(some, _classes(some["jobs"], JOBS, "jobs in the cell")),
-                    errors(some, some["sector"].map(SECTORS)).loc[lambda t: [s for s in SECTORS.values() if s in t.index]],
+                    errors(some, some["sector"].map(SECTORS)).loc[
+                        lambda t: [s for s in SECTORS.values() if s in t.index]
+                    ],
                 ]
             )
         )
@@ -129,29 +143,30 @@ TEXT = """# Counties, held against what they have not seen
 
 Written by `make validate-counties`.
 
-Some of what a county makes is published (Census, County Business Patterns: paid jobs in March by four-digit industry); the rest is
-estimated ([data](data.md#counties-modelled)). The estimates are made of 2019. Here they forecast the cells that were published for 2021: the
-estimate times the nation's growth of the industry since, by cells published in both years, which is all that is taken from 2021. Estimates
-add up to QCEW's states, which count some industries otherwise (churches, headquarters, public hospitals), so they are first brought to the
-level of the state's cells of 2019.
+Some of what a county makes is published (Census, County Business Patterns: paid jobs in March by four-digit industry);
+the rest is estimated ([data](data.md#counties-modelled)). The estimates are made of 2019. Here they forecast the cells
+that were published for 2021: the estimate times the nation's growth of the industry since, by cells published in both
+years, which is all that is taken from 2021. Estimates add up to QCEW's states, which count some industries otherwise
+(churches, headquarters, public hospitals), so they are first brought to the level of the state's cells of 2019.
 
-- *forecast* is this project's. *naive* leaves a cell as it was in 2019; where 2019 has none, the county has its share of the state's jobs in the
-  industry, by all jobs.
-- *median* and *90 %*: of the error over the published figure, regardless of sign; *sum*: all that is forecast over all that is published.
+- *forecast* is this project's. *naive* leaves a cell as it was in 2019; where 2019 has none, the county has its share
+  of the state's jobs in the industry, by all jobs.
+- *median* and *90 %*: of the error over the published figure, regardless of sign; *sum*: all that is forecast over all
+  that is published.
 
 ## Cells published in 2019 as well
 
-Whether balancing to states leaves alone what is published. Small cells move by a few people, and by the noise that the agency adds: the
-naive error is what two years do to a cell. Sums by industry hold by construction.
+Whether balancing to states leaves alone what is published. Small cells move by a few people, and by the noise that the
+agency adds: the naive error is what two years do to a cell. Sums by industry hold by construction.
 
 {shown}
 
 ## Cells that 2019 does not have
 
-The estimates' own test, and a hard one. A cell is published from three establishments on, so these had at most two in 2019, or none, and have since
-grown; whoever could be seen to stay small or vanish is not among them. The sum is therefore expected to be below 100 %. One such
-cell says little: **what rests on unpublished cells should be read by groups of industries or of
-counties**. `measured` in a county's results says how much does.
+The estimates' own test, and a hard one. A cell is published from three establishments on, so these had at most two in
+2019, or none, and have since grown; whoever could be seen to stay small or vanish is not among them. The sum is
+therefore expected to be below 100 %. One such cell says little: **what rests on unpublished cells should be read by
+groups of industries or of counties**. `measured` in a county's results says how much does.
 
 {hidden}
 """

@@ -1,8 +1,9 @@
-"""python -m pipeline.checks.decay --sources DIR: fits how fast goods lose custom with distance to the Commodity Flow Survey.
+"""python -m pipeline.checks.decay --sources DIR: fits how fast goods lose custom with distance to the Commodity Flow
+Survey.
 
-For each class of goods the decay at which the state model's mean haul is the survey's. The survey gives miles per ton and miles per
-shipment; dollars lie between, since within a commodity dear things are light and travel farther. The geometric mean of the two is fitted,
-and each of them alone for the range.
+For each class of goods the decay at which the state model's mean haul is the survey's. The survey gives miles per ton
+and miles per shipment; dollars lie between, since within a commodity dear things are light and travel farther. The
+geometric mean of the two is fitted, and each of them alone for the range.
 """
 
 import argparse
@@ -40,9 +41,11 @@ def surveyed(sources: Path) -> pd.DataFrame:
 
 
 def fitted(wanted: pd.Series) -> pd.DataFrame:
-    """Index class; columns decay, to a hundredth, and haul_km, the model's at it: halving intervals, all classes at once.
+    """Index class; columns decay, to a hundredth, and haul_km, the model's at it: halving intervals, all classes at
+    once.
 
-    The longer of two hauls has the smaller decay. Where no decay within the parameter's range gives a haul, the range's end stands.
+    The longer of two hauls has the smaller decay. Where no decay within the parameter's range gives a haul, the range's
+    end stands.
     """
     ends = np.array([registry()[DECAY + name].range for name in wanted.index])
     low, high = ends[:, 0], ends[:, 1]
@@ -61,18 +64,24 @@ def _hauls(classes: pd.Index, decay: np.ndarray) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m pipeline.checks.decay", description="Fits trade's decay with distance.")
+    parser = argparse.ArgumentParser(
+        prog="python -m pipeline.checks.decay", description="Fits trade's decay with distance."
+    )
     parser.add_argument("--sources", type=Path, required=True, help="folder of the source tables (docs/data.md)")
     sources = parser.parse_args().sources
     survey = surveyed(sources)
-    best, near, far = (fitted(wanted) for wanted in (survey["middle"], survey.min(axis="columns"), survey.max(axis="columns")))
+    best, near, far = (
+        fitted(wanted) for wanted in (survey["middle"], survey.min(axis="columns"), survey.max(axis="columns"))
+    )
     result = survey.round(0).assign(
         decay=best["decay"], haul_km=best["haul_km"].round(0), decay_low=far["decay"], decay_high=near["decay"]
     )
     print("Decay of goods, fitted to mean hauls of CFS 2017 (km)")
     print(result.to_string())
     assumed = [name for name, entry in trade_classes().items() if not entry.survey]
-    print(f"Assumed, for want of a survey: {', '.join(f'{name} {registry()[DECAY + name].value:g}' for name in assumed)}")
+    print(
+        f"Assumed, for want of a survey: {', '.join(f'{name} {registry()[DECAY + name].value:g}' for name in assumed)}"
+    )
 
 
 if __name__ == "__main__":

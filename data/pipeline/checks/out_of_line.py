@@ -1,4 +1,6 @@
-"""Cells whose jobs or pay per dollar of output, or pay per employee, are far from the nation's, each with the source that says so."""
+"""Cells whose jobs or pay per dollar of output, or pay per employee, are far from the nation's, each with the source
+that says so.
+"""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -13,8 +15,9 @@ from pipeline.work.employment import FARMS
 
 
 class Rate(NamedTuple):
-    """One thing per unit of another, and the same as QCEW sees both, industry x region; the parameters that say which cells are listed: those
-    with as much as `size`, in fact or at the nation's rate, whose rate is beyond `bounds` of it; and the reason where no source gives one."""
+    """One thing per unit of another, and the same as QCEW sees both, industry x region; the parameters that say
+    which cells are listed: those with as much as `size`, in fact or at the nation's rate, whose rate is beyond
+    `bounds` of it; and the reason where no source gives one."""
 
     values: pd.DataFrame
     per: pd.DataFrame
@@ -32,11 +35,12 @@ def out_of_line(
     summary: pd.Series,
     employees: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Large cells beyond bounds of the nation's jobs, compensation and labour income per dollar of output, and compensation per employee;
-    furthest from it in jobs or dollars first.
+    """Large cells beyond bounds of the nation's jobs, compensation and labour income per dollar of output, and
+    compensation per employee; furthest from it in jobs or dollars first.
 
     Reasons:
-        line: BEA's own total of the line in the state, over the line's output or employees, is as far off (within the root of the bounds).
+        line: BEA's own total of the line in the state, over the line's output or employees, is as far off (within the
+            root of the bounds).
         covered: QCEW publishes the cell, and it is as far off there, or further.
         jobs: labour income follows jobs, of which the cell has as many more or fewer, at what the state's line pays.
         line and covered: both are off the same way, neither as far.
@@ -46,12 +50,14 @@ def out_of_line(
         balance: none of these; what RAS leaves where both totals hold.
 
     Args:
-        output, accounts: by industry and region; cells: what QCEW covers (`states.covered`); summary: BEA's summary codes by industry.
+        output, accounts: by industry and region; cells: what QCEW covers (`states.covered`); summary: BEA's summary
+            codes by industry.
         employees: industry x region (`employment.Staff.by_state`).
 
     Returns:
-        columns account ("pay_per_employee" has compensation as its value), industry, region, ratio (to the nation's rate), value,
-        at_national_rate, line_ratio, covered_ratio (NaN where QCEW withholds the cell or sees none), reason.
+        columns account ("pay_per_employee" has compensation as its value), industry, region, ratio (to the nation's
+        rate), value, at_national_rate, line_ratio, covered_ratio (NaN where QCEW withholds the cell or sees none),
+        reason.
     """
     industry, regions = employees.index, employees.columns
 
@@ -87,7 +93,9 @@ def out_of_line(
         line_ratio = pd.DataFrame(1.0, index=industry, columns=regions)
         for members in lines[account]:
             line_ratio.loc[members] = (values.loc[members].sum() / expected.loc[members].sum()).to_numpy()[None, :]
-        jobs_ratio = jobs_over_expected if account == "labour_income" else pd.DataFrame(np.nan, index=industry, columns=regions)
+        jobs_ratio = (
+            jobs_over_expected if account == "labour_income" else pd.DataFrame(np.nan, index=industry, columns=regions)
+        )
         covered_ratio = (seen / _at_national_rate(seen, seen_per)).where(published & (seen > 0.0))
         cell = pd.DataFrame(
             {
@@ -105,7 +113,9 @@ def out_of_line(
         found.append(listed.assign(reason=[_reason(*row, bounds=bounds, otherwise=otherwise) for row in why]))
     result = pd.concat(found)
     result["off"] = (result["value"] - result["at_national_rate"]).abs()
-    result = result.sort_values(["account", "off"], ascending=[False, False], kind="stable").drop(columns=["off", "jobs_ratio"])
+    result = result.sort_values(["account", "off"], ascending=[False, False], kind="stable").drop(
+        columns=["off", "jobs_ratio"]
+    )
     result[["value", "at_national_rate"]] = result[["value", "at_national_rate"]].round(0)
     first = ["account", "industry", "region"]
     return result[first + [name for name in result.columns if name not in first]].round(3).reset_index(drop=True)
@@ -117,7 +127,14 @@ def _at_national_rate(values: pd.DataFrame, per: pd.DataFrame) -> pd.DataFrame:
 
 
 def _reason(
-    industry: str, ratio: float, line: float, covered: float, jobs: float, *, bounds: tuple[float, float], otherwise: str
+    industry: str,
+    ratio: float,
+    line: float,
+    covered: float,
+    jobs: float,
+    *,
+    bounds: tuple[float, float],
+    otherwise: str,
 ) -> str:
     low, high = np.sqrt(bounds)
     if low <= ratio / line <= high:

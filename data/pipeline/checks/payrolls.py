@@ -39,9 +39,9 @@ ALIKE = "about the same"
 
 
 def payrolls(staff: Staff, compensation: pd.Series, cells: dict[str, pd.DataFrame], names: pd.Series) -> pd.DataFrame:
-    """Columns industry, name, jobs (BEA, 2017), jobs_payroll (QCEW, 2019), ratio of the first to the second, reason; and pay_ratio, compensation
-    (BEA) per employee over what payrolls pay a job, some 1.2 for supplements where both class the same makers; by industry as published, before
-    secondary products move (`redefinitions`).
+    """Columns industry, name, jobs (BEA, 2017), jobs_payroll (QCEW, 2019), ratio of the first to the second, reason;
+    and pay_ratio, compensation (BEA) per employee over what payrolls pay a job, some 1.2 for supplements where both
+    class the same makers; by industry as published, before secondary products move (`redefinitions`).
 
     Args:
         compensation: by industry, USD; cells: what QCEW covers (`states.covered`); names: by industry.

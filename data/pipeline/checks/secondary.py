@@ -1,4 +1,5 @@
-"""What else is made by others than the industry of its name, and what a commodity technology would change in the library's scenarios.
+"""What else is made by others than the industry of its name, and what a commodity technology would change in the
+library's scenarios.
 
 `python -m pipeline.checks.secondary --sources DIR` prints it; `make secondary` does.
 """
@@ -19,7 +20,8 @@ from pipeline.sources.tables import summary_codes
 
 ACCOUNTS = ["jobs", "labour_income", "ghg"]
 TABLES = ["make", "use", "imports", "value_added_components"]
-#: Changes of a scenario that are printed, and those that let a group's products be looked at one by one, those of this many USD.
+#: Changes of a scenario that are printed, and those that let a group's products be looked at one by one, those of this
+#: many USD.
 PRINTED, COUNTS, LARGE = 0.005, 0.02, 1e9
 
 
@@ -65,11 +67,14 @@ def main() -> None:
     sources = parser.parse_args().sources
     nation = embedded_dataset("us-2017", "nation")
     national = national_tables(sources)
-    national = national.assign({name: nation[name] for name in TABLES}).assign(industry_output=nation["make"].sum("commodity"))
+    national = national.assign({name: nation[name] for name in TABLES}).assign(
+        industry_output=nation["make"].sum("commodity")
+    )
     usual = footprints(nation)
     summary = summary_codes(sources).reindex(national["commodity"].to_series().index)
     print(
-        "| commodities | made elsewhere, billion USD | scenarios that change by 0.5 % or more: jobs, labour income, GHG |\n|---|---|---|"
+        "| commodities | made elsewhere, billion USD | scenarios that change by 0.5 % or more: jobs, labour income, "
+        "GHG |\n|---|---|---|"
     )
     for name, codes in summary.groupby(summary).groups.items():
         elsewhere = secondary(national, tuple(codes))

@@ -19,7 +19,8 @@ REASONS = {
     "115": "hands on contract change employers, each a job; the survey has them where they think they work, on farms",
     "211": "owners of royalties and partners in leases count as proprietors with a job",
     "212": "partners in leases and mines",
-    "3": "persons name what their firm makes, payrolls class each plant; a bakery that sells is a shop in one and a factory in the other",
+    "3": "persons name what their firm makes, payrolls class each plant; a bakery that sells is a shop in one and a "
+    "factory in the other",
     "42": "persons say that they work for a maker or a shop where payrolls have a wholesaler",
     "44": "shops are classed by what they mainly sell, which persons and payrolls see differently",
     "45": "shops are classed by what they mainly sell; sellers on platforms and at doors are second jobs",
@@ -27,7 +28,8 @@ REASONS = {
     "48": "the survey has drivers and agents where they think they work",
     "485": "drivers for platforms, mostly beside another job",
     "487": "seasonal jobs beside others",
-    "492": "deliverers for platforms beside another job; the survey has some of them with the shops that they deliver for",
+    "492": "deliverers for platforms beside another job; the survey has some of them with the shops that they deliver "
+    "for",
     "493": "persons name the shop that the warehouse belongs to",
     "22": "the survey has public utilities with private ones, BEA with governments",
     "51": "persons name the product of their firm; the survey has no place of its own for platforms",
@@ -37,7 +39,8 @@ REASONS = {
     "55": "persons name their firm's product, not its head office",
     "56": "agencies' staff name the place where they work; cleaners and gardeners beside another job",
     "61": "teachers and tutors with a second job; schools of governments are in both",
-    "621": "practitioners and partners with second jobs; the survey has many aides and clinics elsewhere in health care",
+    "621": "practitioners and partners with second jobs; the survey has many aides and clinics elsewhere in health "
+    "care",
     "623": "the survey has homes without nurses and with them differently",
     "624": "aides at home whom the survey has in health care or in private households",
     "71": "artists and players, mostly beside another job",
@@ -51,7 +54,8 @@ ALIKE, OTHERWISE = "about the same", "second jobs; persons and payrolls class di
 
 
 def survey(sources: Path, jobs: pd.Series, mix: pd.Series) -> pd.DataFrame:
-    """Columns code (the survey's), name, jobs (BEA, 2017), employed (CPS 2019, persons by main job), ratio of the first to the second, reason.
+    """Columns code (the survey's), name, jobs (BEA, 2017), employed (CPS 2019, persons by main job), ratio of the first
+    to the second, reason.
 
     Args:
         jobs: by industry.
@@ -79,7 +83,9 @@ def survey(sources: Path, jobs: pd.Series, mix: pd.Series) -> pd.DataFrame:
 def employed(sources: Path) -> pd.DataFrame:
     """Persons employed in 2019 by the survey's industry: index its code, columns name and employed."""
     raw = table(sources, FOLDER, "cps_ln_2019_annual_by_industry.csv", dtype=str)
-    everybody = (raw[["sexs_code", "race_code", "orig_code", "tdat_code"]] == ["0", "00", "00", "00"]).all(axis="columns")
+    everybody = (raw[["sexs_code", "race_code", "orig_code", "tdat_code"]] == ["0", "00", "00", "00"]).all(
+        axis="columns"
+    )
     title = raw["series_title"]
     level = raw[everybody & title.str.startswith("(unadj) Employed - ") & ~title.str.contains(DIVIDED)]
     persons = pd.to_numeric(level["value"], errors="coerce") * THOUSAND

@@ -1,4 +1,5 @@
-"""How much a state buys from itself, held against two surveys of what is shipped: an upper bound, since both count what wholesalers deliver again.
+"""How much a state buys from itself, held against two surveys of what is shipped: an upper bound, since both count what
+wholesalers deliver again.
 
 `python -m pipeline.checks.within --sources DIR` prints it; `make trade-fit` does, after the fit.
 """
@@ -15,8 +16,8 @@ from commonweal.parameters.trade_classes import trade_classes
 from pipeline.sources.tables import table
 
 FREIGHT, SHIPMENTS = "cfs-2017-commodity", "cfs-2012-state-flows"
-#: Groups of the survey of 2012 and the commodities of BEA that are in them, by prefix. Groups that overlap others, or that farms and wells
-#: ship, which it leaves out, are not here.
+#: Groups of the survey of 2012 and the commodities of BEA that are in them, by prefix. Groups that overlap others, or
+#: that farms and wells ship, which it leaves out, are not here.
 GROUPS = {
     "food": ("fbp", ("311", "312")),
     "stone and glass": ("nmp", ("327",)),
@@ -48,8 +49,8 @@ def own_shares(trade: str) -> tuple[cw.SupplyUseModel, np.ndarray]:
 
 
 def freight(sources: Path, trade: str) -> pd.DataFrame:
-    """By state, what is made at home of the goods that it buys: columns model, and freight (BTS 2017: of the value of all freight that arrives,
-    what started in the state)."""
+    """By state, what is made at home of the goods that it buys: columns model, and freight (BTS 2017: of the value
+    of all freight that arrives, what started in the state)."""
     us, own = own_shares(trade)
     survey = table(sources, FREIGHT, "bts_state_freight_2017.csv").set_index("state")
     home, inbound = survey["within_musd"], survey["inbound_interstate_musd"]
@@ -67,11 +68,12 @@ def freight(sources: Path, trade: str) -> pd.DataFrame:
 
 
 def shipments(sources: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Shares of what states buy that starts in them, by group: of the survey (CFS 2012, by value) and of each of `COMPARED`, which weigh by
-    purchases.
+    """Shares of what states buy that starts in them, by group: of the survey (CFS 2012, by value) and of each of
+    `COMPARED`, which weigh by purchases.
 
     Returns:
-        the country's, index group; and above, of each of `COMPARED` the share of states in which the model has more than the survey.
+        the country's, index group; and above, of each of `COMPARED` the share of states in which the model has more
+        than the survey.
     """
     flows = table(sources, SHIPMENTS, "state_to_state_2012.csv.gz")
     shares: dict[str, dict[str, float]] = {name: {} for name in GROUPS}
@@ -113,7 +115,10 @@ def main() -> None:
         f"shipments 2012, mean of {len(GROUPS)} groups": shares.mean(),
         "  states x groups in which the model has more": above.mean(),
     }
-    print("Goods that start in the state that buys them, of all that it buys, by value: two surveys, and the trade models.")
+    print(
+        "Goods that start in the state that buys them, of all that it buys, by value: two surveys, and the trade "
+        "models."
+    )
     print(pd.DataFrame(rows, index=["survey", *COMPARED]).T.to_string(na_rep="", float_format="{:.2f}".format))
     print(f"\nBy group of the survey of 2012:\n{shares.to_string(float_format='{:.2f}'.format)}")
 

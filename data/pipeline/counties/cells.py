@@ -1,5 +1,5 @@
-"""Payroll jobs and pay of private establishments by county and six-digit industry: County Business Patterns where it publishes a cell,
-estimates within the bounds of industry, state and county where it does not."""
+"""Payroll jobs and pay of private establishments by county and six-digit industry: County Business Patterns where it
+publishes a cell, estimates within the bounds of industry, state and county where it does not."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,24 +58,33 @@ def sector_of(naics: str) -> str:
 
 
 def estimated(
-    sources: Path, year: int, counties: pd.DataFrame, state_cells: pd.DataFrame, gdp: pd.DataFrame, jobs_at_most: pd.Series
+    sources: Path,
+    year: int,
+    counties: pd.DataFrame,
+    state_cells: pd.DataFrame,
+    gdp: pd.DataFrame,
+    jobs_at_most: pd.Series,
 ) -> Cells:
     """Every cell of a year for which the source has six digits, without the industries that it leaves out.
 
-    Level by level downwards, as `qcew.filled` does for states. A county's sector is its published row, or what its GDP suggests, never less
-    than the published rows within it. What it holds beyond its published four-digit industries goes to the others that were there in earlier
-    years; what those hold beyond published six-digit ones goes to the others by what the state's have left. In the end each code's
-    cells add up to the state's, and a county's four-digit industries stay what they were over their state's.
+    Level by level downwards, as `qcew.filled` does for states. A county's sector is its published row, or what its GDP
+    suggests, never less than the published rows within it. What it holds beyond its published four-digit industries
+    goes to the others that were there in earlier years; what those hold beyond published six-digit ones goes to the
+    others by what the state's have left. In the end each code's cells add up to the state's, and a county's four-digit
+    industries stay what they were over their state's.
 
     Args:
         counties: from `places.county_list`.
         state_cells: private rows of `qcew.covered_cells`: state (fips), naics, jobs, wages.
         gdp: by county and line of CAGDP2 (`gdp.county_gdp`).
-        jobs_at_most: all jobs of the county: what no row shows cannot be more than these leave. Wells pump where nobody lives.
+        jobs_at_most: all jobs of the county: what no row shows cannot be more than these leave. Wells pump where nobody
+            lives.
     """
     raw = table(sources, FOLDER, f"cbp_county_naics_{year}.csv.gz", dtype={"fips": str, "naics": str})
     keys = ["state", "naics"]
-    state_jobs, state_wages = (state_cells.groupby(keys)[what].sum().unstack("naics").fillna(0.0) for what in ("jobs", "wages"))
+    state_jobs, state_wages = (
+        state_cells.groupby(keys)[what].sum().unstack("naics").fillna(0.0) for what in ("jobs", "wages")
+    )
     six = pd.Index(sorted(code for code in state_jobs.columns if not code.startswith(LEFT_OUT)))
     four = pd.Index(sorted({code[:4] for code in six}))
     sectors = pd.Index(sorted({sector_of(code) for code in six}))
@@ -104,15 +113,17 @@ def estimated(
 
     left = np.clip(whole - np.nan_to_num(middle.jobs) @ to_sector, 0.0, None)
     weights = (present, of_state_four[state])
-    jobs_four = np.where(hidden_four, np.fmax(_divided(left, weights, hidden_four, to_sector), seen @ to_four), middle.jobs)
+    jobs_four = np.where(
+        hidden_four, np.fmax(_divided(left, weights, hidden_four, to_sector), seen @ to_four), middle.jobs
+    )
 
     rest = np.clip(of_state - _by_state(seen, state), value("county.least-left") * of_state, None)[state]
     left = np.clip(jobs_four - seen @ to_four, 0.0, None)
     hidden = np.isnan(fine.jobs)
     jobs = np.where(hidden, _divided(left, (rest,), hidden, to_four), fine.jobs)
 
-    # Where no county shows a code its state's jobs are more than what is left in the few cells that are open: all that has the sector
-    # has a trace of it.
+    # Where no county shows a code its state's jobs are more than what is left in the few cells that are open: all that
+    # has the sector has a trace of it.
     up = (to_four @ to_sector).T  # from sectors to six digits
     of_sector = np.divide(of_state, of_state @ up.T @ up, out=np.zeros_like(of_state), where=of_state > 0.0)
     trace = value("county.trace") * (whole @ up) * of_sector[state]
@@ -146,8 +157,9 @@ def _scale(jobs: np.ndarray, of_state: np.ndarray, state: np.ndarray) -> np.ndar
 def _between(
     jobs: np.ndarray, jobs_four: np.ndarray, of_state: np.ndarray, state: np.ndarray, to_four: sp.csr_array
 ) -> np.ndarray:
-    """Jobs scaled in turn to the states' six-digit codes, last, and to the counties' four-digit industries at the states' level: the two surveys
-    part an industry otherwise, and what a county shows of it should stay. The zeros of small states keep both from being met."""
+    """Jobs scaled in turn to the states' six-digit codes, last, and to the counties' four-digit industries at the
+    states' level: the two surveys part an industry otherwise, and what a county shows of it should stay. The zeros
+    of small states keep both from being met."""
     wanted = jobs_four * _scale(jobs_four, of_state @ to_four, state)
     for _ in range(TURNS):
         jobs = jobs * _scale(jobs, of_state, state)
@@ -162,7 +174,9 @@ def _membership(parents: list[str], codes: pd.Index) -> sp.csr_array:
     return sp.csr_array((np.ones(len(at)), (np.arange(len(at)), at)), shape=(len(at), len(codes)))
 
 
-def _divided(left: np.ndarray, weights: tuple[np.ndarray, ...], open_: np.ndarray, membership: sp.csr_array) -> np.ndarray:
+def _divided(
+    left: np.ndarray, weights: tuple[np.ndarray, ...], open_: np.ndarray, membership: sp.csr_array
+) -> np.ndarray:
     """What parents have left, to their open children by the first weights that are not all zero."""
     weight = np.zeros_like(open_, dtype=float)
     for other in weights:
@@ -182,17 +196,20 @@ def _sectors(
     sectors: pd.Index,
     jobs_at_most: np.ndarray,
 ) -> np.ndarray:
-    """Jobs by county and sector; the part that no row shows is scaled within bounds so that a state's counties add up to it.
+    """Jobs by county and sector; the part that no row shows is scaled within bounds so that a state's counties add up
+    to it.
 
     Args:
         seen: published jobs of lower levels, county x sector.
-        before: what those industries of the sector that show nothing had in earlier years, county x sector: no less is hidden.
+        before: what those industries of the sector that show nothing had in earlier years, county x sector: no less is
+            hidden.
         of_state: state x sector.
         state: position of each county's state.
     """
     published = np.fmax(np.nan_to_num(rows.jobs), seen)
     product = np.stack(
-        [gdp[SECTOR_LINES[sector]].to_numpy() if sector in SECTOR_LINES else np.zeros(len(gdp)) for sector in sectors], axis=1
+        [gdp[SECTOR_LINES[sector]].to_numpy() if sector in SECTOR_LINES else np.zeros(len(gdp)) for sector in sectors],
+        axis=1,
     )
     share = shares_within(product.T, state).T
     hidden = np.where(np.isnan(rows.jobs), np.fmax(share * of_state[state] - seen, before), 0.0)
@@ -205,8 +222,8 @@ def _sectors(
 
 
 def _earlier(sources: Path, counties: pd.Index, four: pd.Index, of_state: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Jobs in earlier years by county and four-digit industry; and the same with the state's mean where establishments are known without
-    their jobs, as of a state's one large plant: that they are there, though not how large.
+    """Jobs in earlier years by county and four-digit industry; and the same with the state's mean where establishments
+    are known without their jobs, as of a state's one large plant: that they are there, though not how large.
 
     Args:
         of_state: jobs of each county's state, county x industry.
@@ -222,8 +239,8 @@ def _earlier(sources: Path, counties: pd.Index, four: pd.Index, of_state: np.nda
 
 
 def _pay(fine: Level, middle: Level, mean: np.ndarray, of_state: np.ndarray, to_four: sp.csr_array) -> np.ndarray:
-    """USD per job: the state's of the code, times how far the county's own published pay is from it, within bounds; the four-digit
-    industry's where the code has no row."""
+    """USD per job: the state's of the code, times how far the county's own published pay is from it, within bounds;
+    the four-digit industry's where the code has no row."""
     four = np.divide(
         (mean * of_state) @ to_four,
         of_state @ to_four,

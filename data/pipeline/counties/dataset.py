@@ -49,7 +49,9 @@ class Shares:
     measured: np.ndarray
 
 
-def county_shares(sources: Path, national: xr.Dataset, output: xr.DataArray, accounts: xr.Dataset, states: pd.Index) -> Shares:
+def county_shares(
+    sources: Path, national: xr.Dataset, output: xr.DataArray, accounts: xr.Dataset, states: pd.Index
+) -> Shares:
     """Shares of 2017, from the cells of 2019 as the states' are.
 
     Args:
@@ -87,7 +89,9 @@ def county_shares(sources: Path, national: xr.Dataset, output: xr.DataArray, acc
     )
 
 
-def commuting(sources: Path, shares: Shares, labour_income: np.ndarray, income: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def commuting(
+    sources: Path, shares: Shares, labour_income: np.ndarray, income: pd.DataFrame
+) -> tuple[np.ndarray, np.ndarray]:
     """`commuting.residence` of the counties, and labour income by county of work.
 
     Args:
@@ -116,22 +120,31 @@ def county_dataset(
     cbp = "Census CBP 2019; BEA CAGDP2 2017; BEA CAEMP25N 2017"
     arrays = {
         "output_share": array(shares.output, industry, unit="share of the state's", source=cbp, **facts,
-                              method="payroll of establishments or a proxy, balanced by RAS to GDP by line of BEA's county areas"),
+                              method="payroll of establishments or a proxy, balanced by RAS to GDP by line of BEA's "
+                                     "county areas"),
         "jobs_share": array(shares.jobs, industry, unit="share of the state's", source=cbp, **facts,
-                            method="payroll jobs, output for the self-employed, balanced by RAS to all jobs of BEA's county areas"),
+                            method="payroll jobs, output for the self-employed, balanced by RAS to all jobs of BEA's "
+                                   "county areas"),
         "pay_share": array(shares.pay, industry, unit="share of the state's", source=cbp, **facts,
                            method="jobs times payroll's pay per job over the state's, within bounds"),
         "payroll_share": array(shares.payroll, industry, unit="share of the state's", source="Census CBP 2019", **facts,
                                method="the part of jobs_share that is not self-employed"),
-        "measured_share": array(shares.measured, industry, unit="share of payroll jobs", source="Census CBP 2019", **facts,
-                                method="jobs in published cells over all payroll jobs of the cell; 0 where a proxy stands"),
-        "demand_key": array(_rounded(demand_keys(counties, shares.gdp, shares.federal, categories)), ("category", "region"), unit="any",
+        "measured_share": array(shares.measured, industry, unit="share of payroll jobs", source="Census CBP 2019",
+        **facts,
+                                method="jobs in published cells over all payroll jobs of the cell; 0 where a proxy "
+                                       "stands"),
+        "demand_key": array(_rounded(demand_keys(counties, shares.gdp, shares.federal, categories)), ("category",
+        "region"), unit="any",
                             source="Census population; BEA CAINC1 2018; BEA CAGDP2 2017", **facts,
                             method="what purchases follow that do not follow supply (docs/data.md)"),
-        "follows_supply": array(follows_supply(commodities, categories), ("commodity", "category"), unit="1", year="2017", status="assumed",
-                                source="this project", method="1 where a county's purchases follow what it makes of the commodity"),
-        "residence": array(_rounded(lives), ("region_live", "region"), unit="1", source="Census ACS commuting flows 2011-2015; BEA SAINC4 2017",
-                           **facts, method="workers weighed by pay, balanced to BEA's adjustment for residence by state"),
+        "follows_supply": array(follows_supply(commodities, categories), ("commodity", "category"), unit="1",
+        year="2017", status="assumed",
+                                source="this project",
+                                method="1 where a county's purchases follow what it makes of the commodity"),
+        "residence": array(_rounded(lives), ("region_live", "region"), unit="1",
+        source="Census ACS commuting flows 2011-2015; BEA SAINC4 2017",
+                           **facts,
+                           method="workers weighed by pay, balanced to BEA's adjustment for residence by state"),
         **_places(sources, counties, lives),
         **_drivers(sources, national, shares, output, drivers),
     }  # fmt: skip
@@ -157,14 +170,19 @@ def _places(sources: Path, counties: pd.DataFrame, lives: np.ndarray) -> dict[st
     measured = {"year": "2017", "status": "measured"}
     region = ("region",)
     return {
-        "latitude": array(counties["lat"], region, unit="degrees", source="Census TIGER 2017", method="internal point", **measured),
-        "longitude": array(counties["lon"], region, unit="degrees", source="Census TIGER 2017", method="internal point", **measured),
+        "latitude": array(counties["lat"], region, unit="degrees", source="Census TIGER 2017", method="internal point",
+        **measured),
+        "longitude": array(counties["lon"], region, unit="degrees", source="Census TIGER 2017",
+        method="internal point", **measured),
         "own_distance": array(own, region, unit="km", source="Census TIGER 2017", year="2017", status="modelled",
                               method="mean distance between points of a disc of the county's area"),
-        "unemployment_over_nation": array(slack, region, unit="1", source="BLS, LAUS 2017", method="unemployment rate over the nation's", **measured),
-        "income_per_person": array(counties[INCOME], region, unit="USD", source="BEA CAINC1 2018", year="2018", status="measured",
+        "unemployment_over_nation": array(slack, region, unit="1", source="BLS, LAUS 2017",
+        method="unemployment rate over the nation's", **measured),
+        "income_per_person": array(counties[INCOME], region, unit="USD", source="BEA CAINC1 2018", year="2018",
+        status="measured",
                                    method="personal income per head; areas that BEA counts together by the ACS's"),
-        "per_mean_income": array(lives.T @ (1.0 / counties[INCOME].to_numpy()), region, unit="persons' mean income per USD",
+        "per_mean_income": array(lives.T @ (1.0 / counties[INCOME].to_numpy()), region,
+        unit="persons' mean income per USD",
                                  source="BEA CAINC1 2018", year="2018", status="modelled",
                                  method="mean over where those who work here live, by labour income"),
     }  # fmt: skip

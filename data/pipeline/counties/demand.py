@@ -8,8 +8,8 @@ from pipeline.geography.counties import INCOME
 
 #: Categories of which every commodity follows the county's supply of it.
 AT_SUPPLY = ("inventories", "exports", "balancing")
-#: What is bought where it is made, by category and prefix of the commodity: homes and those who work in them, structures, and
-#: governments' own services.
+#: What is bought where it is made, by category and prefix of the commodity: homes and those who work in them,
+#: structures, and governments' own services.
 OWN = {
     "household": ("531HS", "814"),
     "investment": ("23",),
@@ -21,8 +21,9 @@ OWN = {
 def demand_keys(counties: pd.DataFrame, gdp: pd.DataFrame, federal: np.ndarray, categories: list[str]) -> np.ndarray:
     """Category x county, any scale: what purchases follow that do not follow supply.
 
-    Households: personal income of residents. Investment: private GDP. The federal government: its offices and bases; states and localities:
-    people. Categories that all follow supply: people, where the state makes nothing of a commodity.
+    Households: personal income of residents. Investment: private GDP. The federal government: its offices and bases;
+    states and localities: people. Categories that all follow supply: people, where the state makes nothing of a
+    commodity.
 
     Args:
         gdp: county x line.

@@ -1,4 +1,6 @@
-"""GDP by county and line (BEA CAGDP2), withheld cells estimated; for the areas that BEA counts together as for counties."""
+"""GDP by county and line (BEA CAGDP2), withheld cells estimated; for the areas that BEA counts together as for
+counties.
+"""
 
 from pathlib import Path
 
@@ -14,14 +16,16 @@ TREE = {parent: GDP_TREE[parent] for parent in (1, 2, 50, 59, 68, 75)}
 LEAVES = tuple(sorted({line for children in TREE.values() for line in children} - set(TREE)))
 #: The line of each NAICS sector.
 SECTOR_LINES = {
-    "11": 3, "21": 6, "22": 10, "23": 11, "31-33": 12, "42": 34, "44-45": 35, "48-49": 36, "51": 45, "52": 51, "53": 56, "54": 60, "55": 64,
+    "11": 3, "21": 6, "22": 10, "23": 11, "31-33": 12, "42": 34, "44-45": 35, "48-49": 36, "51": 45, "52": 51,
+    "53": 56, "54": 60, "55": 64,
     "56": 65, "61": 69, "62": 70, "71": 76, "72": 79, "81": 82,
 }  # fmt: skip
 GOVERNMENT = 83
 
 
 def area_gdp(sources: Path, counties: pd.DataFrame, jobs: pd.Series) -> pd.DataFrame:
-    """GDP of 2017, thousand USD, area x leaf line; an area's withheld lines take what its total has left, like the state's lines.
+    """GDP of 2017, thousand USD, area x leaf line; an area's withheld lines take what its total has left, like the
+    state's lines.
 
     Args:
         counties: from `places.county_list`.

@@ -43,14 +43,18 @@ class Within:
         return sums_within(values, self.state)
 
     def shares(self, values: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
-        """Industry x county as shares of the states' sums; rows without any take `otherwise` (the same shape, or one row for all)."""
+        """Industry x county as shares of the states' sums; rows without any take `otherwise` (the same shape, or one
+        row for all).
+        """
         there = self.sums(values)[:, self.state] > 0.0
         return np.where(there, shares_within(values, self.state), shares_within(otherwise, self.state))
 
 
 @dataclass(frozen=True)
 class Private:
-    """What is known of private establishments, industry x county: paid jobs, wages (USD), and jobs that stand in a published cell."""
+    """What is known of private establishments, industry x county: paid jobs, wages (USD), and jobs that stand in a
+    published cell.
+    """
 
     jobs: np.ndarray
     wages: np.ndarray
@@ -86,8 +90,8 @@ def leaf_lines(summary: pd.Series) -> dict[int, np.ndarray]:
 def proxies(national: pd.Index, counties: pd.DataFrame, gdp: pd.DataFrame, within: Within) -> dict[int, np.ndarray]:
     """By position of the industry, a pattern over counties for those that establishments' statistics leave out.
 
-    Federal services and soldiers: what an area's government GDP leaves above the least per head in the state, which is taken for that of
-    states and localities.
+    Federal services and soldiers: what an area's government GDP leaves above the least per head in the state, which is
+    taken for that of states and localities.
     """
     people = counties["pop_2017"].to_numpy()
     homes = (counties["acs_households"] * counties["acs_median_household_income"]).to_numpy()
@@ -97,8 +101,10 @@ def proxies(national: pd.Index, counties: pd.DataFrame, gdp: pd.DataFrame, withi
         usual[here] = people[here] * np.quantile(public[here] / people[here], value("county.local-government"))
     federal = np.clip(public - usual, 0.0, None) + value("county.federal-everywhere") * public
     patterns: dict[str, np.ndarray] = {
-        "111": gdp[3].to_numpy(), "112": gdp[3].to_numpy(), "482": gdp[36].to_numpy(), "4200ID": gdp[34].to_numpy(), "491": people,
-        "814": people * counties[INCOME].to_numpy(), "531HS": homes, "GSLG": people, "S002": people, "S00101": gdp[10].to_numpy(),
+        "111": gdp[3].to_numpy(), "112": gdp[3].to_numpy(), "482": gdp[36].to_numpy(), "4200ID": gdp[34].to_numpy(),
+        "491": people,
+        "814": people * counties[INCOME].to_numpy(), "531HS": homes, "GSLG": people, "S002": people,
+        "S00101": gdp[10].to_numpy(),
         "S00102": people, "S00500": federal, "S00600": federal,
     }  # fmt: skip
     return {
@@ -116,8 +122,8 @@ def output_shares(
     summary: pd.Series,
     within: Within,
 ) -> np.ndarray:
-    """Each state's output of an industry, as shares of its counties: value added by RAS, rows the state's industries, columns the shares
-    of its areas in the line's GDP, pattern wages (held near the state's per job) or the proxies.
+    """Each state's output of an industry, as shares of its counties: value added by RAS, rows the state's industries,
+    columns the shares of its areas in the line's GDP, pattern wages (held near the state's per job) or the proxies.
 
     Args:
         state_value_added: industry x state, USD.
@@ -134,7 +140,9 @@ def output_shares(
     for leaf, members in leaf_lines(summary).items():
         by_area = product[leaf].to_numpy()
         size = by_area[within.area] * of_area
-        seen = within.shares(pattern[members], np.where(within.sums(size[None])[0][within.state] > 0.0, size, people)[None])
+        seen = within.shares(
+            pattern[members], np.where(within.sums(size[None])[0][within.state] > 0.0, size, people)[None]
+        )
         for s, here, area in within.each():
             rows = np.clip(state_value_added[members, s], 0.0, None)
             table = seen[:, here]
@@ -192,11 +200,13 @@ def job_shares(
     area_jobs: pd.Series,
     within: Within,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Each state's jobs of an industry, and those on payrolls, as shares of its counties: RAS of all jobs to the areas' totals.
+    """Each state's jobs of an industry, and those on payrolls, as shares of its counties: RAS of all jobs to the areas'
+    totals.
 
-    The pattern has two parts. Payroll jobs per dollar are the state's, times how far the county's are from it to the power of n / (n + c), n
-    its published jobs, as estimates of small areas are drawn to the larger area (Fay and Herriot 1979). The self-employed follow output,
-    times what of an area's jobs payrolls leave over: within bounds, since that is where counties differ and no table says how.
+    The pattern has two parts. Payroll jobs per dollar are the state's, times how far the county's are from it to the
+    power of n / (n + c), n its published jobs, as estimates of small areas are drawn to the larger area (Fay and
+    Herriot 1979). The self-employed follow output, times what of an area's jobs payrolls leave over: within bounds,
+    since that is where counties differ and no table says how.
 
     Args:
         state_jobs, state_covered: industry x state: all jobs, and payroll jobs.
@@ -226,8 +236,11 @@ def job_shares(
 
 
 def pay_shares(jobs: np.ndarray, private: Private, within: Within) -> np.ndarray:
-    """Each state's labour income of an industry, as shares of its counties: jobs times how far payroll's pay per job is from the state's."""
-    mean = np.divide(within.sums(private.wages), within.sums(private.jobs), out=np.zeros((len(jobs), within.state.max() + 1)),
+    """Each state's labour income of an industry, as shares of its counties: jobs times how far payroll's pay per job
+    is from the state's.
+    """
+    mean = np.divide(within.sums(private.wages), within.sums(private.jobs), out=np.zeros((len(jobs),
+    within.state.max() + 1)),
                      where=within.sums(private.jobs) > 0.0)[:, within.state]  # fmt: skip
     known = (private.jobs > 0.0) & (mean > 0.0)
     relative = np.divide(private.wages, private.jobs * mean, out=np.ones_like(jobs), where=known)
@@ -235,7 +248,9 @@ def pay_shares(jobs: np.ndarray, private: Private, within: Within) -> np.ndarray
 
 
 def measured_share(private: Private) -> np.ndarray:
-    """Of an industry's payroll jobs in a county, the part that stands in a published cell; nothing where proxies stand for them."""
+    """Of an industry's payroll jobs in a county, the part that stands in a published cell; nothing where proxies
+    stand for them.
+    """
     return np.clip(
         np.divide(private.published, private.jobs, out=np.zeros_like(private.jobs), where=private.jobs > 0.0), 0.0, 1.0
     )

@@ -1,4 +1,6 @@
-"""Greenhouse gases, air pollutants, water and land: levels of 2020 by EPA summary commodity, detail pattern from EPA's 2012 model, by state."""
+"""Greenhouse gases, air pollutants, water and land: levels of 2020 by EPA summary commodity, detail pattern from
+EPA's 2012 model, by state.
+"""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -14,14 +16,19 @@ LEVELS = "epa-state-eeio-2020"
 PATTERN = "epa-useeio-2.0.1-411"
 #: Georgia and the rest of the US together are the US. (Maine's model gives 0.4 % more CO2: docs/data-nation.md.)
 MODEL = "GAEEIOv1.0-s-20"
-SOURCE = "EPA, StateEEIO v1.0 (2020), Georgia with the rest of the US; pattern within summary sectors: EPA, USEEIO v2.0.1-411"
+SOURCE = (
+    "EPA, StateEEIO v1.0 (2020), Georgia with the rest of the US; pattern within summary sectors: EPA, USEEIO "
+    "v2.0.1-411"
+)
 METHOD = (
-    "flows of 2020 by summary commodity x AR5 100-year potentials; detail by the USEEIO pattern; industries by Make; states by output, "
+    "flows of 2020 by summary commodity x AR5 100-year potentials; detail by the USEEIO pattern; industries by Make; "
+    "states by output, "
     "CO2 of electric power by eGRID 2016 rates per MWh"
 )
 METHOD_FLOWS = "flows of 2020 by summary commodity; detail by the USEEIO pattern; industries by Make; states by output"
-#: Flows by gas, and the parameter that holds each one's 100-year warming potential (AR5); None is 1. The gases of the national inventory;
-#: CFCs, HCFCs, halons and solvents are not in it. The source's own factors are those of AR4, whatever its notes say (CH4 25, N2O 298).
+#: Flows by gas, and the parameter that holds each one's 100-year warming potential (AR5); None is 1. The gases of the
+#: national inventory; CFCs, HCFCs, halons and solvents are not in it. The source's own factors are those of AR4,
+#: whatever its notes say (CH4 25, N2O 298).
 POTENTIALS: dict[str, dict[str, str | None]] = {
     "co2": {"Carbon dioxide": None},
     "ch4": {"Methane": "gwp.ch4"},
@@ -49,8 +56,8 @@ class Flow(NamedTuple):
 
     Attributes:
         name: EPA's name of it, with the begin of its context.
-        pattern: the indicator of EPA's detail model whose pattern it follows within a summary commodity: its own, or the one in which it
-            weighs most (acid rain, smog).
+        pattern: the indicator of EPA's detail model whose pattern it follows within a summary commodity: its own, or
+            the one in which it weighs most (acid rain, smog).
         per_unit: units of the source in one of the account.
     """
 
@@ -83,15 +90,15 @@ MERGED = {
 
 
 def emissions(sources: Path, national: xr.Dataset, output: xr.DataArray) -> xr.Dataset:
-    """`ghg` and its parts `co2`, `ch4`, `n2o`, `fgas` (kg CO2e), and the accounts of `FLOWS`, by industry and state, 2020; what
-    households burn and use themselves is left out.
+    """`ghg` and its parts `co2`, `ch4`, `n2o`, `fgas` (kg CO2e), and the accounts of `FLOWS`, by industry and state,
+    2020; what households burn and use themselves is left out.
 
     1. Flows of each summary commodity, both locations of the model added up; gases times AR5 potentials.
-    2. Within a summary commodity spread over its detail commodities like USEEIO's emissions per dollar of 2012 times 2017 output at
-       2012 prices; one pattern for all gases, for other flows the one that `FLOWS` names.
+    2. Within a summary commodity spread over its detail commodities like USEEIO's emissions per dollar of 2012 times
+       2017 output at 2012 prices; one pattern for all gases, for other flows the one that `FLOWS` names.
     3. From commodities to industries by the market shares of the 2017 Make table.
-    4. To states by output: everywhere the nation's kilograms per dollar. CO2 of electric power alone differs, as eGRID's pounds per
-       megawatt-hour do, and adds up to the nation's.
+    4. To states by output: everywhere the nation's kilograms per dollar. CO2 of electric power alone differs, as
+       eGRID's pounds per megawatt-hour do, and adds up to the nation's.
     """
     commodity = national["commodity"].to_series().index
     make = national["make"].to_pandas()
@@ -152,7 +159,9 @@ def _flows(sources: Path) -> pd.DataFrame:
 def _detail_shares(sources: Path, national: xr.Dataset, indicator: str) -> pd.DataFrame:
     """Detail commodity x summary commodity: shares of the summary's emissions; columns sum to 1."""
     intensity = table(sources, PATTERN, "direct_indicators_per_usd.csv.gz", index_col="code")[indicator]
-    output_2012 = table(sources, PATTERN, "sectors.csv", index_col="code")["commodity_output_usd"].reindex(intensity.index)
+    output_2012 = table(sources, PATTERN, "sectors.csv", index_col="code")["commodity_output_usd"].reindex(
+        intensity.index
+    )
     code = intensity.index.to_series().replace(MERGED)
     merged = (intensity * output_2012).groupby(code).sum() / output_2012.groupby(code).sum().replace(0.0, np.nan)
     commodity = national["commodity"].to_series().index

@@ -1,5 +1,5 @@
-"""Where those who earn in a county live: flows of workers between counties, weighed by pay and balanced to the states' adjustment for
-residence."""
+"""Where those who earn in a county live: flows of workers between counties, weighed by pay and balanced to the
+states' adjustment for residence."""
 
 from pathlib import Path
 
@@ -22,7 +22,8 @@ YEAR = 2013
 def workers(sources: Path, counties: pd.DataFrame) -> np.ndarray:
     """Workers by county of residence (rows) and of work, whatever they do.
 
-    Those who work where they live are employed residents less who leaves; flows beyond a distance are no daily way to work and are left out.
+    Those who work where they live are employed residents less who leaves; flows beyond a distance are no daily way to
+    work and are left out.
 
     Args:
         counties: from `county.places.county_list`.
@@ -44,8 +45,8 @@ def workers(sources: Path, counties: pd.DataFrame) -> np.ndarray:
 def residence(sources: Path, counties: pd.DataFrame, pay: np.ndarray, income: pd.DataFrame) -> np.ndarray:
     """Of what is earned in a county (columns), the share that goes to residents of each county (rows).
 
-    Workers are weighed by the mean pay of where they work. States' net flows are BEA's adjustment for residence as far as daily flows
-    across their borders can carry it: the rest crosses the country's border, or is earned far from home.
+    Workers are weighed by the mean pay of where they work. States' net flows are BEA's adjustment for residence as far
+    as daily flows across their borders can carry it: the rest crosses the country's border, or is earned far from home.
 
     Args:
         pay: labour income by county of work, USD, of 2017.
@@ -69,7 +70,12 @@ def residence(sources: Path, counties: pd.DataFrame, pay: np.ndarray, income: pd
     total = min(gain.sum(), loss.sum())
     lives = np.bincount(state, earned) + gain / gain.sum() * total - loss / loss.sum() * total
     balanced = ras(
-        by_state, lives, earned, tolerance=1e-10, max_rounds=200_000, what="earnings by state of residence and county of work"
+        by_state,
+        lives,
+        earned,
+        tolerance=1e-10,
+        max_rounds=200_000,
+        what="earnings by state of residence and county of work",
     ).table
     scale = np.divide(balanced, by_state, out=np.zeros_like(by_state), where=by_state > 0.0)
     result = seed * scale[state]

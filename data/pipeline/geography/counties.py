@@ -1,4 +1,6 @@
-"""The counties: one vintage of codes, their names, people and centres, and the areas for which BEA counts some of them together."""
+"""The counties: one vintage of codes, their names, people and centres, and the areas for which BEA counts some of
+them together.
+"""
 
 import json
 from pathlib import Path
@@ -11,7 +13,8 @@ from pipeline.sources.tables import state_list, table
 
 #: Counties of 2019: Connecticut's eight, and Valdez-Cordova in Alaska, which was parted in 2019, as one.
 PARTED = {"02261": ("Valdez-Cordova Census Area", ("02063", "02066"))}
-#: Codes of older files: Oglala Lakota was Shannon County until 2015, Kusilvak was Wade Hampton, Bedford City is in Bedford County.
+#: Codes of older files: Oglala Lakota was Shannon County until 2015, Kusilvak was Wade Hampton, Bedford City is in
+#: Bedford County.
 RENAMED = {"46113": "46102", "02270": "02158", "51515": "51019"}
 #: The Census's internal point of Honolulu County lies in the ocean, between Oahu and the far islands that belong to it.
 CENTRES = {"15003": (21.31, -157.86)}
@@ -52,8 +55,8 @@ MAPS = ("us-atlas", "counties-10m.json")
 
 
 def county_list(sources: Path) -> pd.DataFrame:
-    """3,142 counties in the order of their codes: index fips; columns name (with the state's code), state, area (BEA's), lat, lon (degrees),
-    land_km2, and `COUNTS` and `RATES`."""
+    """3,142 counties in the order of their codes: index fips; columns name (with the state's code), state, area
+    (BEA's), lat, lon (degrees), land_km2, and `COUNTS` and `RATES`."""
     raw = table(sources, "county-basics", "county_basics.csv", dtype={"fips": str}).set_index("fips")
     states = state_list(sources)
     postal = pd.Series(states.index, index=states["fips"])
@@ -63,7 +66,9 @@ def county_list(sources: Path) -> pd.DataFrame:
         whole = {"county": name} | {count: those[count].sum(min_count=1) for count in COUNTS}
         for rate in RATES:
             known = those[rate].notna()
-            whole[rate] = np.average(those.loc[known, rate], weights=those.loc[known, "pop_2017"]) if known.any() else np.nan
+            whole[rate] = (
+                np.average(those.loc[known, rate], weights=those.loc[known, "pop_2017"]) if known.any() else np.nan
+            )
         raw = raw.drop(index=list(parts))
         raw.loc[code] = pd.Series(whole)
     raw = raw.sort_index()
@@ -79,7 +84,9 @@ def county_list(sources: Path) -> pd.DataFrame:
 
 
 def _complete(counties: pd.DataFrame) -> pd.DataFrame:
-    """What a survey left out: per head the state's mean (BEA's income: over the survey's, the state's ratio of the two)."""
+    """What a survey left out: per head the state's mean (BEA's income: over the survey's, the state's ratio of the
+    two).
+    """
     counties = counties.astype(dict.fromkeys([*COUNTS, *RATES], float))
     state = counties["state"]
     for column in COUNTS:
@@ -92,7 +99,9 @@ def _complete(counties: pd.DataFrame) -> pd.DataFrame:
 
 
 def _mapped(sources: Path, codes: list[str]) -> dict[str, tuple[float, float, float]]:
-    """Latitude, longitude and area (km2) of counties whose centre the table lacks, from the map: the centroid of their largest polygon."""
+    """Latitude, longitude and area (km2) of counties whose centre the table lacks, from the map: the centroid of
+    their largest polygon.
+    """
     folder, file = MAPS
     drawn = json.loads((sources / folder / file).read_text())
     scale, origin = np.array(drawn["transform"]["scale"]), np.array(drawn["transform"]["translate"])
@@ -106,7 +115,9 @@ def _mapped(sources: Path, codes: list[str]) -> dict[str, tuple[float, float, fl
     for code in codes:
         shape = shapes[code]
         polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
-        result[code] = max((_centroid(np.concatenate([arc(k) for k in rings[0]])) for rings in polygons), key=lambda c: c[2])
+        result[code] = max(
+            (_centroid(np.concatenate([arc(k) for k in rings[0]])) for rings in polygons), key=lambda c: c[2]
+        )
     return result
 
 

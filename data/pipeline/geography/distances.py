@@ -15,11 +15,11 @@ NEAREST_KM = 2.0
 
 
 def distances(sources: Path) -> xr.Dataset:
-    """`distance_share` (region, region_other, band): of pairs of residents, one of each state, the share that live as far apart as the
-    band says; `band_distance` (band), its mean in kilometres.
+    """`distance_share` (region, region_other, band): of pairs of residents, one of each state, the share that live as
+    far apart as the band says; `band_distance` (band), its mean in kilometres.
 
-    Within a county people live the mean distance between points of a disc of its area apart. A mean over states would hide that most
-    short trade stays within a part of a large one.
+    Within a county people live the mean distance between points of a disc of its area apart. A mean over states would
+    hide that most short trade stays within a part of a large one.
     """
     places, states = county_list(sources), state_list(sources)
     apart = great_circle(places["lat"].to_numpy(), places["lon"].to_numpy())
@@ -33,10 +33,14 @@ def distances(sources: Path) -> xr.Dataset:
     regions, bands = len(states), len(upper)
     pairs = weight[:, None] * weight
     cell = (at[:, None] * regions + at) * bands + band
-    there = np.bincount(cell.ravel(), pairs.ravel(), minlength=regions * regions * bands).reshape(regions, regions, bands)
+    there = np.bincount(cell.ravel(), pairs.ravel(), minlength=regions * regions * bands).reshape(
+        regions, regions, bands
+    )
     share = (there + there.transpose(1, 0, 2)) / 2  # as far there as back, to the last digit
     met = (people[:, None] * people).ravel()
-    mean = np.bincount(band.ravel(), met * apart.ravel(), minlength=bands) / np.bincount(band.ravel(), met, minlength=bands)
+    mean = np.bincount(band.ravel(), met * apart.ravel(), minlength=bands) / np.bincount(
+        band.ravel(), met, minlength=bands
+    )
 
     facts = {
         "year": "2017",

@@ -36,7 +36,8 @@ def boundaries(sources: Path, regions: str, codes: Mapping[str, str]) -> dict[st
         raise DataError(f"{path}: no boundary of {', '.join(missing[:3])} ({len(missing)} in all)")
     kept = {fips: _parts(shapes[fips], lines) for fips in codes}
     order = {
-        arc: position for position, arc in enumerate(sorted({_arc(arc) for parts in kept.values() for arc in _flat(parts)}))
+        arc: position
+        for position, arc in enumerate(sorted({_arc(arc) for parts in kept.values() for arc in _flat(parts)}))
     }
 
     def renumbered(ring: Sequence[int]) -> list[int]:
@@ -66,9 +67,13 @@ def _on_grid(line: np.ndarray) -> np.ndarray:
 
 
 def _parts(shape: dict[str, Any], lines: list[np.ndarray]) -> list[list[list[int]]]:
-    """Polygons of a shape without the islands that are less than a step of the grid. Falls Church, VA, is a line in the source itself."""
+    """Polygons of a shape without the islands that are less than a step of the grid. Falls Church, VA, is a line in
+    the source itself.
+    """
     polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
-    kept = [[ring for ring in polygon if _has_area(ring, lines)] for polygon in polygons if _has_area(polygon[0], lines)]
+    kept = [
+        [ring for ring in polygon if _has_area(ring, lines)] for polygon in polygons if _has_area(polygon[0], lines)
+    ]
     return kept or polygons
 
 

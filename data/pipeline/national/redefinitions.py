@@ -1,8 +1,9 @@
-"""Secondary products made by the industries of their names, where who makes them besides would bring another trade's inputs and smoke into
-what is bought: structures for own use first of all, as BEA's own redefinitions have it.
+"""Secondary products made by the industries of their names, where who makes them besides would bring another trade's
+inputs and smoke into what is bought: structures for own use first of all, as BEA's own redefinitions have it.
 
-Before redefinitions a sixth of power and communication structures is made by mines, drillers and utilities, whose coal and smoke would go
-into every solar farm. `redefinitions.csv` lists what is redefined and why; `pipeline.secondary` prints what else there is.
+Before redefinitions a sixth of power and communication structures is made by mines, drillers and utilities, whose coal
+and smoke would go into every solar farm. `redefinitions.csv` lists what is redefined and why; `pipeline.secondary`
+prints what else there is.
 """
 
 from pathlib import Path
@@ -15,7 +16,8 @@ from pipeline.sources.oews import by_industry, hourly_wages, pay_of_occupations
 from pipeline.sources.tables import MILLION
 from pipeline.work.employment import capped
 
-#: Commodities by first digits, and the major groups of occupations whose pay may move with them (all, where none is named).
+#: Commodities by first digits, and the major groups of occupations whose pay may move with them (all, where none is
+#: named).
 LIST = Path(__file__).with_name("redefinitions.csv")
 PAY = "V00100"
 SURPLUS = "V00300"
@@ -26,8 +28,8 @@ METHOD = "as published; secondary products of redefinitions.csv moved to the ind
 def redefinitions(sources: Path, national: xr.Dataset, mix: pd.Series) -> list[tuple[pd.DataFrame, pd.Series]]:
     """What `redefined` moves by the list: for each of its rows `secondary` and the part of pay that may move.
 
-    Pay that moves with structures is at most that of an industry's builders and mechanics (OEWS, May 2025); where the survey does not go, the
-    mean of all industries.
+    Pay that moves with structures is at most that of an industry's builders and mechanics (OEWS, May 2025); where the
+    survey does not go, the mean of all industries.
 
     Args:
         mix: NAICS codes in each industry (`concordance.naics_mix`).
@@ -38,7 +40,9 @@ def redefinitions(sources: Path, national: xr.Dataset, mix: pd.Series) -> list[t
     for row in pd.read_csv(LIST, dtype=str, keep_default_na=False).itertuples():
         most = pd.Series(1.0, index=compensation.index)
         if row.occupations:
-            most = by_industry(pay_of_occupations(sources, wages, row.occupations.split()), wages, mix, compensation.index)
+            most = by_industry(
+                pay_of_occupations(sources, wages, row.occupations.split()), wages, mix, compensation.index
+            )
             known = most.notna()
             most = most.fillna(np.average(most[known], weights=compensation[known]))
         result.append((secondary(national, (row.commodities,)), most))
@@ -46,8 +50,8 @@ def redefinitions(sources: Path, national: xr.Dataset, mix: pd.Series) -> list[t
 
 
 def secondary(national: xr.Dataset, commodities: tuple[str, ...]) -> pd.DataFrame:
-    """What others than the industry of its name make of each of these commodities, maker x commodity, USD; but for those who make nothing more
-    of anything else, such as public power plants.
+    """What others than the industry of its name make of each of these commodities, maker x commodity, USD; but for
+    those who make nothing more of anything else, such as public power plants.
 
     Args:
         national: from `nation.national_tables`.
@@ -67,18 +71,20 @@ def redefined(
 ) -> tuple[xr.Dataset, pd.DataFrame]:
     """The national tables with secondary products made by the industries of their names, and what moved.
 
-    A maker gives up that output, with inputs and value added in the proportions of the industry that takes it over (the assumption of a
-    commodity technology: Miller and Blair 2009, section 5.4), no more of anything than it has; what it lacks it gives in all else. Imports
-    go with the inputs, in the maker's own proportions. Rows and columns of Make and Use keep their balance.
+    A maker gives up that output, with inputs and value added in the proportions of the industry that takes it over (the
+    assumption of a commodity technology: Miller and Blair 2009, section 5.4), no more of anything than it has; what it
+    lacks it gives in all else. Imports go with the inputs, in the maker's own proportions. Rows and columns of Make and
+    Use keep their balance.
 
     Args:
         national: from `nation.national_tables`.
-        moves: one after another, what moves, maker x commodity, USD (`secondary`), and of a maker's pay the part that may go with it.
+        moves: one after another, what moves, maker x commodity, USD (`secondary`), and of a maker's pay the part that
+            may go with it.
         own_income: proprietors' income by industry, USD, which stays: part of the surplus.
 
     Returns:
-        the tables; and one row per maker and commodity: columns maker, commodity (and the industry of its name), output, `PAY` and `OTHER`,
-        USD.
+        the tables; and one row per maker and commodity: columns maker, commodity (and the industry of its name),
+        output, `PAY` and `OTHER`, USD.
     """
     make = pd.DataFrame(national["make"].to_pandas())
     inputs = pd.concat([national["use"].to_pandas(), national["value_added_components"].to_pandas()])
@@ -133,11 +139,13 @@ def transfer(moved: pd.DataFrame, part: pd.Series, whole: pd.Series) -> pd.DataF
     return result
 
 
-def redefined_accounts(accounts: xr.Dataset, moved: pd.DataFrame, employed: pd.Series) -> tuple[xr.Dataset, pd.DataFrame]:
+def redefined_accounts(
+    accounts: xr.Dataset, moved: pd.DataFrame, employed: pd.Series
+) -> tuple[xr.Dataset, pd.DataFrame]:
     """The states' accounts after the move, and the matrix by which employees and their pay move (`transfer`).
 
-    Of a maker's employees the same part goes everywhere; who works for himself stays. States keep their totals, lines of the regional
-    accounts do not.
+    Of a maker's employees the same part goes everywhere; who works for himself stays. States keep their totals, lines
+    of the regional accounts do not.
 
     Args:
         accounts: as published, `state_accounts`.
@@ -145,7 +153,8 @@ def redefined_accounts(accounts: xr.Dataset, moved: pd.DataFrame, employed: pd.S
     """
     industry = employed.index
     jobs, pay, labour, value_added = (
-        pd.DataFrame(accounts[name].values, index=industry) for name in ("jobs", "compensation", "labour_income", "value_added")
+        pd.DataFrame(accounts[name].values, index=industry)
+        for name in ("jobs", "compensation", "labour_income", "value_added")
     )
     other = value_added - labour
     of_employees = transfer(moved, moved[PAY], pay.sum(axis="columns"))
@@ -167,13 +176,18 @@ def redefined_accounts(accounts: xr.Dataset, moved: pd.DataFrame, employed: pd.S
 
 
 def report(moved: pd.DataFrame, of_employees: pd.DataFrame, had: pd.DataFrame) -> pd.DataFrame:
-    """Columns maker, commodity, output_musd, compensation_musd, and what moved of each column of `had`; largest output first.
+    """Columns maker, commodity, output_musd, compensation_musd, and what moved of each column of `had`; largest output
+    first.
 
     Args:
         of_employees: from `redefined_accounts`.
         had: what employees were and did before the move, by industry: employees, their full-time equivalents and hours.
     """
-    table = moved[["maker", "commodity"]].assign(output_musd=moved["output"] / MILLION, compensation_musd=moved[PAY] / MILLION)
-    share = np.array([of_employees.at[taker, maker] for maker, taker in zip(moved["maker"], moved["commodity"], strict=True)])
+    table = moved[["maker", "commodity"]].assign(
+        output_musd=moved["output"] / MILLION, compensation_musd=moved[PAY] / MILLION
+    )
+    share = np.array(
+        [of_employees.at[taker, maker] for maker, taker in zip(moved["maker"], moved["commodity"], strict=True)]
+    )
     carried = had.loc[moved["maker"]].mul(share, axis="index").set_axis(moved.index)
     return table.join(carried).sort_values("output_musd", ascending=False, kind="stable").reset_index(drop=True)

@@ -27,8 +27,8 @@ MARGIN_GOODS = {"transport": ("48",), "wholesale": ("42",), "retail": ("44", "45
 def national_tables(sources: Path) -> xr.Dataset:
     """Make, Use, imports, final demand, value added, margins and prices, in USD of 2017.
 
-    Final demand has no region yet: axes commodity and category. Imports enter by the import table alone, so BEA's column of
-    imports (F05000) is left out. `balancing` closes each commodity: output less domestic use as published.
+    Final demand has no region yet: axes commodity and category. Imports enter by the import table alone, so BEA's
+    column of imports (F05000) is left out. `balancing` closes each commodity: output less domestic use as published.
     """
     make, use, imports = (
         table(sources, FOLDER, file, index_col=0).fillna(0.0) * MILLION
@@ -38,7 +38,9 @@ def national_tables(sources: Path) -> xr.Dataset:
     industries, commodities = industry.index, commodity.index
     make = make.loc[industries, commodities]
     final = pd.DataFrame({name: _category(use, prefixes) for name, prefixes in CATEGORIES.items()}).loc[commodities]
-    imported = pd.DataFrame({name: _category(imports, prefixes) for name, prefixes in CATEGORIES.items()}).loc[commodities]
+    imported = pd.DataFrame({name: _category(imports, prefixes) for name, prefixes in CATEGORIES.items()}).loc[
+        commodities
+    ]
     value_added = use.loc[list(COMPONENTS), industries]
     use, imports = use.loc[commodities, industries], imports.loc[commodities, industries]
     domestic = (use - imports).sum(axis="columns") + (final - imported).sum(axis="columns")
@@ -59,7 +61,9 @@ def national_tables(sources: Path) -> xr.Dataset:
             **measured,
             method="columns F01 to F10 added up by category; balancing closes",
         ),
-        "final_demand_imports": array(imported, ("commodity", "category"), **measured, method="import table, as final_demand"),
+        "final_demand_imports": array(
+            imported, ("commodity", "category"), **measured, method="import table, as final_demand"
+        ),
         "value_added_components": array(value_added, ("component", "industry"), **measured, method=method),
         "industry_output": array(make.sum(axis="columns"), ("industry",), **measured, method="row sums of make"),
         "margins": array(
@@ -84,7 +88,8 @@ def national_tables(sources: Path) -> xr.Dataset:
             year="1997-2023",
             status="measured",
             source="BEA, chain-type price indexes for gross output by industry",
-            method="of the industry with the commodity's code; where none, the mean of its makers weighted by the Make table",
+            method="of the industry with the commodity's code; where none, the mean of its makers weighted by the Make "
+            "table",
         ),
     }
     coordinates = {
@@ -101,12 +106,14 @@ def national_tables(sources: Path) -> xr.Dataset:
 
 
 def discrepancies(national: xr.Dataset) -> pd.DataFrame:
-    """What the published tables leave open, million USD: per industry, output less inputs and value added; per commodity, output
-    less domestic use. Only entries that are not zero, largest first."""
+    """What the published tables leave open, million USD: per industry, output less inputs and value added; per
+    commodity, output less domestic use. Only entries that are not zero, largest first."""
     output = national["make"].sum("commodity")
     inputs = national["use"].sum("commodity") + national["value_added_components"].sum("component")
     industry = ((output - inputs) / MILLION).to_series().rename("million_usd")
-    commodity = (national["final_demand"].sel(category="balancing", drop=True) / MILLION).to_series().rename("million_usd")
+    commodity = (
+        (national["final_demand"].sel(category="balancing", drop=True) / MILLION).to_series().rename("million_usd")
+    )
     both = pd.concat({"industry": industry, "commodity": commodity}, names=["of", "code"]).reset_index()
     both = both[both["million_usd"].abs() >= 0.5].round(0)
     order = both["million_usd"].abs().sort_values(ascending=False, kind="stable").index
@@ -150,7 +157,8 @@ def _prices(sources: Path, make: pd.DataFrame) -> pd.DataFrame:
     makers = make / make.sum(axis="index").replace(0.0, np.nan)
     by_makers = makers.T.fillna(0.0) @ industry
     prices = industry.reindex(make.columns).fillna(by_makers)
-    # Nobody in the country makes the two commodities without output (used goods, noncomparable imports): all goods' mean.
+    # Nobody in the country makes the two commodities without output (used goods, noncomparable imports): all goods'
+    # mean.
     unmade = prices.sum(axis="columns") == 0.0
     prices.loc[unmade] = np.average(industry, axis=0, weights=make.sum(axis="columns"))
     return prices.div(prices["2017"], axis="index") * 100.0

@@ -1,4 +1,6 @@
-"""From other classifications to the 402 industries: the NAICS codes in each industry, and figures published by prefixes of NAICS."""
+"""From other classifications to the 402 industries: the NAICS codes in each industry, and figures published by
+prefixes of NAICS.
+"""
 
 from pathlib import Path
 
@@ -45,7 +47,8 @@ def sectors(industry: pd.Index) -> pd.DataFrame:
 
 
 def naics_mix(sources: Path, industry: pd.Index, split: pd.Series) -> pd.Series:
-    """Index (industry, naics), six digits: shares of the industry's covered jobs, all ownerships; sums to 1 by industry.
+    """Index (industry, naics), six digits: shares of the industry's covered jobs, all ownerships; sums to 1 by
+    industry.
 
     Industries that QCEW does not cover (railroads, private farming of some kinds) have each of their codes alike.
 

@@ -11,7 +11,9 @@ DIGITS = 6
 
 
 def naics_codes(sources: Path) -> pd.DataFrame:
-    """Columns naics (2017, six digits) and industries (codes of BEA's detail, several where BEA divides a NAICS code)."""
+    """Columns naics (2017, six digits) and industries (codes of BEA's detail, several where BEA divides a NAICS
+    code).
+    """
     raw = table(sources, "bea-2017-detail", "naics_bea_crosswalk.csv.gz", dtype=str)
     pairs = raw[["NAICS_2017_Code", "BEA_2017_Detail_Code"]].dropna().drop_duplicates()
     pairs.columns = pd.Index(["naics", "industries"])

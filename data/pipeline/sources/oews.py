@@ -1,4 +1,6 @@
-"""What an hour is paid by industry: BLS's survey of employers, May 2025, carried from the NAICS of 2022 to the 402 industries."""
+"""What an hour is paid by industry: BLS's survey of employers, May 2025, carried from the NAICS of 2022 to the 402
+industries.
+"""
 
 import re
 from pathlib import Path
@@ -41,11 +43,12 @@ OF_2017 = {
 
 
 def hourly_wages(sources: Path) -> pd.DataFrame:
-    """Hourly wages of employees, USD of May 2025: `h_mean` and `PERCENTILES`, and `prefixes`, a tuple of NAICS 2022 codes, by group.
+    """Hourly wages of employees, USD of May 2025: `h_mean` and `PERCENTILES`, and `prefixes`, a tuple of NAICS 2022
+    codes, by group.
 
-    The index has the survey's groups of private employers (of all, where it does not tell them apart), GSLGE and GSLGH for public schools
-    and hospitals, states' and local governments' weighted by their jobs, and 99 for all other governments. The survey leaves out the
-    self-employed, private households, farms and soldiers.
+    The index has the survey's groups of private employers (of all, where it does not tell them apart), GSLGE and GSLGH
+    for public schools and hospitals, states' and local governments' weighted by their jobs, and 99 for all other
+    governments. The survey leaves out the self-employed, private households, farms and soldiers.
     """
     names = table(sources, FOLDER, "industries.csv", dtype=str).set_index("industry_code")
     raw = table(
@@ -58,13 +61,22 @@ def hourly_wages(sources: Path) -> pd.DataFrame:
     rows = raw[raw["occ"] == ALL_OCCUPATIONS].set_index("industry").join(names)
     owner = rows.index.to_series().map(PUBLIC)
     jobs = rows["emp"].groupby(owner).sum()
-    public = rows[WAGES].mul(rows["emp"], axis="index").groupby(owner).sum().div(jobs, axis="index").assign(prefixes=[(), ()])
+    public = (
+        rows[WAGES]
+        .mul(rows["emp"], axis="index")
+        .groupby(owner)
+        .sum()
+        .div(jobs, axis="index")
+        .assign(prefixes=[(), ()])
+    )
     rows = rows[
-        (rows["display_level"].astype(int) > 1) & ~rows["industry_name"].str.contains("Government Owned|OEWS Designation")
+        (rows["display_level"].astype(int) > 1)
+        & ~rows["industry_name"].str.contains("Government Owned|OEWS Designation")
     ]
     private = rows["industry_name"].str.contains("Privately Owned", regex=False)
     rows["prefixes"] = [
-        _prefixes(code, name, owned) for code, name, owned in zip(rows.index, rows["industry_name"], private, strict=True)
+        _prefixes(code, name, owned)
+        for code, name, owned in zip(rows.index, rows["industry_name"], private, strict=True)
     ]
     # Private owners stand after all owners together, and take their place.
     rows = pd.concat([rows[~private], rows[private]]).drop_duplicates("prefixes", keep="last")
@@ -82,10 +94,12 @@ def _prefixes(code: str, name: str, private: bool) -> tuple[str, ...]:
 
 
 def spreads(wages: pd.DataFrame) -> pd.DataFrame:
-    """Wages within a group: `spread`, the standard deviation of their logarithms, and `typical`, their median over their mean.
+    """Wages within a group: `spread`, the standard deviation of their logarithms, and `typical`, their median over
+    their mean.
 
-    The spread is that of the lognormal nearest to the logarithms of the five percentiles (least squares). The median over the mean is the
-    group's own: a lognormal would derive it from the spread, but a few earn far more than it has them earn, and the mean counts them.
+    The spread is that of the lognormal nearest to the logarithms of the five percentiles (least squares). The median
+    over the mean is the group's own: a lognormal would derive it from the spread, but a few earn far more than it has
+    them earn, and the mean counts them.
 
     Args:
         wages: from `hourly_wages`.
@@ -97,8 +111,8 @@ def spreads(wages: pd.DataFrame) -> pd.DataFrame:
 
 
 def jobs_by_occupation(sources: Path, times: str | None = None) -> pd.DataFrame:
-    """Employees by group of the survey (the index of `hourly_wages` and more) and occupation, of all levels but minor and broad; 0 where the
-    survey does not release them.
+    """Employees by group of the survey (the index of `hourly_wages` and more) and occupation, of all levels but minor
+    and broad; 0 where the survey does not release them.
 
     Args:
         times: a column of the survey that they are multiplied with, such as `h_mean`.
@@ -120,7 +134,9 @@ def pay_of_occupations(sources: Path, wages: pd.DataFrame, groups: list[str]) ->
         wages: from `hourly_wages`, whose index the result has.
     """
     paid = jobs_by_occupation(sources, times="h_mean")
-    return (paid[[f"{group}-0000" for group in groups]].sum(axis="columns") / paid[ALL_OCCUPATIONS]).reindex(wages.index)
+    return (paid[[f"{group}-0000" for group in groups]].sum(axis="columns") / paid[ALL_OCCUPATIONS]).reindex(
+        wages.index
+    )
 
 
 def by_industry(values: pd.Series, wages: pd.DataFrame, mix: pd.Series, industry: pd.Index) -> pd.Series:

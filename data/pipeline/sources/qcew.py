@@ -1,4 +1,6 @@
-"""Covered wages and jobs by state and BEA detail industry, from the 2019 QCEW; withheld cells estimated from their parents."""
+"""Covered wages and jobs by state and BEA detail industry, from the 2019 QCEW; withheld cells estimated from their
+parents.
+"""
 
 from pathlib import Path
 
@@ -40,7 +42,8 @@ def wages_and_jobs(sources: Path, split: pd.Series) -> pd.DataFrame:
 
 
 def covered_cells(sources: Path, split: pd.Series) -> pd.DataFrame:
-    """Columns state (fips), own, naics (six digits), industry (BEA detail), wages (USD), jobs, withheld (the part of wages estimated).
+    """Columns state (fips), own, naics (six digits), industry (BEA detail), wages (USD), jobs, withheld (the part of
+    wages estimated).
 
     Args:
         split: national weight by BEA detail industry, which divides a NAICS code that several industries share
@@ -60,7 +63,9 @@ def covered_cells(sources: Path, split: pd.Series) -> pd.DataFrame:
 
 
 def by_kind_of_building(pairs: pd.DataFrame) -> pd.DataFrame:
-    """`crosswalk` with trade contractors parted as QCEW does: residential ones (238xx1) build homes, others (238xx2) all else."""
+    """`crosswalk` with trade contractors parted as QCEW does: residential ones (238xx1) build homes, others (238xx2)
+    all else.
+    """
     trades = pairs["naics"].str.startswith("238")
     homes = pairs["industry"].isin(HOMES)
     parted = [pairs[~trades]]
@@ -75,8 +80,8 @@ def by_kind_of_building(pairs: pd.DataFrame) -> pd.DataFrame:
 def filled(cells: pd.DataFrame) -> pd.DataFrame:
     """Six-digit cells with withheld ones estimated, level by level from the state's total downwards.
 
-    What a parent holds beyond its disclosed children goes to the withheld ones, by establishments times the national mean per
-    establishment of their code. Children that are all disclosed keep their figures.
+    What a parent holds beyond its disclosed children goes to the withheld ones, by establishments times the national
+    mean per establishment of their code. Children that are all disclosed keep their figures.
 
     Args:
         cells: state, own, naics (parents have shorter codes; the total is ""), estabs, wages, jobs, disclosed.

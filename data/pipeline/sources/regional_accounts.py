@@ -1,5 +1,5 @@
-"""Lines of BEA's regional accounts by state: jobs (SAEMP25N), compensation and GDP (SAGDP4N and its companions), with the cells
-that BEA withholds estimated from their parents."""
+"""Lines of BEA's regional accounts by state: jobs (SAEMP25N), compensation and GDP (SAGDP4N and its companions),
+with the cells that BEA withholds estimated from their parents."""
 
 from pathlib import Path
 
@@ -100,21 +100,28 @@ MILITARY_JOBS_LINE, MILITARY_PAY_LINE = 2002, 85
 #: Leaf lines of GDP and compensation by state, and the BEA summary industries in them. Real estate holds housing.
 GDP_LINES: dict[tuple[int, ...], tuple[str, ...]] = {
     (4,): ("111CA",), (5,): ("113FF",), (7,): ("211",), (8,): ("212",), (9,): ("213",), (10,): ("22",), (11,): ("23",),
-    (14,): ("321",), (15,): ("327",), (16,): ("331",), (17,): ("332",), (18,): ("333",), (19,): ("334",), (20,): ("335",),
+    (14,): ("321",), (15,): ("327",), (16,): ("331",), (17,): ("332",), (18,): ("333",), (19,): ("334",), (20,
+    ): ("335",),
     (21,): ("3361MV",), (22,): ("3364OT",), (23,): ("337",), (24,): ("339",), (26,): ("311FT",), (27,): ("313TT",),
-    (28,): ("315AL",), (29,): ("322",), (30,): ("323",), (31,): ("324",), (32,): ("325",), (33,): ("326",), (34,): ("42",),
-    (35,): ("441", "445", "452", "4A0"), (37,): ("481",), (38,): ("482",), (39,): ("483",), (40,): ("484",), (41,): ("485",),
-    (42,): ("486",), (43,): ("487OS",), (44,): ("493",), (46,): ("511",), (47,): ("512",), (48,): ("513",), (49,): ("514",),
+    (28,): ("315AL",), (29,): ("322",), (30,): ("323",), (31,): ("324",), (32,): ("325",), (33,): ("326",), (34,
+    ): ("42",),
+    (35,): ("441", "445", "452", "4A0"), (37,): ("481",), (38,): ("482",), (39,): ("483",), (40,): ("484",), (41,
+    ): ("485",),
+    (42,): ("486",), (43,): ("487OS",), (44,): ("493",), (46,): ("511",), (47,): ("512",), (48,): ("513",), (49,
+    ): ("514",),
     (52,): ("521CI",), (53,): ("523",), (54,): ("524",), (55,): ("525",), (57,): ("HS", "ORE"), (58,): ("532RL",),
-    (61,): ("5411",), (62,): ("5415",), (63,): ("5412OP",), (64,): ("55",), (66,): ("561",), (67,): ("562",), (69,): ("61",),
-    (71,): ("621",), (72,): ("622",), (73,): ("623",), (74,): ("624",), (77,): ("711AS",), (78,): ("713",), (80,): ("721",),
+    (61,): ("5411",), (62,): ("5415",), (63,): ("5412OP",), (64,): ("55",), (66,): ("561",), (67,): ("562",), (69,
+    ): ("61",),
+    (71,): ("621",), (72,): ("622",), (73,): ("623",), (74,): ("624",), (77,): ("711AS",), (78,): ("713",), (80,
+    ): ("721",),
     (81,): ("722",), (82,): ("81",), (84, 85): ("GFE", "GFGD", "GFGN"), (86,): ("GSLE", "GSLG"),
 }  # fmt: skip
 FEDERAL_LINES, STATE_LOCAL_LINES = (84, 85), (86,)
 #: Lines that add up to each parent line, parents first.
 GDP_TREE = {
     1: [2, 83], 2: [3, 6, 10, 11, 12, 34, 35, 36, 45, 50, 59, 68, 75, 82], 3: [4, 5], 6: [7, 8, 9], 12: [13, 25],
-    13: [*range(14, 25)], 25: [*range(26, 34)], 36: [*range(37, 45)], 45: [*range(46, 50)], 50: [51, 56], 51: [*range(52, 56)],
+    13: [*range(14, 25)], 25: [*range(26, 34)], 36: [*range(37, 45)], 45: [*range(46, 50)], 50: [51, 56],
+    51: [*range(52, 56)],
     56: [57, 58], 59: [60, 64, 65], 60: [61, 62, 63], 65: [66, 67], 68: [69, 70], 70: [*range(71, 75)], 75: [76, 79],
     76: [77, 78], 79: [80, 81], 83: [84, 85, 86],
 }  # fmt: skip
@@ -131,8 +138,12 @@ def job_lines(sources: Path, jobs: pd.DataFrame) -> pd.DataFrame:
     raw["LineCode"] = raw["LineCode"].astype(int)
     cube = raw.pivot(index="LineCode", columns="GeoName", values="2017")
     lines = cube[states["name"]].set_axis(states.index, axis="columns")
-    seen = {line: jobs[jobs.index.str.startswith(prefixes)].sum() for codes, prefixes in JOB_LINES.items() for line in codes}
-    return filled_lines(lines, cube["United States"].fillna(lines.sum(axis="columns")), _job_tree(list(lines.index)), seen)
+    seen = {
+        line: jobs[jobs.index.str.startswith(prefixes)].sum() for codes, prefixes in JOB_LINES.items() for line in codes
+    }
+    return filled_lines(
+        lines, cube["United States"].fillna(lines.sum(axis="columns")), _job_tree(list(lines.index)), seen
+    )
 
 
 def soldiers(sources: Path) -> pd.DataFrame:
@@ -154,7 +165,9 @@ def gdp_lines(sources: Path, parts: tuple[str, ...], wages: pd.DataFrame, summar
     """
     states = state_list(sources)
     cube = sum(
-        table(sources, FOLDER, f"state_{part}_2007_2017.csv.gz").pivot(index="LineCode", columns="GeoName", values="2017")
+        table(sources, FOLDER, f"state_{part}_2007_2017.csv.gz").pivot(
+            index="LineCode", columns="GeoName", values="2017"
+        )
         for part in parts
     )
     lines = cube[states["name"]].set_axis(states.index, axis="columns").clip(lower=0.0)
@@ -165,8 +178,8 @@ def gdp_lines(sources: Path, parts: tuple[str, ...], wages: pd.DataFrame, summar
 def filled_lines(
     lines: pd.DataFrame, nation: pd.Series, tree: dict[int, list[int]], seen: dict[int, pd.Series]
 ) -> pd.DataFrame:
-    """Withheld cells (NaN) take what their parent has left beyond its disclosed children, by the guess: the nation's line, spread
-    like what is seen of it (evenly by the parent's size where nothing is).
+    """Withheld cells (NaN) take what their parent has left beyond its disclosed children, by the guess: the nation's
+    line, spread like what is seen of it (evenly by the parent's size where nothing is).
 
     Args:
         lines: line x state, NaN where withheld.

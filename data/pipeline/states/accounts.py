@@ -13,7 +13,10 @@ from pipeline.sources.tables import MILLION, array, state_list, summary_codes, t
 from pipeline.work.employment import Staff, capped, earners_alone
 from pipeline.work.line_jobs import members_of_lines
 
-JOBS_SOURCE = "BEA SAEMP25N 2017 (total employment, self-employed included); within its lines NIPA 6.4D 2017, BLS QCEW 2019, BLS projections"
+JOBS_SOURCE = (
+    "BEA SAEMP25N 2017 (total employment, self-employed included); within its lines NIPA 6.4D 2017, BLS QCEW "
+    "2019, BLS projections"
+)
 
 
 def state_accounts(
@@ -53,22 +56,26 @@ def state_accounts(
         {
             "jobs": array(
                 jobs, axes, unit="jobs", status="modelled", source=JOBS_SOURCE, **common,
-                method="state totals by line measured (withheld lines estimated); employees within lines by payrolls, other jobs by trade; RAS",
+                method="state totals by line measured (withheld lines estimated); employees within lines by payrolls, "
+                       "other jobs by trade; RAS",
             ),
             "compensation": array(
                 pay, axes, unit="USD", status="modelled", **common,
                 source="BEA 2017 benchmark (V00100, national by industry); BEA SAGDP4N 2017 by state",
-                method="RAS to industries of the nation and lines of the states; pattern QCEW wages, output where it sees none",
+                method="RAS to industries of the nation and lines of the states; pattern QCEW wages, output where it "
+                       "sees none",
             ),
             "labour_income": array(
                 labour, axes, unit="USD", status="modelled", **common,
                 source="as compensation; BEA SAINC4 2017, proprietors' income",
-                method="compensation + proprietors' income, by the self-employed and partners at an employee's pay, at most the gross surplus",
+                method="compensation + proprietors' income, by the self-employed and partners at an employee's pay, at "
+                       "most the gross surplus",
             ),
             "value_added": array(
                 value_added, axes, unit="USD", status="modelled", **common,
                 source="BEA 2017 benchmark, national by industry; BEA GDP by state 2017",
-                method="labour income + other income: RAS to industries of the nation and what labour leaves of each line's GDP by state",
+                method="labour income + other income: RAS to industries of the nation and what labour leaves of each "
+                       "line's GDP by state",
             ),
         }
     )  # fmt: skip
@@ -77,9 +84,9 @@ def state_accounts(
 def _pattern(cells: dict[str, pd.DataFrame], what: str, total: pd.Series, g: pd.DataFrame) -> pd.DataFrame:
     """`total` by industry spread over states: what QCEW sees stands where it sees it, the rest follows output.
 
-    Cells that QCEW withholds, estimated from their parents, are held within bounds of the nation's rate per dollar. All are drawn to that
-    rate by their size, halfway at an output of `accounts.small-cell`, as estimates of small areas are (Fay and Herriot 1979). Builders
-    follow output alone: QCEW classes them by trade, BEA by what they build.
+    Cells that QCEW withholds, estimated from their parents, are held within bounds of the nation's rate per dollar. All
+    are drawn to that rate by their size, halfway at an output of `accounts.small-cell`, as estimates of small areas are
+    (Fay and Herriot 1979). Builders follow output alone: QCEW classes them by trade, BEA by what they build.
     """
     even = g.mul((total / g.sum(axis="columns").replace(0.0, np.nan)).fillna(0.0), axis="index")
     seen = cells[what].loc[total.index].mul(~total.index.str.startswith("23"), axis="index")
@@ -116,8 +123,8 @@ def _compensation(
     extra: pd.Series,
     summary: pd.Series,
 ) -> pd.DataFrame:
-    """Industries add up to the nation's pay; each line's states are in proportion to SAGDP4N; QCEW wages are the pattern, and what they
-    leave of the nation's pay, with their supplements (`extra`), follows output."""
+    """Industries add up to the nation's pay; each line's states are in proportion to SAGDP4N; QCEW wages are the
+    pattern, and what they leave of the nation's pay, with their supplements (`extra`), follows output."""
     result = pd.DataFrame(0.0, index=g.index, columns=g.columns)
     for line, codes in GDP_LINES.items():
         members = g.index[summary.isin(codes)]
@@ -135,8 +142,8 @@ def _compensation(
 def _other_income(
     total: pd.Series, labour: pd.DataFrame, g: pd.DataFrame, lines: pd.DataFrame, summary: pd.Series
 ) -> pd.DataFrame:
-    """Value added that is not labour's (owners' surplus, taxes less subsidies) by industry and state: industries add up to the nation's,
-    each line's states are in proportion to its GDP less labour income; the pattern is output.
+    """Value added that is not labour's (owners' surplus, taxes less subsidies) by industry and state: industries add up
+    to the nation's, each line's states are in proportion to its GDP less labour income; the pattern is output.
 
     Industries whose labour earns more than their value added, subsidies making up the rest, keep the nation's rate.
     """
@@ -151,17 +158,24 @@ def _other_income(
         columns *= rows.sum() / columns.sum()
         seed = g.loc[members].mul(rows / g.loc[members].sum(axis="columns"), axis="index")
         result.loc[members] = ras(
-            seed.to_numpy(), rows.to_numpy(), columns.to_numpy(), what=f"value added of line {line} beyond labour income"
+            seed.to_numpy(),
+            rows.to_numpy(),
+            columns.to_numpy(),
+            what=f"value added of line {line} beyond labour income",
         ).table
     return result
 
 
-def _proprietors(sources: Path, g: pd.DataFrame, jobs: pd.DataFrame, earners: pd.Series, surplus: pd.Series) -> pd.DataFrame:
-    """Proprietors' income by industry and state, USD: farms' to farms; the rest by `earners` (`employment.earners_alone`), at most the
-    surplus."""
+def _proprietors(
+    sources: Path, g: pd.DataFrame, jobs: pd.DataFrame, earners: pd.Series, surplus: pd.Series
+) -> pd.DataFrame:
+    """Proprietors' income by industry and state, USD: farms' to farms; the rest by `earners`
+    (`employment.earners_alone`), at most the surplus."""
     states = state_list(sources)
     raw = table(sources, FOLDER, "sainc4_state_personal_income_2012_2021.csv.gz")
-    income = raw[raw["line"].isin([71, 72])].pivot(index="line", columns="stabbr", values="v_2017")[states.index] * MILLION
+    income = (
+        raw[raw["line"].isin([71, 72])].pivot(index="line", columns="stabbr", values="v_2017")[states.index] * MILLION
+    )
     farms = g.index.str.startswith(("111", "112"))
     public = g.index.str.startswith(("S00", "GSLG", "491", "814"))
     result = pd.DataFrame(0.0, index=g.index, columns=g.columns)
@@ -171,6 +185,9 @@ def _proprietors(sources: Path, g: pd.DataFrame, jobs: pd.DataFrame, earners: pd
         columns = income.loc[line].clip(lower=0.0)
         columns *= by_industry.sum() / columns.sum()
         result.loc[members] = ras(
-            place.to_numpy(), by_industry.to_numpy(), columns.to_numpy(), what=f"proprietors' income of SAINC4 line {line}"
+            place.to_numpy(),
+            by_industry.to_numpy(),
+            columns.to_numpy(),
+            what=f"proprietors' income of SAINC4 line {line}",
         ).table
     return result

@@ -1,4 +1,6 @@
-"""What households of each state buy by product: BEA's personal consumption by state (SAPCE3), and the line of each commodity."""
+"""What households of each state buy by product: BEA's personal consumption by state (SAPCE3), and the line of each
+commodity.
+"""
 
 from pathlib import Path
 
@@ -29,14 +31,17 @@ LINES: dict[str, int] = {
     "531HSO": 52, "531HST": 51, "531ORE": 50, "5321": 71, "532A": 13,
     "541": 104, "541940": 80, "561": 107, "5615": 80, "562": 56, "2211": 58, "2212": 59, "2213": 56, "S00203": 56,
     "6111": 102, "611A": 101, "611B": 103,
-    "6211": 62, "6212": 63, "6213": 64, "6214": 64, "6215": 64, "6216": 64, "6219": 64, "622": 66, "623": 67, "624": 106,
+    "6211": 62, "6212": 63, "6213": 64, "6214": 64, "6215": 64, "6216": 64, "6219": 64, "622": 66, "623": 67,
+    "624": 106,
     "711": 77, "712": 77, "7131": 77, "7132": 79, "7139": 77, "721": 85, "722": 82,
     "8111": 70, "8112": 107, "8114": 107, "812": 105, "813": 106, "814": 107,
 }  # fmt: skip
 
 
 def consumption(sources: Path, commodities: pd.Index) -> pd.DataFrame:
-    """Personal consumption of 2017 by commodity and state, USD: each commodity's row is its whole line, so that only shares count."""
+    """Personal consumption of 2017 by commodity and state, USD: each commodity's row is its whole line, so that only
+    shares count.
+    """
     lines = consumption_lines(sources)
     return lines.loc[[line_of(str(code)) for code in commodities]].set_axis(commodities)
 

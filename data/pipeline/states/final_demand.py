@@ -13,26 +13,30 @@ from pipeline.states.consumption import TOTAL, consumption, consumption_lines
 
 STATEIOR = "epa-stateior-2017"
 SOURCE = "BEA 2017 benchmark; BEA SAPCE3, SAGDP2N and SAGDP4N 2017; EPA stateior 2017"
-#: stateior's columns of final demand by category. Its columns of government are not used: those of states and localities (F10) stand
-#: in the wrong states, federal ones (F06, F07) where contracts are signed.
+#: stateior's columns of final demand by category. Its columns of government are not used: those of states and
+#: localities (F10) stand in the wrong states, federal ones (F06, F07) where contracts are signed.
 CATEGORIES = {"investment": ("F02",), "inventories": ("F030",), "exports": ("F040",)}
-#: Summary commodities whose stateior shares are not used in any category: government, for the same reason as its columns.
+#: Summary commodities whose stateior shares are not used in any category: government, for the same reason as its
+#: columns.
 GOVERNMENT = ("GFE", "GFGD", "GFGN", "GSLE", "GSLG")
 #: Equipment and what is paid for bringing it: stateior puts such investment where it is made, not where it is bought.
 EQUIPMENT = ("31", "32", "33", "42", "44", "45", "4A", "48")
-#: Lines of SAGDP4N, compensation by state, that spread what a government buys: federal civilian and military; state and local.
+#: Lines of SAGDP4N, compensation by state, that spread what a government buys: federal civilian and military; state and
+#: local.
 GOVERNMENT_PAY = {"federal": FEDERAL_LINES, "state-local": STATE_LOCAL_LINES}
 
 
 def state_final_demand(sources: Path, national: xr.Dataset, output: xr.DataArray, pay: pd.DataFrame) -> xr.Dataset:
-    """`final_demand` and `final_demand_imports` by commodity, category and region, USD; summing over regions to the nation.
+    """`final_demand` and `final_demand_imports` by commodity, category and region, USD; summing over regions to the
+    nation.
 
     What each category's cells follow:
         household: personal consumption of the commodity's product by state (SAPCE3), balanced to its state totals;
-        investment: equipment and its trade margins, the private industries' GDP (SAGDP2N); structures, software, research and the
-            rest, stateior's shares;
+        investment: equipment and its trade margins, the private industries' GDP (SAGDP2N); structures, software,
+            research and the rest, stateior's shares;
         inventories, exports: stateior's shares of the summary commodity;
-        federal, state-local: their own services, the output of those services in the state; all else, pay of the government
+        federal, state-local: their own services, the output of those services in the state; all else, pay of the
+        government
             concerned (SAGDP4N);
         balancing: the commodity's supply.
     Cells that stateior gives a negative share, or none, follow supply.
@@ -56,7 +60,10 @@ def state_final_demand(sources: Path, national: xr.Dataset, output: xr.DataArray
     spread["household"] = _household_shares(sources, national)
     stacked = np.stack([spread[category] for category in national["category"].values], axis=1)
     facts = {"unit": "USD", "year": "2017", "status": "modelled", "source": SOURCE}
-    method = "national cell x state share of a key by category; local commodities moved to where they are made (docs/data.md)"
+    method = (
+        "national cell x state share of a key by category; local commodities moved to where they are made "
+        "(docs/data.md)"
+    )
     axes = ("commodity", "category", "region")
     return xr.Dataset(
         {
@@ -74,7 +81,9 @@ def commodity_supply(national: xr.Dataset, output: xr.DataArray) -> np.ndarray:
 
 
 def _stateior_shares(sources: Path, columns: tuple[str, ...], summary: pd.Series, otherwise: np.ndarray) -> np.ndarray:
-    """State shares by detail commodity of stateior's final demand columns that begin so; the same within a summary commodity."""
+    """State shares by detail commodity of stateior's final demand columns that begin so; the same within a summary
+    commodity.
+    """
     use = table(sources, STATEIOR, "state_summary_use_2017.csv.gz")
     chosen = use[use["col"].str.startswith(columns)]
     cube = chosen.pivot_table(index="row", columns="state", values="value", aggfunc="sum")
@@ -101,11 +110,17 @@ def _shares(values: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
 
 
 def _household_shares(sources: Path, national: xr.Dataset) -> np.ndarray:
-    """State shares of household demand by commodity, such that states' totals are in proportion to personal consumption."""
+    """State shares of household demand by commodity, such that states' totals are in proportion to personal
+    consumption.
+    """
     product = consumption(sources, national["commodity"].to_series().index).to_numpy()
     total = consumption_lines(sources).loc[TOTAL].to_numpy()
     shares = product / product.sum(axis=1, keepdims=True)
     demand = national["final_demand"].sel(category="household").values
-    rows = np.clip(demand, 0.0, None)  # used goods and residents' spending abroad are below zero: they keep their shares
-    balanced = ras(rows[:, None] * shares, rows, total / total.sum() * rows.sum(), what="household demand by state").table
+    rows = np.clip(
+        demand, 0.0, None
+    )  # used goods and residents' spending abroad are below zero: they keep their shares
+    balanced = ras(
+        rows[:, None] * shares, rows, total / total.sum() * rows.sum(), what="household demand by state"
+    ).table
     return _shares(balanced, shares)

@@ -69,7 +69,8 @@ def drivers(sources: Path) -> xr.Dataset:
             _investment(sources, "Energy and Industry", ["Solar", "Wind", "Storage"]), "million USD of 2023", monitor
         ),
         "clean_manufacturing_investment": (
-            _investment(sources, "Manufacturing", ["Batteries", "Zero Emission Vehicles"]), "million USD of 2023", monitor
+            _investment(sources, "Manufacturing", ["Batteries", "Zero Emission Vehicles"]), "million USD of 2023",
+            monitor
         ),
     }  # fmt: skip
     return xr.Dataset(
@@ -81,8 +82,8 @@ def drivers(sources: Path) -> xr.Dataset:
 
 
 def income_lines(sources: Path) -> pd.DataFrame:
-    """SAINC4 2017 by state (and US) and line: 10 personal income, 35 earnings by place of work, 36 contributions for social
-    insurance, 42 adjustment for residence."""
+    """SAINC4 2017 by state (and US) and line: 10 personal income, 35 earnings by place of work, 36 contributions for
+    social insurance, 42 adjustment for residence."""
     raw = table(sources, FOLDER, "sainc4_state_personal_income_2012_2021.csv.gz")
     lines = raw[raw["line"].isin([10, 35, 36, 42])].pivot(index="stabbr", columns="line", values="v_2017")
     return lines.loc[[*state_list(sources).index, "US"]]
@@ -94,7 +95,9 @@ def _personal_consumption(sources: Path) -> pd.Series:
 
 
 def _spending_rate(income: pd.DataFrame, pce: pd.Series) -> pd.Series:
-    """Consumption per dollar of labour income: what is left after social insurance, times consumption over personal income."""
+    """Consumption per dollar of labour income: what is left after social insurance, times consumption over personal
+    income.
+    """
     return (1.0 - income[36] / income[35]) * pce.reindex(income.index) / income[10]
 
 
@@ -106,7 +109,8 @@ def _rate_array(rate: pd.Series) -> xr.DataArray:
         year="2017",
         status="modelled",
         source=f"{INCOME}; BEA SAPCE3 2017",
-        method="(1 - social insurance / earnings) x consumption / personal income: an average rate, used as a marginal one",
+        method="(1 - social insurance / earnings) x consumption / personal income: an average rate, used as a marginal "
+        "one",
     )
 
 

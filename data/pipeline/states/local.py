@@ -1,5 +1,5 @@
-"""What does not travel is made where it is bought: output of builders by site, and final demand moved between states until each
-local commodity's demand in a state is its supply there."""
+"""What does not travel is made where it is bought: output of builders by site, and final demand moved between states
+until each local commodity's demand in a state is its supply there."""
 
 from dataclasses import dataclass
 
@@ -12,15 +12,16 @@ from commonweal.parameters.registry import value
 from pipeline.sources.tables import MILLION
 from pipeline.states.final_demand import commodity_supply
 
-#: Final demand that may move between states, in order of preference; exports, inventories and the balance stay where they are.
+#: Final demand that may move between states, in order of preference; exports, inventories and the balance stay where
+#: they are.
 MOVABLE = ("household", "state-local", "federal", "investment")
 BUILDERS = "23"
 
 
 @dataclass(frozen=True)
 class Flows:
-    """Supply and uses of every commodity by state, USD: `supply` and `intermediate` commodity x region; `final` and `imports`
-    commodity x category x region, `final` without imports."""
+    """Supply and uses of every commodity by state, USD: `supply` and `intermediate` commodity x region; `final` and
+    `imports` commodity x category x region, `final` without imports."""
 
     supply: np.ndarray
     intermediate: np.ndarray
@@ -43,10 +44,10 @@ class Flows:
 def output_at_sites(national: xr.Dataset, output: xr.DataArray, final: xr.Dataset) -> xr.DataArray:
     """Output with the builders' part put where structures of each kind are demanded.
 
-    Builders report how much they build in each state, not what: QCEW classes them by trade. So each state keeps its builders'
-    output and each kind of structure the nation's. Repairs, which industries alone buy, are done where those are; new structures
-    take what each state's builders have left, and between the two totals the pattern of demand changes least (RAS). The rest of the
-    adjustment falls on investment (`final_demand_at_home`).
+    Builders report how much they build in each state, not what: QCEW classes them by trade. So each state keeps its
+    builders' output and each kind of structure the nation's. Repairs, which industries alone buy, are done where those
+    are; new structures take what each state's builders have left, and between the two totals the pattern of demand
+    changes least (RAS). The rest of the adjustment falls on investment (`final_demand_at_home`).
     """
     flows = Flows.of(national, output, final)
     codes, goods = ([str(code) for code in national[axis].values] for axis in ("industry", "commodity"))
@@ -79,17 +80,17 @@ def final_demand_at_home(
 ) -> tuple[xr.Dataset, pd.DataFrame]:
     """Final demand in which every local commodity's demand in a state equals its supply there.
 
-    Each category's total stays the nation's; states' totals do not: visitors' meals become demand of the state that they visit.
-    Where industries use much of a commodity and a state makes too little of it, final demand is not cut to nothing for their sake: it
-    keeps the industries' share of the use, and what the state then lacks is traded.
+    Each category's total stays the nation's; states' totals do not: visitors' meals become demand of the state that
+    they visit. Where industries use much of a commodity and a state makes too little of it, final demand is not cut to
+    nothing for their sake: it keeps the industries' share of the use, and what the state then lacks is traded.
 
     Args:
         local: by commodity, whether it is delivered where it is bought.
         regions: codes of the states.
 
     Returns:
-        `final_demand` and `final_demand_imports` as given but for the moves; and a report with one row per commodity and state of
-        what is still traded: columns commodity, region, traded_musd, share (of the state's demand).
+        `final_demand` and `final_demand_imports` as given but for the moves; and a report with one row per commodity
+        and state of what is still traded: columns commodity, region, traded_musd, share (of the state's demand).
     """
     flows = Flows.of(national, output, final)
     categories = [str(name) for name in national["category"].values]
@@ -118,7 +119,8 @@ def final_demand_at_home(
 
 
 def _moved(final: np.ndarray, wanted: np.ndarray, code: str) -> np.ndarray:
-    """Final demand by category and state whose states' sums are `wanted`; categories keep their sums, the first move first.
+    """Final demand by category and state whose states' sums are `wanted`; categories keep their sums, the first move
+    first.
 
     Args:
         final: category x state, in order of preference.

@@ -19,10 +19,11 @@ DEFENCE, CHURCHES = "S00500", "813100"
 
 
 def covered(sources: Path, national: xr.Dataset) -> dict[str, pd.DataFrame]:
-    """QCEW `wages`, `jobs` and the `withheld` part of wages, each industry x region; and `payroll`, its jobs as it counts them.
+    """QCEW `wages`, `jobs` and the `withheld` part of wages, each industry x region; and `payroll`, its jobs as it
+    counts them.
 
-    In the others soldiers, whom QCEW leaves out, are added. Churches, which most states free from the insurance that QCEW counts, are left
-    out.
+    In the others soldiers, whom QCEW leaves out, are added. Churches, which most states free from the insurance that
+    QCEW counts, are left out.
     """
     states, industry = state_list(sources), national["industry"].to_series().index
     compensation = national["value_added_components"].sel(component="V00100").to_series()
@@ -52,9 +53,9 @@ def state_output(
 ) -> xr.DataArray:
     """Industry output by state, USD; each industry sums over states to the nation.
 
-    Within each line of BEA's regional accounts, RAS: rows are the national outputs of its detail industries, columns the states'
-    shares of the line's GDP (government's: of its pay), the pattern QCEW wages and, for the jobs that payrolls do not count, where those
-    are; housing's pattern is what households pay for it.
+    Within each line of BEA's regional accounts, RAS: rows are the national outputs of its detail industries, columns
+    the states' shares of the line's GDP (government's: of its pay), the pattern QCEW wages and, for the jobs that
+    payrolls do not count, where those are; housing's pattern is what households pay for it.
 
     Args:
         cells: what QCEW covers (`covered`).
@@ -76,7 +77,9 @@ def state_output(
         shares = measure.loc[list(line)].sum(axis="index")
         shares = (shares / shares.sum()).to_numpy()
         rows = total.loc[members].to_numpy()
-        seen = np.where(pattern.loc[members].sum(axis="columns").to_numpy()[:, None] > 0.0, pattern.loc[members], shares)
+        seen = np.where(
+            pattern.loc[members].sum(axis="columns").to_numpy()[:, None] > 0.0, pattern.loc[members], shares
+        )
         seed = rows[:, None] * ((1 - unseen) * seen + unseen * shares)
         result.loc[members] = ras(seed, rows, shares * rows.sum(), what=f"output of {', '.join(codes)} by state").table
     return array(
@@ -86,14 +89,17 @@ def state_output(
         year="2017",
         status="modelled",
         source=SOURCE,
-        method="RAS within lines of state GDP, pattern QCEW wages, and jobs beyond payrolls; builders where structures are demanded (docs/data.md)",
+        method="RAS within lines of state GDP, pattern QCEW wages, and jobs beyond payrolls; builders where structures "
+        "are demanded (docs/data.md)",
     )
 
 
 def _wage_pattern(cells: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """State shares of each industry's wages, with pay per job held within bounds of the nation's; zero where QCEW has none.
+    """State shares of each industry's wages, with pay per job held within bounds of the nation's; zero where QCEW has
+    none.
 
-    A head office pays for what its industry does everywhere: Amazon's wages in Washington are not all nonstore retailing there.
+    A head office pays for what its industry does everywhere: Amazon's wages in Washington are not all nonstore
+    retailing there.
     """
     wages, jobs = cells["wages"], cells["jobs"]
     mean = wages.sum(axis="columns") / jobs.sum(axis="columns").replace(0.0, np.nan)

@@ -1,4 +1,6 @@
-"""What wellbeing accounts need of each state: unemployment, and what a dollar of income is to those who live with it."""
+"""What wellbeing accounts need of each state: unemployment, and what a dollar of income is to those who live with
+it.
+"""
 
 from pathlib import Path
 

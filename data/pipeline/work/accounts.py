@@ -32,10 +32,12 @@ def work(
     of_employees: pd.DataFrame,
     extra: pd.Series,
 ) -> xr.Dataset:
-    """Rates by industry that make accounts of work out of jobs (`commonweal.accounts.work`), and `jobs_payroll` by state.
+    """Rates by industry that make accounts of work out of jobs (`commonweal.accounts.work`), and `jobs_payroll` by
+    state.
 
-    Industries are those of the sources until each thing is known; then the employees who make secondary products take their hours, cover and
-    pay to the industry of the product's name. Who they are, sex, race and schooling, is taken to be as there.
+    Industries are those of the sources until each thing is known; then the employees who make secondary products take
+    their hours, cover and pay to the industry of the product's name. Who they are, sex, race and schooling, is taken to
+    be as there.
 
     Args:
         published: compensation and labour income by industry and state before the move; accounts: after it.
@@ -57,7 +59,9 @@ def work(
     insured = health_cover(sources, mix, staff.employees)
     covered = union_coverage(sources, staff.employees, civilians)
     own_hours = staff.persons * hours_of_self_employed(sources, industry)
-    deaths_per_hour = fatal_injuries(sources, mix, staff.hours + own_hours) / (staff.hours + own_hours).replace(0.0, np.nan)
+    deaths_per_hour = fatal_injuries(sources, mix, staff.hours + own_hours) / (staff.hours + own_hours).replace(
+        0.0, np.nan
+    )
 
     def mean(rate: pd.Series, weight: pd.Series = staff.employees) -> pd.Series:
         """A rate of employees after the move."""
@@ -77,7 +81,9 @@ def work(
     national_wage = (wage * jobs).sum(axis="columns") / some_jobs
     wage = wage.where(wage > 0.0).apply(lambda column: column.fillna(national_wage)).fillna(0.0)
     shape = wage_shape(sources, mix, industry)
-    own = ((labour - pay).sum(axis="columns") / alone.where(alone > 0.0) / (value("full-time.hours") * WEEKS)).fillna(0.0)
+    own = ((labour - pay).sum(axis="columns") / alone.where(alone > 0.0) / (value("full-time.hours") * WEEKS)).fillna(
+        0.0
+    )
     limits = fifths(
         pd.concat([wage, own.rename("own")], axis="columns").mul(shape["typical"], axis="index"),
         shape["spread"],
@@ -90,7 +96,8 @@ def work(
             "hours a week per employee's job, paid",
             "2024",
             "BLS, Employment Situation B-2, March 2024; CPS 2019; QCEW 2024 Q1; OEWS May 2025",
-            "a sector's paid hours per job (farms, households, governments: hours at work, scaled to paid ones), spread over its industries "
+            "a sector's paid hours per job (farms, households, governments: hours at work, scaled to paid ones), "
+            "spread over its industries "
             "by pay per job over pay per hour, none above full time",
         ),
         "hours_per_job": _rate(
@@ -98,14 +105,16 @@ def work(
             "hours worked a year per job",
             "2017",
             "BEA, NIPA 6.9D 2017; CPS 2019, hours of the self-employed",
-            "hours of employees by NIPA's lines, within them by employees and weekly hours; of self-employed persons; other jobs have none",
+            "hours of employees by NIPA's lines, within them by employees and weekly hours; of self-employed persons; "
+            "other jobs have none",
         ),
         "fte_per_job": _rate(
             (equivalents / some_jobs).fillna(0.0),
             "full-time equivalents per job",
             "2017",
             "BEA, NIPA 6.5D, 6.7D and 6.8D 2017",
-            "persons engaged in production: employees' full-time equivalents and self-employed persons; other jobs have none",
+            "persons engaged in production: employees' full-time equivalents and self-employed persons; other jobs "
+            "have none",
         ),
         "employee_share": _rate(
             employed,
@@ -133,7 +142,8 @@ def work(
             "share of jobs",
             "2025",
             "BLS, NCS March 2025; OEWS May 2025",
-            "participation in the employer's plan by occupation over the industry's occupations; none of the self-employed",
+            "participation in the employer's plan by occupation over the industry's occupations; none of the "
+            "self-employed",
         ),
         "union_coverage": _rate(
             mean(covered) * employed,
@@ -157,7 +167,11 @@ def work(
             "lognormal fitted to five percentiles of the industry's NAICS groups, mostly of four digits",
         ),
         "wage_typical": _rate(
-            shape["typical"], "median over mean hourly wage", "2025", "BLS, OEWS May 2025", "of the industry's NAICS groups"
+            shape["typical"],
+            "median over mean hourly wage",
+            "2025",
+            "BLS, OEWS May 2025",
+            "of the industry's NAICS groups",
         ),
         "own_income": _rate(
             own,
@@ -199,7 +213,8 @@ def work(
         status="measured",
         role="account",
         source="BLS, QCEW 2019",
-        method="covered jobs by NAICS code, withheld cells estimated from their parents; then secondary products to the industries of their names",
+        method="covered jobs by NAICS code, withheld cells estimated from their parents; then secondary products to "
+        "the industries of their names",
     ).assign_attrs(title="jobs on payrolls")
     groups = people(sources, mix, industry)
     by_measure = {
@@ -215,5 +230,7 @@ def work(
     )
 
 
-def _rate(values: Any, unit: str, year: str, source: str, method: str, axes: tuple[str, ...] = ("industry",)) -> xr.DataArray:
+def _rate(
+    values: Any, unit: str, year: str, source: str, method: str, axes: tuple[str, ...] = ("industry",)
+) -> xr.DataArray:
     return array(values, axes, unit=unit, year=year, status="modelled", source=source, method=method)

@@ -1,7 +1,9 @@
-"""Employees, the self-employed, full-time equivalents and hours by industry, as the national accounts count them (BEA, NIPA section 6, 2017).
+"""Employees, the self-employed, full-time equivalents and hours by industry, as the national accounts count them (BEA,
+NIPA section 6, 2017).
 
-The accounts publish some seventy lines of employees and full-time equivalents, twenty of hours and of the self-employed. Within a line
-employees go by payrolls, the self-employed by occupation, hours by the week of each industry.
+The accounts publish some seventy lines of employees and full-time equivalents, twenty of hours and of the
+self-employed. Within a line employees go by payrolls, the self-employed by occupation, hours by the week of each
+industry.
 """
 
 from dataclasses import dataclass
@@ -19,12 +21,14 @@ from pipeline.sources.tables import summary_codes, table
 
 FOLDER = "nipa-employment-2018"
 THOUSAND, MILLION = 1e3, 1e6
-#: Lines of tables 6.4D (employees; 6.5D has the same), 6.9D (hours) and 6.7D (the self-employed), and BEA's industries in them.
+#: Lines of tables 6.4D (employees; 6.5D has the same), 6.9D (hours) and 6.7D (the self-employed), and BEA's industries
+#: in them.
 LINES = Path(__file__).with_name("nipa-lines.csv")
 #: Industries where BEA's jobs of a line stand for its payrolls, since most of their employers are not insured.
 BY_JOBS = ("482", "813", "814")
 SURVEY = "bls-cps-industry-series"
-#: The survey's series of the self-employed in farming and in all else: hours a week at work, those at work, those employed.
+#: The survey's series of the self-employed in farming and in all else: hours a week at work, those at work, those
+#: employed.
 SELF_EMPLOYED = (("LNU02078850", "LNU02078849", "LNU02032185"), ("LNU02033377", "LNU02033371", "LNU02032192"))
 #: Lines of tables 6.4D and 6.5D within federal general government.
 CIVILIAN, MILITARY = 89, 90
@@ -35,7 +39,9 @@ OTHER_SERVICES = ("811", "812")
 
 
 def lines(sources: Path, industry: pd.Index) -> pd.DataFrame:
-    """By industry: the numbers of its lines of `employees`, `hours` and `self_employed`, as text; "" where the tables have none."""
+    """By industry: the numbers of its lines of `employees`, `hours` and `self_employed`, as text; "" where the
+    tables have none.
+    """
     summary = summary_codes(sources).reindex(industry)
     listed = pd.read_csv(LINES, dtype=str, keep_default_na=False)
     result = pd.DataFrame("", index=industry, columns=["employees", "hours", "self_employed"])
@@ -52,11 +58,13 @@ def published(sources: Path, name: str) -> pd.Series:
 
 
 def employees(sources: Path, payroll: pd.Series, wages: pd.Series, compensation: pd.Series) -> pd.Series:
-    """Employees of 2017 by industry: each line's, spread by payroll jobs of 2019. NaN for governments and `BY_JOBS` (`completed`).
+    """Employees of 2017 by industry: each line's, spread by payroll jobs of 2019. NaN for governments and `BY_JOBS`
+    (`completed`).
 
-    Farms' are spread by compensation: small farms need not insure whom they hire, and no crop is known to pay better than another. Builders'
-    are spread by compensation over what QCEW's builders and trades of each kind of structure are paid. Repair and personal services, which
-    share a line with churches and helpers, move from 2019 to 2017 as the other private lines do.
+    Farms' are spread by compensation: small farms need not insure whom they hire, and no crop is known to pay better
+    than another. Builders' are spread by compensation over what QCEW's builders and trades of each kind of structure
+    are paid. Repair and personal services, which share a line with churches and helpers, move from 2019 to 2017 as the
+    other private lines do.
 
     Args:
         payroll, wages: QCEW's jobs and pay, by industry; compensation: BEA's, USD.
@@ -78,11 +86,12 @@ def employees(sources: Path, payroll: pd.Series, wages: pd.Series, compensation:
 def jobs_of_line(staff: pd.Series, by_trade: pd.Series, total: float) -> pd.Series:
     """BEA's jobs of a line by industry: its employees, and the jobs beyond them by who works alone.
 
-    Those are the self-employed, partners and second jobs. They follow `by_trade`, with a part of the employees (`self-employed.partners`)
-    for partners, whom surveys of persons count by their main job or as employees.
+    Those are the self-employed, partners and second jobs. They follow `by_trade`, with a part of the employees
+    (`self-employed.partners`) for partners, whom surveys of persons count by their main job or as employees.
 
     Args:
-        staff: employees of the line's industries; by_trade: from `self_employed`, of the same industries (of farms: output).
+        staff: employees of the line's industries; by_trade: from `self_employed`, of the same industries (of farms:
+            output).
     """
     beyond = total - staff.sum()
     if beyond <= 0.0:
@@ -93,8 +102,9 @@ def jobs_of_line(staff: pd.Series, by_trade: pd.Series, total: float) -> pd.Seri
 
 @dataclass(frozen=True)
 class Staff:
-    """Who works in each industry: `jobs` (BEA's), `known` employees (`employees`) and all `employees`, `persons` self-employed; of employees
-    the hours of a `week`, their full-time `equivalents` and the `hours` that they work in a year."""
+    """Who works in each industry: `jobs` (BEA's), `known` employees (`employees`) and all `employees`, `persons`
+    self-employed; of employees the hours of a `week`, their full-time `equivalents` and the `hours` that they work
+    in a year."""
 
     jobs: pd.Series
     known: pd.Series
@@ -106,7 +116,9 @@ class Staff:
 
     @staticmethod
     def of(sources: Path, known: pd.Series, by_trade: pd.Series, jobs: pd.Series, week: pd.Series) -> "Staff":
-        """From the employees that payrolls tell, the self-employed by trade (`self_employed`), BEA's jobs and `hours.weekly_hours`."""
+        """From the employees that payrolls tell, the self-employed by trade (`self_employed`), BEA's jobs and
+        `hours.weekly_hours`.
+        """
         staff = completed(sources, known, jobs)
         equivalents = full_time_equivalents(sources, staff, week)
         return Staff(
@@ -120,11 +132,13 @@ class Staff:
         )
 
     def by_state(self, accounts: xr.Dataset, cells: dict[str, pd.DataFrame]) -> pd.DataFrame:
-        """Employees by industry and state: as payrolls are where they tell; of farms, as small ones need not insure whom they hire, and the
-        part of a cell that QCEW withholds, as their pay is; of builders and others a part of the jobs. Never more than there are jobs.
+        """Employees by industry and state: as payrolls are where they tell; of farms, as small ones need not insure
+        whom they hire, and the part of a cell that QCEW withholds, as their pay is; of builders and others a part of
+        the jobs. Never more than there are jobs.
 
         Args:
-            accounts: `jobs` and `compensation`, industry x state, as published; cells: what QCEW covers (`states.covered`).
+            accounts: `jobs` and `compensation`, industry x state, as published; cells: what QCEW covers
+                (`states.covered`).
         """
         payroll = cells["payroll"]
         jobs, pay = (
@@ -132,7 +146,9 @@ class Staff:
             for name in ("jobs", "compensation")
         )
         farms = payroll.index.str.startswith(FARMS)
-        published = (1.0 - cells["withheld"] / cells["wages"].replace(0.0, np.nan)).fillna(0.0).mul(~farms, axis="index")
+        published = (
+            (1.0 - cells["withheld"] / cells["wages"].replace(0.0, np.nan)).fillna(0.0).mul(~farms, axis="index")
+        )
         by_pay = pay.mul(payroll.sum(axis="columns") / pay.sum(axis="columns").replace(0.0, np.nan), axis="index")
         pattern = published * payroll + (1.0 - published) * by_pay
         spread = pattern.mul(self.employees / pattern.sum(axis="columns").replace(0.0, np.nan), axis="index")
@@ -146,8 +162,8 @@ class Staff:
 
 
 def completed(sources: Path, known: pd.Series, jobs: pd.Series) -> pd.Series:
-    """Employees of every industry: those of churches and households by BEA's jobs within their lines, and all jobs of governments and
-    railroads. Never more than there are jobs.
+    """Employees of every industry: those of churches and households by BEA's jobs within their lines, and all jobs of
+    governments and railroads. Never more than there are jobs.
 
     Args:
         known: from `employees`.
@@ -163,7 +179,8 @@ def completed(sources: Path, known: pd.Series, jobs: pd.Series) -> pd.Series:
 
 
 def persons_self_employed(sources: Path, by_trade: pd.Series, staff: pd.Series, jobs: pd.Series) -> pd.Series:
-    """Self-employed persons of 2017 by industry: each line's, spread by `by_trade`, and no more than there are jobs that are not employees'.
+    """Self-employed persons of 2017 by industry: each line's, spread by `by_trade`, and no more than there are jobs
+    that are not employees'.
 
     Farms, whose trade does not say what they grow, have them by jobs.
 
@@ -183,7 +200,8 @@ def persons_self_employed(sources: Path, by_trade: pd.Series, staff: pd.Series, 
 
 
 def earners_alone(persons: pd.Series, staff: pd.Series, jobs: pd.Series, compensation: pd.Series) -> pd.Series:
-    """What proprietors' income goes by: self-employed persons, and partners as a part of employees, at what an employee is paid.
+    """What proprietors' income goes by: self-employed persons, and partners as a part of employees, at what an employee
+    is paid.
 
     By persons, not by jobs: a landlord's or a driver's second job earns little of it.
 
@@ -195,7 +213,8 @@ def earners_alone(persons: pd.Series, staff: pd.Series, jobs: pd.Series, compens
 
 
 def full_time_equivalents(sources: Path, staff: pd.Series, week: pd.Series) -> pd.Series:
-    """Employees' full-time equivalents by industry: each line's, spread by their weekly hours and none above their number.
+    """Employees' full-time equivalents by industry: each line's, spread by their weekly hours and none above their
+    number.
 
     Soldiers count as they do in the tables, where many are reserves.
 
@@ -215,8 +234,8 @@ def full_time_equivalents(sources: Path, staff: pd.Series, week: pd.Series) -> p
 
 
 def hours_of_employees(sources: Path, staff: pd.Series, equivalents: pd.Series, week: pd.Series) -> pd.Series:
-    """Hours that employees work in a year by industry: each line's, spread by their number and weekly hours (governments: by their full-time
-    equivalents)."""
+    """Hours that employees work in a year by industry: each line's, spread by their number and weekly hours
+    (governments: by their full-time equivalents)."""
     number = lines(sources, staff.index)["hours"]
     total = published(sources, "hours_employees_million") * MILLION
     weight = (staff * week).mask(is_public(staff.index), equivalents)
@@ -225,11 +244,12 @@ def hours_of_employees(sources: Path, staff: pd.Series, equivalents: pd.Series, 
 
 
 def hours_of_self_employed(sources: Path, industry: pd.Index) -> pd.Series:
-    """Hours a year that an unincorporated self-employed person is at work, absences counted, by industry: of farming and its kin, and of all
-    others (CPS 2019)."""
+    """Hours a year that an unincorporated self-employed person is at work, absences counted, by industry: of farming
+    and its kin, and of all others (CPS 2019)."""
     raw = table(sources, SURVEY, "cps_ln_2019_annual_by_industry.csv", dtype=str).set_index("series_id")["value"]
     farms, others = (
-        float(raw[week]) * float(raw[at_work]) / float(raw[employed]) * WEEKS for week, at_work, employed in SELF_EMPLOYED
+        float(raw[week]) * float(raw[at_work]) / float(raw[employed]) * WEEKS
+        for week, at_work, employed in SELF_EMPLOYED
     )
     return pd.Series(others, index=industry).mask(industry.str.startswith("11"), farms)
 

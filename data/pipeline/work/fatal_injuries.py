@@ -1,4 +1,6 @@
-"""Fatal work injuries of 2018 by industry: counts by NAICS group, nested, spread below what is published by hours worked."""
+"""Fatal work injuries of 2018 by industry: counts by NAICS group, nested, spread below what is published by hours
+worked.
+"""
 
 from pathlib import Path
 
@@ -13,8 +15,8 @@ EVERYBODY = ""
 def fatal_injuries(sources: Path, mix: pd.Series, hours: pd.Series) -> pd.Series:
     """Deaths by industry, 2018; they add up to the agency's total.
 
-    A group's deaths go to the smaller groups that are published; what these leave goes to its codes without a figure of their own, by
-    hours worked, and to the published ones in proportion where there is no such code.
+    A group's deaths go to the smaller groups that are published; what these leave goes to its codes without a figure of
+    their own, by hours worked, and to the published ones in proportion where there is no such code.
 
     Args:
         mix: NAICS codes in each industry (`concordance.naics_mix`).
@@ -29,7 +31,9 @@ def fatal_injuries(sources: Path, mix: pd.Series, hours: pd.Series) -> pd.Series
 
 
 def published_deaths(sources: Path) -> pd.Series:
-    """Deaths by prefix of NAICS; all of them stand at the empty prefix. Supersectors, which repeat others, are left out."""
+    """Deaths by prefix of NAICS; all of them stand at the empty prefix. Supersectors, which repeat others, are left
+    out.
+    """
     raw = table(sources, FOLDER, "cfoi_2018_fatal_injuries_by_industry.csv", dtype={"industry_code": str})
     raw = raw[~raw["industry_code"].str.startswith("GP")]
     prefix = raw["industry_code"].str.rstrip("X").replace("000000", EVERYBODY)

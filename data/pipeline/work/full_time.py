@@ -1,4 +1,6 @@
-"""Who works full time all year, by industry: the American Community Survey's ninety industries, and within each the hours of a week."""
+"""Who works full time all year, by industry: the American Community Survey's ninety industries, and within each the
+hours of a week.
+"""
 
 from pathlib import Path
 
@@ -33,8 +35,8 @@ FULL_WEEK = "LNU02533120"
 def full_time_share(sources: Path, mix: pd.Series, week: pd.Series, employees: pd.Series) -> pd.Series:
     """Share of workers who work full time the whole year, by industry.
 
-    Industries that the survey does not tell apart have its mean together; who of them does not work so is in proportion to what their weeks
-    lack of a full one (42.5 hours, CPS 2019), an hour at least.
+    Industries that the survey does not tell apart have its mean together; who of them does not work so is in proportion
+    to what their weeks lack of a full one (42.5 hours, CPS 2019), an hour at least.
 
     Args:
         mix: NAICS codes in each industry (`concordance.naics_mix`).

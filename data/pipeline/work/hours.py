@@ -1,4 +1,6 @@
-"""Hours a week that a job is paid: what is published by sector, spread over its industries by what a job and an hour of them are paid."""
+"""Hours a week that a job is paid: what is published by sector, spread over its industries by what a job and an hour
+of them are paid.
+"""
 
 from pathlib import Path
 
@@ -31,7 +33,8 @@ PAID_HOURS = {
     **dict.fromkeys(("71", "72"), "Leisure and hospitality"),
     "81": "Other services",
 }
-#: Industries outside that table: hours at work per person (CPS 2019), times paid hours per job over hours at work in all industries.
+#: Industries outside that table: hours at work per person (CPS 2019), times paid hours per job over hours at work in
+#: all industries.
 WORKED_HOURS = {
     **dict.fromkeys(("111", "112", "114", "115"), "Agriculture, forestry, fishing, and hunting"),
     "814": "Other services, private households",
@@ -49,9 +52,9 @@ DIGITS = 6
 def weekly_hours(sources: Path, mix: pd.Series, jobs: pd.Series) -> pd.Series:
     """Hours a week per job, by industry.
 
-    Each sector keeps its published hours on average. Within it, hours go by what a job is paid a week over what an hour is paid
-    (`implied_week`), up to full time (parameter `hours.most`). A sector on overtime, whose hours are above full time, has one figure for all
-    its industries; so have industries whose hourly wages are not surveyed.
+    Each sector keeps its published hours on average. Within it, hours go by what a job is paid a week over what an hour
+    is paid (`implied_week`), up to full time (parameter `hours.most`). A sector on overtime, whose hours are above full
+    time, has one figure for all its industries; so have industries whose hourly wages are not surveyed.
 
     Args:
         mix: NAICS codes in each industry (`concordance.naics_mix`).
@@ -82,8 +85,8 @@ def sector_hours(sources: Path, industry: pd.Index) -> pd.DataFrame:
 def implied_week(sources: Path, mix: pd.Series, industry: pd.Index) -> pd.Series:
     """Pay of a job a week (QCEW, first quarter of 2024) over the wage of an hour (OEWS, May 2025), by industry.
 
-    NaN where hourly wages are not surveyed, and in general government, whose payrolls are classed otherwise. Only the ratios between
-    industries of a sector mean hours: a year lies between the two, and bonuses are in pay alone.
+    NaN where hourly wages are not surveyed, and in general government, whose payrolls are classed otherwise. Only the
+    ratios between industries of a sector mean hours: a year lies between the two, and bonuses are in pay alone.
     """
     wages = hourly_wages(sources)
     raw = table(sources, PAYROLLS, "qcew_us_2024q1.csv.gz", dtype={"own_code": str, "industry_code": str})
@@ -109,7 +112,9 @@ def _within(payrolls: pd.DataFrame, prefixes: tuple[str, ...]) -> pd.Series:
 
 
 def _to_average(week: pd.Series, weight: pd.Series, average: float) -> pd.Series:
-    """Hours that go by `week`, none above full time, and are `average` by weight; one figure where that is above full time."""
+    """Hours that go by `week`, none above full time, and are `average` by weight; one figure where that is above
+    full time.
+    """
     most = value("hours.most")
     if average >= most:
         return pd.Series(average, index=week.index)

@@ -1,4 +1,6 @@
-"""BEA's jobs by line of its regional accounts: the nation's by industry, and in which states those are whom payrolls do not count."""
+"""BEA's jobs by line of its regional accounts: the nation's by industry, and in which states those are whom payrolls
+do not count.
+"""
 
 import numpy as np
 import pandas as pd
@@ -27,10 +29,11 @@ def national_jobs(
     staff: pd.Series,
     by_trade: pd.Series,
 ) -> pd.Series:
-    """BEA's jobs of the nation by industry: each line's employees, and beyond them who works alone (`employment.jobs_of_line`).
+    """BEA's jobs of the nation by industry: each line's employees, and beyond them who works alone
+    (`employment.jobs_of_line`).
 
-    Where payrolls do not tell the employees, jobs follow what QCEW knows, and of public enterprises and associations, of which it knows few,
-    pay.
+    Where payrolls do not tell the employees, jobs follow what QCEW knows, and of public enterprises and associations,
+    of which it knows few, pay.
 
     Args:
         lines: jobs by line and state (`regional_accounts.job_lines`).
@@ -56,8 +59,9 @@ def national_jobs(
 
 
 def beyond_payrolls(lines: pd.DataFrame, jobs: pd.Series, covered: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
-    """Of an industry's jobs the share that payrolls do not count, and in which states those are: shares of each industry, as what payrolls
-    leave of its line's jobs. None of farms and builders, whom payrolls class otherwise, and of governments.
+    """Of an industry's jobs the share that payrolls do not count, and in which states those are: shares of each
+    industry, as what payrolls leave of its line's jobs. None of farms and builders, whom payrolls class otherwise, and
+    of governments.
 
     Args:
         lines: jobs by line and state; jobs: the nation's by industry (`national_jobs`).

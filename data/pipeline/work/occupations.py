@@ -1,4 +1,6 @@
-"""What the occupations of an industry say about its jobs: health cover and schooling. OEWS has some 250 industries, mostly of four digits."""
+"""What the occupations of an industry say about its jobs: health cover and schooling. OEWS has some 250 industries,
+mostly of four digits.
+"""
 
 from pathlib import Path
 
@@ -37,13 +39,15 @@ EDUCATION = {
     "bachelors": ["Bachelor's degree", "Master's degree", "Doctoral or professional degree"],
 }
 ATTAINMENT = "bls-employment-projections-occ", "occupation_education_attainment_2019_2021.csv"
-#: Whom private households hire, for whom no survey of employers asks: cleaners, child care workers and aides, taken to be as many each.
+#: Whom private households hire, for whom no survey of employers asks: cleaners, child care workers and aides, taken to
+#: be as many each.
 HOUSEHOLDS, HELPERS = "814000", ("37-2012", "39-9011", "31-1120")
 
 
 def health_cover(sources: Path, mix: pd.Series, employees: pd.Series) -> pd.Series:
-    """Share of employees in their employer's health plan, by industry: participation by occupation (NCS, March 2025, private or public) over
-    the industry's occupations (OEWS, May 2025), scaled to the participation of all private and all public employees.
+    """Share of employees in their employer's health plan, by industry: participation by occupation (NCS, March 2025,
+    private or public) over the industry's occupations (OEWS, May 2025), scaled to the participation of all private and
+    all public employees.
 
     Args:
         mix: NAICS codes in each industry (`concordance.naics_mix`).
@@ -71,10 +75,12 @@ def health_cover(sources: Path, mix: pd.Series, employees: pd.Series) -> pd.Seri
 
 
 def education(sources: Path, mix: pd.Series, industry: pd.Index) -> pd.DataFrame:
-    """Shares of workers by highest schooling, industry x four bands: the industry's occupations (OEWS, May 2025), each with the schooling that
-    it has in the nation among workers of 25 and older (BLS, from the Current Population Survey 2019 and 2021).
+    """Shares of workers by highest schooling, industry x four bands: the industry's occupations (OEWS, May 2025), each
+    with the schooling that it has in the nation among workers of 25 and older (BLS, from the Current Population Survey
+    2019 and 2021).
 
-    Occupations are taken to have the same schooling in every industry; those that the survey does not release have that of their major group.
+    Occupations are taken to have the same schooling in every industry; those that the survey does not release have that
+    of their major group.
 
     Args:
         mix: NAICS codes in each industry (`concordance.naics_mix`).
@@ -87,14 +93,22 @@ def education(sources: Path, mix: pd.Series, industry: pd.Index) -> pd.DataFrame
         schooling.groupby(schooling.index.str[:6]).mean().reindex(detailed.str[:6]).set_axis(detailed)
     )
     of_major = (
-        of_detailed.mul(counts.loc[ALL_INDUSTRIES, detailed], axis="index").groupby(lambda code: f"{code[:2]}-0000").sum()
+        of_detailed.mul(counts.loc[ALL_INDUSTRIES, detailed], axis="index")
+        .groupby(lambda code: f"{code[:2]}-0000")
+        .sum()
     )
     of_major = of_major.div(of_major.sum(axis="columns"), axis="index")
     known = counts[detailed[of_detailed.notna().all(axis="columns")]]
-    rest = counts[major].sub(known.T.groupby(lambda code: f"{code[:2]}-0000").sum().T, fill_value=0.0).clip(lower=0.0)[major]
+    rest = (
+        counts[major]
+        .sub(known.T.groupby(lambda code: f"{code[:2]}-0000").sum().T, fill_value=0.0)
+        .clip(lower=0.0)[major]
+    )
     others = (counts[ALL_OCCUPATIONS] - counts[major].sum(axis="columns")).clip(lower=0.0)
     shares = (
-        known @ of_detailed.loc[known.columns] + rest @ of_major.loc[major] + np.outer(others, schooling.loc[ALL_OCCUPATIONS])
+        known @ of_detailed.loc[known.columns]
+        + rest @ of_major.loc[major]
+        + np.outer(others, schooling.loc[ALL_OCCUPATIONS])
     )
     shares = shares.div(shares.sum(axis="columns"), axis="index").reindex(wages.index)
     result = pd.DataFrame({band: by_industry(shares[band], wages, mix, industry) for band in EDUCATION})
@@ -104,7 +118,9 @@ def education(sources: Path, mix: pd.Series, industry: pd.Index) -> pd.DataFrame
 
 
 def attainment(sources: Path) -> pd.DataFrame:
-    """Schooling by occupation, shares of workers of 25 and older: index code, columns `EDUCATION`, rows adding up to one."""
+    """Schooling by occupation, shares of workers of 25 and older: index code, columns `EDUCATION`, rows adding up to
+    one.
+    """
     raw = table(sources, *ATTAINMENT).set_index("2022 National Employment Matrix code")
     shares = pd.DataFrame({band: raw[columns].sum(axis="columns") for band, columns in EDUCATION.items()})
     return shares.div(shares.sum(axis="columns"), axis="index")

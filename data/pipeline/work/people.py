@@ -11,7 +11,8 @@ from pipeline.sources.tables import array, table
 from pipeline.work.occupations import education
 
 FOLDER = "bls-cps-industry-series"
-#: Our own list of the survey's industries and the NAICS codes in each, 2017 codes; wider groups stand in for those it does not show.
+#: Our own list of the survey's industries and the NAICS codes in each, 2017 codes; wider groups stand in for those it
+#: does not show.
 CONCORDANCE = Path(__file__).with_name("cps-industries.csv")
 #: The survey's codes of sex, race and origin: percent of those employed in an industry.
 SERIES = {
@@ -52,8 +53,10 @@ def people(sources: Path, mix: pd.Series, industry: pd.Index) -> xr.DataArray:
         unit="share of workers",
         year="2019",
         status="modelled",
-        source="BLS, Current Population Survey 2019; schooling: OEWS May 2025 and occupations' attainment 2019 and 2021",
-        method="by NAICS code through our concordance; schooling by the industry's occupations; the nation's shares stand in every state",
+        source="BLS, Current Population Survey 2019; schooling: OEWS May 2025 and occupations' attainment 2019 and "
+        "2021",
+        method="by NAICS code through our concordance; schooling by the industry's occupations; the nation's shares "
+        "stand in every state",
     )
     names, dimensions = (np.array(labels, dtype=object) for labels in zip(*groups, strict=True))
     return result.assign_coords(group=("group", names), group_dimension=("group", dimensions))
@@ -72,7 +75,9 @@ def cps_shares(sources: Path) -> pd.DataFrame:
     raw = table(sources, FOLDER, "cps_ln_2019_annual_by_industry.csv", dtype=str)
     raw = raw[raw["series_title"].str.contains("Percent of employed by industry", regex=False)]
     key = raw.set_index(["sexs_code", "race_code", "orig_code", "indy_code"])["value"].sort_index()
-    return pd.DataFrame({name: pd.to_numeric(key.loc[codes], errors="coerce") / 100.0 for name, codes in SERIES.items()})
+    return pd.DataFrame(
+        {name: pd.to_numeric(key.loc[codes], errors="coerce") / 100.0 for name, codes in SERIES.items()}
+    )
 
 
 def concordance() -> pd.DataFrame:

@@ -20,7 +20,9 @@ def same_figures(rates: dict[str, pd.Series], groups: xr.DataArray) -> xr.DataAr
     dimension = groups["group_dimension"].values
     figures = {name: rate.to_numpy()[:, None] for name, rate in rates.items()}
     figures |= {str(name): groups.values[:, dimension == name] for name in dict.fromkeys(dimension)}
-    numbers = [np.unique(values.round(DIGITS), axis=0, return_inverse=True)[1].reshape(-1) for values in figures.values()]
+    numbers = [
+        np.unique(values.round(DIGITS), axis=0, return_inverse=True)[1].reshape(-1) for values in figures.values()
+    ]
     result = array(
         np.stack(numbers, axis=1),
         ("industry", "measure"),

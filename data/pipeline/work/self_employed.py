@@ -1,4 +1,6 @@
-"""Where the self-employed work: those of each occupation, in the industry that their trade makes up or where its employees are."""
+"""Where the self-employed work: those of each occupation, in the industry that their trade makes up or where its
+employees are.
+"""
 
 from pathlib import Path
 
@@ -20,8 +22,9 @@ DIGITS = 4
 def self_employed(sources: Path, mix: pd.Series, payroll: pd.Series) -> pd.Series:
     """Unincorporated self-employed persons by industry, level of 2024 (BLS, Employment Projections, by occupation).
 
-    A hairdresser works in a salon of her own, an accountant in an office of accountants (`TRADES`). Others of an occupation are spread over
-    industries as its employees are (OEWS, May 2025). Farmers, whom the survey leaves out, are counted too few.
+    A hairdresser works in a salon of her own, an accountant in an office of accountants (`TRADES`). Others of an
+    occupation are spread over industries as its employees are (OEWS, May 2025). Farmers, whom the survey leaves out,
+    are counted too few.
 
     Args:
         mix: NAICS codes in each industry (`concordance.naics_mix`).
@@ -57,12 +60,14 @@ def _trades(occupations: pd.Index) -> pd.Series:
 
 
 def _among_employees(sources: Path, persons: pd.Series) -> list[tuple[tuple[str, ...], float]]:
-    """Prefixes of NAICS 2017 of the survey's private groups of four digits, and the part of the persons in each: as employees of their
-    occupations are spread over groups."""
+    """Prefixes of NAICS 2017 of the survey's private groups of four digits, and the part of the persons in each: as
+    employees of their occupations are spread over groups."""
     columns = ["industry", "occ", "emp"]
     raw = table(sources, FOLDER, "industry_occupation_2025.csv.gz", dtype={"industry": str}, usecols=columns)
     groups = hourly_wages(sources)["prefixes"]
-    groups = groups[[bool(listed) and len(listed[0]) == DIGITS and not listed[0].startswith(EMPLOYERS) for listed in groups]]
+    groups = groups[
+        [bool(listed) and len(listed[0]) == DIGITS and not listed[0].startswith(EMPLOYERS) for listed in groups]
+    ]
     jobs = raw[raw["industry"].isin(groups.index) & raw["occ"].isin(persons.index)].dropna(subset="emp")
     share = jobs["emp"] / jobs.groupby("occ")["emp"].transform("sum")
     counts = (share * jobs["occ"].map(persons)).groupby(jobs["industry"]).sum()

@@ -10,8 +10,9 @@ from pipeline.sources.tables import table
 FOLDER = "union-coverage-industry"
 YEAR = 2019
 PUBLIC_ADMINISTRATION = ["GSLGO", "S00500", "S00600"]
-#: Private rates by NAICS prefix: rows of the source, which repeats those of BLS. Its row for education is an occupation's, public teachers
-#: included; private education has the mean of all private employers instead. All are scaled to the private total.
+#: Private rates by NAICS prefix: rows of the source, which repeats those of BLS. Its row for education is an
+#: occupation's, public teachers included; private education has the mean of all private employers instead. All are
+#: scaled to the private total.
 PRIVATE = {
     "11": "ISIC 01T03",
     "21": "ISIC 06",
@@ -37,8 +38,8 @@ PRIVATE = {
 def union_coverage(sources: Path, employees: pd.Series, civilians: pd.Series) -> pd.Series:
     """Share of employees whom a union contract covers, by industry; nobody is covered among soldiers.
 
-    Coverage of private employees, of public administration and of all others in public service is that of unionstats.com (Hirsch,
-    Macpherson and Even, from the Current Population Survey) in 2019.
+    Coverage of private employees, of public administration and of all others in public service is that of
+    unionstats.com (Hirsch, Macpherson and Even, from the Current Population Survey) in 2019.
 
     Args:
         employees: by industry.
@@ -55,7 +56,9 @@ def union_coverage(sources: Path, employees: pd.Series, civilians: pd.Series) ->
     ).where(public)
     coverage[PUBLIC_ADMINISTRATION] = administration["p_covered"] * civilians[PUBLIC_ADMINISTRATION]
 
-    rates = table(sources, FOLDER, "eps_union_representation_by_isic.csv", index_col="isic")["union_representation_share"]
+    rates = table(sources, FOLDER, "eps_union_representation_by_isic.csv", index_col="isic")[
+        "union_representation_share"
+    ]
     for prefix in sorted(PRIVATE, key=len):
         coverage[employees.index.str.startswith(prefix) & ~public] = rates[PRIVATE[prefix]]
     coverage = coverage.fillna(private["p_covered"])

@@ -31,8 +31,8 @@ def supplements(sources: Path, compensation: pd.Series, covered_wages: pd.Series
 def wage_shape(sources: Path, mix: pd.Series, industry: pd.Index) -> pd.DataFrame:
     """Wages within an industry and state, by industry: `spread` and `typical` as in `oews.spreads`.
 
-    Those of the nation's industry. States differ in their means, which the spread of each then holds once more: it is somewhat too wide.
-    Farms and private households, which the survey leaves out, have what it shows of their sectors.
+    Those of the nation's industry. States differ in their means, which the spread of each then holds once more: it is
+    somewhat too wide. Farms and private households, which the survey leaves out, have what it shows of their sectors.
 
     Args:
         mix: NAICS codes in each industry (`concordance.naics_mix`).

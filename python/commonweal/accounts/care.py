@@ -1,4 +1,6 @@
-"""Hours that a scenario's own purchases of care give: terms of the direct stage alone; suppliers of care homes care for nobody."""
+"""Hours that a scenario's own purchases of care give: terms of the direct stage alone; suppliers of care homes care
+for nobody.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ import pandas as pd
 
 
 class Care(NamedTuple):
-    """A kind of care: BEA industries, parameters of direct time and of recipients per worker (None: one), and whether families gave it."""
+    """A kind of care: BEA industries, parameters of direct time and of recipients per worker (None: one), and
+    whether families gave it.
+    """
 
     industries: tuple[str, ...]
     direct_time: str

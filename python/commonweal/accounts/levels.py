@@ -102,7 +102,9 @@ class Accounts:
         shape = self._dataset["jobs"].shape
         return np.stack(
             [
-                np.broadcast_to(self._by_region(rates[name], "place_jobs"), shape) if name in rates else self._ratio(name)
+                np.broadcast_to(self._by_region(rates[name], "place_jobs"), shape)
+                if name in rates
+                else self._ratio(name)
                 for name in accounts
             ],
             axis=1,
@@ -141,7 +143,9 @@ class Accounts:
         return np.asarray(np.sum([self.levels(part) for part in parts], axis=0))
 
     def _by_region(self, rate: np.ndarray, weights: str) -> np.ndarray:
-        """Industry (or 1) x place as industry (or 1) x region: regions are places, lie in them, or have the mean of all places."""
+        """Industry (or 1) x place as industry (or 1) x region: regions are places, lie in them, or have the mean of
+        all places.
+        """
         d = self._dataset
         if rate.shape[1] in (1, d.sizes["region"]):
             return rate
@@ -150,7 +154,10 @@ class Accounts:
         weight = d[weights].values
         total = weight.sum(axis=1)
         mean = np.divide(
-            (rate * weight).sum(axis=1), total, out=np.broadcast_to(rate.mean(axis=1), total.shape).copy(), where=total > 0.0
+            (rate * weight).sum(axis=1),
+            total,
+            out=np.broadcast_to(rate.mean(axis=1), total.shape).copy(),
+            where=total > 0.0,
         )
         return np.asarray(mean[:, None])
 
@@ -159,7 +166,9 @@ class Accounts:
         """Index id; columns name, unit, year, status, total, dimension ("" but for groups of people), source."""
         d = self._dataset
         rows = {
-            str(name): _row(variable, float(variable.sum()), title=variable.attrs.get("title", str(name).replace("_", " ")))
+            str(name): _row(
+                variable, float(variable.sum()), title=variable.attrs.get("title", str(name).replace("_", " "))
+            )
             for name, variable in d.data_vars.items()
             if variable.attrs.get("role") == "account"
         }

@@ -30,7 +30,9 @@ GROUP_NAMES = {
 
 
 def groups(dataset: xr.Dataset) -> pd.DataFrame:
-    """The groups: index account id (`jobs_women`), columns dimension and group. Within a dimension they add up to all jobs."""
+    """The groups: index account id (`jobs_women`), columns dimension and group. Within a dimension they add up to
+    all jobs.
+    """
     named = zip(dataset["group"].values, dataset["group_dimension"].values, strict=True)
     rows = {f"jobs_{group}": (dimension, group) for group, dimension in named}
     bands = {f"jobs_wage_fifth_{k}": (WAGE, f"wage_fifth_{k}") for k in range(1, dataset["wage_fifths"].size + 2)}
@@ -38,5 +40,7 @@ def groups(dataset: xr.Dataset) -> pd.DataFrame:
 
 
 def shares(dataset: xr.Dataset) -> dict[str, np.ndarray]:
-    """Share of an industry's jobs that each group holds but wage bands, by industry: the nation's, wherever the job is."""
+    """Share of an industry's jobs that each group holds but wage bands, by industry: the nation's, wherever the job
+    is.
+    """
     return {f"jobs_{group}": dataset["group_share"].sel(group=group).values for group in dataset["group"].values}

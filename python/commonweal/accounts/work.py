@@ -14,7 +14,9 @@ PER_PERSONS = 100_000.0
 
 
 class Account(NamedTuple):
-    """How an account is named, and the arrays of the dataset that make it out of jobs; its year is that of the first."""
+    """How an account is named, and the arrays of the dataset that make it out of jobs; its year is that of the
+    first.
+    """
 
     title: str
     unit: str
@@ -61,13 +63,17 @@ STANDARDS = ("good-job.unsafe", "full-time.hours")
 
 
 def share_below(limit: float | np.ndarray, median: np.ndarray, spread: float | np.ndarray) -> np.ndarray:
-    """Share of lognormal wages below a limit (Aitchison and Brown, 1957), from their median and the standard deviation of their logarithms."""
+    """Share of lognormal wages below a limit (Aitchison and Brown, 1957), from their median and the standard
+    deviation of their logarithms.
+    """
     with np.errstate(divide="ignore"):
         return np.asarray(ndtr((np.log(limit) - np.log(median)) / spread))
 
 
 def added_by_floor(floor: float, median: np.ndarray, spread: float | np.ndarray) -> np.ndarray:
-    """What a wage floor adds to the mean of lognormal wages, in their unit: for who is below it, the floor less their wage."""
+    """What a wage floor adds to the mean of lognormal wages, in their unit: for who is below it, the floor less
+    their wage.
+    """
     with np.errstate(divide="ignore"):
         at = (np.log(floor) - np.log(median)) / spread
     return np.asarray(floor * ndtr(at) - median * np.exp(np.square(spread) / 2.0) * ndtr(at - spread))
@@ -78,8 +84,8 @@ def per_job(
 ) -> dict[str, np.ndarray]:
     """Every account of work and every wage band, per job, industry x place.
 
-    Wages are employees' by place. Other jobs (the self-employed, partners, second jobs) pay what a full-time year of their mean income would,
-    the same in all places, spread as wages are.
+    Wages are employees' by place. Other jobs (the self-employed, partners, second jobs) pay what a full-time year of
+    their mean income would, the same in all places, spread as wages are.
 
     Args:
         thresholds: living wage by place, USD of the dataset's year an hour.
@@ -129,8 +135,12 @@ def _index(parts: Mapping[str, np.ndarray], parameters: Mapping[str, float], of:
     return np.asarray(np.sum([weight / total * parts[part] for part, weight in weights.items()], axis=0))
 
 
-def wage_bands(limits: np.ndarray, median: np.ndarray, spread: np.ndarray, least_wage: float = 0.0) -> dict[str, np.ndarray]:
-    """Shares of jobs between wages that divide all jobs of the nation into fifths, lowest first; nobody is paid less than `least_wage`."""
+def wage_bands(
+    limits: np.ndarray, median: np.ndarray, spread: np.ndarray, least_wage: float = 0.0
+) -> dict[str, np.ndarray]:
+    """Shares of jobs between wages that divide all jobs of the nation into fifths, lowest first; nobody is paid less
+    than `least_wage`.
+    """
     nobody = np.zeros_like(median)
     below = [
         nobody,

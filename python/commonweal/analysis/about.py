@@ -12,7 +12,9 @@ from commonweal.economies.trade import trade_words
 
 
 def about(economy: SupplyUseEconomy) -> dict[str, str]:
-    """The dataset's name, regions, year and prices; the living wage's and the damages' source; trade in words, and its model's name."""
+    """The dataset's name, regions, year and prices; the living wage's and the damages' source; trade in words, and
+    its model's name.
+    """
     of_dataset = {key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")}
     return of_dataset | {
         "living_wage": _threshold(economy),
@@ -23,10 +25,16 @@ def about(economy: SupplyUseEconomy) -> dict[str, str]:
 
 
 def places(economy: SupplyUseEconomy) -> pd.DataFrame:
-    """Of each county, else of each state: index code; columns population, income_per_person, part (of the country); of counties state, name."""
+    """Of each county, else of each state: index code; columns population, income_per_person, part (of the country);
+    of counties state, name.
+    """
     d = economy.dataset
     if not has_places(d):
-        columns = {"population": d["place_population"], "income_per_person": d["income_per_person"], "part": d["place_part"]}
+        columns = {
+            "population": d["place_population"],
+            "income_per_person": d["income_per_person"],
+            "part": d["place_part"],
+        }
         return pd.DataFrame({name: column.values for name, column in columns.items()}, index=d["place"].values)
     columns = {"population": d["population"], "income_per_person": d["income_per_person"], "state": d["region_state"]}
     table = pd.DataFrame({name: column.values for name, column in columns.items()}, index=d["region"].values)
@@ -50,15 +58,21 @@ def same_figures(economy: SupplyUseEconomy) -> pd.DataFrame:
 def _threshold(economy: SupplyUseEconomy) -> str:
     own = economy.living_wage
     usual = (
-        f"{economy.parameters['living-wage.hourly']:g} USD of {economy.dataset.attrs['year']} an hour, times regional prices"
+        f"{economy.parameters['living-wage.hourly']:g} USD of {economy.dataset.attrs['year']} an hour, times "
+        f"regional prices"
     )
     if own is None:
         return usual
-    return f"thresholds by state of the user's own ({'given by state' if isinstance(own, Mapping) else own}); elsewhere {usual}"
+    return (
+        f"thresholds by state of the user's own ({'given by state' if isinstance(own, Mapping) else own}); "
+        f"elsewhere {usual}"
+    )
 
 
 def _damages(economy: SupplyUseEconomy) -> str:
     own = economy.air_damages
     if own is None:
         return "the nation's means"
-    return f"the user's own ({'given by region' if isinstance(own, pd.DataFrame) else own}); elsewhere the nation's means"
+    return (
+        f"the user's own ({'given by region' if isinstance(own, pd.DataFrame) else own}); elsewhere the nation's means"
+    )

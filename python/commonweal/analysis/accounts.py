@@ -16,7 +16,8 @@ from commonweal.economies.supply_use import SupplyUseEconomy
 
 
 def chosen_accounts(economy: Economy, accounts: str | Sequence[str] | None) -> list[str]:
-    """Ids of accounts: those that are named; else all but those of groups of people; of an economy without accounts, output.
+    """Ids of accounts: those that are named; else all but those of groups of people; of an economy without accounts,
+    output.
 
     Raises:
         ModelError: none, an unknown one, or one that stands twice.
@@ -52,10 +53,17 @@ def account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: int
     """Rows of the economy's accounts, money with its year; output is an account like any other, a dollar per dollar."""
     year = economy.dataset.attrs["year"]
     output = {
-        "name": "output", "unit": "USD", "year": year, "status": "modelled", "dimension": "", "source": "the model",
+        "name": "output",
+        "unit": "USD",
+        "year": year,
+        "status": "modelled",
+        "dimension": "",
+        "source": "the model",
         "total": float(economy.dataset["industry_output"].sum()),
-    }  # fmt: skip
-    table = pd.concat([economy.accounts, pd.DataFrame([output], index=["output"])]).loc[list(ids)].rename_axis("account")
+    }
+    table = (
+        pd.concat([economy.accounts, pd.DataFrame([output], index=["output"])]).loc[list(ids)].rename_axis("account")
+    )
     units = table["unit"].map(called_for).replace("USD", f"USD of {price_year}")
     total = [table.loc[name, "total"] * inflation_of(economy, name, price_year) for name in table.index]
     return table.assign(unit=units, total=total)

@@ -75,7 +75,9 @@ def _compared(
     labels = pd.Index([which.label for which, _ in chosen], name=SCENARIO)
     index = inflation(economy, ids, price_year)
     bills = {
-        which.label: which.bill.assign(name=economy.goods["name"].reindex(which.bill["commodity"]).fillna("").to_numpy())
+        which.label: which.bill.assign(
+            name=economy.goods["name"].reindex(which.bill["commodity"]).fillna("").to_numpy()
+        )
         for which, _ in chosen
     }
     groups = economy.satellites.groups
@@ -191,8 +193,8 @@ def _additional_by(which: Scenario) -> str:
 
 
 def _running(programme: Programme, solved: Outputs, running: np.ndarray) -> list[float]:
-    """By scenario the share of its job-years, direct and indirect, that need the same money every year: those of its parts that run something. What
-    builds, or buys once, ends with the money.
+    """By scenario the share of its job-years, direct and indirect, that need the same money every year: those of its
+    parts that run something. What builds, or buys once, ends with the money.
 
     Args:
         running: output of `programme.running`, type I, industry x scenario x region.

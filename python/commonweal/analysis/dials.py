@@ -1,4 +1,6 @@
-"""What differs in the industries that a scenario pays directly: new plants, a wage floor, and profits that stay with the region's households."""
+"""What differs in the industries that a scenario pays directly: new plants, a wage floor, and profits that stay with
+the region's households.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,8 @@ class Change(NamedTuple):
 
 
 def made_anew(economy: SupplyUseEconomy, produced: np.ndarray, share: float = 0.0) -> np.ndarray:
-    """Direct output, of what a region is to make, that has the nation's accounts per dollar, industry x region, USD: all of it by industries that are
-    hardly there, and a share of the rest.
+    """Direct output, of what a region is to make, that has the nation's accounts per dollar, industry x region, USD:
+    all of it by industries that are hardly there, and a share of the rest.
 
     Args:
         produced: commodity x region, USD.
@@ -46,7 +48,8 @@ def made_anew(economy: SupplyUseEconomy, produced: np.ndarray, share: float = 0.
 def plant_changes(
     economy: SupplyUseEconomy, anew: Sequence[np.ndarray], accounts: Sequence[str], satellites: Accounts
 ) -> list[Change]:
-    """What it changes that new plants have the nation's accounts per dollar, not those of the region; a change for each of `anew`.
+    """What it changes that new plants have the nation's accounts per dollar, not those of the region; a change for each
+    of `anew`.
 
     Args:
         anew: of `made_anew`.
@@ -66,7 +69,8 @@ def plant_changes(
 def plant_cells(
     economy: SupplyUseEconomy, anew: Sequence[np.ndarray], own: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Of each of `anew` the industries and regions of new plants, and what the nation's accounts per dollar change there, plant x account.
+    """Of each of `anew` the industries and regions of new plants, and what the nation's accounts per dollar change
+    there, plant x account.
 
     Args:
         own: the regions' accounts per dollar of output, industry x account x region.
@@ -90,9 +94,10 @@ def floor_change(
 ) -> Change:
     """What a wage floor changes for the same money: fewer jobs, and better paid ones.
 
-    An employee who is paid less than the floor is paid the floor, by the lognormal wages of each industry; the mean rises by what that adds,
-    and jobs fall as much: their product, what the industry pays for labour per dollar, is technology's and stays. (De Henau and Himmelweit,
-    2021, put the question for care.) Accounts that follow jobs fall with them; living-wage and wage-band shares are those above the floor.
+    An employee who is paid less than the floor is paid the floor, by the lognormal wages of each industry; the mean
+    rises by what that adds, and jobs fall as much: their product, what the industry pays for labour per dollar, is
+    technology's and stays. (De Henau and Himmelweit, 2021, put the question for care.) Accounts that follow jobs fall
+    with them; living-wage and wage-band shares are those above the floor.
 
     Args:
         direct: output paid for directly, industry x region, USD; `anew`, what of it is of new plants.
@@ -115,13 +120,18 @@ def profits(economy: SupplyUseEconomy, direct: np.ndarray, anew: np.ndarray) -> 
     d = economy.dataset
     output = d["industry_output"].values.sum(axis=1)
     surplus = np.divide(
-        d["value_added_components"].sel(component="V00300").values, output, out=np.zeros_like(output), where=output > 0.0
+        d["value_added_components"].sel(component="V00300").values,
+        output,
+        out=np.zeros_like(output),
+        where=output > 0.0,
     )
     income, compensation = _rates(economy, direct, anew, ["labour_income", "compensation"])
     return np.asarray((direct * (surplus[:, None] - (income - compensation)).clip(min=0.0)).sum(axis=0))
 
 
-def _rates(economy: SupplyUseEconomy, direct: np.ndarray, anew: np.ndarray, accounts: Sequence[str]) -> list[np.ndarray]:
+def _rates(
+    economy: SupplyUseEconomy, direct: np.ndarray, anew: np.ndarray, accounts: Sequence[str]
+) -> list[np.ndarray]:
     """Accounts per dollar of direct output, industry x region each: the nation's of new plants."""
     share = np.divide(anew, direct, out=np.zeros_like(direct), where=anew != 0.0)
     own, national = economy.coefficients(accounts), economy.national_coefficients(accounts)
@@ -129,8 +139,8 @@ def _rates(economy: SupplyUseEconomy, direct: np.ndarray, anew: np.ndarray, acco
 
 
 def moved_to_region(economy: SupplyUseEconomy, kept: np.ndarray) -> np.ndarray:
-    """Household income by region when profits stay in their regions instead of going to owners all over the country: what is kept less
-    what owners lose, who live where consumption is. Sums to zero.
+    """Household income by region when profits stay in their regions instead of going to owners all over the country:
+    what is kept less what owners lose, who live where consumption is. Sums to zero.
 
     Args:
         kept: profits that stay, by region, USD.

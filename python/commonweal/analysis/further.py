@@ -115,14 +115,17 @@ class SolvedProgramme:
     def _additional_shares(self) -> list[list[float]]:
         """By scenario, what of its parts' purchases is additional, each share once."""
         parameters = self.economy.parameters
-        return [list({additional_share(part, parameters) for _, part in which.parts}) for which, _ in self.programme.chosen]
+        return [
+            list({additional_share(part, parameters) for _, part in which.parts}) for which, _ in self.programme.chosen
+        ]
 
     @cached_property
     def _additional_of_mixed(self) -> tuple[list[int], np.ndarray]:
         """Scenarios whose parts differ in that share, and closure x scenario x account of them, which take a solve."""
         mixed = [c for c, shares in enumerate(self._additional_shares) if len(shares) > 1]
         chosen = [
-            (which.additional(self.economy.parameters), money) for which, money in (self.programme.chosen[c] for c in mixed)
+            (which.additional(self.economy.parameters), money)
+            for which, money in (self.programme.chosen[c] for c in mixed)
         ]
         if not mixed:
             return mixed, np.zeros((len(self.solved.stages) - 1, 0, len(self.ids)))
@@ -148,7 +151,9 @@ class SolvedProgramme:
         """See `ComparisonModel`."""
         economy = self.economy.changed({PROPENSITY: propensity})
         programme = self.programme
-        found = totals(economy, programme.chosen, self.ids, self.closure, programme.price_year, financing=[self.financing])
+        found = totals(
+            economy, programme.chosen, self.ids, self.closure, programme.price_year, financing=[self.financing]
+        )
         gross, paid = found.values[0][:, :-1], found.values[0][:, -1:]
         return np.asarray((gross + self.amounts[:, None] * paid) * self.index)
 

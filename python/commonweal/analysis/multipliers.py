@@ -33,14 +33,18 @@ def multipliers(
     """See `Model.multipliers`."""
     ids = chosen_accounts(economy, accounts)
     if of not in KINDS:
-        raise ModelError(f"multipliers of {of!r} are not known{nearest(of, KINDS)}; choose 'goods', 'output' or 'own-region'")
+        raise ModelError(
+            f"multipliers of {of!r} are not known{nearest(of, KINDS)}; choose 'goods', 'output' or 'own-region'"
+        )
     if isinstance(economy, SupplyUseEconomy):
         check_sums(ids, economy.parameters)
     widest = economy.closures[-1] if closure is None else closure
     economy.check_closure(widest)
     chosen = list(economy.labels.index) if regions is None else listed(regions, "regions", ModelError)
     if not chosen:
-        raise ModelError("no regions to have the multipliers of; name some of model.regions, or leave regions out for all")
+        raise ModelError(
+            "no regions to have the multipliers of; name some of model.regions, or leave regions out for all"
+        )
     at = positions(chosen, economy.known_regions, kind="region", error=ModelError, where="model.regions")
     codes = [str(economy.labels.index[r]) for r in at]
     require_once(codes, "region")
@@ -50,7 +54,9 @@ def multipliers(
     solved = {name: _solved(economy, ids, name, of, at, index) for name in asked}
     table = _side_by_side({name: table for name, (table, _) in solved.items()})
     units = {
-        name: "1" if name not in economy.accounts.index else f"{called_for(economy.accounts.loc[name, 'unit'])} per unit"
+        name: "1"
+        if name not in economy.accounts.index
+        else f"{called_for(economy.accounts.loc[name, 'unit'])} per unit"
         for name in ids
     }
     certificate = Certificate.side_by_side([proof for _, proofs in solved.values() for proof in proofs])
@@ -61,7 +67,9 @@ def multipliers(
 
 
 def _side_by_side(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Tables by closure as one, the closure the last level of its columns; of one closure alone the name of its accounts."""
+    """Tables by closure as one, the closure the last level of its columns; of one closure alone the name of its
+    accounts.
+    """
     (first, table), *others = tables.items()
     if not others:
         return table.rename_axis(columns=first) if table.columns.nlevels == 1 else table
@@ -75,7 +83,9 @@ def _side_by_side(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def _solved(
     economy: Economy, ids: list[str], closure: str, of: str, at: np.ndarray, index: pd.MultiIndex
 ) -> tuple[pd.DataFrame, list[Certificate]]:
-    """One closure's table, a column for each account or for each of its parts; and a certificate for each account or for all."""
+    """One closure's table, a column for each account or for each of its parts; and a certificate for each account or
+    for all.
+    """
     if of == "own-region":
         own, total, proofs = economy.own_region(ids, closure, at)
         parts = np.stack([own, total - own], axis=2).reshape(len(own), len(PARTS) * len(ids), -1)

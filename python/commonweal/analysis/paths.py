@@ -13,13 +13,17 @@ from commonweal.results.origin import Origin, Path
 AT_ONCE = 8
 
 
-def origin(economy: Economy, direct: np.ndarray, account: str, regions: np.ndarray | None, *, count: int, steps: int) -> Origin:
-    """Structural paths (Defourny and Thorbecke, 1984) of an account, sector by sector; each carries its output by region.
+def origin(
+    economy: Economy, direct: np.ndarray, account: str, regions: np.ndarray | None, *, count: int, steps: int
+) -> Origin:
+    """Structural paths (Defourny and Thorbecke, 1984) of an account, sector by sector; each carries its output by
+    region.
 
-    The value of a path s0, s1, ..., sk is e_sk a_sk,sk-1 ... a_s1,s0 f_s0: what the account gains where s0 sells f to final demand, buys from
-    s1, and so on. Nodes are opened best first, by all that they call for, themselves and their suppliers to any depth (total intensity: their output
-    times the account's multipliers). No path is worth more than the nodes that it passes, so what is left closed once `count` paths are
-    worth more than every open node cannot be among the largest: the list is exact where no purchase and no coefficient is negative.
+    The value of a path s0, s1, ..., sk is e_sk a_sk,sk-1 ... a_s1,s0 f_s0: what the account gains where s0 sells f to
+    final demand, buys from s1, and so on. Nodes are opened best first, by all that they call for, themselves and their
+    suppliers to any depth (total intensity: their output times the account's multipliers). No path is worth more than
+    the nodes that it passes, so what is left closed once `count` paths are worth more than every open node cannot be
+    among the largest: the list is exact where no purchase and no coefficient is negative.
 
     Args:
         direct: sector x region, output sold to final demand.
@@ -40,7 +44,9 @@ def origin(economy: Economy, direct: np.ndarray, account: str, regions: np.ndarr
     return Origin(float((direct * own).sum()), float(by_seller.sum()), by_seller, first_round, paths)
 
 
-def _largest(economy: Economy, direct: np.ndarray, own: np.ndarray, reach: np.ndarray, count: int, steps: int) -> list[Path]:
+def _largest(
+    economy: Economy, direct: np.ndarray, own: np.ndarray, reach: np.ndarray, count: int, steps: int
+) -> list[Path]:
     found: list[tuple[float, tuple[int, ...], float]] = []  # a heap of sizes; the least on top
     nodes: list[tuple[float, tuple[int, ...], np.ndarray]] = []  # a heap of sizes below zero; the largest on top
 

@@ -1,10 +1,12 @@
-"""What is put through an economy: scenarios with their amounts and names, their final demand, and what differs in those who are paid directly."""
+"""What is put through an economy: scenarios with their amounts and names, their final demand, and what differs in
+those who are paid directly.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 
@@ -33,11 +35,13 @@ def chosen_scenarios(
     """Scenarios, each with a name of its own, and USD of `price_year`.
 
     Raises:
-        ScenarioError: none, an unknown one, one that stands twice with nothing to tell the two apart, or an amount that is none.
+        ScenarioError: none, an unknown one, one that stands twice with nothing to tell the two apart, or an amount that
+            is none.
         ModelError: an amount in an account that is unknown, or of which the scenario's industries have none.
     """
     chosen = [
-        (which, in_dollars(economy, which, money, price_year)) for which, money in told_apart(_with_amounts(scenarios, amount))
+        (which, in_dollars(economy, which, money, price_year))
+        for which, money in told_apart(_with_amounts(scenarios, amount))
     ]
     if not chosen:
         raise ScenarioError("nothing to compare: name at least one scenario; `commonweal scenarios` lists the library")
@@ -56,11 +60,12 @@ def _with_amounts(scenarios: Programmes, amount: Amount) -> list[tuple[Scenario,
 def _scenario(entry: object) -> Scenario:
     if isinstance(entry, tuple) and len(entry) == 2:
         raise ScenarioError(f"{said(entry)} is no scenario; give amounts as a mapping, such as {{'child-care': 3e6}}")
-    return entry if isinstance(entry, Scenario) else scenario(entry)  # type: ignore[arg-type]  # which says what it needs
+    return entry if isinstance(entry, Scenario) else scenario(cast(str, entry))  # which says what it needs
 
 
 def told_apart(chosen: list[tuple[Scenario, Amount]]) -> list[tuple[Scenario, Amount]]:
-    """Scenarios that go by the same name are called by what differs: where the money is spent, how much, what else was changed.
+    """Scenarios that go by the same name are called by what differs: where the money is spent, how much, what else was
+    changed.
 
     Raises:
         ScenarioError: nothing differs.
@@ -79,7 +84,8 @@ def told_apart(chosen: list[tuple[Scenario, Amount]]) -> list[tuple[Scenario, Am
         names = [" ".join([label, *(fact[name] for name in differ if fact[name])]) for fact in facts]
         if len(set(names)) < len(names):
             raise ScenarioError(
-                f"scenario {label!r} stands twice, and nothing tells the two apart; give each once, or call one otherwise: "
+                f"scenario {label!r} stands twice, and nothing tells the two apart; give each once, or call one "
+                f"otherwise: "
                 f"commonweal.scenario({label!r}).called('another name')"
             )
         for k, name in zip(alike, names, strict=True):
@@ -88,8 +94,8 @@ def told_apart(chosen: list[tuple[Scenario, Amount]]) -> list[tuple[Scenario, Am
 
 
 def in_dollars(economy: SupplyUseEconomy, which: Scenario, amount: object, price_year: int) -> float:
-    """An amount in USD of `price_year`: as it is; or what a scenario spends where the industries that it pays directly have a level of an account, by
-    their own account per dollar there.
+    """An amount in USD of `price_year`: as it is; or what a scenario spends where the industries that it pays directly
+    have a level of an account, by their own account per dollar there.
 
     Raises:
         ScenarioError: neither a number of dollars nor one account with a number.
@@ -105,15 +111,21 @@ def in_dollars(economy: SupplyUseEconomy, which: Scenario, amount: object, price
     accounts = ["output", *economy.accounts.index]
     positions([account], accounts, kind="account", error=ModelError, where="model.accounts")
     if not (is_number(level) and math.isfinite(level) and level != 0.0):
-        raise ScenarioError(f"scenario {which.id}: the amount in {account} is {said(level)}; give a number other than zero")
+        raise ScenarioError(
+            f"scenario {which.id}: the amount in {account} is {said(level)}; give a number other than zero"
+        )
     per_dollar = direct_account(economy, which, account, price_year)
     if not per_dollar > 0.0:
-        raise ModelError(f"scenario {which.id}: the industries that it pays directly have no {account}; give its amount in USD")
+        raise ModelError(
+            f"scenario {which.id}: the industries that it pays directly have no {account}; give its amount in USD"
+        )
     return float(level) / per_dollar
 
 
 def direct_account(economy: SupplyUseEconomy, which: Scenario, account: str, price_year: int) -> float:
-    """An account of the industries that a scenario pays directly, per dollar of its amount; money in that of `price_year`."""
+    """An account of the industries that a scenario pays directly, per dollar of its amount; money in that of
+    `price_year`.
+    """
     parts, (demand,) = demanded(economy, [(which, TRIED)], price_year)
     anew = plants(economy, parts)
     total = float((direct_output(economy, demand) * economy.coefficients([account])[:, 0]).sum())
@@ -121,7 +133,9 @@ def direct_account(economy: SupplyUseEconomy, which: Scenario, account: str, pri
     changes = [*plant_changes(economy, made, [account], economy.satellites)]
     changes += floors(economy, parts, anew, [account], price_year, economy.satellites).values()
     return (
-        (total + sum(float(change.by_region.sum()) for change in changes)) * inflation_of(economy, account, price_year) / TRIED
+        (total + sum(float(change.by_region.sum()) for change in changes))
+        * inflation_of(economy, account, price_year)
+        / TRIED
     )
 
 
@@ -130,7 +144,8 @@ def demanded(
 ) -> tuple[list[list[tuple[SimpleFile, FinalDemand]]], list[FinalDemand]]:
     """Scenarios with their amounts as final demand: each one's part by part, and in all."""
     parts = [
-        which.demands(economy.dataset, money, price_year=price_year, parameters=economy.parameters) for which, money in chosen
+        which.demands(economy.dataset, money, price_year=price_year, parameters=economy.parameters)
+        for which, money in chosen
     ]
     return parts, [sum((demand for _, demand in rest), start=first) for (_, first), *rest in parts]
 
@@ -168,8 +183,8 @@ def floors(
 def incomes(
     economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]], anew: list[list[np.ndarray]]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Profits that scenarios keep in their regions; and income of households, by region of residence, that these and new plants bring beside what
-    the economy's own rates do; scenario x region, USD."""
+    """Profits that scenarios keep in their regions; and income of households, by region of residence, that these and
+    new plants bring beside what the economy's own rates do; scenario x region, USD."""
     kept = np.zeros((len(parts), len(economy.labels)))
     for c, scenario_parts in enumerate(parts):
         for (part, demand), new in zip(scenario_parts, anew[c], strict=True):
@@ -194,5 +209,7 @@ def spread(economy: SupplyUseEconomy, regions: Iterable[str], by: str) -> dict[s
     positions([by], drivers(dataset), kind="driver", error=ModelError, where="model.dataset")
     weights = dataset[by].values[at]
     if not weights.sum() > 0.0:
-        raise ModelError(f"no {by} in {', '.join(map(str, chosen)) or 'no region'}; name other regions, or another driver")
+        raise ModelError(
+            f"no {by} in {', '.join(map(str, chosen)) or 'no region'}; name other regions, or another driver"
+        )
     return {str(economy.labels.index[r]): float(share) for r, share in zip(at, weights / weights.sum(), strict=True)}

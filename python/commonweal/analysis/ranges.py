@@ -1,8 +1,9 @@
 """Ranges of a comparison within a second or two: draws of the nation, laid around the comparison's own figures.
 
-`analysis.sample` makes an economy anew for each draw. Here the nation's is solved once, and what is drawn moves its solution: accounts, weights, who
-imports what is bought, what households spend and what is additional; and the trade model by the comparison's own figures under each. Errors of
-single cells of the use table are left out, since they even out (docs/uncertainty.md).
+`analysis.sample` makes an economy anew for each draw. Here the nation's is solved once, and what is drawn moves its
+solution: accounts, weights, who imports what is bought, what households spend and what is additional; and the trade
+model by the comparison's own figures under each. Errors of single cells of the use table are left out, since they even
+out (docs/uncertainty.md).
 """
 
 from __future__ import annotations
@@ -64,18 +65,24 @@ def ranges(
     """By draw what a figure is over the point. Parameters that the user has changed are not drawn.
 
     Returns:
-        those of the accounts that can be drawn so, which the dataset holds itself, with `ADDITIONAL_JOBS` where jobs are among them; and draw x
-        closure x scenario x account.
+        those of the accounts that can be drawn so, which the dataset holds itself, with `ADDITIONAL_JOBS` where jobs
+        are among them; and draw x closure x scenario x account.
     """
     held = nation.dataset
     names = [
-        name for name in accounts if name == "output" or held.data_vars.get(name, xr.DataArray()).attrs.get("role") == "account"
+        name
+        for name in accounts
+        if name == "output" or held.data_vars.get(name, xr.DataArray()).attrs.get("role") == "account"
     ]
     by_trade = _by_trade(economy, chosen, names, closure, price_year)
     solved = _Nation(nation, chosen, names, closure, price_year)
     point = solved.figures(chosen, None, economy.parameters)
     usual = values()
-    known = {name: value for name, value in economy.parameters.items() if name == PROPENSITY or name.startswith("additional.")}
+    known = {
+        name: value
+        for name, value in economy.parameters.items()
+        if name == PROPENSITY or name.startswith("additional.")
+    }
     fixed = [name for name, value in known.items() if value != usual[name]]
     found = []
     for number in range(draws):
@@ -120,11 +127,19 @@ class _Nation:
         bought = file.mode == "purchased"
         return Part(file, np.stack(lines), domestic_shares(file, d, parameters) if bought else np.ones(len(lines[0])))
 
-    def figures(self, chosen: list[tuple[Scenario, float]], draw: Draw | None, parameters: dict[str, Any]) -> np.ndarray:
-        """Closure x scenario x account per dollar, with `ADDITIONAL_JOBS` last where there are jobs; without a draw the point."""
+    def figures(
+        self, chosen: list[tuple[Scenario, float]], draw: Draw | None, parameters: dict[str, Any]
+    ) -> np.ndarray:
+        """Closure x scenario x account per dollar, with `ADDITIONAL_JOBS` last where there are jobs; without a draw
+        the point.
+        """
         d = self.economy.dataset
         factors = {} if draw is None else account_factors(d[self.drawn], draw, OF_ACCOUNTS, parameters)
-        odds = np.zeros(d.sizes["commodity"]) if draw is None else draw.normal("imports of scenarios", d.sizes["commodity"])
+        odds = (
+            np.zeros(d.sizes["commodity"])
+            if draw is None
+            else draw.normal("imports of scenarios", d.sizes["commodity"])
+        )
         odds = np.exp(parameters["draws.imports"] * odds)
         rates = self.rates * np.stack([factors.get(name, np.ones(len(self.earned))) for name in self.names], axis=1)
         earned = self.earned * factors.get("labour_income", 1.0)
@@ -134,7 +149,9 @@ class _Nation:
         for (which, _), parts in zip(chosen, self.parts, strict=True):
             bought, more = np.zeros(len(odds)), np.zeros(len(odds))
             for (share, file), part in zip(which.parts, parts, strict=True):
-                weights = np.array([line.weight * (own if line.basket == INCOME else 1.0) for line in file.bill]) / 100.0
+                weights = (
+                    np.array([line.weight * (own if line.basket == INCOME else 1.0) for line in file.bill]) / 100.0
+                )
                 demand = share * (weights @ part.lines) / (part.market + (1.0 - part.market) * odds)
                 bought += demand
                 more += additional_share(part.file, parameters) * demand
@@ -159,7 +176,9 @@ class _Nation:
 def _by_trade(
     economy: SupplyUseEconomy, chosen: list[tuple[Scenario, float]], names: list[str], closure: str, price_year: int
 ) -> dict[str, np.ndarray | float]:
-    """By trade model, figures over those of the economy's own; of states alone: one region trades with nobody, and counties take too long."""
+    """By trade model, figures over those of the economy's own; of states alone: one region trades with nobody, and
+    counties take too long.
+    """
     if len(economy.labels) == 1 or has_places(economy.dataset) or economy.trade not in COMPARED_TRADE:
         return dict.fromkeys(COMPARED_TRADE, 1.0)
     found = {

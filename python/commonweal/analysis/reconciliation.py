@@ -12,7 +12,9 @@ from commonweal.datasets.final_uses import made
 from commonweal.economies.supply_use import SupplyUseEconomy
 
 
-def reconciliation(programme: Programme, solved: Outputs, nation: SupplyUseEconomy, accounts: Sequence[str]) -> pd.DataFrame:
+def reconciliation(
+    programme: Programme, solved: Outputs, nation: SupplyUseEconomy, accounts: Sequence[str]
+) -> pd.DataFrame:
     """See `Comparison.adding_up`. Index: position of the scenario."""
     economy, purchased, produced = programme.economy, programme.purchased, programme.produced
     delivered, made_there = (demand.sum(axis=2, keepdims=True) for demand in (purchased, produced))

@@ -26,7 +26,9 @@ def profile(economy: SupplyUseEconomy, code: str) -> Region:
     industries = industries[made > 0.0].sort_values("output_musd", ascending=False, kind="stable")
     goods = goods[(goods[["made_musd", "bought_musd"]] > 0.0).any(axis="columns")]
     goods = goods.sort_values("bought_musd", ascending=False, kind="stable")
-    return Region(str(economy.labels.index[r]), str(economy.labels["name"].iloc[r]), pd.Series(facts), industries, goods)
+    return Region(
+        str(economy.labels.index[r]), str(economy.labels["name"].iloc[r]), pd.Series(facts), industries, goods
+    )
 
 
 def _industries(economy: SupplyUseEconomy, r: int) -> pd.DataFrame:

@@ -9,9 +9,11 @@ from commonweal.analysis.solve import Outputs, Programme
 
 
 def retention(programme: Programme, solved: Outputs, account: str, first: int = 0) -> np.ndarray:
-    """The share of an account that arises in the region that was paid: stages so far (direct, type I, type II), from the `first` on, x scenario.
+    """The share of an account that arises in the region that was paid: stages so far (direct, type I, type II), from
+    the `first` on, x scenario.
 
-    Each region's money is followed on its own, by the multipliers of the account in that region alone. What new plants change is all at home.
+    Each region's money is followed on its own, by the multipliers of the account in that region alone. What new plants
+    change is all at home.
     """
     economy, purchased, produced = programme.economy, programme.purchased, programme.produced
     changes = plant_changes(economy, programme.made, [account], economy.satellites)

@@ -39,9 +39,11 @@ SOURCES = {
 STATUSES = ("measured", "modelled", "assumed")
 #: Sources that make other accounts of the dataset's.
 OF_ACCOUNTS = ("accounts", "splits", "concept")
-#: The most draws that are made at once; bytes and seconds that one takes at the least: an account of a scenario by two closures, and a certificate.
+#: The most draws that are made at once; bytes and seconds that one takes at the least: an account of a scenario by two
+#: closures, and a certificate.
 MOST_DRAWS, DRAW, SECONDS = 100_000, 100, 0.1
-#: A draw is solved to eight digits: by multipliers the bound of a total is some hundred times wider, and still far below any range.
+#: A draw is solved to eight digits: by multipliers the bound of a total is some hundred times wider, and still far
+#: below any range.
 TOLERANCE = 1e-8
 
 
@@ -91,7 +93,8 @@ def sample(
     }
     numbered = {"draw": np.arange(draws), **labels}
     return Sample(
-        about=economy.describe() | {"scenarios": ", ".join(f"{which.label} {money:,.0f} USD" for which, money in chosen)},
+        about=economy.describe()
+        | {"scenarios": ", ".join(f"{which.label} {money:,.0f} USD" for which, money in chosen)},
         price_year=year,
         seed=seed,
         drawn={name: SOURCES[name] for name in sources},
@@ -115,7 +118,9 @@ def drawn_economy(
     if "trade" in sources and isinstance(economy.trade, str) and len(economy.labels) > 1:
         economy = economy.with_choices(drawn_trade(draw), economy.market_shares)
     tables = drawn_tables(economy.dataset, draw, sources, parameters)
-    return economy.with_tables(tables, drawn_parameters(draw, parameters, fixed) if "parameters" in sources else parameters)
+    return economy.with_tables(
+        tables, drawn_parameters(draw, parameters, fixed) if "parameters" in sources else parameters
+    )
 
 
 def drawn_trade(draw: Draw) -> str:
@@ -123,7 +128,9 @@ def drawn_trade(draw: Draw) -> str:
     return COMPARED_TRADE[int(draw.uniform("trade", 1)[0] * len(COMPARED_TRADE))]
 
 
-def drawn_tables(dataset: xr.Dataset, draw: Draw, sources: Collection[str], parameters: Mapping[str, float]) -> xr.Dataset:
+def drawn_tables(
+    dataset: xr.Dataset, draw: Draw, sources: Collection[str], parameters: Mapping[str, float]
+) -> xr.Dataset:
     """The dataset with what some of `SOURCES` say drawn."""
     if "use" in sources:
         dataset = drawn_use(dataset, draw, parameters["draws.use"])
@@ -142,8 +149,8 @@ def drawn_scenarios(
 
 
 def drawn_scenario(scenario: Scenario, draw: Draw, errors: Mapping[str, float]) -> Scenario:
-    """The scenario with weights of each bill drawn (`uncertainty.weights`). Shares of a mix's parts stay; parts of one file are drawn alike in
-    every scenario that has them.
+    """The scenario with weights of each bill drawn (`uncertainty.weights`). Shares of a mix's parts stay; parts of one
+    file are drawn alike in every scenario that has them.
 
     Args:
         errors: relative error of a line's weight by its status.
@@ -173,7 +180,8 @@ def checked_sources(draws: int, seed: int, of: Sequence[str] | None) -> list[str
         raise ModelError(f"draws={said(draws)}: give a whole number of draws, at least one")
     if draws > MOST_DRAWS:
         raise ModelError(
-            f"draws={draws:,}: at a tenth of a second or more each that is {duration(draws * SECONDS)} at the least, and "
+            f"draws={draws:,}: at a tenth of a second or more each that is {duration(draws * SECONDS)} at the least, "
+            f"and "
             f"{draws * DRAW / 1e9:,.0f} GB or more of results; give at most {MOST_DRAWS:,} (5 and 95 % settle within a "
             "thousand), or run a plan, which can be stopped"
         )

@@ -1,7 +1,8 @@
 """The one way from scenarios to output: every column that a question needs, in one blocked solve per closure.
 
-Columns are scenarios, then what a dollar of each way of paying takes away, then what scenarios run every year. `compare` takes the outputs apart by
-stage, region and industry (`outputs`); samples, curves and batches need sums alone, which multipliers may give sooner (`analysis.totals`).
+Columns are scenarios, then what a dollar of each way of paying takes away, then what scenarios run every year.
+`compare` takes the outputs apart by stage, region and industry (`outputs`); samples, curves and batches need sums
+alone, which multipliers may give sooner (`analysis.totals`).
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ class Columns:
 
     Attributes:
         direct: output that is paid for directly, industry x column x region, USD.
-        income: what households of a region get beside what the economy's own rates bring them, column x region, USD; with type II they spend it.
+        income: what households of a region get beside what the economy's own rates bring them, column x region, USD;
+            with type II they spend it.
         of_type_i: the last columns, as many as these, that type II is not solved for.
     """
 
@@ -89,7 +91,9 @@ class Programme:
         financing: Sequence[str] = (),
         running: bool = False,
     ) -> Programme:
-        """Scenarios that were chosen (`programmes.chosen_scenarios`), with columns of what runs every year where `running`."""
+        """Scenarios that were chosen (`programmes.chosen_scenarios`), with columns of what runs every year where
+        `running`.
+        """
         parts, demands = demanded(economy, chosen, price_year)
         anew = plants(economy, parts)
         kept, income = incomes(economy, parts, anew)
@@ -117,7 +121,11 @@ class Programme:
             *(-one.purchased for one in less),
             *(one.purchased for one in run),
         ]
-        produced = [*(one.produced for one in self.demands), *(one.produced for one in less), *(one.produced for one in run)]
+        produced = [
+            *(one.produced for one in self.demands),
+            *(one.produced for one in less),
+            *(one.produced for one in run),
+        ]
         return np.stack(purchased, axis=1), np.stack(produced, axis=1)
 
     @property
@@ -192,7 +200,8 @@ class Outputs:
     def effects(self, accounts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Accounts by stage, column and region, and by stage, column and industry; accounts last."""
         by_region, by_sector = [], []
-        # By sector it is a product of matrices for each, which `optimize` finds; by region it is a sum, where that only copies.
+        # By sector it is a product of matrices for each, which `optimize` finds; by region it is a sum, where that only
+        # copies.
         for first in range(0, len(accounts), ACCOUNTS_AT_ONCE):
             coefficients = self.economy.coefficients(accounts[first : first + ACCOUNTS_AT_ONCE])
             by_region.append([np.einsum("jcr,jar->cra", output, coefficients) for output in self.stages])
@@ -209,13 +218,14 @@ class Outputs:
         return np.asarray(sum(each))
 
     def measured(self, account: str) -> np.ndarray:
-        """By column, the share of an account, direct and indirect, that arises in cells of industry and region that statistics publish; NaN where
-        the dataset does not say."""
+        """By column, the share of an account, direct and indirect, that arises in cells of industry and region that
+        statistics publish; NaN where the dataset does not say."""
         effect = (self.stages[0] + self.stages[1]) * self.economy.coefficients([account])
         return np.asarray(np.einsum("jcr,jr->c", effect, self.economy.measured_share()) / effect.sum(axis=(0, 2)))
 
     def rounds(self, accounts: Sequence[str], closure: str, count: int) -> np.ndarray:
-        """Accounts that each round of purchases adds, from the first after the direct effect on: A f, A A f, ... (Waugh, 1950).
+        """Accounts that each round of purchases adds, from the first after the direct effect on: A f, A A f, ...
+        (Waugh, 1950).
 
         Returns:
             count x column x account.
@@ -233,7 +243,8 @@ def outputs(columns: Columns, closure: str) -> tuple[Outputs, np.ndarray]:
     """Output of the columns up to a closure: one solve for each.
 
     Returns:
-        the columns that all closures have; and of the others, which have type I alone, the output, industry x column x region.
+        the columns that all closures have; and of the others, which have type I alone, the output, industry x column x
+        region.
     """
     economy, count = columns.economy, columns.direct.shape[1] - columns.of_type_i
     direct = columns.direct[:, :count]

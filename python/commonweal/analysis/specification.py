@@ -25,10 +25,12 @@ from commonweal.scenarios.final_demand import INCOME
 from commonweal.scenarios.financing import FINANCING
 from commonweal.scenarios.scenario import Scenario
 
-#: What the imports of a scenario's purchases are taken to be: the market's; the least that the law allows; none of what is traded at all.
+#: What the imports of a scenario's purchases are taken to be: the market's; the least that the law allows; none of what
+#: is traded at all.
 CONTENT: dict[str, float | str] = {"market": "market", "policy": "policy", "none": 1.0}
 
-#: Which gases, pollutants, water or land count: what arises at home; or what imports take abroad as well, made as at home.
+#: Which gases, pollutants, water or land count: what arises at home; or what imports take abroad as well, made as at
+#: home.
 HERE = "at home"
 GASES = (HERE, "with imports")
 
@@ -43,7 +45,9 @@ THROUGHOUT = "regional-throughout"
 
 
 def choices_of(economy: SupplyUseEconomy, account: str) -> dict[str, list[Any]]:
-    """What can be chosen, by what is chosen. One region trades with nobody, and is like all others; imports have gases and the like abroad."""
+    """What can be chosen, by what is chosen. One region trades with nobody, and is like all others; imports have
+    gases and the like abroad.
+    """
     alone = len(economy.labels) == 1
     years = [int(year) for year in economy.dataset["price_year"].values]
     return {
@@ -73,7 +77,9 @@ def checked_ratio(ratio: object) -> tuple[str, Any, Any]:
     if isinstance(ratio, (tuple, list)) and len(ratio) == RATIO and isinstance(ratio[0], str):
         account, first, second = ratio
         return account, first, second
-    raise ModelError(f'ratio is {said(ratio)}; give an account and two scenarios, such as ("jobs", "home-care", "chips")')
+    raise ModelError(
+        f'ratio is {said(ratio)}; give an account and two scenarios, such as ("jobs", "home-care", "chips")'
+    )
 
 
 def specification_curve(
@@ -99,7 +105,8 @@ def specification_curve(
         chosen = economy.with_choices(trade, shares).changed({PROPENSITY: spent})
         for year, purchases, gases in product(options["prices"], options["purchases"], options["gases"]):
             bought = [
-                (which if purchases == "gross" else which.additional(economy.parameters), money) for which, money in scenarios
+                (which if purchases == "gross" else which.additional(economy.parameters), money)
+                for which, money in scenarios
             ]
             found, paid = _totals(
                 chosen, account, bought, options["imports"], year, options["financing"], with_imports=gases != HERE
@@ -138,7 +145,9 @@ def _totals(
     with_imports: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Closure x content x scenario; and what a dollar of financing takes, closure x financing."""
-    columns = [(which.with_domestic_content(CONTENT[content]), money) for content in contents for which, money in scenarios]
+    columns = [
+        (which.with_domestic_content(CONTENT[content]), money) for content in contents for which, money in scenarios
+    ]
     solved = totals(economy, columns, [account], CLOSURES[-1], year, financing=financing, with_imports=with_imports)
     found = solved.values[0, ..., 0]
     return found[:, : len(columns)].reshape(len(CLOSURES), len(contents), len(scenarios)), found[:, len(columns) :]
@@ -149,7 +158,9 @@ def _chosen(options: dict[str, list[Any]], choices: Mapping[str, Sequence[Any]] 
         raise ModelError(f"choices are {said(choices)}; give a mapping of some of {', '.join(options)} to lists")
     for name, given in (choices or {}).items():
         if not isinstance(name, str) or name not in options:
-            raise ModelError(f"{said(name)} is nothing to choose here{nearest(name, options)}; choose of {', '.join(options)}")
+            raise ModelError(
+                f"{said(name)} is nothing to choose here{nearest(name, options)}; choose of {', '.join(options)}"
+            )
         some = [] if isinstance(given, str) else listed(given, f"choices of {name}", ModelError)
         if not some:
             raise ModelError(f"choices of {name}: give a list of some of {', '.join(map(str, options[name]))}")

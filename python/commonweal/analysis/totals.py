@@ -23,9 +23,11 @@ class Totals(NamedTuple):
     """Totals of cells, each a scenario or a sum of columns.
 
     Attributes:
-        values: satellites x closure (type I and, where it is asked for, type II) x cell x account, in each account's unit.
+        values: satellites x closure (type I and, where it is asked for, type II) x cell x account, in each account's
+            unit.
         bounds: how far each can be off, by solver and rounding.
-        certificates: by closure, of the solve; `relative` is by cell, the bound of the account that may be off most for its size, over its size.
+        certificates: by closure, of the solve; `relative` is by cell, the bound of the account that may be off most for
+            its size, over its size.
     """
 
     values: np.ndarray
@@ -45,15 +47,15 @@ def totals(
     cells: np.ndarray | None = None,
     with_imports: bool = False,
 ) -> Totals:
-    """What `compare` would have in all, before `inflation`: by the outputs of all columns in one solve per closure, or by the multipliers of all
-    accounts in one, whichever has fewer columns.
+    """What `compare` would have in all, before `inflation`: by the outputs of all columns in one solve per closure, or
+    by the multipliers of all accounts in one, whichever has fewer columns.
 
     Args:
         satellites: accounts that other parameters make (default: the economy's alone).
         financing: ways of paying; each is a column after the scenarios, what a dollar of it takes away, below zero.
         cells: what each figure is the sum of: weights of columns, column x cell (default: each column alone).
-        with_imports: counts what imports would take if they were made as at home, too (`economies.imports`); then without `satellites`, and
-            bounds are those of what is made at home.
+        with_imports: counts what imports would take if they were made as at home, too (`economies.imports`); then
+            without `satellites`, and bounds are those of what is made at home.
     """
     several = [economy.satellites] if satellites is None else satellites
     programme = Programme.of(economy, chosen, price_year, financing=financing)
@@ -85,8 +87,8 @@ def totals(
 
 
 def _distinct(several: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Accounts' coefficients, industry x account x region of several satellites, each different one once; and which one is whose, satellites x
-    account."""
+    """Accounts' coefficients, industry x account x region of several satellites, each different one once; and which
+    one is whose, satellites x account."""
     columns: list[np.ndarray] = []
     at = np.empty((len(several), several[0].shape[1]), dtype=np.intp)
     for k, coefficients in enumerate(several):
@@ -102,11 +104,15 @@ def _distinct(several: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 def _sums(
     economy: SupplyUseEconomy, closure: str, direct: np.ndarray, coefficients: np.ndarray, weights: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, Certificate]:
-    """Sums of accounts, cell x account, over all that direct output, industry x column x region, brings about, in cells made of columns; how far
-    each can be off; and the certificate of the solve."""
+    """Sums of accounts, cell x account, over all that direct output, industry x column x region, brings about, in
+    cells made of columns; how far each can be off; and the certificate of the solve."""
     by_output = direct.shape[1] <= coefficients.shape[1]
-    with working(f"Solving for {min(direct.shape[1], coefficients.shape[1])} columns ({closure})", economy.regional_sectors):
-        solution, certificate = economy.solve(closure, direct) if by_output else economy.solve_adjoint(closure, coefficients)
+    with working(
+        f"Solving for {min(direct.shape[1], coefficients.shape[1])} columns ({closure})", economy.regional_sectors
+    ):
+        solution, certificate = (
+            economy.solve(closure, direct) if by_output else economy.solve_adjoint(closure, coefficients)
+        )
     off = certificate.bound
     if by_output:
         sums = np.einsum("jcr,jar->ca", solution, coefficients, optimize=True)

@@ -1,4 +1,6 @@
-"""Arguments of public functions, held against their annotations before any work: what is of another kind is refused by name."""
+"""Arguments of public functions, held against their annotations before any work: what is of another kind is refused
+by name.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,9 @@ class Within:
 
 
 def checked(error: type[CommonwealError], own: Collection[str] = ()) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Refuses arguments that are not of the kind that the function's annotations say, and reads what comes one by one, such as a generator, into a
-    list. What annotations do not say, such as ranges and shapes, is the function's own to check.
+    """Refuses arguments that are not of the kind that the function's annotations say, and reads what comes one by one,
+    such as a generator, into a list. What annotations do not say, such as ranges and shapes, is the function's own to
+    check.
 
     Args:
         error: the exception to raise.
@@ -113,7 +116,9 @@ def _words(kind: Any) -> str:
         return " or ".join(map(repr, inside))
     if origin in (Sequence, Iterable):
         return (
-            f"a list of {_words(inside[0]).removeprefix('a ')}s" if inside[0] in KINDS else f"a list, each {_words(inside[0])}"
+            f"a list of {_words(inside[0]).removeprefix('a ')}s"
+            if inside[0] in KINDS
+            else f"a list, each {_words(inside[0])}"
         )
     if origin is Mapping:
         return f"a mapping of {_words(inside[0])} to {_words(inside[1])}"

@@ -14,20 +14,22 @@ ARRAYS, ADDED = ("residual", "bound", "relative"), ("residual", "bound")
 
 @dataclass(frozen=True, eq=False)
 class Certificate:
-    """What is proven of an answer. One entry per column; a figure made of several solves carries the bounds of all of them.
+    """What is proven of an answer. One entry per column; a figure made of several solves carries the bounds of all of
+    them.
 
     Attributes:
         rounds: applications of the coefficients that the solver made.
         residual: sum of |f - x + A x|, the rounding of its own computation included.
-        bound: for a solution, the most that sum |x - exact x| can be; for multipliers, the most that any one can be off.
-            In the units of x. NaN where there is no proof.
+        bound: for a solution, the most that sum |x - exact x| can be; for multipliers, the most that any one can be
+            off. In the units of x. NaN where there is no proof.
         relative: `bound` over the size of the answer: the sum of |x|, or the largest multiplier.
         proven: whether the economy was proven productive, on which the bounds rest.
         method: what found the answer: "chebyshev", "gmres", "rounds" or "direct" (docs/methods.md).
         device: what it was found on: "cpu", or a GPU by number and name.
         single_rounds: those among the rounds whose products were in single precision; the bound is the same.
         workspace: bytes of vectors that the solver kept.
-        residuals: |f - x + A x| entry by entry, sectors x columns x regions, for bounds on account totals; None where it was not kept.
+        residuals: |f - x + A x| entry by entry, sectors x columns x regions, for bounds on account totals; None where
+            it was not kept.
     """
 
     rounds: int
@@ -68,8 +70,12 @@ class Certificate:
 
     @staticmethod
     def worst(parts: Sequence[Certificate]) -> Certificate:
-        """Of all columns of several answers as one: the largest of each figure; method and device are the last answer's."""
-        arrays: dict[str, Any] = {name: np.array([max(np.max(getattr(part, name)) for part in parts)]) for name in ARRAYS}
+        """Of all columns of several answers as one: the largest of each figure; method and device are the last
+        answer's.
+        """
+        arrays: dict[str, Any] = {
+            name: np.array([max(np.max(getattr(part, name)) for part in parts)]) for name in ARRAYS
+        }
         return replace(_together([parts[-1], *parts[:-1]]), **arrays)
 
     def columns(self, positions: np.ndarray | Sequence[int] | slice) -> Certificate:

@@ -22,7 +22,8 @@ def in_text(title: str, facts: Mapping[str, str], *tables: pd.DataFrame) -> str:
 def in_html(title: str, facts: Mapping[str, str], *tables: pd.DataFrame) -> str:
     """For `_repr_html_`."""
     rows = "".join(
-        f'<tr><th style="text-align: left">{html.escape(heading)}</th><td style="text-align: left">{html.escape(fact)}</td></tr>'
+        f'<tr><th style="text-align: left">{html.escape(heading)}</th><td style="text-align: '
+        f'left">{html.escape(fact)}</td></tr>'
         for heading, fact in facts.items()
         if fact
     )

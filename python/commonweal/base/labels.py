@@ -17,7 +17,8 @@ REGION_LEVELS = {
     "region", "regions", "reg", "country", "countries", "state", "states", "county", "counties", "area", "location",
 }  # fmt: skip
 SECTOR_LEVELS = {
-    "sector", "sectors", "industry", "industries", "commodity", "commodities", "product", "products", "good", "goods", "activity",
+    "sector", "sectors", "industry", "industries", "commodity", "commodities", "product", "products", "good", "goods",
+    "activity",
     "activities", "item", "items", "code",
 }  # fmt: skip
 
@@ -47,7 +48,9 @@ def texts(labels: Iterable[Any], what: str, error: type[CommonwealError] = Model
 
 def keys(index: Iterable[Any], what: str, error: type[CommonwealError] = ModelError) -> list[Key]:
     """The labels of an index as text: of one level, or of all levels together."""
-    return [tuple(texts(label, what, error)) if isinstance(label, tuple) else text(label, what, error) for label in index]
+    return [
+        tuple(texts(label, what, error)) if isinstance(label, tuple) else text(label, what, error) for label in index
+    ]
 
 
 def has_levels(index: pd.Index) -> bool:
@@ -58,8 +61,8 @@ def has_levels(index: pd.Index) -> bool:
 def by_region(
     index: pd.Index, regions: Iterable[str], what: str, error: type[CommonwealError] = ModelError
 ) -> list[tuple[str, str]]:
-    """Region and sector of labels of several levels: by the names of the levels, else the first and the last, or the other way round
-    where only so the regions are known.
+    """Region and sector of labels of several levels: by the names of the levels, else the first and the last, or the
+    other way round where only so the regions are known.
 
     Args:
         regions: that are known; none where these labels are the first.
@@ -70,7 +73,8 @@ def by_region(
     levels = list(zip(*(texts(label, what, error) for label in index), strict=True))
     names = [str(name).lower() for name in index.names] if isinstance(index, pd.MultiIndex) else [""] * depth
     named = {
-        kind: [k for k in range(depth) if names[k] in known] for kind, known in (("r", REGION_LEVELS), ("s", SECTOR_LEVELS))
+        kind: [k for k in range(depth) if names[k] in known]
+        for kind, known in (("r", REGION_LEVELS), ("s", SECTOR_LEVELS))
     }
     if named["r"] and named["s"]:
         region, sector = named["r"][0], named["s"][-1]
@@ -102,7 +106,9 @@ def require_unique(labels: Sequence[Key], what: str, error: type[CommonwealError
 
 
 def labelled(index: pd.Index | None, names: Iterable[str]) -> TypeGuard[pd.Index]:
-    """Whether an axis has labels that say anything: pandas' own whole numbers do only where one of `names` is one of them."""
+    """Whether an axis has labels that say anything: pandas' own whole numbers do only where one of `names` is one of
+    them.
+    """
     if index is None:
         return False
     counted = isinstance(index, pd.RangeIndex) or (not isinstance(index, pd.MultiIndex) and index.dtype.kind in "iu")
@@ -141,7 +147,8 @@ class Rows:
         labels = texts(index, what, error)
         if len(self.regions) > 1 and not all(label in self.others for label in labels):
             raise error(
-                f"{what}: indexed by sector alone, but there are {len(self.regions)} regions; index it by (region, sector)"
+                f"{what}: indexed by sector alone, but there are {len(self.regions)} regions; index it by (region, "
+                f"sector)"
             )
         return [self.others.get(label, (self.regions[0], label)) for label in labels]
 
@@ -155,7 +162,8 @@ class Rows:
 def aligned(
     index: pd.Index | None, names: Sequence[str], what: str, *, of: str, error: type[CommonwealError] = ModelError
 ) -> np.ndarray | None:
-    """Positions along an axis of the labels `names`, in their order; None where they are the same already, or the axis has no labels.
+    """Positions along an axis of the labels `names`, in their order; None where they are the same already, or the axis
+    has no labels.
 
     Args:
         index: the labels of the axis; None where it has none.
@@ -183,7 +191,9 @@ def order(
             raise error(f"{what}: {said(label)} is no {of}; give the labels of all, in any order, or a plain array")
     for label in wanted:
         if label not in at:
-            raise error(f"{what}: {said(label)}, a {of}, is missing; give the labels of all, in any order, or a plain array")
+            raise error(
+                f"{what}: {said(label)}, a {of}, is missing; give the labels of all, in any order, or a plain array"
+            )
     return np.array([at[label] for label in wanted], dtype=np.intp)
 
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from commonweal.base.errors import CommonwealError, ModelError
 
-#: How alike two words are at least, of 1, that may be meant for each other; letters that a beginning of a word has at least.
+#: How alike two words are at least, of 1, that may be meant for each other; letters that a beginning of a word has at
+#: least.
 ALIKE, BEGINNING = 0.65, 3
 #: Codes and names that a message suggests at most; characters of what was typed that a message repeats at most.
 SUGGESTED, REPEATED = 3, 80
@@ -64,7 +65,9 @@ class Known:
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
-        """Codes by what they are called, as `plain` has it: the name, and of a county what is left without its kind or its state."""
+        """Codes by what they are called, as `plain` has it: the name, and of a county what is left without its kind
+        or its state.
+        """
         result: dict[str, list[str]] = {}
         for code, name in zip(self.codes, self.names, strict=True) if self.names else ():
             for called in _called(str(name)):
@@ -153,16 +156,24 @@ def said(name: object) -> str:
     if isinstance(name, str):
         text = repr(str(name))
     else:
-        text = str(name) if name is None or isinstance(name, (int, float, np.number)) else f"a {type(name).__name__}, {name!r}"
+        text = (
+            str(name)
+            if name is None or isinstance(name, (int, float, np.number))
+            else f"a {type(name).__name__}, {name!r}"
+        )
     return text if len(text) <= REPEATED else f"{text[:REPEATED]}..."
 
 
 def _called(name: str) -> list[str]:
-    """What a place or a thing is called, as `plain` has it: its whole name, and a county's without its kind, with and without its state."""
+    """What a place or a thing is called, as `plain` has it: its whole name, and a county's without its kind, with
+    and without its state.
+    """
     place, comma, state = name.rpartition(", ")
     if not comma or len(state) != len("NY"):
         return [plain(name)]
-    return list(dict.fromkeys(plain(one) for one in (name, place, f"{without_kind(place)}, {state}", without_kind(place))))
+    return list(
+        dict.fromkeys(plain(one) for one in (name, place, f"{without_kind(place)}, {state}", without_kind(place)))
+    )
 
 
 def without_kind(county: str) -> str:
@@ -176,8 +187,9 @@ def plain(text: str) -> str:
 
 
 def _alike(name: str, known: Sequence[str]) -> list[str]:
-    """The likest of some codes or words. Codes with digits are alike where one character differs, or one more or less is there: 6211 is not
-    nearly 6112; words where most of their letters are the same, or one begins with the other."""
+    """The likest of some codes or words. Codes with digits are alike where one character differs, or one more or
+    less is there: 6211 is not nearly 6112; words where most of their letters are the same, or one begins with the
+    other."""
     text = name.strip().lower()
     by_lower = {str(entry).lower(): str(entry) for entry in known}
     if not text or len(text) > REPEATED:
@@ -187,7 +199,9 @@ def _alike(name: str, known: Sequence[str]) -> list[str]:
     words = [entry for entry in by_lower if len(entry) > BEGINNING or len(text) > BEGINNING]
     close = difflib.get_close_matches(text, words, n=SUGGESTED, cutoff=ALIKE)
     if not close and len(text) >= BEGINNING:
-        close = [entry for entry in words if entry.startswith(text) or (len(entry) >= BEGINNING and text.startswith(entry))]
+        close = [
+            entry for entry in words if entry.startswith(text) or (len(entry) >= BEGINNING and text.startswith(entry))
+        ]
     return [by_lower[entry] for entry in close][:SUGGESTED]
 
 

@@ -34,7 +34,9 @@ class Table(NamedTuple):
     axes: list[pd.Index | None]
 
 
-def read_table(table: Any, what: str, error: type[CommonwealError] = ModelError, dimensions: tuple[int, ...] = (1, 2)) -> Table:
+def read_table(
+    table: Any, what: str, error: type[CommonwealError] = ModelError, dimensions: tuple[int, ...] = (1, 2)
+) -> Table:
     """A table of numbers with its labels; the table itself never changes.
 
     Args:
@@ -43,8 +45,8 @@ def read_table(table: Any, what: str, error: type[CommonwealError] = ModelError,
         dimensions: how many it may have.
 
     Raises:
-        error: None, text, dates, complex numbers, True and False, other dimensions, or a value that is missing, masked or not finite, with
-            its place.
+        error: None, text, dates, complex numbers, True and False, other dimensions, or a value that is missing, masked
+            or not finite, with its place.
     """
     if table is None:
         raise error(f"{what}: None was given; give an array or a table of numbers")
@@ -66,12 +68,15 @@ def read_table(table: Any, what: str, error: type[CommonwealError] = ModelError,
         raise error(f"{what}: {_place(axes, bad)} holds {values[bad][0]}; every entry must be a finite number")
     filled = np.isin(values, [*NETCDF_FILLS, *_fills(table)])
     if filled.any():
-        raise error(f"{what}: {_place(axes, filled)} holds {values[filled][0]:g}, which stands for nothing (a fill value)")
+        raise error(
+            f"{what}: {_place(axes, filled)} holds {values[filled][0]:g}, which stands for nothing (a fill value)"
+        )
     return Table(values, axes)
 
 
 def read_sparse(table: Any, what: str, error: type[CommonwealError] = ModelError) -> sp.csr_array:
-    """A sparse matrix of any format, index width and byte order as compressed rows of doubles, a copy, duplicates added up.
+    """A sparse matrix of any format, index width and byte order as compressed rows of doubles, a copy, duplicates added
+    up.
 
     Raises:
         error: complex numbers, True and False, or what is no matrix of numbers.
@@ -87,7 +92,11 @@ def read_sparse(table: Any, what: str, error: type[CommonwealError] = ModelError
 
 def _native(table: Any) -> Any:
     """A sparse matrix whose arrays are in this machine's byte order, which SciPy asks for."""
-    names = [name for name in ("data", "indices", "indptr", "row", "col") if isinstance(getattr(table, name, None), np.ndarray)]
+    names = [
+        name
+        for name in ("data", "indices", "indptr", "row", "col")
+        if isinstance(getattr(table, name, None), np.ndarray)
+    ]
     foreign = [name for name in names if not getattr(table, name).dtype.isnative]
     if foreign:
         table = copy.copy(table)
@@ -130,7 +139,11 @@ def _dense(table: Any, what: str, error: type[CommonwealError]) -> np.ndarray:
         mixed = isinstance(given, (list, tuple)) and array.dtype.kind not in "fiu"
         return np.array(given, dtype=object) if mixed else array  # to say which entry is none
     except (ValueError, TypeError, RuntimeError) as fault:
-        why = "rows are of different lengths; give a rectangular table" if isinstance(given, (list, tuple)) else str(fault)
+        why = (
+            "rows are of different lengths; give a rectangular table"
+            if isinstance(given, (list, tuple))
+            else str(fault)
+        )
         raise error(f"{what}: {why}") from None
 
 
@@ -151,7 +164,11 @@ def _real(given: np.ndarray, axes: list[pd.Index | None], what: str, error: type
     wrong = np.array([not _is_real(entry) for entry in given.flat], dtype=bool).reshape(given.shape)
     if wrong.any():
         entry = given[wrong][0]
-        said = "is missing" if entry is None or entry is pd.NA or entry is pd.NaT else f"holds {entry!r}, which is not a number"
+        said = (
+            "is missing"
+            if entry is None or entry is pd.NA or entry is pd.NaT
+            else f"holds {entry!r}, which is not a number"
+        )
         raise error(f"{what}: {_place(axes, wrong)} {said}")
     try:
         return given.astype(np.float64)
@@ -165,7 +182,14 @@ def _is_real(entry: Any) -> bool:
 
 
 def _kind(dtype: np.dtype) -> str:
-    names = {"c": "complex numbers", "b": "True and False", "m": "lengths of time", "M": "dates", "U": "text", "S": "text"}
+    names = {
+        "c": "complex numbers",
+        "b": "True and False",
+        "m": "lengths of time",
+        "M": "dates",
+        "U": "text",
+        "S": "text",
+    }
     return names.get(dtype.kind, f"entries of type {dtype}")
 
 

@@ -11,7 +11,9 @@ T = TypeVar("T")
 
 
 def once(function: Callable[[xr.Dataset], T]) -> Callable[[xr.Dataset], T]:
-    """Keeps what a function of a dataset gives as long as the dataset lives. Datasets are never changed once they are loaded."""
+    """Keeps what a function of a dataset gives as long as the dataset lives. Datasets are never changed once they
+    are loaded.
+    """
     kept: dict[int, T] = {}
 
     @wraps(function)

@@ -16,7 +16,9 @@ QUIET, BETWEEN = 2.0, 60.0
 
 @contextmanager
 def working(what: str, sectors: int) -> Iterator[None]:
-    """Says what is begun, and how long it took; nothing for economies of fewer than `LARGE` regional sectors. Not to be nested."""
+    """Says what is begun, and how long it took; nothing for economies of fewer than `LARGE` regional sectors. Not to
+    be nested.
+    """
     if sectors < LARGE:
         yield
         return
@@ -29,8 +31,8 @@ def working(what: str, sectors: int) -> Iterator[None]:
 
 
 def counting(steps: Iterable[T], total: int, what: str, each: tuple[str, int] = ("", 1)) -> Iterator[T]:
-    """The steps of a run, with how much is done, how fast and how long the others will take: one line that changes on a terminal, a line a
-    minute in a log; nothing for a run of less than two seconds.
+    """The steps of a run, with how much is done, how fast and how long the others will take: one line that changes on a
+    terminal, a line a minute in a log; nothing for a run of less than two seconds.
 
     Args:
         total: steps there are.

@@ -21,8 +21,8 @@ def why_not(
 ) -> str:
     """In words, why no table with the signs and zeros of `seed` meets the totals, or how it could.
 
-    The table's entries are flows from rows to columns, the other way where they are below zero; of totals that no flow meets the dual
-    of the smallest gap names those that contradict each other (Gale, 1957).
+    The table's entries are flows from rows to columns, the other way where they are below zero; of totals that no flow
+    meets the dual of the smallest gap names those that contradict each other (Gale, 1957).
 
     Args:
         rows, columns: totals.
@@ -46,7 +46,8 @@ def why_not(
     most = _solved(-1.0 * (np.arange(len(i)) == k), sums, wanted)
     if most is not None and -most.fun <= ROUNDING:
         return (
-            f"The totals can be met only with a zero at {_line('row', i[k], names[0])}, {_line('column', j[k], names[1])}; make it zero in the "
+            f"The totals can be met only with a zero at {_line('row', i[k], names[0])}, "
+            f"{_line('column', j[k], names[1])}; make it zero in the "
             "table, or change the totals"
         )
     return "The totals can be met, but slowly; give more rounds, or a looser tolerance"
@@ -63,8 +64,12 @@ def _solved(cost: np.ndarray, equal: sp.csr_array, to: np.ndarray) -> OptimizeRe
     return result if result.status == 0 else None
 
 
-def _contradiction(dual: np.ndarray, rows: np.ndarray, columns: np.ndarray, names: Sequence[Sequence[str]], what: str) -> str:
-    """The rows that ask for more than the columns that their entries lie in, or the other way round: whichever has fewer lines."""
+def _contradiction(
+    dual: np.ndarray, rows: np.ndarray, columns: np.ndarray, names: Sequence[Sequence[str]], what: str
+) -> str:
+    """The rows that ask for more than the columns that their entries lie in, or the other way round: whichever has
+    fewer lines.
+    """
     y, z = np.sign(np.round(dual[: len(rows)])), np.sign(np.round(dual[len(rows) :]))
     sides = []
     for kind, asks, other, side in (("row", rows, columns, (y, z)), ("column", columns, rows, (z, y))):
@@ -75,7 +80,8 @@ def _contradiction(dual: np.ndarray, rows: np.ndarray, columns: np.ndarray, name
     across = "column" if kind == "row" else "row"
     own_names, met_names = names if kind == "row" else names[::-1]
     return (
-        f"{_lines(kind, own, own_names)} must sum to {wanted:.10g}, but {what} lies in {_lines(across, met, met_names)} alone, which "
+        f"{_lines(kind, own, own_names)} must sum to {wanted:.10g}, but {what} lies in "
+        f"{_lines(across, met, met_names)} alone, which "
         f"must sum to {there:.10g}; change these totals, or give the table an entry elsewhere"
     )
 

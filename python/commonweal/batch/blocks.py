@@ -72,7 +72,9 @@ class Work:
     @property
     def shape(self) -> tuple[int, ...]:
         """Of a block: variant x closure x scenario x (account, then `PROOF`)."""
-        return *(len(self.axes[name]) for name in ("variant", "closure", "scenario")), len(self.plan.accounts) + len(PROOF)
+        return *(len(self.axes[name]) for name in ("variant", "closure", "scenario")), len(self.plan.accounts) + len(
+            PROOF
+        )
 
     @property
     def cells(self) -> int:
@@ -81,7 +83,9 @@ class Work:
 
     @cached_property
     def identity(self) -> bytes:
-        """SHA-256 of all that the results rest on, as this process has it: the plan, its scenarios, the registry, the datasets, the version."""
+        """SHA-256 of all that the results rest on, as this process has it: the plan, its scenarios, the registry,
+        the datasets, the version.
+        """
         told = {
             "plan": self.plan.model_dump(mode="json"),
             "scenarios": [_told(one.scenario) for one in self.asked],
@@ -120,9 +124,18 @@ class Work:
         cells = np.zeros((len(chosen) + len(paid), len(self.asked)))
         each = np.arange(len(self.asked))
         cells[self._same, each] = [one.amount / chosen[k][1] for one, k in zip(self.asked, self._same, strict=True)]
-        cells[[len(chosen) + paid.index(one.financing) for one in self.asked], each] = [one.amount for one in self.asked]
+        cells[[len(chosen) + paid.index(one.financing) for one in self.asked], each] = [
+            one.amount for one in self.asked
+        ]
         solved = totals(
-            economy, chosen, ids, self.closure, self.price_year(economy), satellites=several, financing=paid, cells=cells
+            economy,
+            chosen,
+            ids,
+            self.closure,
+            self.price_year(economy),
+            satellites=several,
+            financing=paid,
+            cells=cells,
         )
         found = solved.values * self.economy(block.economy)[1]
         proof = np.stack([_proof(one) for one in solved.certificates.values()])
@@ -137,7 +150,9 @@ class Work:
         if block.draw:
             draw, sources = self._draw(block), self.plan.sources
             if "parameters" in sources:
-                parameters = [drawn_parameters(draw, known, some) for known, some in zip(parameters, changes, strict=True)]
+                parameters = [
+                    drawn_parameters(draw, known, some) for known, some in zip(parameters, changes, strict=True)
+                ]
             loose = replace(economy.solving, tolerance=max(economy.solving.tolerance, TOLERANCE))
             tables = drawn_tables(economy.dataset, draw, sources, economy.parameters)
             economy = economy.with_tables(tables, parameters[0]).with_solving(loose)
@@ -147,7 +162,9 @@ class Work:
         return Draw(self.plan.seed, block.draw - 1)
 
     def economy(self, e: int) -> tuple[SupplyUseEconomy, np.ndarray]:
-        """An economy by its position, loaded once by each process; and what turns its accounts into the plan's prices."""
+        """An economy by its position, loaded once by each process; and what turns its accounts into the plan's
+        prices.
+        """
         if e not in self._loaded:
             one = self.economies[e]
             made = embedded_economy(

@@ -26,18 +26,19 @@ _ALONE = Lock()
 def on_workers(
     work: Work, left: Sequence[int], workers: int, scheduler: str | None
 ) -> Iterator[Iterator[tuple[int, np.ndarray]]]:
-    """Blocks as workers finish them, with their positions, in any order. What a lost worker had in hand the others do; each worker is sent
-    the work once, and loads each economy once, from its own installation: that is faster than to be sent its tables.
+    """Blocks as workers finish them, with their positions, in any order. What a lost worker had in hand the others do;
+    each worker is sent the work once, and loads each economy once, from its own installation: that is faster than to be
+    sent its tables.
 
     Args:
         left: positions of the blocks.
-        workers: processes on this machine, which share its cores and have a GPU each where they are to use one; none are started where a
-            scheduler is named.
+        workers: processes on this machine, which share its cores and have a GPU each where they are to use one; none
+            are started where a scheduler is named.
         scheduler: its address.
 
     Raises:
-        PlanError: Dask is not installed; the scheduler is not there, or is lost; a block ended one worker after another; a worker has
-            another version or other data.
+        PlanError: Dask is not installed; the scheduler is not there, or is lost; a block ended one worker after
+            another; a worker has another version or other data.
     """
     try:
         from distributed import CancelledError, Client, KilledWorker, as_completed
@@ -50,7 +51,8 @@ def on_workers(
             client = stack.enter_context(Client(where))
         except (OSError, ValueError) as fault:
             raise PlanError(f"{scheduler}: no scheduler answers there ({fault})") from None
-        # The task's result is the work itself, which every worker that needs it then keeps; were it lost, it would be made again.
+        # The task's result is the work itself, which every worker that needs it then keeps; were it lost, it would be
+        # made again.
         shared = client.submit(_same, work, pure=False)
         blocks = client.map(_block, [work.blocks[k] for k in left], work=shared, identity=work.identity, pure=False)
         numbers = dict(zip([block.key for block in blocks], left, strict=True))
@@ -62,9 +64,13 @@ def on_workers(
                 for block in finished:
                     yield numbers[block.key], block.result()
             except KilledWorker as fault:
-                raise PlanError(f"one worker after another was lost with the same block: out of memory? ({fault})") from None
+                raise PlanError(
+                    f"one worker after another was lost with the same block: out of memory? ({fault})"
+                ) from None
             except CancelledError:
-                raise PlanError("the scheduler is lost; what is done stays, and the same command goes on from there") from None
+                raise PlanError(
+                    "the scheduler is lost; what is done stays, and the same command goes on from there"
+                ) from None
 
         yield results()
 
@@ -103,7 +109,9 @@ def _workers(count: int, device: str) -> Iterator[SpecCluster]:
 
 
 def _seen(workers: int, device: str) -> list[dict[str, str]]:
-    """What each worker sees of the GPUs that this process sees: one, in turn; nothing is said where there are none, or none is asked for."""
+    """What each worker sees of the GPUs that this process sees: one, in turn; nothing is said where there are none,
+    or none is asked for.
+    """
     if device == "cpu":
         return [{}] * workers
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")

@@ -1,4 +1,6 @@
-"""Loaded by workers of this machine before they start: a terminal sends Ctrl-C to them, too, and it is the client's to answer."""
+"""Loaded by workers of this machine before they start: a terminal sends Ctrl-C to them, too, and it is the client's
+to answer.
+"""
 
 import signal
 

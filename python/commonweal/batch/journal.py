@@ -19,7 +19,8 @@ MAGIC = b"commonweal-journal-1\n"
 
 
 class Journal:
-    """A file of records: a block's position, its numbers, and a check sum. What a killed run left half written is cut off when it is opened.
+    """A file of records: a block's position, its numbers, and a check sum. What a killed run left half written is cut
+    off when it is opened.
 
     One process at a time has it: the system's lock goes with the process, however that ends.
     """
@@ -39,7 +40,9 @@ class Journal:
         self._record = struct.calcsize("<Q") + 8 * size + struct.calcsize("<I")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o666)  # a pipe would wait for its other end
+            self._file = os.open(
+                path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o666
+            )  # a pipe would wait for its other end
         except OSError as fault:
             raise PlanError(f"{path}: cannot be written: {fault.strerror}") from None
         try:
@@ -66,7 +69,8 @@ class Journal:
             self._append(head)
         elif there != head:
             raise PlanError(
-                f"{self.path}: belongs to another plan, or to other data, parameters or another version; name another output, or delete "
+                f"{self.path}: belongs to another plan, or to other data, parameters or another version; name another "
+                f"output, or delete "
                 "it to begin anew"
             )
         self._end = len(head)
@@ -102,7 +106,8 @@ class Journal:
         except OSError as fault:
             os.ftruncate(self._file, self._end)
             raise PlanError(
-                f"{self.path}: cannot be written: {fault.strerror}; what is done stays, and the same command goes on from there"
+                f"{self.path}: cannot be written: {fault.strerror}; what is done stays, and the same command goes on "
+                f"from there"
             ) from None
         self._end += len(content)
 
@@ -113,7 +118,9 @@ class Journal:
     def __enter__(self) -> Journal:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         os.close(self._file)
 
 

@@ -64,7 +64,9 @@ class Economies(Strict):
 
 
 class Spending(Strict):
-    """A scenario of the library or a file, in every combination of what is listed; what is not listed is as the scenario has it."""
+    """A scenario of the library or a file, in every combination of what is listed; what is not listed is as the
+    scenario has it.
+    """
 
     scenario: Text | None = None
     file: Text | None = None
@@ -131,8 +133,8 @@ def read_plan(path: Path) -> Plan:
     """A plan file.
 
     Raises:
-        PlanError: every mistake, in the order of lines, each with its line and key: what the schema does not allow, and names of scenarios,
-            regions, accounts and parameters that are not known or do not fit.
+        PlanError: every mistake, in the order of lines, each with its line and key: what the schema does not allow, and
+            names of scenarios, regions, accounts and parameters that are not known or do not fit.
     """
     content = read_yaml(path, PlanError, what="plan file", guide=GUIDE)
     found = list(_unknown(plain(content), path.parent))

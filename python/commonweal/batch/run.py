@@ -26,18 +26,19 @@ from commonweal.io.store import open_dataset, write_dataset
 from commonweal.parameters.registry import registry
 from commonweal.results.cells import NAME, PROOF
 
-#: How the journal's name ends; digits of the plan's identity in the name of the half-written file; bytes of a dataset's seal.
+#: How the journal's name ends; digits of the plan's identity in the name of the half-written file; bytes of a dataset's
+#: seal.
 PART, OF_IDENTITY, SEAL = ".part", 16, 512
 
 
 def run(plan: Path, out: Path, *, device: str = "cpu", workers: int = 0, scheduler: str | None = None) -> bool:
-    """Runs what is left of a plan. Killed at any moment, the same call goes on after the last block that was finished; the file that it
-    leaves is the same, byte for byte, as if nothing had happened.
+    """Runs what is left of a plan. Killed at any moment, the same call goes on after the last block that was finished;
+    the file that it leaves is the same, byte for byte, as if nothing had happened.
 
     Args:
         plan: the plan's file.
-        out: the results' file to write; beside it stands the journal (`.part`) until it is written, and while it is written a file of the plan's
-            own name (`.tmp`), which a killed run leaves and the next one writes over.
+        out: the results' file to write; beside it stands the journal (`.part`) until it is written, and while it is
+            written a file of the plan's own name (`.tmp`), which a killed run leaves and the next one writes over.
         device: as in `commonweal.load`.
         workers: processes on this machine that share the blocks, by Dask; 0: this process runs them.
         scheduler: the address of a scheduler of Dask, whose workers run them instead.
@@ -47,8 +48,8 @@ def run(plan: Path, out: Path, *, device: str = "cpu", workers: int = 0, schedul
 
     Raises:
         DeviceError: a device that cannot be used.
-        PlanError: mistakes in the plan; an output that is there already and belongs to another plan, or that another run is writing; a full
-            disk; and see `on_workers`.
+        PlanError: mistakes in the plan; an output that is there already and belongs to another plan, or that another
+            run is writing; a full disk; and see `on_workers`.
     """
     if scheduler is None:
         check_device(device)
@@ -79,7 +80,8 @@ def run(plan: Path, out: Path, *, device: str = "cpu", workers: int = 0, schedul
 
 
 def check_half(half: Path) -> None:
-    """Refuses to write over what a run of this plan has not left: an HDF5 file, or nothing yet, behind the room for its seal.
+    """Refuses to write over what a run of this plan has not left: an HDF5 file, or nothing yet, behind the room for its
+    seal.
 
     Raises:
         PlanError: it is anything else.
@@ -104,7 +106,9 @@ def _computed(
 
 
 def _results(work: Work, journal: Journal) -> xr.Dataset:
-    """All blocks as arrays economy x draw x variant x closure x scenario, one for each account and for each of `PROOF`."""
+    """All blocks as arrays economy x draw x variant x closure x scenario, one for each account and for each of
+    `PROOF`.
+    """
     blocks = np.stack([journal.numbers(k) for k in range(len(work.blocks))])
     axes = [name for name in work.axes if name != "account"]
     cells = blocks.reshape(*(len(work.axes[name]) for name in axes), work.shape[-1])
@@ -112,7 +116,8 @@ def _results(work: Work, journal: Journal) -> xr.Dataset:
     price_year = work.price_year(first)
     facts = account_table(first, list(work.plan.accounts), price_year)
     attributes = {
-        name: {key: str(facts.loc[name, key]) for key in ("name", "unit", "status", "source")} for name in work.plan.accounts
+        name: {key: str(facts.loc[name, key]) for key in ("name", "unit", "status", "source")}
+        for name in work.plan.accounts
     }
     attributes["bound"] = {
         "name": "proven bound of the relative error of the account that may be off most; -1 without a proof",

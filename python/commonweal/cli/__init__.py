@@ -1,6 +1,7 @@
 """The command line: thin, over the same objects as Python.
 
-Tables for people on a terminal, `--json` for programs. An error is one line on stderr and exit code 1; usage errors exit with 2.
+Tables for people on a terminal, `--json` for programs. An error is one line on stderr and exit code 1; usage errors
+exit with 2.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ for part in (models, batches, library):
 
 
 def main() -> None:
-    """Runs the command line; the package's own errors, and an output that is closed or full, become one line and exit code 1."""
+    """Runs the command line; the package's own errors, and an output that is closed or full, become one line and
+    exit code 1.
+    """
     if sys.stdout is None or sys.stderr is None:  # what would be opened next would take their place
         _end("standard output or standard error is closed; leave both open, or send them to /dev/null")
     code: object = 0

@@ -30,7 +30,8 @@ INTERRUPTED = 130
 
 Results = Annotated[Path, typer.Argument(help="a results' file")]
 Where = Annotated[
-    list[str] | None, typer.Option(metavar="AXIS=LABEL", help=f"these cells alone; axes: {', '.join(CELL)}; as often as needed")
+    list[str] | None,
+    typer.Option(metavar="AXIS=LABEL", help=f"these cells alone; axes: {', '.join(CELL)}; as often as needed"),
 ]
 
 
@@ -39,7 +40,9 @@ def run(
     plan: Annotated[Path, typer.Argument(help="a plan file")],
     out: Annotated[Path, typer.Option(help="the results' file to write, HDF5")],
     device: Device = "cpu",
-    workers: Annotated[int, typer.Option(min=0, help="processes on this machine that share the work (default: this one)")] = 0,
+    workers: Annotated[
+        int, typer.Option(min=0, help="processes on this machine that share the work (default: this one)")
+    ] = 0,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="of a Dask scheduler whose workers do the work")
     ] = None,
@@ -77,7 +80,8 @@ def plan_check(file: Annotated[Path, typer.Argument(help="a plan file")], device
     """
     takes = expected(file, device)
     typer.echo(
-        f"{file}: no mistakes. {takes.cells:,} cells in {takes.blocks:,} blocks; about {duration(takes.seconds)} in one process of "
+        f"{file}: no mistakes. {takes.cells:,} cells in {takes.blocks:,} blocks; about {duration(takes.seconds)} in "
+        f"one process of "
         f"{takes.memory / 1e9:.1f} GB on this machine; results of {takes.size / 1e6:,.1f} MB before they are compressed"
     )
 
@@ -103,16 +107,21 @@ def results_table(
         files.end()
         return
     rows = [
-        short(row.point) + (f"{MARK if row.outside else ''} ({short(row.low)} to {short(row.high)})" if "low" in cells else "")
+        short(row.point)
+        + (f"{MARK if row.outside else ''} ({short(row.low)} to {short(row.high)})" if "low" in cells else "")
         for row in in_millions(cells).itertuples()
     ]
     several = [axis for axis in CELL if cells[axis].nunique() > 1 or axis == "scenario"]
-    index = cells.assign(economy=short_names(cells["economy"]))[several].agg(", ".join, axis=1).rename(", ".join(several))
+    index = (
+        cells.assign(economy=short_names(cells["economy"]))[several].agg(", ".join, axis=1).rename(", ".join(several))
+    )
     shown = cells.assign(cell=index, text=rows).pivot(index="cell", columns="account", values="text")
     shown = shown.loc[index.unique(), list(dict.fromkeys(cells["account"]))].rename_axis(index=index.name)
     shown.columns = [f"{name}, {results[name].attrs['unit']}" for name in shown.columns]
     drawn = results.sizes["draw"] - 1
-    print_table(terminal(), shown, "Per million dollars" + (f"; in brackets 5 to 95 % of {drawn:,} draws" if drawn else ""))
+    print_table(
+        terminal(), shown, "Per million dollars" + (f"; in brackets 5 to 95 % of {drawn:,} draws" if drawn else "")
+    )
     if why := why_outside(cells):
         print_text(terminal(), why)
     files.end()
@@ -137,11 +146,15 @@ def results_best(
         print_json(records(best))
         return
     facts = results[account].attrs
-    title = f"{facts['name']}, {facts['unit']} per million dollars, {closure or results['closure'].values[-1]}, {'least' if least else 'most'} first"
+    title = (
+        f"{facts['name']}, {facts['unit']} per million dollars, {closure or results['closure'].values[-1]}, "
+        f"{'least' if least else 'most'} first"
+    )
     print_table(terminal(), best_words(best), title)
     print_text(
         terminal(),
-        "Median, 5 and 95 % over all economies, variants and draws; the share of them in which a scenario is first; ranks where nothing is drawn.",
+        "Median, 5 and 95 % over all economies, variants and draws; the share of them in which a scenario is first; "
+        "ranks where nothing is drawn.",
     )
 
 

@@ -38,7 +38,8 @@ def scenarios(context: typer.Context, as_json: Json = False) -> None:
             bills = library[library["mode"] != "mix"]
             print_text(
                 terminal(),
-                f"Of the {bills['lines'].sum()} lines of these bills of goods {bills['assumed'].sum()} are our reading of how such money is spent "
+                f"Of the {bills['lines'].sum()} lines of these bills of goods {bills['assumed'].sum()} are our reading "
+                f"of how such money is spent "
                 "(assumed); cw.scenario(NAME).bill has each with its source.",
             )
 
@@ -67,9 +68,15 @@ def scenarios_check(file: Annotated[Path, typer.Argument(help="a scenario file")
 
 @app.command()
 def parameters(as_json: Json = False) -> None:
-    """List every parameter: value, distribution, status and source. `compare --set ID=VALUE` changes those used by results."""
+    """List every parameter: value, distribution, status and source. `compare --set ID=VALUE` changes those used by
+    results.
+    """
     table = registry.parameters()
-    show(table if as_json else table.drop(columns=["source", "note"]), "Parameters (--json: with sources and notes)", as_json)
+    show(
+        table if as_json else table.drop(columns=["source", "note"]),
+        "Parameters (--json: with sources and notes)",
+        as_json,
+    )
 
 
 @app.command()
@@ -82,7 +89,8 @@ def accounts(regions: Regions = "state", as_json: Json = False) -> None:
 def regions(
     regions: Regions = "state",
     trade: Annotated[
-        str, typer.Option(help=f"how near by things are bought in this model, with another beside it: {', '.join(MODELS)}")
+        str,
+        typer.Option(help=f"how near by things are bought in this model, with another beside it: {', '.join(MODELS)}"),
     ] = "",
     as_json: Json = False,
 ) -> None:
@@ -100,7 +108,9 @@ def regions(
     shares = [name for name in table.columns if name.startswith("local_")]
     table[shares] = table[shares].map("{:.0%}".format)
     table.columns = pd.Index([name.removeprefix("local_").replace("_", " ") for name in table.columns])
-    title = "Regions" + ("; by group of commodities, the share of what each buys that it makes itself" if shares else "")
+    title = "Regions" + (
+        "; by group of commodities, the share of what each buys that it makes itself" if shares else ""
+    )
     print_table(terminal(), table, title)
 
 
@@ -132,7 +142,9 @@ def _show_trade(regions: str, models: list[str], as_json: bool) -> None:
 
 @app.command()
 def info(
-    files: Annotated[list[Path] | None, typer.Argument(help="dataset files to verify instead of the embedded ones")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="dataset files to verify instead of the embedded ones")
+    ] = None,
     verify_them: Annotated[
         bool, typer.Option("--verify", help="read every dataset whole, each in a process of its own")
     ] = False,

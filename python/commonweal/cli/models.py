@@ -79,7 +79,9 @@ def compare(
     price_year: Annotated[int | None, typer.Option(help="year of the amount's prices (default: the dataset's)")] = None,
     changed: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="change a parameter")] = None,
     financing: Annotated[str, typer.Option(help="who pays: none (gross alone), households or government")] = "none",
-    shown: Annotated[str, typer.Option("--accounts", metavar="ID,ID", help="account columns of the table")] = ",".join(SHOWN),
+    shown: Annotated[str, typer.Option("--accounts", metavar="ID,ID", help="account columns of the table")] = ",".join(
+        SHOWN
+    ),
     groups: Annotated[
         str, typer.Option(metavar="NAME,NAME", help="who gets the jobs: sex, race, origin, education, wage")
     ] = "",
@@ -88,7 +90,9 @@ def compare(
     ] = None,
     air_damages: Annotated[
         Path | None,
-        typer.Option(help="CSV file of your own: columns region, pm25, so2, nox, nh3, USD of 2016 per short ton emitted there"),
+        typer.Option(
+            help="CSV file of your own: columns region, pm25, so2, nox, nh3, USD of 2016 per short ton emitted there"
+        ),
     ] = None,
     draws: Annotated[
         int | None,
@@ -143,12 +147,16 @@ def compare(
         files.end()
         return
     console = terminal()
-    title = f"{amounts(result)} of {result.price_year} through each, {us.dataset.attrs['name']} by {regions}; gross, per million dollars"
+    title = (
+        f"{amounts(result)} of {result.price_year} through each, {us.dataset.attrs['name']} by {regions}; gross, "
+        f"per million dollars"
+    )
     print_table(console, headline_table(result, chosen), title)
     if closure == "type-ii":
         print_text(
             console,
-            "Accounts: type I (direct + indirect) / type II (with households' spending); measures of jobs: type I. In brackets: ranks.",
+            "Accounts: type I (direct + indirect) / type II (with households' spending); measures of jobs: type I. In "
+            "brackets: ranks.",
         )
     if result.sample is not None:
         million = result.facts["amount"] / 1e6
@@ -163,7 +171,9 @@ def compare(
     if together := not_distinguished(result, [*HEADLINE, *dimensions]):
         print_text(console, together)
     if parts:
-        print_table(console, wellbeing_table(result), "Wellbeing; in brackets with one parameter alone at its low or high")
+        print_table(
+            console, wellbeing_table(result), "Wellbeing; in brackets with one parameter alone at its low or high"
+        )
     if who is not None:
         print_table(console, who, f"Who gets the jobs, direct and indirect. {NATIONAL_SHARES}")
     if len(result.regions) > 1:
@@ -180,14 +190,17 @@ def compare(
     if result.facts["measured"].notna().all():
         known = ", ".join(f"{name} {share:.0%}" for name, share in result.facts["measured"].items())
         print_text(
-            console, f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}."
+            console,
+            f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}.",
         )
     for line in (made_anew(result), losses(result)):
         if line:
             print_text(console, line)
     for name, leverage in result.facts["leverage"].items():
         if leverage > 0.0:
-            print_text(console, f"{name}: each public dollar brings {leverage:.2g} private ones; they are in no figure above.")
+            print_text(
+                console, f"{name}: each public dollar brings {leverage:.2g} private ones; they are in no figure above."
+            )
     if financing != "none":
         print_table(console, net_table(result), f"Gross, financing and net, per million dollars. {PAYS[financing]}")
         if "jobs" in chosen:
@@ -217,7 +230,11 @@ def shift(
     """
     us = load("us-2017", regions=regions)
     result = us.shift_procurement(
-        buyers=numbers(buyers, "--buyers", "NY=9e9"), share=share, commodities=given_scenario(goods), to=to, closure=closure
+        buyers=numbers(buyers, "--buyers", "NY=9e9"),
+        share=share,
+        commodities=given_scenario(goods),
+        to=to,
+        closure=closure,
     )
     if as_json:
         flat = result.by_region.copy()
@@ -329,7 +346,8 @@ def _parts(net: pd.DataFrame) -> dict[str, Any]:
     if net.columns.nlevels == 1:
         return {"type-i": net.to_dict(orient="index")}
     return {
-        closure: net.xs(closure, axis="columns", level="closure").to_dict(orient="index") for closure in ("type-i", "type-ii")
+        closure: net.xs(closure, axis="columns", level="closure").to_dict(orient="index")
+        for closure in ("type-i", "type-ii")
     }
 
 

@@ -41,8 +41,9 @@ def show(frame: pd.DataFrame, title: str, as_json: bool) -> None:
 
 
 class Outputs:
-    """The files that a command is to write. A name that no file can have is refused before any work; what then cannot be written after all does
-    not keep the answer from being printed: the error is told, and the exit code is 1."""
+    """The files that a command is to write. A name that no file can have is refused before any work; what then
+    cannot be written after all does not keep the answer from being printed: the error is told, and the exit code is
+    1."""
 
     def __init__(self, files: Mapping[str, Path | None]) -> None:
         """

@@ -1,4 +1,6 @@
-"""What a dataset's codes are called, and what the codes of other classifications are in it: NAICS, FIPS, older and newer counties."""
+"""What a dataset's codes are called, and what the codes of other classifications are in it: NAICS, FIPS, older and
+newer counties.
+"""
 
 from __future__ import annotations
 
@@ -79,8 +81,8 @@ def states_of(dataset: xr.Dataset) -> Known:
 
 
 def places_of(dataset: xr.Dataset) -> Known | None:
-    """What money may be spent in where the dataset is the nation, which takes everything: states and counties of its edition. None of a made-up
-    country."""
+    """What money may be spent in where the dataset is the nation, which takes everything: states and counties of its
+    edition. None of a made-up country."""
     return _places(_edition(dataset))
 
 
@@ -156,7 +158,9 @@ def _changed(code: str) -> str:
 @cache
 def _county_changes() -> dict[str, _Change]:
     path = library_path() / "classifications" / "county-changes.yaml"
-    return read_checked(path, _Changes, DataError, what="file of changed codes", guide="docs/data.md", parts=(_Change,)).changes
+    return read_checked(
+        path, _Changes, DataError, what="file of changed codes", guide="docs/data.md", parts=(_Change,)
+    ).changes
 
 
 @cache
@@ -189,7 +193,9 @@ def _of_naics(code: str, edition: str) -> list[str]:
     """Industries of a NAICS code, or of those that begin with it."""
     if not code.isdigit() or len(code) < SECTOR_DIGITS:
         return []
-    return list(dict.fromkeys(one for naics, several in _naics(edition).items() if naics.startswith(code) for one in several))
+    return list(
+        dict.fromkeys(one for naics, several in _naics(edition).items() if naics.startswith(code) for one in several)
+    )
 
 
 @cache

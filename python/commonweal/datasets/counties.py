@@ -5,14 +5,20 @@ import xarray as xr
 from commonweal.datasets.places import place_of, shares_within
 
 #: Which shares each account follows; those that are not named follow output.
-FOLLOWS = {"jobs": "jobs_share", "jobs_payroll": "payroll_share", "labour_income": "pay_share", "compensation": "pay_share"}
+FOLLOWS = {
+    "jobs": "jobs_share",
+    "jobs_payroll": "payroll_share",
+    "labour_income": "pay_share",
+    "compensation": "pay_share",
+}
 
 
 def county_economy(states: xr.Dataset, counties: xr.Dataset) -> xr.Dataset:
     """A dataset whose regions are counties.
 
-    Levels by industry add up to the states': value added is the county's labour income and the state's other income by output. Final demand
-    stays the states', on the axis `place`, with the counties' keys (`datasets.final_uses`). Rates of wages and work are the states'.
+    Levels by industry add up to the states': value added is the county's labour income and the state's other income by
+    output. Final demand stays the states', on the axis `place`, with the counties' keys (`datasets.final_uses`). Rates
+    of wages and work are the states'.
     """
     place = place_of(counties.assign_coords(place=states["place"]))
     share = {
@@ -26,7 +32,10 @@ def county_economy(states: xr.Dataset, counties: xr.Dataset) -> xr.Dataset:
             levels = variable.values[:, place] * share[FOLLOWS.get(str(name), "output_share")]
             if name == "value_added":
                 other = variable.values - states["labour_income"].values
-                levels = states["labour_income"].values[:, place] * share["pay_share"] + other[:, place] * share["output_share"]
+                levels = (
+                    states["labour_income"].values[:, place] * share["pay_share"]
+                    + other[:, place] * share["output_share"]
+                )
             arrays[str(name)] = xr.Variable(axes, levels, variable.attrs)
         elif name == "spending_rate":
             arrays[str(name)] = xr.Variable(axes, variable.values[place], variable.attrs)

@@ -21,7 +21,10 @@ def embedded_dataset(name: str, regions: str) -> xr.Dataset:
     path = there.get(f"{name}-{regions}")
     if path is None:
         raise DataError(
-            f"no dataset {said(name)} with regions={said(regions)}; embedded are {', '.join(map(repr, there)) or 'none'} "
+            f"no dataset {said(name)} with regions={said(regions)}; embedded are "
+            f"{', '.join(map(repr, there)) or 'none'} "
             "(name, then nation, state or county)"
         )
-    return county_economy(embedded_dataset(name, "state"), read_dataset(path)) if regions == COUNTY else read_dataset(path)
+    return (
+        county_economy(embedded_dataset(name, "state"), read_dataset(path)) if regions == COUNTY else read_dataset(path)
+    )

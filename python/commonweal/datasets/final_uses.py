@@ -1,5 +1,5 @@
-"""Final demand of the base year. A dataset of counties has the states' and keys by which counties share in them: the cube of commodities,
-categories and counties is never formed."""
+"""Final demand of the base year. A dataset of counties has the states' and keys by which counties share in them: the
+cube of commodities, categories and counties is never formed."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,9 @@ def categories(dataset: xr.Dataset, without: Sequence[str] = ()) -> list[str]:
 
 
 def over_regions(dataset: xr.Dataset, of: Sequence[str], name: str = "final_demand") -> np.ndarray:
-    """By commodity, USD: categories `of` added up, imports included; `name` "final_demand_imports" gives the imported part."""
+    """By commodity, USD: categories `of` added up, imports included; `name` "final_demand_imports" gives the
+    imported part.
+    """
     return np.asarray(dataset[name].sel(category=list(of)).sum(["category", _axis(dataset)]).values)
 
 
@@ -33,7 +35,9 @@ def by_region(dataset: xr.Dataset, of: Sequence[str], name: str = "final_demand"
     for category in of:
         key = dataset["demand_key"].sel(category=category).values[None, :]
         follows = dataset["follows_supply"].sel(category=category).values[:, None] > 0.0
-        result += dataset[name].sel(category=category).values[:, place] * np.where(follows, supplied, shares_within(key, place))
+        result += dataset[name].sel(category=category).values[:, place] * np.where(
+            follows, supplied, shares_within(key, place)
+        )
     return result
 
 
@@ -57,8 +61,8 @@ def made(dataset: xr.Dataset) -> np.ndarray:
 
 
 def unmade(dataset: xr.Dataset, demand: np.ndarray) -> tuple[str, str, float] | None:
-    """Of demand, commodity x region, the good that nobody makes of which most is bought beyond what is sold, as used goods are; where most of
-    it is bought; and how much there. None where there is none."""
+    """Of demand, commodity x region, the good that nobody makes of which most is bought beyond what is sold, as used
+    goods are; where most of it is bought; and how much there. None where there is none."""
     bought = np.where(made(dataset), 0.0, demand.sum(axis=1))
     i = int(bought.argmax())
     if not bought[i] > 0.0:
@@ -70,7 +74,9 @@ def unmade(dataset: xr.Dataset, demand: np.ndarray) -> tuple[str, str, float] | 
 
 @once
 def _supply_shares(dataset: xr.Dataset) -> np.ndarray:
-    """What a county makes of a commodity, over its state's; of what the state does not make, the county's part of all its output."""
+    """What a county makes of a commodity, over its state's; of what the state does not make, the county's part of
+    all its output.
+    """
     place = place_of(dataset)
     shares = shares_within(supply(dataset), place)
     all_output = shares_within(dataset["industry_output"].values.sum(axis=0)[None, :], place)

@@ -1,4 +1,6 @@
-"""What households buy with a dollar: of pay, of a rebate, or of what a tax leaves them. One propensity and one basket for all three."""
+"""What households buy with a dollar: of pay, of a rebate, or of what a tax leaves them. One propensity and one
+basket for all three.
+"""
 
 from collections.abc import Mapping
 
@@ -17,11 +19,14 @@ IMPUTED_RENT, HEALTH_CARE = "531HSO", ("621", "622", "623")
 def bought_with_income(dataset: xr.Dataset, parameters: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray]:
     """Domestic and imported purchases per dollar of households' income, commodity x region, producer prices.
 
-    A dollar buys `households.propensity` in the nation, and in a region as much more or less as its households spend more or less of their
-    income than the nation's. The basket is the region's own consumption without what an extra dollar does not buy: a part of owners' imputed
-    rent and of health care. Consumption by region of residence: Miller and Blair (2009), section 2.5.
+    A dollar buys `households.propensity` in the nation, and in a region as much more or less as its households spend
+    more or less of their income than the nation's. The basket is the region's own consumption without what an extra
+    dollar does not buy: a part of owners' imputed rent and of health care. Consumption by region of residence: Miller
+    and Blair (2009), section 2.5.
     """
-    bought, imported = (by_region(dataset, HOUSEHOLDS, name).clip(min=0.0) for name in ("final_demand", "final_demand_imports"))
+    bought, imported = (
+        by_region(dataset, HOUSEHOLDS, name).clip(min=0.0) for name in ("final_demand", "final_demand_imports")
+    )
     # Used goods, which households sell each other, are no part of it; nor are the entries below zero of what they sell.
     bought = np.where(made(dataset)[:, None] | (imported >= bought), bought, 0.0)
     basket = bought * _weight(dataset["commodity"].to_series().index, parameters)[:, None]

@@ -27,9 +27,9 @@ def deflate(bill: np.ndarray, dataset: xr.Dataset, price_year: int) -> np.ndarra
 def money_index(dataset: xr.Dataset, account: str, price_year: int) -> float:
     """What a dollar of the dataset's year is in dollars of `price_year`, for an account of money.
 
-    The mean of BEA's price indexes of commodities, weighted with purchases of the dataset's year (Laspeyres, 1871): households' for
-    pay, all domestic final purchases for value added and output. Fixed weights in producer prices: close to the official deflators,
-    not the same.
+    The mean of BEA's price indexes of commodities, weighted with purchases of the dataset's year (Laspeyres, 1871):
+    households' for pay, all domestic final purchases for value added and output. Fixed weights in producer prices:
+    close to the official deflators, not the same.
 
     Raises:
         ScenarioError: a year that the dataset's price indexes do not cover.

@@ -11,8 +11,9 @@ MOST_REGIONS = 20_000
 
 
 def synthetic_dataset(nation: xr.Dataset, regions: int, seed: int) -> xr.Dataset:
-    """The nation's tables and accounts over made-up regions: industries by `core/include/commonweal/economy/synthetic.hpp`, accounts with them,
-    final demand and people by size. Everybody works where he lives. New: `distance` (region x region, km), `east` and `north` (km).
+    """The nation's tables and accounts over made-up regions: industries by
+    `core/include/commonweal/economy/synthetic.hpp`, accounts with them, final demand and people by size. Everybody
+    works where he lives. New: `distance` (region x region, km), `east` and `north` (km).
 
     Raises:
         ModelError: fewer than one or more than 20,000 regions, or a seed below zero.
@@ -36,7 +37,10 @@ def synthetic_dataset(nation: xr.Dataset, regions: int, seed: int) -> xr.Dataset
     codes = [f"R{k:05d}" for k in range(1, regions + 1)]
     result = nation.drop_vars([*regional, *(c for c in nation.coords if str(c).startswith("region"))])
     result = result.assign_coords(
-        region=codes, region_live=codes, region_name=("region", codes), region_fips=("region", [code[1:] for code in codes])
+        region=codes,
+        region_live=codes,
+        region_name=("region", codes),
+        region_fips=("region", [code[1:] for code in codes]),
     )
     for name, variable in regional.items():
         result[name] = (variable.dims, spread(name, variable), variable.attrs)

@@ -27,7 +27,8 @@ WHAT = "accounts"
 class CoefficientEconomy(Economy):
     """x = A x + y for a table of n rows, whatever they are. See `Model.from_coefficients`.
 
-    With several regions the sectors of all of them must be the same, in the same order, region by region (pymrio's layout).
+    With several regions the sectors of all of them must be the same, in the same order, region by region (pymrio's
+    layout).
     """
 
     def __init__(
@@ -82,7 +83,9 @@ class CoefficientEconomy(Economy):
     @property
     def final_demand(self) -> pd.DataFrame:
         if self._baseline is None:
-            raise ModelError("the model was made without final demand; pass one to solve(), or final_demand= when making it")
+            raise ModelError(
+                "the model was made without final demand; pass one to solve(), or final_demand= when making it"
+            )
         return pd.DataFrame(self._baseline, index=self.goods.index, columns=self.labels.index, copy=True)
 
     def read_demand(self, final_demand: FinalDemand) -> np.ndarray:
@@ -176,7 +179,9 @@ class _RowSolver:
     def solve(self, demand: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]:
         return self._in_layout(self._engine.solve(self._economy._to_rows(demand), self._rows(start)))
 
-    def solve_adjoint(self, coefficients: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]:
+    def solve_adjoint(
+        self, coefficients: np.ndarray, start: np.ndarray | None = None
+    ) -> tuple[np.ndarray, dict[str, Any]]:
         return self._in_layout(self._engine.solve_adjoint(self._economy._to_rows(coefficients), self._rows(start)))
 
     @property
@@ -214,7 +219,9 @@ def _output(output: Any, rows: Rows, size: int) -> np.ndarray:
         axes = [axes[0] if values.shape[1] == 1 else axes[1]]
         values = values.ravel()
     if values.shape != (size,):
-        raise ModelError(f"output has shape {values.shape}, but the flows have {size} rows; give one number for each row")
+        raise ModelError(
+            f"output has shape {values.shape}, but the flows have {size} rows; give one number for each row"
+        )
     order = rows.aligned(axes[0], "output")
     values = values if order is None else values[order]
     if (values < 0.0).any():
@@ -229,7 +236,9 @@ def _per_unit(table: sp.csr_array | np.ndarray, output: np.ndarray, rows: Rows, 
     idle = output == 0.0
     used = np.asarray(abs(table).sum(axis=0)).ravel() > 0.0
     if (idle & used).any():
-        raise ModelError(f"{what} {said(rows.keys[int(np.argmax(idle & used))])}: there are some, but its output is zero")
+        raise ModelError(
+            f"{what} {said(rows.keys[int(np.argmax(idle & used))])}: there are some, but its output is zero"
+        )
     each = np.divide(1.0, output, out=np.zeros_like(output), where=~idle)
     return sp.csr_array(table @ sp.diags_array(each)) if sp.issparse(table) else table * each
 
@@ -293,7 +302,9 @@ def _others(index: pd.Index, given: list[tuple[str, str]]) -> dict[Key, tuple[st
     others = {label: key for label, key in zip(own, given, strict=True) if label not in (key, key[1])}
     both = set(others) & {*given, *(sector for _, sector in given)}
     if both:
-        raise ModelError(f"{said(min(both))} is a row of A and the name given to another; leave the names out, or A's labels")
+        raise ModelError(
+            f"{said(min(both))} is a row of A and the name given to another; leave the names out, or A's labels"
+        )
     return others
 
 

@@ -20,17 +20,18 @@ WHAT = "final demand"
 
 
 def read_final_demand(final_demand: FinalDemand, rows: Rows, *, in_rows: bool) -> np.ndarray:
-    """Goods x regions, from: labelled goods x regions, either way round; labels of (region, good), or of goods where there is one region,
-    of which what is left out is zero; the same with a column for each category, whose sum counts; or plain arrays.
+    """Goods x regions, from: labelled goods x regions, either way round; labels of (region, good), or of goods where
+    there is one region, of which what is left out is zero; the same with a column for each category, whose sum counts;
+    or plain arrays.
 
     Args:
         rows: regions and goods.
-        in_rows: whether plain arrays of one dimension, and of rows x categories, are in the order of `rows.keys`; of one region they
-            always are.
+        in_rows: whether plain arrays of one dimension, and of rows x categories, are in the order of `rows.keys`; of
+            one region they always are.
 
     Raises:
-        ModelError: labels that the economy does not have, that are missing, or that stand twice; a shape that does not fit; a value that
-            is not a finite number.
+        ModelError: labels that the economy does not have, that are missing, or that stand twice; a shape that does not
+            fit; a value that is not a finite number.
     """
     if isinstance(final_demand, Mapping) and not isinstance(final_demand, xr.Dataset):
         labels = pd.Index(list(final_demand), tupleize_cols=False)
@@ -83,7 +84,8 @@ def _goods_by_regions(values: np.ndarray, axes: list[pd.Index | None], rows: Row
             continue
         if values.shape[k] != len(names):
             raise ModelError(
-                f"{WHAT} has shape {values.shape}, but the model expects {len(goods)} x {len(regions)} (sector x region)"
+                f"{WHAT} has shape {values.shape}, but the model expects {len(goods)} x {len(regions)} (sector x "
+                f"region)"
             )
         found.append(names)
     i, r = _positions(found[0], found[1], rows)

@@ -1,4 +1,6 @@
-"""What the engine's solvers run on: the host, or an NVIDIA GPU through `commonweal._cuda`, which only a build with CUDA has."""
+"""What the engine's solvers run on: the host, or an NVIDIA GPU through `commonweal._cuda`, which only a build with
+CUDA has.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,8 @@ def solve_there(solver: Solver, array: Any, adjoint: bool) -> tuple[Any, dict[st
     """
     if not hasattr(solver, "solve_there"):
         raise ModelError(
-            f"this model is solved on {solver.device}, which takes no array on a GPU; give a NumPy array, or take an embedded model "
+            f"this model is solved on {solver.device}, which takes no array on a GPU; give a NumPy array, or take an "
+            f"embedded model "
             "there first: commonweal.load('us-2017', device='cuda')"
         )
     answer: tuple[Any, dict[str, Any]] = solver.solve_there(array, adjoint)

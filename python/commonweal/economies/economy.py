@@ -24,17 +24,22 @@ if TYPE_CHECKING:
 
 #: Regions that are solved for together where every one is a right-hand side.
 REGIONS_AT_ONCE = 100
-#: Accounts whose multipliers are bounded together, and rounds of purchases that are added up for it: more make bounds tighter.
+#: Accounts whose multipliers are bounded together, and rounds of purchases that are added up for it: more make bounds
+#: tighter.
 ACCOUNTS_AT_ONCE, BOUND_ROUNDS = 8, 1
 #: Dimensions of right-hand sides: sectors x columns x regions.
 BLOCK = (3,)
 
 
 class Solver(Protocol):
-    """The engine's certified solver. Arrays are sectors x columns x regions; with each answer comes what its `Certificate` holds, by name."""
+    """The engine's certified solver. Arrays are sectors x columns x regions; with each answer comes what its
+    `Certificate` holds, by name.
+    """
 
     def solve(self, demand: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]: ...
-    def solve_adjoint(self, coefficients: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]: ...
+    def solve_adjoint(
+        self, coefficients: np.ndarray, start: np.ndarray | None = None
+    ) -> tuple[np.ndarray, dict[str, Any]]: ...
     @property
     def multiplier_bound(self) -> np.ndarray | None: ...
     @property
@@ -50,13 +55,13 @@ class Solving:
     """How the engine solves.
 
     Attributes:
-        method: "auto", the fastest by a cost model; "chebyshev", a semi-iteration over the spectrum's ellipse; "gmres"; "rounds", the power
-            series; "direct", LU, for at most 4,000 regional sectors.
-        precision: "double"; "mixed", products in single precision where residuals and updates are in doubles; or "auto". The certified
-            error is the same.
+        method: "auto", the fastest by a cost model; "chebyshev", a semi-iteration over the spectrum's ellipse; "gmres";
+            "rounds", the power series; "direct", LU, for at most 4,000 regional sectors.
+        precision: "double"; "mixed", products in single precision where residuals and updates are in doubles; or
+            "auto". The certified error is the same.
         tolerance: the most that the 2-norm of a residual may be of that of its right-hand side.
-        device: "cpu"; "cuda", the first GPU, or "cuda:1" and on; "auto", a GPU where it should be faster (docs/gpu.md). The certified error
-            is the same.
+        device: "cpu"; "cuda", the first GPU, or "cuda:1" and on; "auto", a GPU where it should be faster (docs/gpu.md).
+            The certified error is the same.
     """
 
     method: str = "auto"
@@ -67,7 +72,9 @@ class Solving:
     def __post_init__(self) -> None:
         for what, name, known in (("method", self.method, METHODS), ("precision", self.precision, PRECISIONS)):
             if name not in known:
-                raise ModelError(f"{what} {said(name)} is not known{nearest(name, known)}; choose one of: {', '.join(known)}")
+                raise ModelError(
+                    f"{what} {said(name)} is not known{nearest(name, known)}; choose one of: {', '.join(known)}"
+                )
         if not 0.0 < self.tolerance < 1.0:
             raise ModelError(f"the tolerance is {self.tolerance}; it must be above 0 and below 1")
 
@@ -78,7 +85,8 @@ class Economy(ABC):
     Attributes:
         sectors: table of sectors (index code, column `name`).
         goods: table of what final demand buys: commodities, or the sectors themselves.
-        accounts: table of satellite accounts (index id; columns name, unit and, where known, year, status, total, dimension, source).
+        accounts: table of satellite accounts (index id; columns name, unit and, where known, year, status, total,
+            dimension, source).
         labels: table of regions (index code, column `name`).
         solving: how the engine solves it.
     """
@@ -105,7 +113,9 @@ class Economy(ABC):
         """Attributes that hold the engine's objects, which stay in their process, as they are before any is made."""
 
     def __getstate__(self) -> dict[str, Any]:
-        """What travels to another process, or into a copy: all but what the engine makes of it, which is made again when it is asked for."""
+        """What travels to another process, or into a copy: all but what the engine makes of it, which is made again
+        when it is asked for.
+        """
         return self.__dict__ | self._engines
 
     @property
@@ -163,7 +173,8 @@ class Economy(ABC):
         """
         if not (output.index.equals(self.sectors.index) and output.columns.equals(self.labels.index)):
             raise ModelError(
-                f"the start is a solution of {len(output)} sectors x {output.shape[1]} regions, and these are {self.size}; "
+                f"the start is a solution of {len(output)} sectors x {output.shape[1]} regions, and these are "
+                f"{self.size}; "
                 "give one of the same sectors and regions, or none"
             )
         return np.asarray(output.to_numpy()[:, None, :])
@@ -172,11 +183,14 @@ class Economy(ABC):
     def solver(self, closure: str) -> Solver:
         """The certified solver of a closure, made once."""
 
-    def solve(self, closure: str, demand: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, Certificate]:
+    def solve(
+        self, closure: str, demand: np.ndarray, start: np.ndarray | None = None
+    ) -> tuple[np.ndarray, Certificate]:
         """x = L f for each column, and its certificate; arrays sectors x columns x regions.
 
         Raises:
-            ModelError: an unknown closure, an economy that is not productive, wrong shapes, or values that are not finite.
+            ModelError: an unknown closure, an economy that is not productive, wrong shapes, or values that are not
+                finite.
         """
         output, proof = self.solver(closure).solve(demand, start)
         return output, Certificate.of(proof)
@@ -196,7 +210,8 @@ class Economy(ABC):
 
     @abstractmethod
     def direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:
-        """Output that final demand calls for directly: goods delivered in a region, and goods that the region makes itself.
+        """Output that final demand calls for directly: goods delivered in a region, and goods that the region makes
+        itself.
 
         Args:
             delivered, produced: goods x columns x regions.
@@ -241,8 +256,8 @@ class Economy(ABC):
     def _multiplier_bounds(self, closure: str, accounts: Sequence[str]) -> np.ndarray:
         """Upper bounds of the magnitude of multipliers, sectors x accounts x regions.
 
-        The first rounds of s + sA + sAA + ... are added up; what follows them is at most the largest entry of the next round times the
-        output multipliers, of whose magnitude the solver has a proven bound.
+        The first rounds of s + sA + sAA + ... are added up; what follows them is at most the largest entry of the next
+        round times the output multipliers, of whose magnitude the solver has a proven bound.
         """
         names = [name for name in dict.fromkeys(accounts) if (closure, name) not in self._upper]
         if names:
@@ -257,8 +272,8 @@ class Economy(ABC):
         return np.stack([self._upper[closure, name] for name in accounts], axis=1)
 
     def multipliers_by_region(self, account: str, closure: str, regions: np.ndarray) -> tuple[np.ndarray, Certificate]:
-        """What a unit of output calls for of an account in each of some regions: m_r' = s_r' L with s_r the account's coefficients in
-        region r alone; one blocked adjoint solve for all of them.
+        """What a unit of output calls for of an account in each of some regions: m_r' = s_r' L with s_r the account's
+        coefficients in region r alone; one blocked adjoint solve for all of them.
 
         Args:
             regions: positions.
@@ -279,7 +294,8 @@ class Economy(ABC):
     def own_region(
         self, accounts: Sequence[str], closure: str, regions: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, list[Certificate]]:
-        """Multipliers of goods delivered in some regions: what each calls for in the region that it is delivered in, and in all.
+        """Multipliers of goods delivered in some regions: what each calls for in the region that it is delivered in,
+        and in all.
 
         Args:
             regions: positions; each is a column of a solve.

@@ -1,8 +1,9 @@
 """What imports would take if they were made as at home: the second figure beside what arises in the country itself.
 
-The nation's table with imports in it, closed as type I: nobody abroad spends the pay of it here. What a commodity takes by it in all, times what is
-imported of it: by the scenario itself, by the industries that it puts to work, and with type II by households that spend their pay (the domestic
-technology assumption: Miller and Blair, 2009, section 10.4; Tukker and others, 2013). Imports that nobody in the country makes count nothing.
+The nation's table with imports in it, closed as type I: nobody abroad spends the pay of it here. What a commodity takes
+by it in all, times what is imported of it: by the scenario itself, by the industries that it puts to work, and with
+type II by households that spend their pay (the domestic technology assumption: Miller and Blair, 2009, section 10.4;
+Tukker and others, 2013). Imports that nobody in the country makes count nothing.
 """
 
 from __future__ import annotations
@@ -59,8 +60,8 @@ class Imports:
         return Imports(by_good, bought.T @ by_good, with_income.T @ by_good, np.asarray(proof["bound"]))
 
     def coefficients(self, economy: SupplyUseEconomy, closure: str) -> np.ndarray:
-        """By a dollar of output, industry x account x region: of the imports that the industry buys, and with type II of those that households
-        buy with its pay."""
+        """By a dollar of output, industry x account x region: of the imports that the industry buys, and with type
+        II of those that households buy with its pay."""
         result = np.repeat(self.by_output[:, :, None], len(economy.labels), axis=2)
         if closure == "type-ii":
             by_work = economy.dataset["residence"].values.T @ self.by_income

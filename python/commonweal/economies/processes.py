@@ -1,4 +1,6 @@
-"""The engine in other people's processes: it works on in the child of a fork, and ends with the interpreter whatever its threads do."""
+"""The engine in other people's processes: it works on in the child of a fork, and ends with the interpreter whatever
+its threads do.
+"""
 
 import atexit
 import os

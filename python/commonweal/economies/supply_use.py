@@ -25,7 +25,15 @@ from commonweal.datasets.places import has_places, place_of, sums_within
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import solver_of
 from commonweal.economies.economy import Economy, Solver, Solving
-from commonweal.economies.trade import Trade, check_trade, has_distances, trade_spec, trade_words, travel, travel_by_class
+from commonweal.economies.trade import (
+    Trade,
+    check_trade,
+    has_distances,
+    trade_spec,
+    trade_words,
+    travel,
+    travel_by_class,
+)
 from commonweal.parameters.air_damages import AirDamages
 from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.registry import values
@@ -57,8 +65,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 class SupplyUseEconomy(Economy):
     """A regional supply-use economy, solved without ever forming its matrix.
 
-    Money is in USD of the dataset's year, in producer prices. `sectors` are industries, `goods` commodities; `tradability` says of
-    each commodity whether it is `local` (delivered where it is bought) or `traded`, and why.
+    Money is in USD of the dataset's year, in producer prices. `sectors` are industries, `goods` commodities;
+    `tradability` says of each commodity whether it is `local` (delivered where it is bought) or `traded`, and why.
     """
 
     def __init__(
@@ -91,12 +99,16 @@ class SupplyUseEconomy(Economy):
         return self.with_tables(self.dataset, {**self.parameters, **(parameters or {})})
 
     def with_tables(self, dataset: xr.Dataset, parameters: Mapping[str, float]) -> SupplyUseEconomy:
-        """The same choices on other tables of the same shape and with other parameters; itself where both are the same."""
+        """The same choices on other tables of the same shape and with other parameters; itself where both are the
+        same.
+        """
         if dataset is self.dataset and parameters == self.parameters:
             return self
         other = self._like(dataset=dataset, parameters=parameters)
         changed = [name for name in parameters if parameters[name] != self.parameters.get(name)]
-        if dataset is self.dataset and all(name.startswith(OF_HOUSEHOLDS) for name in changed):  # the open economy has none
+        if dataset is self.dataset and all(
+            name.startswith(OF_HOUSEHOLDS) for name in changed
+        ):  # the open economy has none
             other._operators = {name: one for name, one in self._operators.items() if name in (OPEN, NEW_DEMAND)}
             other._solvers = {name: one for name, one in self._solvers.items() if name == OPEN}
         return other
@@ -134,8 +146,9 @@ class SupplyUseEconomy(Economy):
 
     @cached_property
     def regions(self) -> pd.DataFrame:
-        """Index code; columns name, fips and, for states, `local_` columns: the share of what the region buys of a group of commodities
-        that it makes itself, base year, intermediate and final use together. Counties have their `state`."""
+        """Index code; columns name, fips and, for states, `local_` columns: the share of what the region buys of a
+        group of commodities that it makes itself, base year, intermediate and final use together. Counties have
+        their `state`."""
         if len(self.labels) == 1 or has_places(self.dataset):
             return self.labels
         operator = self.operator()
@@ -155,7 +168,9 @@ class SupplyUseEconomy(Economy):
 
     @cached_property
     def final_demand(self) -> pd.DataFrame:
-        """Base-year final demand for domestic goods, commodity x region, USD; what the published tables leave open included."""
+        """Base-year final demand for domestic goods, commodity x region, USD; what the published tables leave open
+        included.
+        """
         return self._domestic(categories(self.dataset))
 
     def published_final_demand(self) -> pd.DataFrame:
@@ -228,10 +243,14 @@ class SupplyUseEconomy(Economy):
         return np.asarray((self.tradability["class"] == "local").to_numpy())
 
     def trade_shares(self, commodity: str) -> pd.DataFrame:
-        """Of what each region (columns) buys of a commodity, the share that comes from each (rows): base year, all uses."""
+        """Of what each region (columns) buys of a commodity, the share that comes from each (rows): base year, all
+        uses.
+        """
         at = positions([commodity], self.known_goods, kind="commodity", error=ModelError, where="model.goods")[0]
         codes = self.labels.index
-        return pd.DataFrame(self.operator().shares(int(at)), index=codes.rename("origin"), columns=codes.rename("destination"))
+        return pd.DataFrame(
+            self.operator().shares(int(at)), index=codes.rename("origin"), columns=codes.rename("destination")
+        )
 
     def travel(self, by: str) -> pd.DataFrame:
         """`economies.trade.travel`, by commodity or by class."""
@@ -256,7 +275,9 @@ class SupplyUseEconomy(Economy):
         return bought_with_income(self.dataset, self.parameters)[0]
 
     def _households(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Budget (commodity x region), labour income per dollar of output (industry x region), residence (region x region)."""
+        """Budget (commodity x region), labour income per dollar of output (industry x region), residence (region x
+        region).
+        """
         return self.household_budget(), self.coefficients(["labour_income"])[:, 0, :], self.dataset["residence"].values
 
     def solver(self, closure: str) -> Solver:
@@ -267,8 +288,9 @@ class SupplyUseEconomy(Economy):
         return self._solvers[closure]
 
     def of_new_demand(self) -> _core.RegionalEconomy:
-        """The operator by whose trade scenarios buy: from who makes a good, by nearness where the dataset has distances, whatever trade model the
-        rounds that follow go by; but for the pool and shares that were given, which hold for all. docs/methods.md, "Which rule serves which flow".
+        """The operator by whose trade scenarios buy: from who makes a good, by nearness where the dataset has
+        distances, whatever trade model the rounds that follow go by; but for the pool and shares that were given, which
+        hold for all. docs/methods.md, "Which rule serves which flow".
         """
         if NEW_DEMAND not in self._operators:
             near = isinstance(self.trade, str) and self.trade.startswith("quotient") and has_distances(self.dataset)
@@ -289,7 +311,9 @@ class SupplyUseEconomy(Economy):
         """`direct_output` of demand that the base year did not have, such as a scenario's (`of_new_demand`)."""
         return self._output_of(self.of_new_demand(), delivered, produced)
 
-    def _output_of(self, operator: _core.RegionalEconomy, delivered: np.ndarray, produced: np.ndarray | None) -> np.ndarray:
+    def _output_of(
+        self, operator: _core.RegionalEconomy, delivered: np.ndarray, produced: np.ndarray | None
+    ) -> np.ndarray:
         made_there = np.zeros_like(delivered) if produced is None else produced
         output: np.ndarray = operator.direct_output(delivered, made_there)
         self._check_money(operator, delivered, made_there, output)
@@ -307,12 +331,14 @@ class SupplyUseEconomy(Economy):
         kept = operator.delivered_multipliers(np.ones((len(self.sectors), 1, len(self.labels))))[:, 0, :]
         i, r = np.unravel_index(np.argmax(np.where(makes[:, None], np.abs(kept - 1.0), 0.0)), kept.shape)
         raise ModelError(
-            f"trade: of a dollar for {self.goods.index[i]} {self.goods['name'].iloc[i]} in {self.labels.index[r]} sellers get {kept[i, r]:.6g}; "
+            f"trade: of a dollar for {self.goods.index[i]} {self.goods['name'].iloc[i]} in {self.labels.index[r]} "
+            f"sellers get {kept[i, r]:.6g}; "
             "let its class reach farther, or give shares that sum to 1"
         )
 
     def require_makers(self, demand: np.ndarray) -> None:
-        """Refuses demand for what nobody makes, commodity x region; what is sold without being made, such as used goods, may be bought.
+        """Refuses demand for what nobody makes, commodity x region; what is sold without being made, such as used
+        goods, may be bought.
 
         Raises:
             ModelError: names the good, and where most of it is bought.
@@ -321,14 +347,16 @@ class SupplyUseEconomy(Economy):
         if found:
             good, region, dollars = found
             raise ModelError(
-                f"nobody in the country makes {good}, of which {region} would buy {dollars:,.0f}; take it out of the demand"
+                f"nobody in the country makes {good}, of which {region} would buy {dollars:,.0f}; take it out of the "
+                f"demand"
             )
 
     def delivered_multipliers(self, industry: np.ndarray) -> np.ndarray:
         return self.operator().delivered_multipliers(industry)
 
     def at_home(self, account: str, regions: np.ndarray, closure: str | None) -> tuple[np.ndarray, np.ndarray]:
-        """What a dollar of new demand calls for of an account in its own region: for goods delivered, and for goods made there.
+        """What a dollar of new demand calls for of an account in its own region: for goods delivered, and for goods
+        made there.
 
         Args:
             regions: positions of the regions that money is spent in; the others' entries are zero.
@@ -337,7 +365,11 @@ class SupplyUseEconomy(Economy):
         Returns:
             two arrays commodity x region, account units per dollar.
         """
-        industry = self.alone(account, regions) if closure is None else self.multipliers_by_region(account, closure, regions)[0]
+        industry = (
+            self.alone(account, regions)
+            if closure is None
+            else self.multipliers_by_region(account, closure, regions)[0]
+        )
         columns = np.arange(len(regions))
         results = []
         bought, made_there = self.of_new_demand(), self.operator()
@@ -352,8 +384,8 @@ class SupplyUseEconomy(Economy):
         return Accounts(self.dataset, {**self.parameters, **parameters}, self.living_wage, self.air_damages)
 
     def coefficients(self, accounts: Sequence[str], satellites: Accounts | None = None) -> np.ndarray:
-        """Accounts per dollar of output; of other `satellites` where they are given. Where a region has no output of an industry, or all
-        regions are alike by choice, the nation's coefficient stands."""
+        """Accounts per dollar of output; of other `satellites` where they are given. Where a region has no output of
+        an industry, or all regions are alike by choice, the nation's coefficient stands."""
         output = self.dataset["industry_output"].values
         result = np.empty((output.shape[0], len(accounts), output.shape[1]))
         result[:] = self.national_coefficients(accounts, satellites)[:, :, None]
@@ -376,8 +408,8 @@ class SupplyUseEconomy(Economy):
 
     @cached_property
     def hardly_there(self) -> np.ndarray:
-        """Industry x region: whether an industry is too small in a region for a plant to be like it (`plants.least-jobs`): of counties in their
-        state, whose rates they are drawn to, or not there at all."""
+        """Industry x region: whether an industry is too small in a region for a plant to be like it
+        (`plants.least-jobs`): of counties in their state, whose rates they are drawn to, or not there at all."""
         output = self.dataset["industry_output"].values
         jobs = output * self.national_coefficients(["jobs"])
         if has_places(self.dataset):
@@ -386,7 +418,9 @@ class SupplyUseEconomy(Economy):
         return np.asarray((jobs < self.parameters["plants.least-jobs"]) | (output == 0.0))
 
     def measured_share(self) -> np.ndarray:
-        """Industry x region: the part of jobs and output that rests on a published cell; NaN where the dataset does not say."""
+        """Industry x region: the part of jobs and output that rests on a published cell; NaN where the dataset does
+        not say.
+        """
         if "measured_share" in self.dataset:
             return np.asarray(self.dataset["measured_share"].values)
         return np.full((len(self.sectors), len(self.labels)), np.nan)
@@ -398,7 +432,9 @@ class SupplyUseEconomy(Economy):
             "year and prices": f"{d.attrs['year']}, {d.attrs['price_basis']}",
             "size": self.size,
             "closures": "type-i, type-ii",
-            "trade": f"{self.trade}: {trade_words(self.trade)}" if isinstance(self.trade, str) else trade_words(self.trade),
+            "trade": f"{self.trade}: {trade_words(self.trade)}"
+            if isinstance(self.trade, str)
+            else trade_words(self.trade),
             "market shares": self.market_shares,
             "industry output": f"{float(d['industry_output'].sum()):,.0f} USD",
         }

@@ -46,10 +46,13 @@ def check_trade(trade: Trade) -> None:
         return
     if not isinstance(trade, str):
         raise ModelError(
-            f"trade is a {type(trade).__name__}; give a name ({', '.join(MODELS)}) or a mapping of commodities to shares"
+            f"trade is a {type(trade).__name__}; give a name ({', '.join(MODELS)}) or a mapping of commodities to "
+            f"shares"
         )
     if trade not in MODELS:
-        raise ModelError(f"trade model {trade!r} is not known{nearest(trade, MODELS)}; choose one of: {', '.join(MODELS)}")
+        raise ModelError(
+            f"trade model {trade!r} is not known{nearest(trade, MODELS)}; choose one of: {', '.join(MODELS)}"
+        )
 
 
 def trade_words(trade: Trade) -> str:
@@ -79,7 +82,9 @@ def trade_spec(
     """
     if not isinstance(trade, str):
         return _core.TradeSpec("shares", stays=stays.tolist(), shares=_given(trade, dataset))
-    model, _ = MODELS["pool" if dataset.sizes["region"] == 1 else trade]  # one region trades with itself, whatever the model
+    model, _ = MODELS[
+        "pool" if dataset.sizes["region"] == 1 else trade
+    ]  # one region trades with itself, whatever the model
     if model != "gravity":
         return _core.TradeSpec(model, stays=stays.tolist(), delta=parameters["trade.flq-delta"])
     names = list(trade_classes())
@@ -88,7 +93,8 @@ def trade_spec(
     kernels: list[np.ndarray | _core.Csr] = [pairs.nearness(parameters[DECAY + name]) for name in names]
     kernel_of = np.array([names.index(name) for name in classes])
     if has_places(dataset):
-        # What is delivered where it is bought stays in its state, as between states, where the state makes as much as it buys.
+        # What is delivered where it is bought stays in its state, as between states, where the state makes as much as
+        # it buys.
         place = place_of(dataset)
         within = np.nonzero(place[:, None] == place)
         home = np.asarray(kernels[names.index(HOME)])
@@ -109,8 +115,10 @@ class Pairs:
     """How far pairs of regions are from each other, and people of one region.
 
     Attributes:
-        apart: kilometres, region x region; or by band, where a large region's people are as far from each other as from many neighbours'.
-        share: of each pair of regions (region x region x band), the share of pairs of residents in each band; None for one distance a pair.
+        apart: kilometres, region x region; or by band, where a large region's people are as far from each other as from
+            many neighbours'.
+        share: of each pair of regions (region x region x band), the share of pairs of residents in each band; None for
+            one distance a pair.
     """
 
     apart: np.ndarray
@@ -134,7 +142,8 @@ class Pairs:
             np.fill_diagonal(apart, dataset["own_distance"].values)
         else:
             raise DataError(
-                "gravity: the dataset has no distances (distance, latitude and longitude, or distance_share and band_distance); "
+                "gravity: the dataset has no distances (distance, latitude and longitude, or distance_share and "
+                "band_distance); "
                 "rebuild it with `make data`"
             )
         if not (apart > 0.0).all():
@@ -142,8 +151,8 @@ class Pairs:
         return Pairs(apart, share)
 
     def nearness(self, decay: float) -> np.ndarray:
-        """How much pairs of regions trade for being near each other, region x region: d^-decay, or its mean over pairs of residents, since
-        trade within a large state is mostly within a part of it."""
+        """How much pairs of regions trade for being near each other, region x region: d^-decay, or its mean over
+        pairs of residents, since trade within a large state is mostly within a part of it."""
         return self._mean(self.apart**-decay)
 
     def haul(self, decay: float) -> np.ndarray:
@@ -169,17 +178,20 @@ def travel(
     stays: np.ndarray,
     parameters: Mapping[str, float],
 ) -> pd.DataFrame:
-    """Who buys near by: index commodity; columns name, class, purchases_musd (base year, all uses of domestic goods, USD million),
-    local_share (what regions make of it themselves) and haul_km (mean distance between maker and user, weighted by dollars).
+    """Who buys near by: index commodity; columns name, class, purchases_musd (base year, all uses of domestic goods,
+    USD million), local_share (what regions make of it themselves) and haul_km (mean distance between maker and user,
+    weighted by dollars).
 
-    Distances between two regions, and within one, are those of the commodity's class, whatever the trade model: so models compare.
+    Distances between two regions, and within one, are those of the commodity's class, whatever the trade model: so
+    models compare.
     """
     classes = class_of(list(goods.index), list(stays))
     pairs = Pairs.of(dataset, parameters)
     hauls = {name: pairs.haul(parameters[DECAY + name]) for name in trade_classes()}
     bought = np.clip(operator.base_demand, 0.0, None)
     dollars = bought.sum(axis=1)
-    # by buyer, the mean distance of what each commodity's sellers ship; no table of flows is made beside that of the shares
+    # by buyer, the mean distance of what each commodity's sellers ship; no table of flows is made beside that of the
+    # shares
     haul = [np.einsum("rs,rs->s", operator.shares(i), hauls[name]) @ bought[i] for i, name in enumerate(classes)]
     table = pd.DataFrame(
         {"purchases_musd": dollars / 1e6, "local_share": (operator.own_shares() * bought).sum(axis=1), "haul_km": haul},
@@ -210,7 +222,9 @@ def _given(shares: Mapping[str, Any], dataset: xr.Dataset) -> list[_core.Csr]:
     codes, known = commodities_of(dataset).codes, regions_of(dataset)
     missing = [code for code in codes if code not in shares]
     if missing:
-        raise ModelError(f"trade shares: commodity {missing[0]} has none; take those you do not change from Model.trade_shares")
+        raise ModelError(
+            f"trade shares: commodity {missing[0]} has none; take those you do not change from Model.trade_shares"
+        )
     result: list[_core.Csr] = []
     for code in codes:
         what, table = f"trade shares of {code}", shares[code]

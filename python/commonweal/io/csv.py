@@ -1,4 +1,6 @@
-"""CSV files: small ones that people write, mostly with a spreadsheet, read by the names of their columns; and those that spreadsheets open."""
+"""CSV files: small ones that people write, mostly with a spreadsheet, read by the names of their columns; and those
+that spreadsheets open.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ LARGEST_FILE = 5_000_000
 FORMULAS, TEXT = ("=", "+", "-", "@", "\t", "\r"), "'"
 
 
-def read_csv(path: Path, error: type[CommonwealError], *, what: str, key: str, needed: Sequence[str] = ()) -> pd.DataFrame:
+def read_csv(
+    path: Path, error: type[CommonwealError], *, what: str, key: str, needed: Sequence[str] = ()
+) -> pd.DataFrame:
     """A file's rows as text, without spaces at the ends of cells; empty cells are "".
 
     Args:
@@ -30,8 +34,8 @@ def read_csv(path: Path, error: type[CommonwealError], *, what: str, key: str, n
         index `key`; the other columns in their order; the attribute `lines` of `.attrs` has each row's line.
 
     Raises:
-        error: no such file, a folder, too large, not UTF-8, no table with these columns, rows of another length than the header, or a name that is
-            missing or stands twice.
+        error: no such file, a folder, too large, not UTF-8, no table with these columns, rows of another length than
+            the header, or a name that is missing or stands twice.
     """
     columns = ", ".join([key, *needed])
     rows = _rows(path, error, f"{what} with columns {columns}")
@@ -87,22 +91,30 @@ def _rows(path: Path, error: type[CommonwealError], what: str) -> list[tuple[int
         raise error(f"{path}: cannot be read: {getattr(fault, 'strerror', None) or fault}") from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(cell.strip() for cell in row)]
+        return [
+            (reader.line_num, [cell.strip() for cell in row]) for row in reader if any(cell.strip() for cell in row)
+        ]
     except csv.Error as fault:
         raise error(f"{path}:{reader.line_num}: not CSV that can be read ({fault})") from None
 
 
 def csv_text(table: pd.DataFrame, *, index: bool) -> str:
-    """A table as CSV, figures to 12 digits. Texts that a spreadsheet would run as a formula begin with an apostrophe (OWASP, CSV injection).
+    """A table as CSV, figures to 12 digits. Texts that a spreadsheet would run as a formula begin with an apostrophe
+    (OWASP, CSV injection).
 
     Args:
         index: whether the table's labels are columns, too.
     """
     whole = table.reset_index() if index else table
     texts = whole.select_dtypes(exclude="number").columns
-    return str(whole.assign(**{name: whole[name].map(_as_text) for name in texts}).to_csv(
-        index=False, float_format="%.12g", header=[_as_text(str(name)) for name in whole.columns], lineterminator="\n"
-    ))
+    return str(
+        whole.assign(**{name: whole[name].map(_as_text) for name in texts}).to_csv(
+            index=False,
+            float_format="%.12g",
+            header=[_as_text(str(name)) for name in whole.columns],
+            lineterminator="\n",
+        )
+    )
 
 
 def _as_text(cell: object) -> object:

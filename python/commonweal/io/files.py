@@ -1,4 +1,6 @@
-"""Writing files so that nothing is lost: to a temporary name beside them, then renamed; into what is no plain file, as it is."""
+"""Writing files so that nothing is lost: to a temporary name beside them, then renamed; into what is no plain file,
+as it is.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,11 @@ NEW = 0o666
 LINKS = 40
 
 
-def write_text(path: str | os.PathLike[str], text: str, error: type[CommonwealError], *, what: str, over: bool = True) -> None:
-    """Writes a text file whole or not at all; folders on the way are made. A link is followed, and a device or a pipe written to: neither is ever
-    replaced.
+def write_text(
+    path: str | os.PathLike[str], text: str, error: type[CommonwealError], *, what: str, over: bool = True
+) -> None:
+    """Writes a text file whole or not at all; folders on the way are made. A link is followed, and a device or a pipe
+    written to: neither is ever replaced.
 
     Args:
         error: the exception to raise.
@@ -98,7 +102,9 @@ def check_name(path: str | os.PathLike[str], error: type[CommonwealError], *, wh
 
 
 def is_stream(path: Path) -> bool:
-    """Whether a file is written to as it is: a device, a pipe, or what this process has open already, such as /dev/stdout."""
+    """Whether a file is written to as it is: a device, a pipe, or what this process has open already, such as
+    /dev/stdout.
+    """
     return _descriptor(path) is not None or (path.exists() and not path.is_file() and not path.is_dir())
 
 
@@ -126,7 +132,9 @@ def _stream(path: Path) -> TextIO:
 
 
 def unwritable(path: Path) -> str:
-    """Why a file will not be written, as far as can be seen before it is tried; empty where nothing speaks against it."""
+    """Why a file will not be written, as far as can be seen before it is tried; empty where nothing speaks against
+    it.
+    """
     above = path if is_stream(path) else next(folder for folder in path.parents if folder.exists())
     if not os.access(above, os.W_OK):
         return f"{path}: cannot be written: {os.strerror(errno.EACCES)} ({above})"

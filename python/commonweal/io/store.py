@@ -20,12 +20,12 @@ from commonweal.io.paths import as_path
 def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
     """Reads a dataset file whose seal holds: the SHA-256 of its content, checked before anything else looks at it.
 
-    Returns variables with the file's axes as dimensions, labels as coordinates, and unit, year, status, source, method and
-    role as attributes.
+    Returns variables with the file's axes as dimensions, labels as coordinates, and unit, year, status, source, method
+    and role as attributes.
 
     Raises:
-        DataError: the file is not there, a folder, damaged, of another format or an older version, or changed since it was
-            written. A file from a stranger: `verify` first.
+        DataError: the file is not there, a folder, damaged, of another format or an older version, or changed since it
+            was written. A file from a stranger: `verify` first.
     """
     file = as_path(path, DataError, what="a dataset")
     attributes, labels, arrays = _core.read_dataset(os.fspath(file))
@@ -39,8 +39,8 @@ def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
 
 
 def open_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
-    """Opens a dataset file whose seal holds: as `read_dataset`, but each array is read when it is used, and of a selection that alone. The
-    file must stay as it is until then.
+    """Opens a dataset file whose seal holds: as `read_dataset`, but each array is read when it is used, and of a
+    selection that alone. The file must stay as it is until then.
 
     Raises:
         DataError: as `read_dataset`.
@@ -99,7 +99,9 @@ def _holding_together(path: Path) -> Iterator[None]:
     except DataError:
         raise
     except Exception as fault:
-        raise DataError(f"{path}: its arrays and labels do not make a dataset ({type(fault).__name__}: {fault})") from None
+        raise DataError(
+            f"{path}: its arrays and labels do not make a dataset ({type(fault).__name__}: {fault})"
+        ) from None
 
 
 def _axis(label: str, axes: Collection[Hashable]) -> str:

@@ -1,7 +1,7 @@
 """python -m commonweal.io.verify FILE: reads a dataset file in a process of its own, which a hostile one may end.
 
-The seal shows that a file is as it was written, not that its writer means well: HDF5 itself does not withstand every file that is made
-to harm it (SECURITY.md).
+The seal shows that a file is as it was written, not that its writer means well: HDF5 itself does not withstand every
+file that is made to harm it (SECURITY.md).
 """
 
 import os
@@ -29,7 +29,9 @@ def verify(path: str | os.PathLike[str]) -> str:
     if child.returncode == 0:
         return child.stdout.strip()
     if child.returncode < 0 or not child.stdout.strip():
-        raise DataError(f"{path}: ended the process that read it ({child.returncode}); the file is hostile: do not open it")
+        raise DataError(
+            f"{path}: ended the process that read it ({child.returncode}); the file is hostile: do not open it"
+        )
     raise DataError(child.stdout.strip())
 
 

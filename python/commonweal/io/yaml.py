@@ -112,7 +112,9 @@ def told(path: Path, content: Any, fault: Fault) -> str:
 
 def _fault(content: Any, fault: dict[str, Any], known: set[str]) -> Fault:
     location = tuple(
-        part for part in fault["loc"] if not (isinstance(part, str) and part.startswith(("literal", "constrained", "float")))
+        part
+        for part in fault["loc"]
+        if not (isinstance(part, str) and part.startswith(("literal", "constrained", "float")))
     )
     text = fault["msg"].removeprefix("Value error, ")
     about, _, rest = text.partition(": ")

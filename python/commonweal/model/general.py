@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 class Model:
-    """An economy that final demand can be put to. Made by `Model.from_coefficients` and `Model.from_flows`; `commonweal.load` makes a
-    `SupplyUseModel`, which scenarios can be put through, too.
+    """An economy that final demand can be put to. Made by `Model.from_coefficients` and `Model.from_flows`;
+    `commonweal.load` makes a `SupplyUseModel`, which scenarios can be put through, too.
 
     Money is in the economy's currency.
     """
@@ -51,19 +51,23 @@ class Model:
         """A model of any input-output table from its technical coefficients.
 
         Args:
-            A: n x n technical coefficients, inputs per unit of output (columns buy): NumPy, scipy.sparse, pandas or xarray. Labels of (region,
-                sector) name the rows; of more levels the first and the last, unless their names say otherwise.
-            accounts: k x n satellite coefficients per unit of output (pymrio's `S`), or a Series of n; labels of rows name them. One that is
-                called "output" takes the place of the model's own, a unit per unit.
+            A: n x n technical coefficients, inputs per unit of output (columns buy): NumPy, scipy.sparse, pandas or
+                xarray. Labels of (region, sector) name the rows; of more levels the first and the last, unless their
+                names say otherwise.
+            accounts: k x n satellite coefficients per unit of output (pymrio's `S`), or a Series of n; labels of rows
+                name them. One that is called "output" takes the place of the model's own, a unit per unit.
             units: of accounts, by name, or one for all; where none is given, "1".
             final_demand: as in `solve`; the baseline.
             regions, sectors: n labels each, where A has none. Regions may be left out for a single region.
 
         Raises:
-            ModelError: A is not square and finite, shapes or labels do not fit, or the economy is not productive (when first solved).
+            ModelError: A is not square and finite, shapes or labels do not fit, or the economy is not productive (when
+                first solved).
         """
         return Model(
-            CoefficientEconomy(A, accounts=accounts, units=units, final_demand=final_demand, regions=regions, sectors=sectors)
+            CoefficientEconomy(
+                A, accounts=accounts, units=units, final_demand=final_demand, regions=regions, sectors=sectors
+            )
         )
 
     @staticmethod
@@ -78,7 +82,8 @@ class Model:
         regions: Sequence[str] | None = None,
         sectors: Sequence[str] | None = None,
     ) -> Model:
-        """A model of any input-output table from its flows: A = Z / x, column by column (Miller and Blair, 2009, section 2.2).
+        """A model of any input-output table from its flows: A = Z / x, column by column (Miller and Blair, 2009,
+        section 2.2).
 
         Args:
             Z: n x n flows between sectors (columns buy), in any form that `from_coefficients` takes.
@@ -87,7 +92,8 @@ class Model:
             units, final_demand, regions, sectors: as in `from_coefficients`.
 
         Raises:
-            ModelError: as `from_coefficients`; output below zero, or of a sector of which there are flows or levels, zero.
+            ModelError: as `from_coefficients`; output below zero, or of a sector of which there are flows or levels,
+                zero.
         """
         return Model(
             CoefficientEconomy(
@@ -114,13 +120,15 @@ class Model:
 
     @property
     def regions(self) -> pd.DataFrame:
-        """Regions: index code, column `name`; for the states, `local_` columns: the share of what the region buys of a group of
-        commodities that it makes itself."""
+        """Regions: index code, column `name`; for the states, `local_` columns: the share of what the region buys of
+        a group of commodities that it makes itself."""
         return self._economy.regions
 
     @property
     def accounts(self) -> pd.DataFrame:
-        """Satellite accounts: index id; columns name, unit and, for the embedded datasets, year, status, total, source."""
+        """Satellite accounts: index id; columns name, unit and, for the embedded datasets, year, status, total,
+        source.
+        """
         return self._economy.accounts
 
     @property
@@ -139,21 +147,24 @@ class Model:
 
     @checked(ModelError)
     def with_solver(self, *, method: str = "auto", precision: str = "auto", tolerance: float = 1e-12) -> Self:
-        """The same model, solved otherwise: `economies.economy.Solving` says what can be chosen. Answers differ by less than their
-        certificates say.
+        """The same model, solved otherwise: `economies.economy.Solving` says what can be chosen. Answers differ by less
+        than their certificates say.
 
         Raises:
             ModelError: an unknown method or precision, or a tolerance that is not between 0 and 1.
         """
-        return type(self)(self._economy.with_solving(Solving(method, precision, tolerance, self._economy.solving.device)))
+        return type(self)(
+            self._economy.with_solving(Solving(method, precision, tolerance, self._economy.solving.device))
+        )
 
     @checked(ModelError)
     def to(self, device: str) -> Self:
-        """The same model, solved on another device; the tables are taken there when first solved. Answers differ by less than their
-        certificates say, which name the device.
+        """The same model, solved on another device; the tables are taken there when first solved. Answers differ by
+        less than their certificates say, which name the device.
 
         Args:
-            device: "cpu"; "cuda", the first NVIDIA GPU, or "cuda:1" and on; or "auto", a GPU where it should be faster (docs/gpu.md).
+            device: "cpu"; "cuda", the first NVIDIA GPU, or "cuda:1" and on; or "auto", a GPU where it should be faster
+                (docs/gpu.md).
 
         Raises:
             DeviceError: there is no such device, it is too old, or this build has no CUDA backend.
@@ -168,16 +179,16 @@ class Model:
         """Output by sector and region that a final demand calls for: x = L f (Leontief, 1936).
 
         Args:
-            final_demand: by labels, in any order: goods x regions, or a Series or mapping by (region, good), of one region by good; what is left
-                out is zero. A table with the rows of a Series and a column for each category counts by its sum (pymrio's `Y`). Without labels: an
-                array goods x regions; of a model from coefficients also one, or one with categories, in the order of A's rows. Default: the
-                baseline.
+            final_demand: by labels, in any order: goods x regions, or a Series or mapping by (region, good), of one
+                region by good; what is left out is zero. A table with the rows of a Series and a column for each
+                category counts by its sum (pymrio's `Y`). Without labels: an array goods x regions; of a model from
+                coefficients also one, or one with categories, in the order of A's rows. Default: the baseline.
             closure: "type-i", or "type-ii" where households' spending is in the model.
             start: the solution of a like demand, which saves rounds.
 
         Raises:
-            ModelError: unknown codes, values that are not finite, a good that nobody makes, an unknown closure, an economy that is not
-                productive.
+            ModelError: unknown codes, values that are not finite, a good that nobody makes, an unknown closure, an
+                economy that is not productive.
         """
         return solve(self._economy, final_demand, closure, start)
 
@@ -186,14 +197,15 @@ class Model:
         """x = L f, or m = L' f, for many columns at once, as the engine takes them: no labels, no tables.
 
         Args:
-            f: sectors x columns x regions; direct output by sector, or coefficients of accounts for the adjoint. A NumPy array; or, for a
-                model on a GPU, an array of doubles that is there already (CuPy, PyTorch, JAX: whatever has `__dlpack__`).
+            f: sectors x columns x regions; direct output by sector, or coefficients of accounts for the adjoint. A
+                NumPy array; or, for a model on a GPU, an array of doubles that is there already (CuPy, PyTorch, JAX:
+                whatever has `__dlpack__`).
             closure: "type-i" or "type-ii".
             adjoint: multipliers instead of output.
 
         Returns:
-            x, and its certificate. Of an array on a GPU x stays there, and goes without a copy into `cupy.from_dlpack(x)` or
-            `torch.from_dlpack(x)`.
+            x, and its certificate. Of an array on a GPU x stays there, and goes without a copy into
+            `cupy.from_dlpack(x)` or `torch.from_dlpack(x)`.
 
         Raises:
             ModelError: wrong shapes, values that are not finite, an array on another device than the model.
@@ -216,17 +228,19 @@ class Model:
     ) -> Multipliers:
         """Accounts per unit of final demand, all sectors and accounts from one blocked adjoint solve: m' = s' L.
 
-        Miller and Blair (2009), chapter 6; the split after their section 6.3. Type I counts direct and indirect effects; type II
-        households' spending too.
+        Miller and Blair (2009), chapter 6; the split after their section 6.3. Type I counts direct and indirect
+        effects; type II households' spending too.
 
         Args:
-            accounts: ids of accounts, or "output" (default: all but those of groups of people; of a model without accounts, output).
+            accounts: ids of accounts, or "output" (default: all but those of groups of people; of a model without
+                accounts, output).
             closure: "type-i" alone, or "type-ii" with type I beside it (default: the widest that the model has).
             of: "goods" for a unit of a good delivered in the region, wherever it is made; "output" for a unit of the
-                industry's own output in the region. The same in a model of plain coefficients. "own-region" for a unit of a good
-                delivered in the region, split: columns (account, part), part `own-region` what it calls for there and `spill-over`
-                what it calls for in all others; each region and account is a solve of its own.
-            regions: codes of the regions to have (default: all). With "own-region" the others are not solved for, which counties want.
+                industry's own output in the region. The same in a model of plain coefficients. "own-region" for a unit
+                of a good delivered in the region, split: columns (account, part), part `own-region` what it calls for
+                there and `spill-over` what it calls for in all others; each region and account is a solve of its own.
+            regions: codes of the regions to have (default: all). With "own-region" the others are not solved for, which
+                counties want.
 
         Raises:
             ModelError: unknown account, closure or region.

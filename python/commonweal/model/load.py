@@ -34,24 +34,26 @@ def load(
     Args:
         name: "us-2017": BEA's 2017 benchmark accounts, 402 industries.
         regions: "nation", "state" (50 states and DC) or "county" (3,142 counties; codes are FIPS, such as "37023").
-        trade: "gravity" (by distance, supplies and demands of the base year both held; the default), "quotient" (regions buy at home up to their
-            location quotient, the rest from the national pool), "quotient-cilq" or "quotient-flq" (the same by cross-industry or Flegg's
-            quotients), or "pool"; or a mapping of every commodity to the shares of each region (rows) in what each buys (columns), such as
-            `{code: us.trade_shares(code) for code in us.goods.index}` with some of them changed. What scenarios buy goes to who makes it:
-            docs/methods.md says how the models differ, and which rule serves which flow.
-        market_shares: "regional": who makes a commodity differs by region, but what a scenario itself makes in a region is made by the
-            industries that make it in the nation; "regional-throughout": that, too, by those of the region, where there are any; "uniform":
-            the industries of every region are the nation's in their products and in their accounts per dollar; then regions add up to the
-            national model for any demand.
-        tradability: changes to which commodities travel between regions: a mapping of commodities to "local" (delivered where they
-            are bought) or "traded", or a YAML file like `data/parameters/tradability.yaml`. The data are balanced for the embedded
-            classes; a commodity made local here buys at home as far as the region's supply goes.
-        living_wage: what an hour must pay for a life, USD of the dataset's year: a mapping of states to it, or a CSV file with columns
-            `state` and `hourly` (such as the threshold of a calculator that is not free to ship). States that are not in it keep the
-            parameter `living-wage.hourly` times regional prices.
-        air_damages: what a short ton of a pollutant does where it is emitted, USD of 2016: a table with index region and any of the columns
-            `pm25`, `so2`, `nox` and `nh3`, or a CSV file of it with a column `region`. Where nothing is given the parameters `damage.*`
-            stand, the nation's means.
+        trade: "gravity" (by distance, supplies and demands of the base year both held; the default), "quotient"
+            (regions buy at home up to their location quotient, the rest from the national pool), "quotient-cilq" or
+            "quotient-flq" (the same by cross-industry or Flegg's quotients), or "pool"; or a mapping of every commodity
+            to the shares of each region (rows) in what each buys (columns), such as `{code: us.trade_shares(code) for
+            code in us.goods.index}` with some of them changed. What scenarios buy goes to who makes it: docs/methods.md
+            says how the models differ, and which rule serves which flow.
+        market_shares: "regional": who makes a commodity differs by region, but what a scenario itself makes in a region
+            is made by the industries that make it in the nation; "regional-throughout": that, too, by those of the
+            region, where there are any; "uniform": the industries of every region are the nation's in their products
+            and in their accounts per dollar; then regions add up to the national model for any demand.
+        tradability: changes to which commodities travel between regions: a mapping of commodities to "local" (delivered
+            where they are bought) or "traded", or a YAML file like `data/parameters/tradability.yaml`. The data are
+            balanced for the embedded classes; a commodity made local here buys at home as far as the region's supply
+            goes.
+        living_wage: what an hour must pay for a life, USD of the dataset's year: a mapping of states to it, or a CSV
+            file with columns `state` and `hourly` (such as the threshold of a calculator that is not free to ship).
+            States that are not in it keep the parameter `living-wage.hourly` times regional prices.
+        air_damages: what a short ton of a pollutant does where it is emitted, USD of 2016: a table with index region
+            and any of the columns `pm25`, `so2`, `nox` and `nh3`, or a CSV file of it with a column `region`. Where
+            nothing is given the parameters `damage.*` stand, the nation's means.
         parameters: values of the registry (`commonweal.parameters()`) to change, by id.
         device: what solves run on, as in `Model.to`.
 
@@ -59,7 +61,8 @@ def load(
         DataError: no such dataset, or its file is damaged.
         DeviceError: a device that cannot be used.
         ModelError: an unknown trade model; or, when first solved, shares that do not sum to one.
-        ParameterError: an unknown commodity, class or parameter, a value that it cannot have, or a file of classes that is not valid.
+        ParameterError: an unknown commodity, class or parameter, a value that it cannot have, or a file of classes that
+            is not valid.
     """
     economy = embedded_economy(
         name,
@@ -83,9 +86,9 @@ def synthetic(
     trade: Trade = USUAL_TRADE,
     market_shares: str = "regional",
 ) -> SupplyUseModel:
-    """A made-up country: the tables and accounts of "us-2017" over regions on a map, their sizes by Zipf's law, large industries in most of
-    them and small ones in few. For benchmarks, tests and notebooks of any size; never for findings. Scenarios that name real places go
-    through it by `Scenario.in_regions`.
+    """A made-up country: the tables and accounts of "us-2017" over regions on a map, their sizes by Zipf's law, large
+    industries in most of them and small ones in few. For benchmarks, tests and notebooks of any size; never for
+    findings. Scenarios that name real places go through it by `Scenario.in_regions`.
 
     Args:
         regions: how many, up to 20,000; `model.dataset` has where they are (`east`, `north`, `distance`, km).

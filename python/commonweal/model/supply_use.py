@@ -1,4 +1,6 @@
-"""A model of supply and use tables: what scenarios can be put through. Doors: the work stands in analysis/ and economies/."""
+"""A model of supply and use tables: what scenarios can be put through. Doors: the work stands in analysis/ and
+economies/.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ class SupplyUseModel(Model):
 
     @property
     def tradability(self) -> pd.DataFrame:
-        """By commodity, whether it is `local` (delivered where it is bought) or `traded`, and why: class, status, reason, source."""
+        """By commodity, whether it is `local` (delivered where it is bought) or `traded`, and why: class, status,
+        reason, source.
+        """
         return self._economy.tradability
 
     def published_final_demand(self) -> pd.DataFrame:
@@ -67,8 +71,8 @@ class SupplyUseModel(Model):
 
     @checked(ModelError)
     def trade_shares(self, commodity: str) -> pd.DataFrame:
-        """Of what each region (columns) buys of a commodity, the share that comes from each (rows): T of the base year, all uses
-        together. Columns sum to one.
+        """Of what each region (columns) buys of a commodity, the share that comes from each (rows): T of the base year,
+        all uses together. Columns sum to one.
 
         Raises:
             ModelError: an unknown commodity.
@@ -95,9 +99,9 @@ class SupplyUseModel(Model):
             by: "commodity", or "class" of commodities that lose custom with distance alike (docs/methods.md).
 
         Returns:
-            index commodity or class; columns purchases_musd (base year, domestic goods in all uses, million USD), local_share (what
-            regions make of it themselves) and haul_km (mean kilometres between maker and user, weighted by dollars); by commodity also
-            name and class, by class the `decay` of trade with distance.
+            index commodity or class; columns purchases_musd (base year, domestic goods in all uses, million USD),
+            local_share (what regions make of it themselves) and haul_km (mean kilometres between maker and user,
+            weighted by dollars); by commodity also name and class, by class the `decay` of trade with distance.
 
         Raises:
             ModelError: an unknown `by`, or a model of one region.
@@ -111,7 +115,8 @@ class SupplyUseModel(Model):
 
     @checked(ModelError, own=("regions",))
     def spread(self, regions: Iterable[str], by: str = "population") -> dict[str, float]:
-        """Shares of several regions, for money that is spent in all of them: `scenario.in_regions(us.spread(["37119", "37025"]))`.
+        """Shares of several regions, for money that is spent in all of them: `scenario.in_regions(us.spread(["37119",
+        "37025"]))`.
 
         Args:
             regions: codes.
@@ -139,17 +144,20 @@ class SupplyUseModel(Model):
         """What the same amount of public money does through each scenario.
 
         Args:
-            scenarios: names of the library or Scenario objects; or a mapping of them to amounts. One programme may stand in several places, or with
-                several amounts: rows are then called by what differs, or as `Scenario.called` says.
-            amount: USD for each, where neither a mapping nor `Scenario.with_amount` gives it; below zero a loss. Or one account and its level
-                in the industries that are paid directly, {"jobs": 50} or {"labour_income": 1e6}: their own account per dollar makes it USD.
+            scenarios: names of the library or Scenario objects; or a mapping of them to amounts. One programme may
+                stand in several places, or with several amounts: rows are then called by what differs, or as
+                `Scenario.called` says.
+            amount: USD for each, where neither a mapping nor `Scenario.with_amount` gives it; below zero a loss. Or one
+                account and its level in the industries that are paid directly, {"jobs": 50} or {"labour_income": 1e6}:
+                their own account per dollar makes it USD.
             closure: "type-ii", with the spending of households, type I beside it; or "type-i" alone.
             accounts: ids (default: all but those of groups of people, which `Comparison.by("group")` always has).
-            price_year: year (default: the dataset's) of the amounts' prices, and of the money that comes out: amounts are deflated good
-                by good to the dataset's year, money accounts inflated by `datasets.prices.money_index`.
+            price_year: year (default: the dataset's) of the amounts' prices, and of the money that comes out: amounts
+                are deflated good by good to the dataset's year, money accounts inflated by
+                `datasets.prices.money_index`.
             parameters: values of the registry (`commonweal.parameters()`) to change, by id.
-            financing: "none"; or "households", a tax of the same size on what households buy, or "government", a cut of average
-                government purchases: `Comparison.net` then shows gross, financing and net.
+            financing: "none"; or "households", a tax of the same size on what households buy, or "government", a cut of
+                average government purchases: `Comparison.net` then shows gross, financing and net.
             draws, seed: how many draws `Comparison.sample` has, with ranges of the gross figures; as in `sample`.
 
         Raises:
@@ -190,9 +198,10 @@ class SupplyUseModel(Model):
         Args:
             draws: how many.
             seed: the same seed gives the same draws, whatever else is asked for.
-            of: what is drawn, of "parameters" (values of the registry from their distributions), "accounts" (per dollar of output), "use" (what
-                industries use, totals held), "imports" (who imports, imports of each commodity held) and "weights" (of scenarios' bills,
-                Dirichlet around the file's own); default: all. How far they may be off are the parameters `draws.*`.
+            of: what is drawn, of "parameters" (values of the registry from their distributions), "accounts" (per dollar
+                of output), "use" (what industries use, totals held), "imports" (who imports, imports of each commodity
+                held) and "weights" (of scenarios' bills, Dirichlet around the file's own); default: all. How far they
+                may be off are the parameters `draws.*`.
             by_source: draws each source alone, too, which takes as long again for each: `Quantity.sources`.
             scenarios, amount, closure, accounts, price_year: as in `compare`.
             parameters: values to change; these are then not drawn.
@@ -228,13 +237,14 @@ class SupplyUseModel(Model):
         Args:
             ratio: an account and two scenarios: ("jobs", "home-care", "chips") is jobs of home care over jobs of CHIPS.
             amount: as in `compare`.
-            choices: what to choose from, by name, where not all: "closure" ("type-i", "type-ii"), "trade" and "market shares" (as
-                in `load`; "regional-throughout" where a scenario makes something itself), "prices" (the year of the amounts: the dataset's and
-                the last that is known), "imports" (of what is bought and traded at all: "market", "policy" or "none"), "financing" ("none",
-                "households", "government"; then of net effects), "propensity" (`households.propensity`: its value and its ends; where no
-                household spends or pays it changes nothing, and stands once), "purchases" ("gross"; "additional", without what would have
-                been bought anyway) and, of gases, pollutants, water and land, "gases" ("at home", "with imports"). A model of the nation has
-                one trade model.
+            choices: what to choose from, by name, where not all: "closure" ("type-i", "type-ii"), "trade" and "market
+                shares" (as in `load`; "regional-throughout" where a scenario makes something itself), "prices" (the
+                year of the amounts: the dataset's and the last that is known), "imports" (of what is bought and traded
+                at all: "market", "policy" or "none"), "financing" ("none", "households", "government"; then of net
+                effects), "propensity" (`households.propensity`: its value and its ends; where no household spends or
+                pays it changes nothing, and stands once), "purchases" ("gross"; "additional", without what would have
+                been bought anyway) and, of gases, pollutants, water and land, "gases" ("at home", "with imports"). A
+                model of the nation has one trade model.
             parameters: values of the registry to change, by id.
 
         Raises:
@@ -259,7 +269,8 @@ class SupplyUseModel(Model):
         Args:
             buyers: USD a year by region: what the buyers, such as hospitals and universities, purchase.
             share: the part of it that they move, 0 to 1.
-            commodities: weights by code, or a scenario whose bill gives them: `commonweal.scenario("digital-fabrication-anchors")`.
+            commodities: weights by code, or a scenario whose bill gives them:
+                `commonweal.scenario("digital-fabrication-anchors")`.
             to: the region that makes the goods instead, by the industries that make them in the nation.
             closure, accounts: as in `compare`.
 

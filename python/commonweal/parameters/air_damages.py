@@ -12,7 +12,8 @@ from commonweal.base.names import Known, positions
 from commonweal.io.csv import read_csv
 from commonweal.io.paths import as_path
 
-#: What users give: a table with index region and a column for each pollutant, USD of 2016 per short ton, or a CSV file of it with a column `region`.
+#: What users give: a table with index region and a column for each pollutant, USD of 2016 per short ton, or a CSV file
+#: of it with a column `region`.
 AirDamages: TypeAlias = pd.DataFrame | str | os.PathLike[str]
 
 
@@ -20,14 +21,17 @@ def air_damages(regions: Known, pollutants: Sequence[str], own: AirDamages | Non
     """By pollutant, damages of the user's own by region, USD of 2016 per short ton; NaN where the national mean stands.
 
     Raises:
-        ParameterError: an unknown region or pollutant, a damage that is not a number from zero up, or a file that cannot be read.
+        ParameterError: an unknown region or pollutant, a damage that is not a number from zero up, or a file that
+            cannot be read.
     """
     table = pd.DataFrame() if own is None else own if isinstance(own, pd.DataFrame) else _read(own)
     unknown = [name for name in table.columns if name not in pollutants]
     if unknown:
         raise ParameterError(f"damages of air have a column {unknown[0]!r}; the pollutants are {', '.join(pollutants)}")
     if table.index.has_duplicates:
-        raise ParameterError(f"damages of air name region {table.index[table.index.duplicated()][0]!r} twice; give each once")
+        raise ParameterError(
+            f"damages of air name region {table.index[table.index.duplicated()][0]!r} twice; give each once"
+        )
     if table.columns.has_duplicates:
         raise ParameterError(
             f"damages of air have two columns {table.columns[table.columns.duplicated()][0]!r}; give each once"

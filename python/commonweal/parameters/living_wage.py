@@ -1,4 +1,6 @@
-"""What an hour must pay for a life: one threshold of our own, times what things cost in each state, or thresholds of the user's."""
+"""What an hour must pay for a life: one threshold of our own, times what things cost in each state, or thresholds of
+the user's.
+"""
 
 import math
 import os
@@ -36,7 +38,9 @@ def regional_prices() -> pd.Series:
         ParameterError: the embedded file is damaged.
     """
     path = library_path() / "parameters" / "regional-prices.yaml"
-    return pd.Series(read_checked(path, _File, ParameterError, what="file of prices", guide="docs/parameters.md").prices)
+    return pd.Series(
+        read_checked(path, _File, ParameterError, what="file of prices", guide="docs/parameters.md").prices
+    )
 
 
 def living_wages(states: Known, hourly: float, own: LivingWage | None = None) -> np.ndarray:

@@ -1,4 +1,6 @@
-"""The registry of every number that is neither in a dataset nor in a scenario file: data/parameters/*.yaml (docs/parameters.md)."""
+"""The registry of every number that is neither in a dataset nor in a scenario file: data/parameters/*.yaml
+(docs/parameters.md).
+"""
 
 import math
 from collections.abc import Mapping
@@ -85,10 +87,13 @@ class Parameter(Strict):
             raise ValueError(f"{self.id}: value {self.value:g} is outside its range, {low:g} to {high:g}")
         spread = self.distribution
         if isinstance(spread, Triangular) and not spread.low <= self.value <= spread.high:
-            raise ValueError(f"{self.id}: value {self.value:g} is outside its distribution, {spread.low:g} to {spread.high:g}")
+            raise ValueError(
+                f"{self.id}: value {self.value:g} is outside its distribution, {spread.low:g} to {spread.high:g}"
+            )
         if isinstance(spread, Triangular) and not low <= spread.low < spread.high <= high:
             raise ValueError(
-                f"{self.id}: its distribution, {spread.low:g} to {spread.high:g}, is outside its range, {low:g} to {high:g}"
+                f"{self.id}: its distribution, {spread.low:g} to {spread.high:g}, is outside its range, {low:g} to "
+                f"{high:g}"
             )
         return self
 
@@ -147,10 +152,13 @@ def values(changes: Mapping[str, float] | None = None) -> dict[str, float]:
     """Values of all parameters that results use, with changes.
 
     Raises:
-        ParameterError: an unknown parameter, one that is built into the datasets, or a value that is none or out of range.
+        ParameterError: an unknown parameter, one that is built into the datasets, or a value that is none or out of
+            range.
     """
     if changes is not None and not isinstance(changes, Mapping):
-        raise ParameterError(f"parameters are {said(changes)}; give a mapping of ids to values: {{'wellby.additional': 0.5}}")
+        raise ParameterError(
+            f"parameters are {said(changes)}; give a mapping of ids to values: {{'wellby.additional': 0.5}}"
+        )
     known = registry()
     result = {name: parameter.value for name, parameter in known.items() if parameter.use == "results"}
     for name, changed in (changes or {}).items():
@@ -160,7 +168,8 @@ def values(changes: Mapping[str, float] | None = None) -> dict[str, float]:
         parameter = known[name]
         if parameter.use == "data":
             raise ParameterError(
-                f"parameter {name} is built into the datasets; change it in data/parameters and run `make data`, in a checkout"
+                f"parameter {name} is built into the datasets; change it in data/parameters and run `make data`, in a "
+                f"checkout"
             )
         if not (is_number(changed) and math.isfinite(changed)):
             raise ParameterError(f"parameter {name} is set to {changed!r}; give a finite number, in {parameter.unit}")
@@ -184,7 +193,9 @@ def _row(parameter: Parameter) -> dict[str, Any]:
     return {
         "value": parameter.value,
         "unit": parameter.unit,
-        "distribution": f"{kind}({', '.join(f'{key} {number:g}' for key, number in spread.items())})" if spread else kind,
+        "distribution": f"{kind}({', '.join(f'{key} {number:g}' for key, number in spread.items())})"
+        if spread
+        else kind,
         "status": parameter.status,
         "use": parameter.use,
         "verified": "yes" if parameter.verified else "to be verified",

@@ -1,4 +1,6 @@
-"""Which commodities travel between regions: the parameter file data/parameters/tradability.yaml, and what users change in it."""
+"""Which commodities travel between regions: the parameter file data/parameters/tradability.yaml, and what users
+change in it.
+"""
 
 import os
 from collections.abc import Mapping
@@ -47,7 +49,8 @@ def tradability(commodities: list[str], changes: Tradability | None = None) -> p
         index commodity; columns class, status, reason, source.
 
     Raises:
-        ParameterError: a file that does not meet the schema, an unknown commodity or class, or a commodity without a class.
+        ParameterError: a file that does not meet the schema, an unknown commodity or class, or a commodity without a
+            class.
     """
     table = _embedded()
     if isinstance(changes, Mapping):
@@ -64,7 +67,9 @@ def tradability(commodities: list[str], changes: Tradability | None = None) -> p
     table = pd.concat([table.drop(changed.index, errors="ignore"), changed])
     missing = [code for code in commodities if code not in table.index]
     if missing:
-        raise ParameterError(f"tradability: commodity {missing[0]} has no class; give it one: {{{missing[0]!r}: 'local'}}")
+        raise ParameterError(
+            f"tradability: commodity {missing[0]} has no class; give it one: {{{missing[0]!r}: 'local'}}"
+        )
     return table.loc[commodities].rename_axis("commodity")
 
 

@@ -41,7 +41,9 @@ def trade_classes() -> dict[str, TradeClass]:
         ParameterError: the embedded file is damaged.
     """
     path = library_path() / "parameters" / "trade-classes.yaml"
-    file = read_checked(path, _File, ParameterError, what="file of classes", guide="docs/methods.md", parts=(TradeClass,))
+    file = read_checked(
+        path, _File, ParameterError, what="file of classes", guide="docs/methods.md", parts=(TradeClass,)
+    )
     return {entry.class_: entry for entry in file.classes}
 
 
@@ -56,6 +58,8 @@ def class_of(commodities: Sequence[str], stays: Sequence[bool]) -> pd.Series:
     for code, at_home in zip(commodities, stays, strict=True):
         fits = [start for start in beginnings if code.startswith(start)]
         if not (fits or at_home):
-            raise ParameterError(f"trade-classes.yaml: no class holds commodity {code}; add the beginning of its code to one")
+            raise ParameterError(
+                f"trade-classes.yaml: no class holds commodity {code}; add the beginning of its code to one"
+            )
         result[code] = HOME if at_home else beginnings[max(fits, key=len)]
     return pd.Series(result, name="class", dtype=object).rename_axis("commodity")

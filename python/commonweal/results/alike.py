@@ -8,8 +8,9 @@ from scipy.sparse.csgraph import connected_components
 
 
 def alike(direct: pd.DataFrame, figures: pd.DataFrame, least: float) -> dict[str, list[list[str]]]:
-    """Groups of scenarios of whose direct work, two by two, at least a part of `least` is in different industries for which the sources have one
-    and the same figure. Work in the same industries is not counted: there the figures are equal because the jobs are.
+    """Groups of scenarios of whose direct work, two by two, at least a part of `least` is in different industries for
+    which the sources have one and the same figure. Work in the same industries is not counted: there the figures are
+    equal because the jobs are.
 
     Args:
         direct: hours of direct work, scenario x industry.

@@ -47,7 +47,8 @@ def check_results(results: xr.Dataset, path: str) -> None:
     missing += [name for name in arrays if name not in results or set(results[name].dims) != {*CELL, "draw"}]
     if missing or len(arrays) == len(PROOF):
         raise DataError(
-            f"{path}: is not the results of a batch: {missing[0] if missing else 'any account'} is missing, or not as it should be"
+            f"{path}: is not the results of a batch: {missing[0] if missing else 'any account'} is missing, or not as "
+            f"it should be"
         )
     wrong = {
         "the plan": not _names_itself(str(results.attrs["plan"])),
@@ -109,8 +110,9 @@ def cells_table(results: xr.Dataset, accounts: Sequence[str] | None = None) -> p
     """One row for each account of each cell, all of its draws in it, for the whole amount.
 
     Returns:
-        columns economy, variant, closure, scenario, amount (USD), financing, account, unit, point (where nothing is drawn); with draws also
-        median, low and high (5 and 95 % of draws), and outside: whether the point is not between the two (`why_outside`).
+        columns economy, variant, closure, scenario, amount (USD), financing, account, unit, point (where nothing is
+        drawn); with draws also median, low and high (5 and 95 % of draws), and outside: whether the point is not
+        between the two (`why_outside`).
 
     Raises:
         ModelError: an account that the file does not have.
@@ -131,7 +133,8 @@ def why_outside(cells: pd.DataFrame) -> str:
         and parameter.value in (parameter.distribution.low, parameter.distribution.high)
     ]
     return (
-        f"{MARK} outside its own range: draws are not centred on the point. {', '.join(ends)} have their values at an end of what is drawn, and "
+        f"{MARK} outside its own range: draws are not centred on the point. {', '.join(ends)} have their values at an "
+        f"end of what is drawn, and "
         "figures are not linear in what is drawn."
     )
 
@@ -176,8 +179,9 @@ def best_table(results: xr.Dataset, account: str, closure: str | None = None, *,
         least: whether less is better.
 
     Returns:
-        index scenario; columns median, low and high (5 and 95 % of what economies, variants and draws make of it; without draws of points),
-        first (the share of them in which no other scenario is better), best and worst (its ranks among points, by economy and variant).
+        index scenario; columns median, low and high (5 and 95 % of what economies, variants and draws make of it;
+        without draws of points), first (the share of them in which no other scenario is better), best and worst (its
+        ranks among points, by economy and variant).
 
     Raises:
         ModelError: an account or closure that the file does not have.

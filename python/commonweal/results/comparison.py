@@ -1,4 +1,6 @@
-"""The same public money through several scenarios, side by side: what each calls for, where, and how sure the sum is."""
+"""The same public money through several scenarios, side by side: what each calls for, where, and how sure the sum
+is.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ MAIN = ("jobs", "labour_income", "value_added", "ghg", "wellby")
 
 @dataclass(frozen=True, eq=False)
 class ComparisonData(Totals):
-    """Gross effects of spending through scenarios. Made by `Model.compare`. What it holds, and how it splits: `results.totals.Totals`."""
+    """Gross effects of spending through scenarios. Made by `Model.compare`. What it holds, and how it splits:
+    `results.totals.Totals`.
+    """
 
     _paid_regions: int  # in how many money is spent
     _stays: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -52,21 +56,24 @@ class ComparisonData(Totals):
 
     @cached_property
     def bounds(self) -> pd.DataFrame:
-        """Scenario x account: how far any total can be off, of type I and II, gross and net alike: the bounds of all solves that a scenario took,
-        added up. Rounding and solver only; what the data and the assumptions leave open is far wider."""
+        """Scenario x account: how far any total can be off, of type I and II, gross and net alike: the bounds of all
+        solves that a scenario took, added up. Rounding and solver only; what the data and the assumptions leave open
+        is far wider."""
         return pd.DataFrame(at_hand(self._model).bounds(), index=self.facts.index, columns=self.account_ids)
 
     @property
     def with_imports(self) -> pd.DataFrame:
-        """Gases, pollutants, water and land in two figures: what arises at home, and what it is with imports made as at home.
+        """Gases, pollutants, water and land in two figures: what arises at home, and what it is with imports made as at
+        home.
 
-        The imports are those of the scenario, of the industries that it puts to work, and with type II of households. What a dollar of them
-        takes in all is what it takes by the nation's own table with imports in it, closed as type I (Miller and Blair, 2009, section 10.4).
-        Many foreign makers emit more. What nobody in the country makes counts nothing.
+        The imports are those of the scenario, of the industries that it puts to work, and with type II of households.
+        What a dollar of them takes in all is what it takes by the nation's own table with imports in it, closed as type
+        I (Miller and Blair, 2009, section 10.4). Many foreign makers emit more. What nobody in the country makes counts
+        nothing.
 
         Returns:
-            index (scenario, where), where "at home", "abroad" or "in all"; columns as in `table`. How far the part abroad can be off:
-            `with_imports_bounds`.
+            index (scenario, where), where "at home", "abroad" or "in all"; columns as in `table`. How far the part
+            abroad can be off: `with_imports_bounds`.
 
         Raises:
             ModelError: none of these accounts is compared.
@@ -74,12 +81,16 @@ class ComparisonData(Totals):
         home = self.table[self._of_nature]
         abroad = self._side_by_side(self._abroad[0], self._of_nature)
         parts = pd.concat({"at home": home, "abroad": abroad, "in all": home + abroad}, names=["where"])
-        order = pd.MultiIndex.from_product([self.facts.index, ["at home", "abroad", "in all"]], names=["scenario", "where"])
+        order = pd.MultiIndex.from_product(
+            [self.facts.index, ["at home", "abroad", "in all"]], names=["scenario", "where"]
+        )
         return parts.swaplevel().reindex(order)
 
     @property
     def with_imports_bounds(self) -> pd.DataFrame:
-        """How far the part abroad of `with_imports` can be off, of solver and rounding: index scenario, columns as there."""
+        """How far the part abroad of `with_imports` can be off, of solver and rounding: index scenario, columns as
+        there.
+        """
         return self._side_by_side(self._abroad[1], self._of_nature)
 
     @property
@@ -101,8 +112,8 @@ class ComparisonData(Totals):
         """Where a dollar through a scenario goes first, at producer prices: a row for each flow.
 
         Returns:
-            columns purchase (a good's name; the smaller ones together), industry that makes it, region (a state, of counties too) and share
-            of the money; what is imported has "abroad" for both.
+            columns purchase (a good's name; the smaller ones together), industry that makes it, region (a state, of
+            counties too) and share of the money; what is imported has "abroad" for both.
 
         Raises:
             ModelError: no such scenario here.
@@ -120,9 +131,9 @@ class ComparisonData(Totals):
         count: int = PATHS,
         steps: int = STEPS,
     ) -> Explanation:
-        """Where a number comes from: stages, first-round purchases, the largest paths of purchases from seller to supplier (`analysis.paths`;
-        Defourny and Thorbecke, 1984), the regions of those who sell first, parameters and sources. What a wage floor or a new
-        plant's rates change is in the stages alone.
+        """Where a number comes from: stages, first-round purchases, the largest paths of purchases from seller to
+        supplier (`analysis.paths`; Defourny and Thorbecke, 1984), the regions of those who sell first, parameters and
+        sources. What a wage floor or a new plant's rates change is in the stages alone.
 
         Args:
             scenario: the first, where none is named.
@@ -162,8 +173,8 @@ class ComparisonData(Totals):
         """One scenario beside another, per million dollars of each one's amount.
 
         Returns:
-            index account, with type II (account, closure); columns unit, the two by name, difference (the first less the second) and ratio (the
-            first over the second; NaN where that is zero).
+            index account, with type II (account, closure); columns unit, the two by name, difference (the first less
+            the second) and ratio (the first over the second; NaN where that is zero).
 
         Raises:
             ModelError: no such scenario here.
@@ -178,15 +189,16 @@ class ComparisonData(Totals):
 
     @checked(ModelError)
     def wellbeing(self, *, dollars: bool = False) -> pd.DataFrame:
-        """WELLBYs by part, and hours of care, over all stages, with what they are when each of a part's parameters alone is at its low and its
-        high end (triangular distributions).
+        """WELLBYs by part, and hours of care, over all stages, with what they are when each of a part's parameters
+        alone is at its low and its high end (triangular distributions).
 
         Args:
             dollars: value WELLBYs at `wellby.value`, USD of 2017 (HM Treasury, 2021); off unless asked for.
 
         Returns:
-            index (scenario, part); columns unit, value, low, high (NaN: no estimate), and lowest and highest, the parameters that give
-            them. `wellby` is the sum of what jobs, pay and air do; `wellby_with_climate` that and climate.
+            index (scenario, part); columns unit, value, low, high (NaN: no estimate), and lowest and highest, the
+            parameters that give them. `wellby` is the sum of what jobs, pay and air do; `wellby_with_climate` that and
+            climate.
 
         Raises:
             ModelError: a sum that would count something twice.
@@ -203,15 +215,18 @@ class ComparisonData(Totals):
         """The change inside the doughnut (Raworth, 2017), over all stages, for a billion dollars through each scenario.
 
         Returns:
-            index (side, dimension, measure): the social foundation's twelve dimensions, then the nine boundaries; columns unit, status
-            ("modelled" or "measured"; "not covered" is never a zero: the change is NaN), better (more or less), one column per scenario,
-            share_per_person, a fair share of a year where a budget exists, and note.
+            index (side, dimension, measure): the social foundation's twelve dimensions, then the nine boundaries;
+                columns unit, status
+            ("modelled" or "measured"; "not covered" is never a zero: the change is NaN), better (more or less), one
+            column per scenario, share_per_person, a fair share of a year where a budget exists, and note.
         """
         return self._doughnut.rename_axis(columns=self.closure)
 
     @cached_property
     def _doughnut(self) -> pd.DataFrame:
-        groups = pd.DataFrame(self._sum("by_group", "stage", "region"), index=self.facts.index, columns=self.groups.index)
+        groups = pd.DataFrame(
+            self._sum("by_group", "stage", "region"), index=self.facts.index, columns=self.groups.index
+        )
         known = pd.concat([self._over_stages, groups, care_hours(self._direct_hours, self.parameters)], axis="columns")
         known = known.loc[:, ~known.columns.duplicated()]
 
@@ -236,9 +251,10 @@ class ComparisonData(Totals):
         """How evenly an account falls over states and incomes, over all stages.
 
         Returns:
-            index scenario; columns theil, Theil's index against population (0: alike per head), its parts within and between the Census's four
-            regions; to_poorer, the share in states whose income per head is below the nation's; income_weighted, the sum with weights
-            (mean income / the state's) to the power of `equity.elasticity`, over the plain sum (HM Treasury, Green Book, annex A3).
+            index scenario; columns theil, Theil's index against population (0: alike per head), its parts within and
+            between the Census's four regions; to_poorer, the share in states whose income per head is below the
+            nation's; income_weighted, the sum with weights (mean income / the state's) to the power of
+            `equity.elasticity`, over the plain sum (HM Treasury, Green Book, annex A3).
 
         Raises:
             ModelError: an account that is not compared, or a comparison without states.
@@ -246,21 +262,23 @@ class ComparisonData(Totals):
         positions([account], self.account_ids, kind="account", error=ModelError, where="result.accounts")
         self.check_regions()
         by_region = self.by("region")[account].unstack("region")[list(self.regions)].loc[self.scenarios]
-        return spread_table(by_region, self._places.loc[list(self.regions)], self.parameters["equity.elasticity"]).rename_axis(
-            columns=self.closure
-        )
+        return spread_table(
+            by_region, self._places.loc[list(self.regions)], self.parameters["equity.elasticity"]
+        ).rename_axis(columns=self.closure)
 
     @property
     def wellbeing_ends(self) -> pd.DataFrame:
-        """The sum of wellbeing by scenario when one parameter alone is at an end of its range: index (parameter, value); columns scenarios."""
+        """The sum of wellbeing by scenario when one parameter alone is at an end of its range: index (parameter,
+        value); columns scenarios.
+        """
         table = pd.DataFrame({end: values["wellby"] for end, values in self._moved.ends.items()}).T
         return table.rename_axis(index=["parameter", "value"])
 
     @property
     def wellbeing_crossed(self) -> pd.DataFrame:
-        """The sum of wellbeing by scenario where each parameter alone is at an end of its range, each of them with `wellby.additional` at its low
-        end, its value and its high end, and with climate counted and not: index (parameter, value, additional, climate), parameter "" where
-        none is moved; columns scenarios."""
+        """The sum of wellbeing by scenario where each parameter alone is at an end of its range, each of them with
+        `wellby.additional` at its low end, its value and its high end, and with climate counted and not: index
+        (parameter, value, additional, climate), parameter "" where none is moved; columns scenarios."""
         return crossed(self._moved, self.parameters)
 
     @cached_property
@@ -268,8 +286,8 @@ class ComparisonData(Totals):
         return one_at_a_time(self.parameters, self._direct_hours, at_hand(self._model).again)
 
     def assumptions(self) -> pd.DataFrame:
-        """The parameters that these results depend on: index id; columns value (used here), default, unit, distribution, status, verified,
-        source, note. The bills of goods are assumptions, too: `bills`."""
+        """The parameters that these results depend on: index id; columns value (used here), default, unit,
+        distribution, status, verified, source, note. The bills of goods are assumptions, too: `bills`."""
         known = registry_table().drop(columns="use").rename(columns={"value": "default"})
         model, nobody_pays = self.about["trade_model"], self.financing == "none"
         idle = {
@@ -279,7 +297,9 @@ class ComparisonData(Totals):
             "draws.": self.sample is None,
             "plants.": not self.facts["made_anew"].any(),
             "financing.": nobody_pays,
-            "households.": nobody_pays and self.closure == "type-i" and not (self.bills["commodity"] == INCOME_LINE).any(),
+            "households.": nobody_pays
+            and self.closure == "type-i"
+            and not (self.bills["commodity"] == INCOME_LINE).any(),
         }
         unused = tuple(start for start, is_idle in idle.items() if is_idle)
         named = set(", ".join(self.facts["additional_by"]).split(", "))
@@ -299,19 +319,22 @@ class ComparisonData(Totals):
 
     @checked(ModelError)
     def stays_where_spent(self, account: str = "jobs") -> pd.DataFrame:
-        """The share of an account's effects in the region where the money was delivered (or, where that is the scenario's mode, where
-        its goods are made). Each region's money is followed on its own: of money spent in many, what arises in another of them has
-        left, too.
+        """The share of an account's effects in the region where the money was delivered (or, where that is the
+        scenario's mode, where its goods are made). Each region's money is followed on its own: of money spent in many,
+        what arises in another of them has left, too.
 
         Returns:
-            index scenario; columns direct, type-i and, with that closure, type-ii: shares of the effects so far counted.
+            index scenario; columns direct, type-i and, with that closure, type-ii: shares of the effects so far
+            counted.
 
         Raises:
-            ModelError: the account is not part of the comparison, or money is spent in more regions than can be followed one by one.
+            ModelError: the account is not part of the comparison, or money is spent in more regions than can be
+                followed one by one.
         """
         if not self.follows_money:
             raise ModelError(
-                f"money is spent in {self._paid_regions} of {len(self.regions)} regions; it is followed in at most {MOST_FOLLOWED}: "
+                f"money is spent in {self._paid_regions} of {len(self.regions)} regions; it is followed in at most "
+                f"{MOST_FOLLOWED}: "
                 "spend it in fewer, by Scenario.in_regions, or ask a model of states"
             )
         if account not in self.account_ids:
@@ -325,9 +348,9 @@ class ComparisonData(Totals):
 
     @cached_property
     def stays_by_trade(self) -> pd.DataFrame:
-        """The share of all jobs that `stays_where_spent` by each of the trade models that differ most: index scenario, columns gravity, quotient and
-        pool. How near by things are bought is what such a share rests on, and no survey says it of services; each other model takes solves of its
-        own.
+        """The share of all jobs that `stays_where_spent` by each of the trade models that differ most: index scenario,
+        columns gravity, quotient and pool. How near by things are bought is what such a share rests on, and no survey
+        says it of services; each other model takes solves of its own.
 
         Raises:
             ModelError: as `stays_where_spent`.
@@ -340,16 +363,20 @@ class ComparisonData(Totals):
         return pd.DataFrame(shares, index=self.facts.index).rename_axis(columns=self.closure)
 
     @checked(ModelError)
-    def ranges(self, draws: Annotated[int, Within(1, 100_000)] = 100, seed: Annotated[int, Within(0, 2**63 - 1)] = 1) -> Sample:
-        """How far the figures may be off, within a second or two: draws of the nation around this comparison's own figures (docs/uncertainty.md).
+    def ranges(
+        self, draws: Annotated[int, Within(1, 100_000)] = 100, seed: Annotated[int, Within(0, 2**63 - 1)] = 1
+    ) -> Sample:
+        """How far the figures may be off, within a second or two: draws of the nation around this comparison's own
+        figures (docs/uncertainty.md).
 
-        Drawn are accounts per dollar with what industries of a sector have in common, how published lines of jobs and pay divide among their
-        industries, what counts as a job, the trade model, how bills divide their money, who imports what they buy, what households spend of a
-        dollar, and what would have been bought anyway. `Model.sample` makes the whole economy anew for each draw, and takes minutes.
+        Drawn are accounts per dollar with what industries of a sector have in common, how published lines of jobs and
+        pay divide among their industries, what counts as a job, the trade model, how bills divide their money, who
+        imports what they buy, what households spend of a dollar, and what would have been bought anyway. `Model.sample`
+        makes the whole economy anew for each draw, and takes minutes.
 
         Returns:
-            a sample of the accounts that the dataset holds itself; where jobs are among them also additional_jobs, those of additional purchases
-            alone.
+            a sample of the accounts that the dataset holds itself; where jobs are among them also additional_jobs,
+            those of additional purchases alone.
 
         Raises:
             ModelError: a number of draws or a seed that cannot be, or no account that can be drawn so.
@@ -365,7 +392,9 @@ class ComparisonData(Totals):
         if ADDITIONAL_JOBS in names:
             figures.append(self.additional.xs("additional", level="part")["jobs"])
             units.loc[ADDITIONAL_JOBS] = ["jobs of additional purchases", self.accounts.loc["jobs", "unit"]]
-        point = np.stack([one.loc[self.scenarios].to_numpy().reshape(len(self.scenarios), -1).T for one in figures], axis=-1)
+        point = np.stack(
+            [one.loc[self.scenarios].to_numpy().reshape(len(self.scenarios), -1).T for one in figures], axis=-1
+        )
         labels = {"closure": closures, "scenario": self.scenarios, "account": names}
         numbered = {"draw": np.arange(draws), **labels}
         return Sample(
@@ -383,18 +412,20 @@ class ComparisonData(Totals):
     def adding_up(self) -> pd.DataFrame:
         """Regions against the national model, type I: the same demand put to both.
 
-        Commodity supply adds up always. Output and accounts need not, where a secondary product comes from another industry
-        in another region, or where a region's jobs per dollar differ from the nation's; the difference is reported.
+        Commodity supply adds up always. Output and accounts need not, where a secondary product comes from another
+        industry in another region, or where a region's jobs per dollar differ from the nation's; the difference is
+        reported.
 
         Returns:
-            index scenario; columns commodity_gap (largest gap of supply and demand over the commodities that somebody makes, relative
-            to the largest demand), output_regions, output_nation, output_difference (relative), and the same for each account.
+            index scenario; columns commodity_gap (largest gap of supply and demand over the commodities that somebody
+            makes, relative to the largest demand), output_regions, output_nation, output_difference (relative), and the
+            same for each account.
         """
         return at_hand(self._model).reconciliation().set_axis(self.facts.index)
 
     def to_hdf(self, path: str | os.PathLike[str]) -> None:
-        """Writes effects by scenario, stage, account and region (and by industry), and job-years by group, in the dataset format
-        (docs/data-format.md).
+        """Writes effects by scenario, stage, account and region (and by industry), and job-years by group, in the
+        dataset format (docs/data-format.md).
 
         Raises:
             DataError: the path is a folder or cannot be written.
@@ -404,10 +435,19 @@ class ComparisonData(Totals):
             "status": "modelled",
             "source": self.about["name"],
         }
-        facts |= {"method": f"gross effects, {self.closure}", "role": "table", "unit": "of the account: labels/account_unit"}
-        names = {"by_region": "effects_by_region", "by_industry": "effects_by_industry", "by_group": "job_years_by_group"}
+        facts |= {
+            "method": f"gross effects, {self.closure}",
+            "role": "table",
+            "unit": "of the account: labels/account_unit",
+        }
+        names = {
+            "by_region": "effects_by_region",
+            "by_industry": "effects_by_industry",
+            "by_group": "job_years_by_group",
+        }
         effects = {
-            name: self.effects[own].drop_vars(self.effects[own].coords).assign_attrs(facts) for own, name in names.items()
+            name: self.effects[own].drop_vars(self.effects[own].coords).assign_attrs(facts)
+            for own, name in names.items()
         }
         amounts = facts | {"unit": f"USD of {self.price_year}"}
         effects["amount"] = xr.DataArray(self.facts["amount"].to_numpy(), dims=("scenario",), attrs=amounts)
@@ -438,10 +478,12 @@ class ComparisonData(Totals):
             "data": f"{about['name']} by {about['regions']}, {about['year']}, {about['price_basis']}",
             "trade": f"{about['trade_model']}: {about['trade']}",
             "closure": "type I" if self.closure == "type-i" else "type I and type II",
-            "size": f"{len(self.scenarios)} scenarios of {amounts}, {len(self.sectors)} industries, {len(self.regions)} regions",
+            "size": f"{len(self.scenarios)} scenarios of {amounts}, {len(self.sectors)} industries, "
+            f"{len(self.regions)} regions",
             "financing": self.financing if self.financing != "none" else "",
             "losses": ", ".join(self.losses) and f"{', '.join(self.losses)}; {LINEAR}",
-            "accounts": f"{len(self.account_ids)}; .table has all, by(...) splits them, explain(...) says where they come from",
+            "accounts": f"{len(self.account_ids)}; .table has all, by(...) splits them, explain(...) says where they "
+            f"come from",
             "certificate": str(self.certificate),
         }
 

@@ -1,4 +1,6 @@
-"""One ratio under every choice of how to reckon it, sorted (Simonsohn, Simmons and Nelson, 2020, Specification curve analysis)."""
+"""One ratio under every choice of how to reckon it, sorted (Simonsohn, Simmons and Nelson, 2020, Specification curve
+analysis).
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,9 @@ class CurveData:
     """A ratio of two scenarios under every combination of choices. Made by `Model.specification_curve`.
 
     Attributes:
-        table: one row per combination, lowest ratio first: the choices, both scenarios' amounts of the account, `ratio` (none where what the
-            second scenario leaves is not above zero, as when those who pay lose more than it brings), and `usual`: whether all but
-            the closure is chosen as `Model.compare` does unasked.
+        table: one row per combination, lowest ratio first: the choices, both scenarios' amounts of the account, `ratio`
+            (none where what the second scenario leaves is not above zero, as when those who pay lose more than it
+            brings), and `usual`: whether all but the closure is chosen as `Model.compare` does unasked.
         account, scenarios, unit: what the ratio is of; the unit is of both scenarios' amounts.
         about: the dataset, by heading.
     """
@@ -65,8 +67,8 @@ class CurveData:
 
     @property
     def by_choice(self) -> pd.DataFrame:
-        """How far each choice moves it: index choice, option; columns lowest, median, highest, of all combinations with that option, and
-        without: how many have no ratio."""
+        """How far each choice moves it: index choice, option; columns lowest, median, highest, of all combinations
+        with that option, and without: how many have no ratio."""
         tables = {
             name: self.table.groupby(name)["ratio"].agg(
                 lowest="min", median="median", highest="max", without=lambda ratio: int(ratio.isna().sum())
@@ -77,9 +79,13 @@ class CurveData:
 
     @property
     def in_words(self) -> str:
-        """What moves the ratio most, in a sentence: the choice whose options' medians lie farthest apart, and the next."""
+        """What moves the ratio most, in a sentence: the choice whose options' medians lie farthest apart, and the
+        next.
+        """
         medians = self.by_choice["median"].dropna()
-        apart = (medians.groupby("choice").max() / medians.groupby("choice").min()).sort_values(ascending=False, kind="stable")
+        apart = (medians.groupby("choice").max() / medians.groupby("choice").min()).sort_values(
+            ascending=False, kind="stable"
+        )
         ends = []
         for choice in apart.index:
             low, high = medians[choice].idxmin(), medians[choice].idxmax()

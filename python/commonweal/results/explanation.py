@@ -1,4 +1,6 @@
-"""Where a number comes from: stages, first purchases, paths from sellers to those in whom the account arises, parameters and sources."""
+"""Where a number comes from: stages, first purchases, paths from sellers to those in whom the account arises,
+parameters and sources.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ PATHS, STEPS = 20, 4
 SHOWN = 10
 #: What the good-job index without pay rests on.
 BESIDES_PAY = ("full-time.", "good-job.")
-#: By account, the first parts of the ids of parameters that it rests on; those of the parts of wellbeing: `wellbeing.depends`.
+#: By account, the first parts of the ids of parameters that it rests on; those of the parts of wellbeing:
+#: `wellbeing.depends`.
 RESTS_ON = {
     "jobs_living_wage": ("living-wage.",),
     "good_jobs": ("living-wage.", *BESIDES_PAY),
@@ -36,11 +39,12 @@ class Explanation:
         account, unit: what is explained.
         what: the scenario, or "final demand".
         region: in which the account is counted; "" for all.
-        stages: the account by stage. Paths explain the first two; what households' spending induces is a sum of its own.
-        first_round: what those who sell first buy. Index sector; columns name, bought (output, in the economy's currency), calls_for (of the
-            account, with all that follows) and share (of direct and indirect).
-        paths: the largest paths of purchases. Columns path (names, seller first, "←" its supplier), steps (purchases), value (of the account)
-            and share (of direct and indirect).
+        stages: the account by stage. Paths explain the first two; what households' spending induces is a sum of its
+            own.
+        first_round: what those who sell first buy. Index sector; columns name, bought (output, in the economy's
+            currency), calls_for (of the account, with all that follows) and share (of direct and indirect).
+        paths: the largest paths of purchases. Columns path (names, seller first, "←" its supplier), steps (purchases),
+            value (of the account) and share (of direct and indirect).
         covered: share of direct and indirect that `paths` add up to.
         sellers: by region of those who sell first: what they call for of the account, here, and its share.
         parameters: those of the registry that the account rests on, as `Comparison.assumptions`.

@@ -1,4 +1,6 @@
-"""What a result asks its model for, where a figure takes another solve. A result can stand without it, and then says so."""
+"""What a result asks its model for, where a figure takes another solve. A result can stand without it, and then says
+so.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class SolutionModel(Protocol):
 
 
 class ComparisonModel(Protocol):
-    """Further solves of scenarios. Scenarios are positions, accounts those of the comparison, money in that of its price year."""
+    """Further solves of scenarios. Scenarios are positions, accounts those of the comparison, money in that of its
+    price year.
+    """
 
     def again(self, parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
         """Scenario x account, with other parameters of accounts; money of the dataset's year."""
@@ -52,10 +56,14 @@ class ComparisonModel(Protocol):
         """Closure x scenario x account: what imports take if they are made as at home, and how far that can be off."""
 
     def additional(self, gross: np.ndarray) -> np.ndarray:
-        """Closure x scenario x account: what is left of the gross effects without what would have been bought anyway."""
+        """Closure x scenario x account: what is left of the gross effects without what would have been bought
+        anyway.
+        """
 
     def ranges(self, draws: int, seed: int) -> tuple[list[str], dict[str, str], np.ndarray]:
-        """Accounts that can be drawn, what is drawn, and draw x closure x scenario x account: each figure over the point."""
+        """Accounts that can be drawn, what is drawn, and draw x closure x scenario x account: each figure over the
+        point.
+        """
 
     def net_at(self, propensity: float) -> np.ndarray:
         """Closure x scenario x account, net of the financing, where households spend so much of a dollar."""

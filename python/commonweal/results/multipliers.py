@@ -21,8 +21,9 @@ class MultipliersData:
     """Accounts per unit of final demand, for every sector of every region.
 
     Attributes:
-        table: index (region, sector); columns (account, closure), type I beside type II, or an account each where type I stands alone: the level
-            that one unit of final demand calls for. Multipliers by own region have a level `part` between the two.
+        table: index (region, sector); columns (account, closure), type I beside type II, or an account each where type
+            I stands alone: the level that one unit of final demand calls for. Multipliers by own region have a level
+            `part` between the two.
         units: the account's unit per unit of currency, by account.
         closure: "type-i" (direct and indirect) or "type-ii" (and induced by households' spending).
         certificate: one entry per account and closure, in the order of the columns.
@@ -41,8 +42,9 @@ class MultipliersData:
 
     @cached_property
     def out_of_line(self) -> pd.Series:
-        """By row, whether the sector has a multiplier there of more than `far` times its median over the table's regions: where owners of
-        royalties live and no oil is pumped, not what a million dollars would call for. Rankings leave such rows out; the table has them."""
+        """By row, whether the sector has a multiplier there of more than `far` times its median over the table's
+        regions: where owners of royalties live and no oil is pumped, not what a million dollars would call for.
+        Rankings leave such rows out; the table has them."""
         sector = self.table.index.codes[self.table.index.names.index("sector")]
         result = pd.Series(False, index=self.table.index)
         for _, column in self.table.items():  # one at a time: counties have a million rows
@@ -61,7 +63,8 @@ class MultipliersData:
         if not count:
             return ""
         return (
-            f"{count:,} of {len(self.table):,} sectors are not ranked: their multipliers are more than {self.far:g} times (multipliers.far) "
+            f"{count:,} of {len(self.table):,} sectors are not ranked: their multipliers are more than {self.far:g} "
+            f"times (multipliers.far) "
             "the sector's median over regions."
         )
 

@@ -23,7 +23,8 @@ class Origin(NamedTuple):
     Attributes:
         direct, total: of the account, direct, and direct and indirect.
         by_seller: sector x region: what it calls for in all, itself included, of each that sells first.
-        first_round: by sector, output that those who sell first buy, in the economy's currency, and what that calls for in all of the account.
+        first_round: by sector, output that those who sell first buy, in the economy's currency, and what that calls for
+            in all of the account.
         paths: the largest, largest first.
     """
 
@@ -34,8 +35,8 @@ class Origin(NamedTuple):
     paths: list[Path]
 
     def with_direct(self, more: np.ndarray) -> Origin:
-        """The same with more of the account arising directly, sector x region, in its own unit: as in new plants, whose rates are not the
-        region's."""
+        """The same with more of the account arising directly, sector x region, in its own unit: as in new plants,
+        whose rates are not the region's."""
         by_sector = more.sum(axis=1)
         paths = [
             Path(path.sectors, path.value + (by_sector[path.sectors[0]] if len(path.sectors) == 1 else 0.0))

@@ -18,12 +18,14 @@ class Region:
 
     Attributes:
         code, name: of the region.
-        facts: population, jobs, output_musd (million USD of the dataset's year), made_at_home (share of what it buys that it makes itself) and
-            measured_share (share of its output in industries of which the statistics publish its cell; NaN where nothing is known of it).
-        industries: what it makes, largest first. Index code; columns name, output_musd, jobs, quotient (the industry's share of the region's
-            output over its share of the nation's: the simple location quotient) and measured_share.
-        goods: what it buys and sells. Index commodity; columns name, made_musd, bought_musd (all uses of domestic goods), home_musd (bought
-            from itself), bought_elsewhere_musd and sold_elsewhere_musd.
+        facts: population, jobs, output_musd (million USD of the dataset's year), made_at_home (share of what it buys
+            that it makes itself) and measured_share (share of its output in industries of which the statistics publish
+            its cell; NaN where nothing is known of it).
+        industries: what it makes, largest first. Index code; columns name, output_musd, jobs, quotient (the industry's
+            share of the region's output over its share of the nation's: the simple location quotient) and
+            measured_share.
+        goods: what it buys and sells. Index commodity; columns name, made_musd, bought_musd (all uses of domestic
+            goods), home_musd (bought from itself), bought_elsewhere_musd and sold_elsewhere_musd.
     """
 
     code: str

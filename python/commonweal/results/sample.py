@@ -22,7 +22,8 @@ TOGETHER = "together"
 
 @dataclass(frozen=True, eq=False)
 class Quantity:
-    """One uncertain number. Quantities of one sample can be divided by, taken from and added to one another, draw by draw.
+    """One uncertain number. Quantities of one sample can be divided by, taken from and added to one another, draw by
+    draw.
 
     Attributes:
         name: what it is.
@@ -57,9 +58,9 @@ class Quantity:
 
     @property
     def sources(self) -> pd.Series:
-        """Share of the variance by source: the variance where that source alone is drawn, all others at their points, over the variance where
-        all are. `together` is what they leave, where errors meet; it can be below zero. Unlike Sobol's first-order shares these do not
-        average over the other sources.
+        """Share of the variance by source: the variance where that source alone is drawn, all others at their points,
+        over the variance where all are. `together` is what they leave, where errors meet; it can be below zero. Unlike
+        Sobol's first-order shares these do not average over the other sources.
 
         Raises:
             ModelError: the sample was made without `by_source`.
@@ -68,7 +69,9 @@ class Quantity:
             raise ModelError("this sample does not know where its variance comes from; make it with by_source=True")
         whole = self._variance(self.draws)
         shares = {name: self._variance(values) / whole if whole > 0.0 else 0.0 for name, values in self.alone.items()}
-        return pd.Series(shares | {TOGETHER: 1.0 - sum(shares.values()) if whole > 0.0 else 0.0}, name="share of variance")
+        return pd.Series(
+            shares | {TOGETHER: 1.0 - sum(shares.values()) if whole > 0.0 else 0.0}, name="share of variance"
+        )
 
     def _variance(self, values: np.ndarray) -> float:
         """About the point, near which they lie: what does not move has none, not even by the rounding of a mean."""
@@ -93,7 +96,8 @@ class Quantity:
 
     def __repr__(self) -> str:
         return (
-            f"{self.name}: {self.point:,.4g}; median {self.median:,.4g}, 5 to 95 % of draws {self.low:,.4g} to {self.high:,.4g}"
+            f"{self.name}: {self.point:,.4g}; median {self.median:,.4g}, 5 to 95 % of draws {self.low:,.4g} to "
+            f"{self.high:,.4g}"
         )
 
 
@@ -109,7 +113,8 @@ class Sample:
         accounts: index id; columns name and unit, of the whole amount.
         point: closure x scenario x account, where nothing is drawn.
         values: draw x closure x scenario x account.
-        alone: source x draw x closure x scenario x account, where that source alone is drawn; without `by_source` of no source.
+        alone: source x draw x closure x scenario x account, where that source alone is drawn; without `by_source` of no
+            source.
         certificate: one entry per draw: the solver's error, the largest of its closures' and scenarios'.
     """
 
@@ -154,7 +159,9 @@ class Sample:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Index scenario, account, closure; columns unit, point, median, low and high (5 and 95 % of draws), mean, deviation; whole amounts."""
+        """Index scenario, account, closure; columns unit, point, median, low and high (5 and 95 % of draws), mean,
+        deviation; whole amounts.
+        """
         order = ("scenario", "account", "closure")
         columns = {
             "point": self.point,
@@ -164,7 +171,9 @@ class Sample:
             "mean": self.values.mean("draw"),
             "deviation": self.values.std("draw"),
         }
-        table = pd.DataFrame({name: array.transpose(*order).stack(row=order).to_series() for name, array in columns.items()})
+        table = pd.DataFrame(
+            {name: array.transpose(*order).stack(row=order).to_series() for name, array in columns.items()}
+        )
         table.index = pd.MultiIndex.from_tuples(table.index, names=order)
         units = self.accounts["unit"].reindex(table.index.get_level_values("account")).to_numpy()
         table.insert(0, "unit", units)

@@ -14,8 +14,8 @@ class Shift:
 
     Attributes:
         moved: USD a year that change sellers: purchases from domestic sellers; imports stay.
-        by_region: index region; columns (account, part, closure): gain where the goods are now made, with their suppliers; loss where they
-            were; net, the sum of the two. Type I stands beside type II.
+        by_region: index region; columns (account, part, closure): gain where the goods are now made, with their
+            suppliers; loss where they were; net, the sum of the two. Type I stands beside type II.
         units: by account.
         closure: "type-i" or "type-ii".
         certificate: an entry for the gain, for the loss, and for the net, which is bounded by both.
@@ -29,8 +29,8 @@ class Shift:
 
     @property
     def total(self) -> pd.DataFrame:
-        """Over all regions: index (account, closure); columns gain, loss, net. Near zero in the net: what is left comes from regions' unlike
-        industries."""
+        """Over all regions: index (account, closure); columns gain, loss, net. Near zero in the net: what is left
+        comes from regions' unlike industries."""
         return self.by_region.sum().unstack("part")[["gain", "loss", "net"]].reindex(list(self.units), level="account")
 
     def __repr__(self) -> str:

@@ -40,9 +40,11 @@ class Solution:
         return replace(self, _model=None)
 
     @checked(ModelError)
-    def explain(self, account: str, *, region: str | None = None, count: int = PATHS, steps: int = STEPS) -> Explanation:
-        """Where an account's level comes from; arguments as in `Comparison.explain`. What the closure induces is counted with what is
-        indirect: paths are those of type I.
+    def explain(
+        self, account: str, *, region: str | None = None, count: int = PATHS, steps: int = STEPS
+    ) -> Explanation:
+        """Where an account's level comes from; arguments as in `Comparison.explain`. What the closure induces is
+        counted with what is indirect: paths are those of type I.
 
         Raises:
             ModelError: an unknown account or region, a count below one, or a solution without its model.
@@ -50,7 +52,11 @@ class Solution:
         positions([account], list(self.units), kind="account", error=ModelError, where="solution.accounts")
         check_search(count, steps)
         regions = list(self.output.columns)
-        at = None if region is None else positions([region], regions, kind="region", error=ModelError, where="solution.output")
+        at = (
+            None
+            if region is None
+            else positions([region], regions, kind="region", error=ModelError, where="solution.output")
+        )
         found = at_hand(self._model).origin(account, at, count, steps)
         level = self.accounts.loc[account] if region is None else self.accounts.loc[account, [region]]
         return explanation(

@@ -9,7 +9,8 @@ import pandas as pd
 def theil(amounts: pd.Series, population: pd.Series, parts: pd.Series) -> tuple[float, float, float]:
     """Theil's index of amounts against population, and its share within and between parts of the country (Theil, 1967).
 
-    T = sum_r s_r ln(s_r / p_r), with s a region's share of the amounts and p its share of the population; zero where every person has alike.
+    T = sum_r s_r ln(s_r / p_r), with s a region's share of the amounts and p its share of the population; zero where
+    every person has alike.
 
     Args:
         amounts, population: by region, not negative.

@@ -65,7 +65,8 @@ def _both(c: Totals, stages: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def _rows(c: Totals, kind: str, values: Mapping[str, np.ndarray], names: Sequence[Sequence[str]]) -> pd.DataFrame:
-    """By closure, scenario x name x account, without what is zero; of totals scenario x account, all of them, each under its own name.
+    """By closure, scenario x name x account, without what is zero; of totals scenario x account, all of them, each
+    under its own name.
 
     Args:
         names: codes, and what they are called.

@@ -42,28 +42,32 @@ class Totals:
     """Gross effects of spending through scenarios, as arrays with labels; `Comparison` asks more of them.
 
     Attributes:
-        about: the dataset's name, regions ("nation", "state"), year and price_basis; air_damages, whose they are; living_wage, the threshold in
-            words; trade, where what travels comes from; trade_model, its name, or "given".
+        about: the dataset's name, regions ("nation", "state"), year and price_basis; air_damages, whose they are;
+            living_wage, the threshold in words; trade, where what travels comes from; trade_model, its name, or
+            "given".
         price_year: year of the amounts' and the money accounts' dollars.
         parameters: the values of the registry that it used, by id.
         closure: "type-i", or "type-ii" with households' spending as a stage of its own.
-        facts: one row per scenario, by the name that it was asked by: name, phase; measured, the share of its job-years, direct and indirect, in
-            cells of industry and county that the statistics publish (NaN but for counties); running, the share of job-years (direct and
-            indirect) that need the same money every year; additional, the share of the money that buys what nobody would have paid for
-            otherwise, and additional_by, the parameters that say so; amount, dollars of the dataset's year, first-round imports, and what is
-            left; made_anew, of those dollars what new plants make (`plants.like-the-nation`), with the nation's jobs per dollar; leverage;
-            profit_kept, the operating surplus that stays with the region's households.
+        facts: one row per scenario, by the name that it was asked by: name, phase; measured, the share of its
+            job-years, direct and indirect, in cells of industry and county that the statistics publish (NaN but for
+            counties); running, the share of job-years (direct and indirect) that need the same money every year;
+            additional, the share of the money that buys what nobody would have paid for otherwise, and additional_by,
+            the parameters that say so; amount, dollars of the dataset's year, first-round imports, and what is left;
+            made_anew, of those dollars what new plants make (`plants.like-the-nation`), with the nation's jobs per
+            dollar; leverage; profit_kept, the operating surplus that stays with the region's households.
         bills: one row per line of each scenario's bill of goods.
-        accounts: one row per account: name, unit, year, status, source; total, its level in the whole economy. Jobs are job-years here:
-            jobs held for a year, second and part-time ones as BEA counts them.
-        groups: groups of people: index account id; columns dimension, group, and all_jobs, their jobs in the whole economy.
-        effects: arrays with named axes, over all of the amount: by_region (stage x scenario x region x account), by_industry (stage x scenario x
-            industry x account), job-years by_group (stage x scenario x region x group), direct_hours (scenario x industry, hours of work paid
-            directly) and, where somebody pays, paid_by_region, what that takes away (as by_region). Stages: direct, indirect, induced.
+        accounts: one row per account: name, unit, year, status, source; total, its level in the whole economy. Jobs are
+            job-years here: jobs held for a year, second and part-time ones as BEA counts them.
+        groups: groups of people: index account id; columns dimension, group, and all_jobs, their jobs in the whole
+            economy.
+        effects: arrays with named axes, over all of the amount: by_region (stage x scenario x region x account),
+            by_industry (stage x scenario x industry x account), job-years by_group (stage x scenario x region x group),
+            direct_hours (scenario x industry, hours of work paid directly) and, where somebody pays, paid_by_region,
+            what that takes away (as by_region). Stages: direct, indirect, induced.
         regions, sectors: codes; region_names, sector_names, state_names: by code.
         financing: "none", "households" or "government": who pays in `net`.
-        certificate: one entry per scenario, which holds for all its totals of output, type I and II, gross and net: the bounds of all solves
-            that it took, added up, over the smallest of those totals.
+        certificate: one entry per scenario, which holds for all its totals of output, type I and II, gross and net: the
+            bounds of all solves that it took, added up, over the smallest of those totals.
     """
 
     about: dict[str, str]
@@ -87,8 +91,8 @@ class Totals:
     _model: ComparisonModel | None  # None where the result stands alone
 
     def without_model(self) -> Self:
-        """The same figures as data alone: small in a pickle. What takes another solve (`bounds`, `explain`, `stays_where_spent`, `by("round")`,
-        `additional`, `wellbeing` and its kind) has no answer then."""
+        """The same figures as data alone: small in a pickle. What takes another solve (`bounds`, `explain`,
+        `stays_where_spent`, `by("round")`, `additional`, `wellbeing` and its kind) has no answer then."""
         return replace(self, _model=None)
 
     @property
@@ -105,7 +109,9 @@ class Totals:
 
     @property
     def losses(self) -> list[str]:
-        """Scenarios whose amount is below zero: what is no longer bought. Per million dollars they have the figures of a gain."""
+        """Scenarios whose amount is below zero: what is no longer bought. Per million dollars they have the figures
+        of a gain.
+        """
         return [str(name) for name in self.facts.index[self.facts["amount"] < 0.0]]
 
     @property
@@ -130,7 +136,9 @@ class Totals:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """Totals: index scenario, one column per account. With type II, columns (account, closure): type I stands beside it."""
+        """Totals: index scenario, one column per account. With type II, columns (account, closure): type I stands
+        beside it.
+        """
         return self._by_closure(self._totals("stage"))
 
     @property
@@ -145,7 +153,9 @@ class Totals:
 
     @property
     def leveraged(self) -> pd.DataFrame:
-        """`table` if the private dollars that public ones bring are credited to them, too: never part of the results themselves."""
+        """`table` if the private dollars that public ones bring are credited to them, too: never part of the results
+        themselves.
+        """
         return self.table.mul(1.0 + self.facts["leverage"], axis="index")
 
     @property
@@ -156,19 +166,24 @@ class Totals:
             ModelError: nobody pays in this comparison.
         """
         if "paid_by_region" not in self.effects:
-            raise ModelError("nobody pays in this comparison, so gross is all there is; compare(..., financing='households')")
+            raise ModelError(
+                "nobody pays in this comparison, so gross is all there is; compare(..., financing='households')"
+            )
         gross, paid = self.table, self._by_closure(self._sum("paid_by_region", "region"))
         parts = pd.concat({"gross": gross, "financing": paid, "net": gross + paid}, names=["part"])
-        order = pd.MultiIndex.from_product([self.facts.index, ["gross", "financing", "net"]], names=["scenario", "part"])
+        order = pd.MultiIndex.from_product(
+            [self.facts.index, ["gross", "financing", "net"]], names=["scenario", "part"]
+        )
         return parts.swaplevel().reindex(order)
 
     @cached_property
     def additional(self) -> pd.DataFrame:
-        """Gross effects, those of what would have been bought anyway, and those of additional purchases: index (scenario, part), columns as in
-        `table`.
+        """Gross effects, those of what would have been bought anyway, and those of additional purchases: index
+        (scenario, part), columns as in `table`.
 
-        A subsidy pays in part for what others would have paid for, as a tax credit for a car does that is bought in any case. What they do with
-        the money that they keep is not counted. `facts["additional"]` is the share of the money, from the scenario's file or a parameter.
+        A subsidy pays in part for what others would have paid for, as a tax credit for a car does that is bought in any
+        case. What they do with the money that they keep is not counted. `facts["additional"]` is the share of the
+        money, from the scenario's file or a parameter.
         """
         by_closure = self._totals("stage").cumsum(axis=0)[1:]
         gross, more = self.table, self._side_by_side(at_hand(self._model).additional(by_closure))
@@ -180,8 +195,9 @@ class Totals:
 
     @cached_property
     def net_by_propensity(self) -> pd.DataFrame:
-        """`net` at the low end, the value and the high end of `households.propensity`, which says how much of a dollar of pay, rebate or tax
-        households spend: index (scenario, propensity), columns as in `table`. Each end takes solves of its own.
+        """`net` at the low end, the value and the high end of `households.propensity`, which says how much of a dollar
+        of pay, rebate or tax households spend: index (scenario, propensity), columns as in `table`. Each end takes
+        solves of its own.
 
         Raises:
             ModelError: nobody pays in this comparison.
@@ -214,13 +230,13 @@ class Totals:
 
     @checked(ModelError, own=("what",))
     def by(self, what: str | Mapping[str, Sequence[str]]) -> pd.DataFrame:
-        """Totals split by "region", "state", "sector" (industry) or "stage": index (scenario, that), one column per account; by "region"
-        counties have their `name` in a first column. By "round": "direct", what
-        those who are paid directly buy ("1"), what their suppliers buy ("2") and so on to "10", and what comes "later"; with type II
-        households buy in each round, but for profits that a scenario keeps in its region, which count as later. By "group": who holds
-        the jobs, index (scenario, dimension, group); columns job_years, share (of the scenario's in that dimension), and all_jobs, the
-        group's share of all jobs in the economy. By a mapping of names to codes of regions, such as {"Charlotte": ["37119", "37025"]}: each of
-        those groups, and "elsewhere".
+        """Totals split by "region", "state", "sector" (industry) or "stage": index (scenario, that), one column per
+        account; by "region" counties have their `name` in a first column. By "round": "direct", what those who are paid
+        directly buy ("1"), what their suppliers buy ("2") and so on to "10", and what comes "later"; with type II
+        households buy in each round, but for profits that a scenario keeps in its region, which count as later. By
+        "group": who holds the jobs, index (scenario, dimension, group); columns job_years, share (of the scenario's in
+        that dimension), and all_jobs, the group's share of all jobs in the economy. By a mapping of names to codes of
+        regions, such as {"Charlotte": ["37119", "37025"]}: each of those groups, and "elsewhere".
 
         Raises:
             ModelError: another split is asked for; or an unknown region, or one that is in two groups.
@@ -229,7 +245,8 @@ class Totals:
             return self._by_groups_of_regions(what)
         if not isinstance(what, str):
             raise ModelError(
-                f"cannot split by {said(what)}; choose one of region, state, sector, stage, round, group, or give groups of regions"
+                f"cannot split by {said(what)}; choose one of region, state, sector, stage, round, group, or give "
+                f"groups of regions"
             )
         if what == "group":
             return self._who(self._sum("by_group", "stage", "region")).rename_axis(columns=self.closure)
@@ -239,7 +256,9 @@ class Totals:
             return self._by_state()
         labels = {"region": self.regions, "sector": self.sectors, "stage": self.stages}
         if what not in labels:
-            raise ModelError(f"cannot split by {said(what)}; choose one of {', '.join([*labels, 'state', 'round', 'group'])}")
+            raise ModelError(
+                f"cannot split by {said(what)}; choose one of {', '.join([*labels, 'state', 'round', 'group'])}"
+            )
         values = self._totals(what)
         if what == "stage":
             values = values.transpose(1, 0, 2)
@@ -252,7 +271,9 @@ class Totals:
     def _by_groups_of_regions(self, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
         names = [*map(str, groups), ELSEWHERE]
         if not groups or len(set(names)) < len(names):
-            raise ModelError(f"groups of regions: give names, each once and none of them {ELSEWHERE!r}, with codes of regions")
+            raise ModelError(
+                f"groups of regions: give names, each once and none of them {ELSEWHERE!r}, with codes of regions"
+            )
         place = np.full(len(self.regions), len(groups))
         for k, (name, codes) in enumerate(groups.items()):
             chosen = listed(codes, f"the regions of {said(name)}", ModelError)
@@ -260,7 +281,8 @@ class Totals:
             taken = (place[at] < len(groups)) | (np.bincount(at, minlength=len(place))[at] > 1)
             if taken.any():
                 raise ModelError(
-                    f"region {chosen[int(np.argmax(taken))]!r} stands twice in the groups, last in {name!r}; give each once"
+                    f"region {chosen[int(np.argmax(taken))]!r} stands twice in the groups, last in {name!r}; give each "
+                    f"once"
                 )
             place[at] = k
         sums = np.zeros((len(self.scenarios), len(names), len(self.account_ids)))
@@ -288,7 +310,9 @@ class Totals:
             ModelError: the nation is one region.
         """
         values, states = self._over_states(self.effects["by_region"].values.swapaxes(0, 1))
-        index = pd.MultiIndex.from_product([self.facts.index, self.stages, states], names=["scenario", "stage", "state"])
+        index = pd.MultiIndex.from_product(
+            [self.facts.index, self.stages, states], names=["scenario", "stage", "state"]
+        )
         return pd.DataFrame(values.reshape(len(index), -1), index=index, columns=self._columns())
 
     @property
@@ -311,13 +335,17 @@ class Totals:
             ],
             names=["scenario", "dimension", "group"],
         )
-        table = pd.DataFrame(jobs.swapaxes(-1, -2).reshape(len(rows), -1), index=rows, columns=pd.Index(states, name="state"))
+        table = pd.DataFrame(
+            jobs.swapaxes(-1, -2).reshape(len(rows), -1), index=rows, columns=pd.Index(states, name="state")
+        )
         return (table / table.groupby(level=["scenario", "dimension"]).transform("sum")).stack().rename("share, type-i")
 
     def _who(self, totals: np.ndarray) -> pd.DataFrame:
         """Scenario x group as rows."""
         names = pd.MultiIndex.from_frame(self.groups[["dimension", "group"]])
-        table = pd.DataFrame(totals, index=self.facts.index, columns=names).stack(["dimension", "group"], future_stack=True)
+        table = pd.DataFrame(totals, index=self.facts.index, columns=names).stack(
+            ["dimension", "group"], future_stack=True
+        )
         result = table.rename("job_years").to_frame()
         result["share"] = result["job_years"] / result.groupby(["scenario", "dimension"])["job_years"].transform("sum")
         everybody = self.groups["all_jobs"].set_axis(names)
@@ -330,8 +358,8 @@ class Totals:
         """How good the jobs are, direct and indirect: index scenario, and last "all jobs", the whole economy.
 
         Columns, where the comparison holds their accounts: pay, labour income per job-year, pay_full_time per full-time
-        equivalent and pay_hour per hour worked; hours worked a week; full_time, living_wage,
-        health_cover and union, shares of jobs; fatal_injuries per 100,000 full-time equivalents; good_job, the mean of the index.
+        equivalent and pay_hour per hour worked; hours worked a week; full_time, living_wage, health_cover and union,
+        shares of jobs; fatal_injuries per 100,000 full-time equivalents; good_job, the mean of the index.
         `not_distinguished` says of which measures the sources have one figure for several scenarios.
         """
         totals = pd.concat([self.type_i, self.accounts["total"].rename("all jobs").to_frame().T])
@@ -344,9 +372,10 @@ class Totals:
 
     @cached_property
     def not_distinguished(self) -> dict[str, list[list[str]]]:
-        """Scenarios that the sources do not distinguish, by measure of `quality` and by dimension of `people`: groups of them, at least
-        `quality.one-figure` of whose direct work is in different industries with one and the same figure. What `quality` and `people` show
-        between them is what they buy, and how jobs divide into employees' and others; tables for readers have one figure for each group.
+        """Scenarios that the sources do not distinguish, by measure of `quality` and by dimension of `people`: groups
+        of them, at least `quality.one-figure` of whose direct work is in different industries with one and the same
+        figure. What `quality` and `people` show between them is what they buy, and how jobs divide into employees' and
+        others; tables for readers have one figure for each group.
         """
         return alike(self._direct_hours, self._same_figures, self.parameters["quality.one-figure"])
 
@@ -355,26 +384,32 @@ class Totals:
         """The sum of accounts of one unit, by scenario, over all stages.
 
         Raises:
-            ModelError: an account that is not compared, units that differ, or two accounts that count the same thing twice.
+            ModelError: an account that is not compared, units that differ, or two accounts that count the same thing
+                twice.
         """
         check_total(accounts, self.parameters)
         positions(accounts, self.account_ids, kind="account", error=ModelError, where="result.accounts")
         units = {self.units[name] for name in accounts}
         if len(units) != 1:
-            raise ModelError(f"{', '.join(accounts)} are in {', '.join(sorted(units))}; only accounts of one unit can be added")
+            raise ModelError(
+                f"{', '.join(accounts)} are in {', '.join(sorted(units))}; only accounts of one unit can be added"
+            )
         return self._over_stages[list(accounts)].sum(axis="columns").rename(f"{' + '.join(accounts)}, {self.closure}")
 
     def tidy(self) -> pd.DataFrame:
-        """Every figure as rows, for spreadsheets: columns scenario, closure, kind, name, label (the name in words), account, unit, value.
+        """Every figure as rows, for spreadsheets: columns scenario, closure, kind, name, label (the name in words),
+        account, unit, value.
 
-        Kinds: "account", totals; "stage", "region" and "sector", what they are made of, without those that are zero; and of direct and indirect
-        effects "quality" and each dimension of groups.
+        Kinds: "account", totals; "stage", "region" and "sector", what they are made of, without those that are zero;
+        and of direct and indirect effects "quality" and each dimension of groups.
         """
         return tidy(self)
 
     @checked(ModelError)
     def top_regions(self, account: str = "jobs", count: Annotated[int, Within(1, 1_000_000)] = 5) -> pd.DataFrame:
-        """The regions with most of an account, or that lose most: index (scenario, rank), columns region, the account and its share."""
+        """The regions with most of an account, or that lose most: index (scenario, rank), columns region, the
+        account and its share.
+        """
         positions([account], self.account_ids, kind="account", error=ModelError, where="result.accounts")
         by_region = self.by("region")[account]
         rows = []
@@ -399,7 +434,9 @@ class Totals:
         return self._sum("by_region" if keep == "region" else "by_industry", "stage")
 
     def _sum(self, effects: str, *over: str, stages: int | None = None) -> np.ndarray:
-        """Some of `effects`, of the first stages or of all, added up over dimensions; the others stay in their order."""
+        """Some of `effects`, of the first stages or of all, added up over dimensions; the others stay in their
+        order.
+        """
         return np.asarray(self.effects[effects][:stages].sum(over, skipna=False))
 
     @property
@@ -412,7 +449,9 @@ class Totals:
         self.check_regions()
         place, states = pd.factorize(self.states)
         rows = values.swapaxes(-1, -2)
-        return sums_within(rows.reshape(-1, len(place)), place).reshape(*rows.shape[:-1], len(states)).swapaxes(-1, -2), states
+        return sums_within(rows.reshape(-1, len(place)), place).reshape(*rows.shape[:-1], len(states)).swapaxes(
+            -1, -2
+        ), states
 
     def check_regions(self) -> None:
         """Refuses a comparison of the nation as one region, which has no parts to show.

@@ -83,8 +83,9 @@ def one_at_a_time(parameters: Mapping[str, float], direct_hours: pd.DataFrame, a
 
 
 def crossed(moved: Moved, parameters: Mapping[str, float]) -> pd.DataFrame:
-    """Both sums with every parameter alone at its low and its high end, each with `wellby.additional` at its low end, its value and its high
-    end: index (parameter, value, additional, climate), of which the first two are "" and NaN where none is moved; columns scenarios."""
+    """Both sums with every parameter alone at its low and its high end, each with `wellby.additional` at its low
+    end, its value and its high end: index (parameter, value, additional, climate), of which the first two are "" and
+    NaN where none is moved; columns scenarios."""
     here = parameters[ADDITIONAL]
     rows: dict[tuple[str, float, float, bool], pd.Series] = {}
     for (name, end), parts in {("", np.nan): moved.base, **moved.ends}.items():
@@ -107,7 +108,9 @@ def wellbeing_table(moved: Moved) -> pd.DataFrame:
     rows = []
     for scenario, parts in moved.base.iterrows():
         for part, value in parts.items():
-            ends = pd.Series({f"{name} = {end:g}": table.loc[scenario, part] for (name, end), table in moved.ends.items()})
+            ends = pd.Series(
+                {f"{name} = {end:g}": table.loc[scenario, part] for (name, end), table in moved.ends.items()}
+            )
             known = bool(np.isfinite(value))
             moves = known and not np.allclose(ends, value, rtol=1e-12)
             rows.append(

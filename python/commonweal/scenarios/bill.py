@@ -23,7 +23,8 @@ BY_PEOPLE = {"driver": "population"}
 
 
 def read_bill(path: Path, choices: Mapping[str, Any]) -> tuple[SimpleFile, float | None]:
-    """A file with columns commodity and either amount (USD) or weight (of the whole, in any unit), and perhaps status, confidence and source.
+    """A file with columns commodity and either amount (USD) or weight (of the whole, in any unit), and perhaps status,
+    confidence and source.
 
     Args:
         choices: keys of a scenario file that stand over the usual ones: name, phase, mode, prices, regions and so on.
@@ -75,11 +76,13 @@ def _money(path: Path, table: pd.DataFrame, column: str) -> list[float]:
         value = number(cell)
         if isinstance(value, str) or not math.isfinite(value) or value == 0.0:
             raise ScenarioError(
-                f"{path}:{line}: {column} is {cell!r}; give a number other than zero, without signs of currency or commas"
+                f"{path}:{line}: {column} is {cell!r}; give a number other than zero, without signs of currency or "
+                f"commas"
             )
         if result and (value < 0.0) != (result[0] < 0.0):
             raise ScenarioError(
-                f"{path}:{line}: {column} is {cell}, of another sign than the lines before it; put losses into a file of their own"
+                f"{path}:{line}: {column} is {cell}, of another sign than the lines before it; put losses into a file "
+                f"of their own"
             )
         result.append(value)
     return result

@@ -111,18 +111,20 @@ class SimpleFile(Heading):
 
     phase: Literal["construction", "once", "operations"]
     mode: Literal["purchased", "produced"] = "purchased"
-    #: Of the bill's amounts: what is bought is paid for with its margins of trade and transport, of which services and structures have none; what
-    #: a region makes is not.
+    #: Of the bill's amounts: what is bought is paid for with its margins of trade and transport, of which services and
+    #: structures have none; what a region makes is not.
     prices: Literal["producer", "purchaser"] | None = None
     domestic_content: Literal["market", "policy"] | Share = "market"
-    #: Whose import shares the market's are: of all domestic users, or of one category of final demand, as far as it buys the commodity.
+    #: Whose import shares the market's are: of all domestic users, or of one category of final demand, as far as it
+    #: buys the commodity.
     buyer: Literal["all", "household", "investment", "federal", "state-local"] = "all"
     policy: Policy | None = None
     #: USD an hour, of the amounts' price year, that jobs in the industries paid directly get at least.
     wage_floor: Annotated[float, Field(strict=True, ge=0.0, le=1000.0, allow_inf_nan=False)] | None = None
     #: The part of these industries' operating surplus that stays with households of the region (type II).
     profit_share_local: Share = 0.0
-    #: The part of purchases that nobody would have paid for otherwise: a share, or the parameter that says it. Reported beside, never inside.
+    #: The part of purchases that nobody would have paid for otherwise: a share, or the parameter that says it. Reported
+    #: beside, never inside.
     additional: Share | Text = 1.0
     #: Private dollars per public dollar: reported beside, never inside.
     leverage: Annotated[float, Field(strict=True, ge=0.0, le=1000.0, allow_inf_nan=False)] = 0.0
@@ -138,14 +140,19 @@ class SimpleFile(Heading):
     @model_validator(mode="after")
     def _holds_together(self) -> "SimpleFile":
         if self.mode == "produced" and self.prices == "purchaser":
-            raise ValueError("prices: what a region makes itself has no margins of trade and transport; set prices: producer")
+            raise ValueError(
+                "prices: what a region makes itself has no margins of trade and transport; set prices: producer"
+            )
         total = sum(line.weight for line in self.bill)
         if abs(total - 100.0) > WEIGHTS_KEPT:
             raise ValueError(
-                f"bill: weights sum to {total:.10g}, not to 100; scale each by {100.0 / total:.12g}, or write more digits"
+                f"bill: weights sum to {total:.10g}, not to 100; scale each by {100.0 / total:.12g}, or write more "
+                f"digits"
             )
         if self.mode == "produced" and any(line.basket for line in self.bill):
-            raise ValueError("bill: a basket is bought, and not made in one place; set mode: purchased, or give commodities")
+            raise ValueError(
+                "bill: a basket is bought, and not made in one place; set mode: purchased, or give commodities"
+            )
         codes = [line.what for line in self.bill]
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
@@ -153,7 +160,9 @@ class SimpleFile(Heading):
         for line in self.bill:
             for source in (line.source, *([line.domestic.source] if line.domestic else [])):
                 if source not in self.sources:
-                    raise ValueError(f"bill: the line of {line.what} names source {source!r}, which `sources` does not hold")
+                    raise ValueError(
+                        f"bill: the line of {line.what} names source {source!r}, which `sources` does not hold"
+                    )
         return self
 
 

@@ -27,7 +27,8 @@ class FinalDemand:
 
     Attributes:
         purchased: commodity x region: domestic goods delivered in the region, wherever trade has them made.
-        produced: commodity x region: goods that the region makes itself, by the industries that make them in the nation.
+        produced: commodity x region: goods that the region makes itself, by the industries that make them in the
+            nation.
         abroad: by commodity, what leaves the country in the first round.
         deflated: all of it: the amount at the dataset's prices.
     """
@@ -57,8 +58,8 @@ def final_demand(
     """Puts `amount` USD of `price_year` through the bill of goods.
 
     Raises:
-        ScenarioError: a commodity, industry, driver, region or price year that the dataset does not hold, or a commodity that
-            nobody in the country makes.
+        ScenarioError: a commodity, industry, driver, region or price year that the dataset does not hold, or a
+            commodity that nobody in the country makes.
     """
     bill = bill_of_goods(file, dataset, amount)
     where = region_shares(file.regions, dataset, file.id)
@@ -92,10 +93,12 @@ def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.nd
 
 
 def baskets(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.ndarray:
-    """USD by commodity in producer prices, of lines that are a basket of the tables; but for income, which buys in each region what its households
-    buy."""
+    """USD by commodity in producer prices, of lines that are a basket of the tables; but for income, which buys in
+    each region what its households buy."""
     shares = [
-        amount * line.weight / 100.0 * basket_shares(line.basket, dataset) for line in file.bill if line.basket in BASKETS
+        amount * line.weight / 100.0 * basket_shares(line.basket, dataset)
+        for line in file.bill
+        if line.basket in BASKETS
     ]
     return np.sum(shares, axis=0) if shares else np.zeros(dataset.sizes["commodity"])
 
@@ -112,29 +115,33 @@ def basket_shares(basket: str, dataset: xr.Dataset) -> np.ndarray:
 
 
 def to_producer_prices(bill: np.ndarray, dataset: xr.Dataset) -> np.ndarray:
-    """Purchaser prices split into the producers' value and trade and transport margins, which are bought from those who deliver
-    them. The total stays (Miller and Blair, 2009, section 4.4; margins: BEA 2017, mean over domestic purchases)."""
+    """Purchaser prices split into the producers' value and trade and transport margins, which are bought from those
+    who deliver them. The total stays (Miller and Blair, 2009, section 4.4; margins: BEA 2017, mean over domestic
+    purchases)."""
     margins = dataset["margins"].values.clip(min=0.0)
     total = margins.sum(axis=1, keepdims=True)
     shares = np.divide(margins, total, out=np.zeros_like(margins), where=total > 0)
     shares[total[:, 0] == 0, 0] = 1.0  # services: no margin
     by_margin = bill @ shares
-    return np.asarray(bill * shares[:, 0] + dataset["margin_supply"].values @ np.where(np.arange(len(by_margin)) > 0, by_margin, 0.0))
+    return np.asarray(
+        bill * shares[:, 0] + dataset["margin_supply"].values @ np.where(np.arange(len(by_margin)) > 0, by_margin, 0.0)
+    )
 
 
 def domestic_shares(file: SimpleFile, dataset: xr.Dataset, parameters: Mapping[str, float]) -> np.ndarray:
-    """First-round domestic share by commodity: the market's, the file's number for goods that are traded at all, or "policy": of such
-    goods the larger of the market's and the law's share, less what waivers free. Without a law, the market's.
+    """First-round domestic share by commodity: the market's, the file's number for goods that are traded at all, or
+    "policy": of such goods the larger of the market's and the law's share, less what waivers free. Without a law, the
+    market's.
 
-    The market's share is one less imports over purchases: of all domestic users (import proportionality) or of the file's buyer. A line's own
-    share stands before both.
+    The market's share is one less imports over purchases: of all domestic users (import proportionality) or of the
+    file's buyer. A line's own share stands before both.
     """
     market = _market(dataset, file.buyer)
     own = {line.commodity: line.domestic.share for line in file.bill if line.domestic is not None}
     if own:
         market = market.copy()
-        market[positions(own, commodities_of(dataset), kind="commodity", error=ScenarioError, where="model.goods")] = list(
-            own.values()
+        market[positions(own, commodities_of(dataset), kind="commodity", error=ScenarioError, where="model.goods")] = (
+            list(own.values())
         )
     if file.domestic_content == "market":
         return market
@@ -154,8 +161,8 @@ def market_shares(dataset: xr.Dataset) -> np.ndarray:
 
 
 def _market(dataset: xr.Dataset, buyer: str) -> np.ndarray:
-    """What scenarios buy at home where no law says more: the shares of all users, or of one category where it buys the commodity at all; in a draw of
-    who imports (`uncertainty.tables.drawn_imports`), with odds of their own."""
+    """What scenarios buy at home where no law says more: the shares of all users, or of one category where it buys
+    the commodity at all; in a draw of who imports (`uncertainty.tables.drawn_imports`), with odds of their own."""
     share = market_shares(dataset)
     if buyer != "all":
         bought, imported = (over_regions(dataset, [buyer], name) for name in ("final_demand", "final_demand_imports"))
@@ -201,17 +208,25 @@ def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
     if regions.counties is not None:
         if (counties := counties_of(dataset)) is not None:
             positions(
-                regions.counties, counties, kind="county", error=ScenarioError, where="the regions of a model of counties"
+                regions.counties,
+                counties,
+                kind="county",
+                error=ScenarioError,
+                where="the regions of a model of counties",
             )
         fips = [str(code) for code in dataset["region_fips"].values]
         weights = np.zeros(len(fips))
-        places = [code[: len(fips[0])] if len(fips) > 1 else fips[0] for code in regions.counties]  # its state, or the nation
+        places = [
+            code[: len(fips[0])] if len(fips) > 1 else fips[0] for code in regions.counties
+        ]  # its state, or the nation
         at = positions(places, fips, kind="county's region", error=ScenarioError, where="model.regions")
         np.add.at(weights, at, list(regions.counties.values()))
         return weights
     if regions.buyers is not None:
         return by_buyers(dataset, regions.buyers)
-    table, codes = ("jobs", regions.employment) if regions.employment is not None else ("industry_output", regions.output)
+    table, codes = (
+        ("jobs", regions.employment) if regions.employment is not None else ("industry_output", regions.output)
+    )
     at = positions(codes or [], industries_of(dataset), kind="industry", error=ScenarioError, where="model.sectors")
     return np.asarray(dataset[table].values[at].sum(axis=0))
 
@@ -239,5 +254,6 @@ def _require_makers(file: SimpleFile, demand: np.ndarray, dataset: xr.Dataset) -
         good, region, _ = found
         what = "is to make" if file.mode == "produced" else "would buy"
         raise ScenarioError(
-            f"scenario {file.id}: nobody in the country makes {good}, which {region} {what}; take the line out of the bill"
+            f"scenario {file.id}: nobody in the country makes {good}, which {region} {what}; take the line out of the "
+            f"bill"
         )

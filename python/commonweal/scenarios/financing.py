@@ -20,15 +20,17 @@ def purchases_forgone(
 ) -> FinalDemand | None:
     """Purchases that are not made per dollar that is raised; None where nobody pays.
 
-    A tax takes from each region's households in proportion to what they buy, and they buy less by what a dollar of income buys: as a rebate
-    buys more. A cut takes `financing.government` from governments where they buy, on the country's basket.
+    A tax takes from each region's households in proportion to what they buy, and they buy less by what a dollar of
+    income buys: as a rebate buys more. A cut takes `financing.government` from governments where they buy, on the
+    country's basket.
 
     Raises:
         ScenarioError: an unknown kind of financing.
     """
     if financing not in FINANCING:
         raise ScenarioError(
-            f"financing {financing!r} is not known{nearest(str(financing), FINANCING)}; choose one of {', '.join(FINANCING)}"
+            f"financing {financing!r} is not known{nearest(str(financing), FINANCING)}; choose one of "
+            f"{', '.join(FINANCING)}"
         )
     if financing == "none":
         return None

@@ -36,9 +36,13 @@ def find(name: str) -> ScenarioFile:
     if found is not None:
         return found
     if Path(name).suffix.lower() in FILES:
-        raise ScenarioError(f"{said(name)} is the name of a file; read it with commonweal.Scenario.from_yaml, or from_csv")
+        raise ScenarioError(
+            f"{said(name)} is the name of a file; read it with commonweal.Scenario.from_yaml, or from_csv"
+        )
     known = [*files, *(alias for file in files.values() for alias in file.aliases)]
-    raise ScenarioError(f"unknown scenario {said(name)}{nearest(name, known)}; `commonweal scenarios` lists the library")
+    raise ScenarioError(
+        f"unknown scenario {said(name)}{nearest(name, known)}; `commonweal scenarios` lists the library"
+    )
 
 
 def parts_of(file: ScenarioFile) -> tuple[tuple[float, SimpleFile], ...]:

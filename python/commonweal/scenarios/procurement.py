@@ -1,4 +1,6 @@
-"""The same purchases from other sellers: what buyers stop buying on the market, and what a region makes for them instead."""
+"""The same purchases from other sellers: what buyers stop buying on the market, and what a region makes for them
+instead.
+"""
 
 import math
 from collections.abc import Mapping
@@ -24,7 +26,8 @@ def moved_purchases(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Purchases that leave the market, and the same goods made in a region, commodity x region, USD; each positive.
 
-    Only what domestic sellers sold moves: imports stay imports, so that the country buys neither more nor less of anything.
+    Only what domestic sellers sold moves: imports stay imports, so that the country buys neither more nor less of
+    anything.
 
     Args:
         base_demand: commodity x region: what each region buys in all, base year.
@@ -34,8 +37,8 @@ def moved_purchases(
         to: the region that makes the goods instead.
 
     Raises:
-        ScenarioError: an unknown region or commodity, an amount or a weight below zero, a share outside 0 to 1, or more of a commodity
-            than a region buys in all.
+        ScenarioError: an unknown region or commodity, an amount or a weight below zero, a share outside 0 to 1, or more
+            of a commodity than a region buys in all.
     """
     regions, codes = regions_of(dataset), commodities_of(dataset)
     if not (is_number(share) and 0.0 <= share <= 1.0):
@@ -56,7 +59,8 @@ def moved_purchases(
     if over.any():
         i, r = np.argwhere(over)[0]
         raise ScenarioError(
-            f"{share:.3g} of the purchases of {regions.codes[r]} is {left[i, r]:,.0f} USD of {codes.codes[i]} a year, but all buyers there "
+            f"{share:.3g} of the purchases of {regions.codes[r]} is {left[i, r]:,.0f} USD of {codes.codes[i]} a year, "
+            f"but all buyers there "
             f"together buy {max(base_demand[i, r], 0.0):,.0f}; move a smaller share, or give the commodity less weight"
         )
     made = np.zeros_like(left)
@@ -76,7 +80,9 @@ def _amounts(values: Mapping[str, float], what: str) -> np.ndarray:
 
 def _weights(commodities: Scenario | Mapping[str, float]) -> dict[str, float]:
     if not isinstance(commodities, (Scenario, Mapping)) or commodities == {}:
-        raise ScenarioError(f"commodities are {said(commodities)}; give weights by code, or a scenario whose bill has them")
+        raise ScenarioError(
+            f"commodities are {said(commodities)}; give weights by code, or a scenario whose bill has them"
+        )
     if isinstance(commodities, Scenario):
         return dict(commodities.bill.groupby("commodity", sort=False)["weight"].sum())
     return {str(code): weight for code, weight in commodities.items()}

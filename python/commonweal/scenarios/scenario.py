@@ -31,8 +31,8 @@ TO_BE_VERIFIED = "[to be verified]"
 
 @dataclass(frozen=True)
 class Scenario:
-    """A bill of goods with its regions, or a mix of such. Made by `scenario(name)` or `Scenario.from_yaml(path)`; the methods that
-    change something give a new one."""
+    """A bill of goods with its regions, or a mix of such. Made by `scenario(name)` or `Scenario.from_yaml(path)`;
+    the methods that change something give a new one."""
 
     file: ScenarioFile
     parts: tuple[tuple[float, SimpleFile], ...]
@@ -51,12 +51,12 @@ class Scenario:
 
     @staticmethod
     def from_csv(path: str | os.PathLike[str], **choices: Any) -> Scenario:
-        """A bill of goods from a spreadsheet: columns commodity and either amount, USD, or weight; perhaps status, confidence and source
-        (docs/scenarios.md).
+        """A bill of goods from a spreadsheet: columns commodity and either amount, USD, or weight; perhaps status,
+        confidence and source (docs/scenarios.md).
 
         Args:
-            choices: what a scenario file can say: regions, such as {"shares": {"NC": 1.0}} (default: by population), prices ("producer" or
-                "purchaser"), mode, phase, name.
+            choices: what a scenario file can say: regions, such as {"shares": {"NC": 1.0}} (default: by population),
+                prices ("producer" or "purchaser"), mode, phase, name.
 
         Returns:
             the scenario, with the sum of its amounts as its own amount.
@@ -82,7 +82,9 @@ class Scenario:
 
     @property
     def phase(self) -> str:
-        """ "construction" (jobs end with the money), "once" (so they do, but nothing is built), "operations" (jobs while it flows), or "mixed"."""
+        """ "construction" (jobs end with the money), "once" (so they do, but nothing is built), "operations" (jobs
+        while it flows), or "mixed".
+        """
         phases = {part.phase for _, part in self.parts}
         return phases.pop() if len(phases) == 1 else "mixed"
 
@@ -94,8 +96,8 @@ class Scenario:
 
     @property
     def bill(self) -> pd.DataFrame:
-        """One row per line: part, commodity, weight (percent of the whole), status, confidence, source; domestic, the share of domestic makers
-        where the file says it of the line itself, and domestic_source."""
+        """One row per line: part, commodity, weight (percent of the whole), status, confidence, source; domestic,
+        the share of domestic makers where the file says it of the line itself, and domestic_source."""
         return pd.DataFrame(
             [
                 {
@@ -135,8 +137,9 @@ class Scenario:
 
     @checked(ScenarioError, own=("content",))
     def with_domestic_content(self, content: float | str) -> Scenario:
-        """The first-round domestic share: "market" (BEA's import shares), "policy" (the larger of the market's and what the law asks,
-        less waivers; where no law asks anything, the market's), or a number for all goods that are traded at all.
+        """The first-round domestic share: "market" (BEA's import shares), "policy" (the larger of the market's and what
+        the law asks, less waivers; where no law asks anything, the market's), or a number for all goods that are traded
+        at all.
 
         Raises:
             ScenarioError: neither of the two nor a number from 0 to 1.
@@ -149,18 +152,22 @@ class Scenario:
 
     @checked(ScenarioError, own=("floor",))
     def with_wage_floor(self, floor: float | None) -> Scenario:
-        """The same money where nobody in the industries paid directly gets less than `floor` USD an hour, of the amounts' price year: pay
-        per job rises by what that adds to the wages below it, and jobs per dollar fall as much (their product stays). None: no floor.
+        """The same money where nobody in the industries paid directly gets less than `floor` USD an hour, of the
+        amounts' price year: pay per job rises by what that adds to the wages below it, and jobs per dollar fall as much
+        (their product stays). None: no floor.
 
         Raises:
             ScenarioError: below zero, above 1,000, or not a number.
         """
-        return self._with(wage_floor=None if floor is None else self._within(floor, 1000.0, "the wage floor", "USD an hour"))
+        return self._with(
+            wage_floor=None if floor is None else self._within(floor, 1000.0, "the wage floor", "USD an hour")
+        )
 
     @checked(ScenarioError, own=("share",))
     def with_profit_share_local(self, share: float) -> Scenario:
-        """The same money where this part of the operating surplus of the industries paid directly stays with households of their
-        region, as where workers own the firm, instead of going to owners all over the country. Type II alone shows it.
+        """The same money where this part of the operating surplus of the industries paid directly stays with households
+        of their region, as where workers own the firm, instead of going to owners all over the country. Type II alone
+        shows it.
 
         Raises:
             ScenarioError: not a number from 0 to 1.
@@ -178,7 +185,8 @@ class Scenario:
 
     @checked(ScenarioError, own=("share",))
     def with_additional(self, share: float) -> Scenario:
-        """The same money of which this part buys what nobody would have paid for otherwise: `Comparison.additional` shows effects of that alone.
+        """The same money of which this part buys what nobody would have paid for otherwise: `Comparison.additional`
+        shows effects of that alone.
 
         Raises:
             ScenarioError: not a number from 0 to 1.
@@ -187,7 +195,8 @@ class Scenario:
 
     @checked(ScenarioError, own=("parameters",))
     def additional(self, parameters: Mapping[str, float] | None = None) -> Scenario:
-        """The same scenario without what would have been bought anyway: less money, where its parts are additional in part.
+        """The same scenario without what would have been bought anyway: less money, where its parts are additional in
+        part.
 
         Args:
             parameters: values of the registry to change, by id.
@@ -205,8 +214,8 @@ class Scenario:
         return sum(share * part.leverage for share, part in self.parts)
 
     def with_amount(self, amount: float) -> Scenario:
-        """The same scenario with its own amount, USD: what `final_demand` spends where it is given none. Below zero it is a loss: what is no longer
-        bought, as where a plant closes.
+        """The same scenario with its own amount, USD: what `final_demand` spends where it is given none. Below zero it
+        is a loss: what is no longer bought, as where a plant closes.
 
         Raises:
             ScenarioError: zero, or not a finite number.
@@ -214,7 +223,8 @@ class Scenario:
         return replace(self, amount=checked_amount(amount, self.id))
 
     def called(self, label: str) -> Scenario:
-        """The same scenario by another name, that of its rows in results: of one programme in several places, or two of the same id.
+        """The same scenario by another name, that of its rows in results: of one programme in several places, or two of
+        the same id.
 
         Raises:
             ScenarioError: not a text, or an empty one.
@@ -224,7 +234,8 @@ class Scenario:
         return replace(self, alias=label)
 
     def differences(self, amount: object) -> dict[str, str]:
-        """What can tell two scenarios of one name apart, in words: where the money is spent, how much it is, and what else can be changed.
+        """What can tell two scenarios of one name apart, in words: where the money is spent, how much it is, and what
+        else can be changed.
 
         Args:
             amount: as it was given.
@@ -309,7 +320,9 @@ class Scenario:
         }
 
     def _lines(self) -> pd.DataFrame:
-        lines = self.bill.groupby("commodity", sort=False).agg({"weight": "sum", "status": "first", "confidence": "first"})
+        lines = self.bill.groupby("commodity", sort=False).agg(
+            {"weight": "sum", "status": "first", "confidence": "first"}
+        )
         return lines.sort_values("weight", ascending=False, kind="stable").head(SHOWN)
 
 
@@ -323,7 +336,8 @@ def additional_share(file: SimpleFile, parameters: Mapping[str, float]) -> float
         return file.additional
     if file.additional not in parameters:
         raise ScenarioError(
-            f"scenario {file.id}: `additional` names an unknown parameter {file.additional!r}{nearest(file.additional, parameters)}"
+            f"scenario {file.id}: `additional` names an unknown parameter "
+            f"{file.additional!r}{nearest(file.additional, parameters)}"
         )
     return parameters[file.additional]
 
@@ -367,9 +381,9 @@ def scenario(name: str) -> Scenario:
 
 @checked(ScenarioError, own=("regions",))
 def payroll(regions: Mapping[str, float]) -> Scenario:
-    """Pay as a scenario: `amount` is that of people who live in these regions, and what they buy with it is what is counted
-    (`data/scenarios/baseline-payroll.yaml`). For the payroll of a known industry, count its jobs and purchases too: {"labour_income": 1e6} as the
-    amount of its own scenario.
+    """Pay as a scenario: `amount` is that of people who live in these regions, and what they buy with it is what is
+    counted (`data/scenarios/baseline-payroll.yaml`). For the payroll of a known industry, count its jobs and purchases
+    too: {"labour_income": 1e6} as the amount of its own scenario.
 
     Args:
         regions: codes with shares that sum to 1.
@@ -381,8 +395,8 @@ def payroll(regions: Mapping[str, float]) -> Scenario:
 
 
 def scenarios() -> pd.DataFrame:
-    """The library: index id; columns name, aliases, phase, mode, regions (the rule), lines (of its bill of goods), assumed (how many of them are a
-    reading of ours), parts (of a mix), description."""
+    """The library: index id; columns name, aliases, phase, mode, regions (the rule), lines (of its bill of goods),
+    assumed (how many of them are a reading of ours), parts (of a mix), description."""
     rows = {}
     for file in library().values():
         whole = Scenario(file, parts_of(file))

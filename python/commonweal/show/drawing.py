@@ -9,7 +9,8 @@ NO_DOCSTRINGS = 2
 
 if sys.flags.optimize >= NO_DOCSTRINGS:
     raise ModelError(
-        "charts and pages need docstrings, which python -OO leaves out; run Python without -OO, or ask for figures alone"
+        "charts and pages need docstrings, which python -OO leaves out; run Python without -OO, or ask for figures "
+        "alone"
     )
 
 import altair as alt  # noqa: E402

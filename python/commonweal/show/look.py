@@ -93,7 +93,9 @@ def _on_a_page(look: Look) -> Look:
     for entry in fields(look):
         value = getattr(look, entry.name)
         several = isinstance(value, tuple)
-        names[entry.name] = tuple(f"var(--{entry.name}-{k})" for k in range(len(value))) if several else f"var(--{entry.name})"
+        names[entry.name] = (
+            tuple(f"var(--{entry.name}-{k})" for k in range(len(value))) if several else f"var(--{entry.name})"
+        )
     return Look(**{**names, "font": FONT})
 
 
@@ -120,14 +122,34 @@ def config(look: Look) -> dict[str, Any]:
         "font": look.font,
         "padding": MARGIN,
         "view": {"stroke": None},
-        "axis": {**text, "domain": False, "ticks": False, "gridColor": look.rule, "labelPadding": 6, "titleAnchor": "start", "titlePadding": 8},
+        "axis": {
+            **text,
+            "domain": False,
+            "ticks": False,
+            "gridColor": look.rule,
+            "labelPadding": 6,
+            "titleAnchor": "start",
+            "titlePadding": 8,
+        },
         "axisY": {"grid": False, "minExtent": LABELS, "maxExtent": LABELS, "labelLimit": LABELS - 8},
         "legend": {
-            **text, "orient": "top", "symbolType": "square", "titleAnchor": "start", "labelLimit": 200, "symbolStrokeWidth": 0,
+            **text,
+            "orient": "top",
+            "symbolType": "square",
+            "titleAnchor": "start",
+            "labelLimit": 200,
+            "symbolStrokeWidth": 0,
         },
         "title": {
-            "anchor": "start", "frame": "bounds", "color": look.ink, "fontSize": 16, "fontWeight": "bold", "offset": 12,
-            "subtitleColor": look.soft, "subtitleFontSize": SIZE, "subtitlePadding": 5,
+            "anchor": "start",
+            "frame": "bounds",
+            "color": look.ink,
+            "fontSize": 16,
+            "fontWeight": "bold",
+            "offset": 12,
+            "subtitleColor": look.soft,
+            "subtitleFontSize": SIZE,
+            "subtitlePadding": 5,
         },
         "text": {"color": look.ink, "fontSize": SIZE},
-    }  # fmt: skip
+    }

@@ -45,7 +45,8 @@ def not_distinguished(comparison: ComparisonData, shown: Collection[str]) -> str
         return ""
     parts = [f"{_listed(names)} of {_listed(list(group))}" for group, names in measures.items()]
     return (
-        f"{ABOUT}: the sources have one figure for most of the direct work, so that a mean stands for each: {'; '.join(parts)}."
+        f"{ABOUT}: the sources have one figure for most of the direct work, so that a mean stands for each: "
+        f"{'; '.join(parts)}."
     )
 
 

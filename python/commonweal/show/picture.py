@@ -32,7 +32,9 @@ class Picture:
     alt: str
 
     def figure(self, look: Look, width: int) -> Figure:
-        """The chart that stands alone, ready to save: `figure.save("x.png")` and `.svg` need no browser and no network."""
+        """The chart that stands alone, ready to save: `figure.save("x.png")` and `.svg` need no browser and no
+        network.
+        """
         letters = int(width * LETTERS)
         below = alt.TitleParams(
             wrap(f"Source: {self.source}", letters), orient="bottom", anchor="start", frame="bounds", offset=MARGIN,
@@ -40,5 +42,7 @@ class Picture:
         )  # fmt: skip
         title = alt.TitleParams(wrap(self.title, int(0.7 * letters)), subtitle=wrap(self.subtitle, letters))
         whole = alt.vconcat(self.chart.properties(title=title), title=below, config=config(look), description=self.alt)
-        result: alt.VConcatChart = whole.resolve_legend(color="independent", shape="independent", size="independent", stroke="independent")
+        result: alt.VConcatChart = whole.resolve_legend(
+            color="independent", shape="independent", size="independent", stroke="independent"
+        )
         return result

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 def ranges_table(sample: Sample, million: pd.Series, accounts: Sequence[str] = SHOWN) -> pd.DataFrame:
-    """How far draws reach, per million dollars, as text: "low to high" in each cell of an account; with type II, "type I / type II".
+    """How far draws reach, per million dollars, as text: "low to high" in each cell of an account; with type II, "type
+    I / type II".
 
     Args:
         million: of each scenario's amount, USD.
@@ -35,11 +36,15 @@ def ranges_table(sample: Sample, million: pd.Series, accounts: Sequence[str] = S
         ]
         if account == "jobs" and "labour_income" in known:
             title, text = QUALITY["pay"]
-            pay = [sample.of("labour_income", name, "type-i") / sample.of("jobs", name, "type-i") for name in million.index]
+            pay = [
+                sample.of("labour_income", name, "type-i") / sample.of("jobs", name, "type-i") for name in million.index
+            ]
             table[title.format(year)] = [_range(one, text, 1.0) for one in pay]
     if "jobs" in accounts and ADDITIONAL_JOBS in known:
         table["job-years of additional purchases"] = [
-            " / ".join(_range(sample.of(ADDITIONAL_JOBS, name, closure), "{:.1f}", million[name]) for closure in closures)
+            " / ".join(
+                _range(sample.of(ADDITIONAL_JOBS, name, closure), "{:.1f}", million[name]) for closure in closures
+            )
             for name in million.index
         ]
     return pd.DataFrame(table, index=million.index)
@@ -52,7 +57,10 @@ def _range(quantity: Quantity, text: str, divisor: float) -> str:
 def drawn_words(sample: Sample, million: pd.Series) -> str:
     """What was drawn, and how often each scenario has more job-years per dollar than the next."""
     draws = sample.values.sizes["draw"]
-    text = f"Ranges: 90 % of {draws:,} draws of {', '.join(sample.drawn.values())} lie within them, pay and ranks by type I."
+    text = (
+        f"Ranges: 90 % of {draws:,} draws of {', '.join(sample.drawn.values())} lie within them, pay and ranks by "
+        f"type I."
+    )
     if "jobs" not in sample.accounts.index:
         return text
     order = sorted(million.index, key=lambda name: -sample.of("jobs", name, "type-i").point / million[name])

@@ -21,7 +21,8 @@ from commonweal.show.one_figure import with_one_figure
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
 
-#: account: (heading, divisor from its unit, format); {} is the year of the dollars. Others are named and measured as they are.
+#: account: (heading, divisor from its unit, format); {} is the year of the dollars. Others are named and measured as
+#: they are.
 HEADLINE = {
     "jobs": ("job-years", 1.0, "{:.1f}"),
     "fte": ("full-time equivalents", 1.0, "{:.1f}"),
@@ -52,7 +53,8 @@ PART_NAMES = {
 #: Measures whose own names are short.
 MEASURES = {"wellby_care": "WELLBYs of care itself", "ghg": "greenhouse gases", "co2": "carbon dioxide"}
 WELLBYS = (
-    "A WELLBY is one point of life satisfaction (0 to 10) for one person for one year. What care does for those cared for, and what is built "
+    "A WELLBY is one point of life satisfaction (0 to 10) for one person for one year. What care does for those cared "
+    "for, and what is built "
     "does once built, is in none of them, and is likely the larger part: no estimate."
 )
 #: How good jobs are, in words: measure of `Comparison.quality`, heading, format; {} is the year of the dollars.
@@ -69,13 +71,16 @@ QUALITY = {
     "good_job": ("good-job index", "{:.2f}"),
 }
 JOB_YEARS = (
-    "A job-year is a job held for a year as BEA counts them: part-time and second jobs, partners and owners are each one. Full-time equivalents are "
-    "the work in it: employees' hours in full-time jobs, and who is mainly self-employed. Those of running programmes need the same money every "
+    "A job-year is a job held for a year as BEA counts them: part-time and second jobs, partners and owners are each "
+    "one. Full-time equivalents are "
+    "the work in it: employees' hours in full-time jobs, and who is mainly self-employed. Those of running programmes "
+    "need the same money every "
     "year; those of what is built or bought once end with it."
 )
 #: What the second figure of a gas is.
 WITH_IMPORTS = (
-    "Gases with imports: as if those were made in the United States, by its technology; makers abroad often emit more. What arises there is not in "
+    "Gases with imports: as if those were made in the United States, by its technology; makers abroad often emit more. "
+    "What arises there is not in "
     "the first figure."
 )
 NATIONAL_SHARES = "The nation's shares by industry, in every state."
@@ -83,19 +88,22 @@ NATIONAL_SHARES = "The nation's shares by industry, in every state."
 NAMED = 6
 #: Who pays, in words.
 PAYS = {
-    "households": "Paid for by a tax of the same size on households, who spend less by the part of it that they spend of any dollar.",
+    "households": "Paid for by a tax of the same size on households, who spend less by the part of it that they spend "
+    "of any dollar.",
     "government": "Paid for by cutting average government purchases by the same amount.",
 }
 #: What the column "jobs where spent" says, by closure.
 STAYS = {
-    "type-i": "Jobs where spent: the share of jobs in the region where the money was delivered, direct / direct and indirect.",
-    "type-ii": "Jobs where spent: the share of jobs in the region where the money was delivered, direct / type I / type II.",
+    "type-i": "Jobs where spent: the share of jobs in the region where the money was delivered, direct / direct and "
+    "indirect.",
+    "type-ii": "Jobs where spent: the share of jobs in the region where the money was delivered, direct / type I / "
+    "type II.",
 }
 
 
 def headline_table(comparison: ComparisonData, accounts: Sequence[str] = SHOWN) -> pd.DataFrame:
-    """Per million dollars, as text: "type I" or "type I / type II" in each cell of an account; ranks by job-years, full-time equivalents
-    and pay per job in brackets.
+    """Per million dollars, as text: "type I" or "type I / type II" in each cell of an account; ranks by job-years,
+    full-time equivalents and pay per job in brackets.
 
     Measures of jobs are those of type I. Pay is labour income before tax over job-years.
     """
@@ -139,8 +147,8 @@ def all_jobs(comparison: ComparisonData) -> str:
 
 
 def quality_table(comparison: ComparisonData) -> pd.DataFrame:
-    """How good the jobs are, as text: a row for each measure, a column for each scenario and one for all jobs; of scenarios that are not told
-    apart one figure."""
+    """How good the jobs are, as text: a row for each measure, a column for each scenario and one for all jobs; of
+    scenarios that are not told apart one figure."""
     quality = comparison.quality
     rows = {
         QUALITY[measure][0].format(comparison.price_year): with_one_figure(
@@ -149,12 +157,14 @@ def quality_table(comparison: ComparisonData) -> pd.DataFrame:
         for measure in QUALITY
         if measure in quality
     }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=list(quality.index)).rename_axis("jobs, direct and indirect")
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(quality.index)).rename_axis(
+        "jobs, direct and indirect"
+    )
 
 
 def groups_table(comparison: ComparisonData, dimensions: Sequence[str]) -> pd.DataFrame:
-    """Who gets the jobs, as text: a row for each group, a column for each scenario and one for all jobs; of scenarios that are not told
-    apart one figure.
+    """Who gets the jobs, as text: a row for each group, a column for each scenario and one for all jobs; of scenarios
+    that are not told apart one figure.
 
     Raises:
         ModelError: a dimension that the comparison does not have.
@@ -194,13 +204,16 @@ def net_by_propensity(comparison: ComparisonData) -> str:
     """How net job-years move with what households spend of a dollar, in a sentence. The comparison has jobs."""
     c = comparison
     table = c.net_by_propensity["jobs"]
-    jobs = (table if c.closure == "type-i" else table[c.closure]).div(c.facts["amount"] / 1e6, axis="index", level="scenario")
+    jobs = (table if c.closure == "type-i" else table[c.closure]).div(
+        c.facts["amount"] / 1e6, axis="index", level="scenario"
+    )
     jobs = jobs.round(1) + 0.0  # no minus before a zero
     closure = "type I" if c.closure == "type-i" else "type II"
     spent = [f"{value:g}" for value in jobs.index.unique("propensity")]
     each = "; ".join(f"{name} {', '.join(map('{:,.1f}'.format, jobs.loc[name]))}" for name in c.scenarios)
     return (
-        f"Net job-years per million dollars, {closure}, if households spend {', '.join(spent[:-1])} or {spent[-1]} of a dollar of pay, "
+        f"Net job-years per million dollars, {closure}, if households spend {', '.join(spent[:-1])} or {spent[-1]} of "
+        f"a dollar of pay, "
         f"rebate or tax: {each}."
     )
 
@@ -246,9 +259,13 @@ def in_words(comparison: ComparisonData) -> str:
     pay = c.quality["pay"][c.scenarios] if "labour_income" in totals else None
     if len(c.scenarios) == 1:
         paid = "" if pay is None else f", paid ${pay.iloc[0]:,.0f} a year on average in dollars of {c.price_year}"
-        return f"A million dollars through {jobs.replace(' ', ' calls for ')} job-years, direct and indirect, before displacement{paid}."
+        return (
+            f"A million dollars through {jobs.replace(' ', ' calls for ')} job-years, direct and indirect, before "
+            f"displacement{paid}."
+        )
     sentence = (
-        f"By job-years for a million dollars, direct and indirect and before displacement, the order of the points is {jobs}"
+        f"By job-years for a million dollars, direct and indirect and before displacement, the order of the "
+        f"points is {jobs}"
     )
     if pay is not None:
         sentence += f"; by pay per job it is {_ordered(pay, '${:,.0f}')}, in dollars of {c.price_year}"
@@ -263,13 +280,20 @@ def answer(comparison: ComparisonData) -> str:
     jobs, pay = c.type_i["jobs"] / (c.facts["amount"] / 1e6), c.quality["pay"]
     usual, pay = pay["all jobs"], pay[c.scenarios]
     most, fewest, best, least = jobs.idxmax(), jobs.idxmin(), pay.idxmax(), pay.idxmin()
-    text = f"A million dollars calls for most job-years through {most} ({jobs[most]:.1f}) and fewest through {fewest} ({jobs[fewest]:.1f})"
+    text = (
+        f"A million dollars calls for most job-years through {most} ({jobs[most]:.1f}) and fewest through {fewest} "
+        f"({jobs[fewest]:.1f})"
+    )
     if best == most:
         text += f"; its jobs pay best, too (${pay[best]:,.0f} a year; least: {least}, ${pay[least]:,.0f})"
     else:
-        text += f"; but the jobs of {best} pay best (${pay[best]:,.0f} a year) and those of {least} least (${pay[least]:,.0f})"
+        text += (
+            f"; but the jobs of {best} pay best (${pay[best]:,.0f} a year) and those of {least} least "
+            f"(${pay[least]:,.0f})"
+        )
     return (
-        f"{text}. All jobs in the economy pay ${usual:,.0f}. Direct and indirect, before displacement, in dollars of {c.price_year}; "
+        f"{text}. All jobs in the economy pay ${usual:,.0f}. Direct and indirect, before displacement, in dollars of "
+        f"{c.price_year}; "
         f"points, {_how_sure(c, most)}."
     )
 
@@ -293,13 +317,16 @@ def top_words(comparison: ComparisonData, count: int = 5) -> pd.DataFrame:
         order = table[name].sort_values(ascending=False, kind="stable")
         ends = {"most": order.head(count), "fewest": order.tail(2)}
         rows[name] = {
-            end: "; ".join(f"{c.region_names[code]} {value:,.0f}" for code, value in part.items()) for end, part in ends.items()
+            end: "; ".join(f"{c.region_names[code]} {value:,.0f}" for code, value in part.items())
+            for end, part in ends.items()
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("scenario")
 
 
 def wellbeing_in_words(comparison: ComparisonData) -> str:
-    """Which parts carry the answer, what climate makes of it, and in how many combinations of parameters the order of scenarios is another one."""
+    """Which parts carry the answer, what climate makes of it, and in how many combinations of parameters the order
+    of scenarios is another one.
+    """
     c = comparison
     parts = c.wellbeing()["value"].unstack("part").loc[c.scenarios]
     weights = parts[[name for name in PART_NAMES if name != "wellby_climate"]].abs().sum()
@@ -307,13 +334,17 @@ def wellbeing_in_words(comparison: ComparisonData) -> str:
     carry = " and ".join(f"{PART_NAMES[str(name)]} ({share:.0%})" for name, share in weights.head(2).items())
     additional = c.parameters["wellby.additional"]
     text = (
-        "These are WELLBYs from jobs, pay and air, not from what the money is for. Jobs and income are gross elsewhere; here "
+        "These are WELLBYs from jobs, pay and air, not from what the money is for. Jobs and income are gross "
+        "elsewhere; here "
         f"{additional:.0%} of them count, those that nobody else loses. Of the WELLBYs counted, most are of {carry}."
     )
     with_climate = parts["wellby_with_climate"] / (c.facts["amount"] / 1e6)
     below = [f"{name} ({value:.2f} per million dollars)" for name, value in with_climate.items() if value < 0.0]
     if below:
-        text += f" With climate the sum is below zero for {', '.join(below)}: the gases of the making harm more than jobs, pay and air do good."
+        text += (
+            f" With climate the sum is below zero for {', '.join(below)}: the gases of the making harm more than "
+            f"jobs, pay and air do good."
+        )
     if len(c.scenarios) == 1:
         return text
     order = _order(parts["wellby"] / c.facts["amount"])
@@ -321,19 +352,25 @@ def wellbeing_in_words(comparison: ComparisonData) -> str:
     orders = table.apply(_order, axis="columns")
     same = int((orders == order).sum())
     crossing = (
-        f"{len(orders)} combinations (each parameter alone at its low and high; {ADDITIONAL} at its low, its value and its high; "
+        f"{len(orders)} combinations (each parameter alone at its low and high; {ADDITIONAL} at its low, its value and "
+        f"its high; "
         "climate counted and not)"
     )
     if same == len(orders):
         return f"{text} The order is {order}, and it holds in all of {crossing}."
     most = orders[orders != order].value_counts()
     counted = orders[("", slice(None), additional, True)].iloc[0]
-    text += f" The order is {order}{'' if counted == order else f', and with climate {counted}'}; the first holds in {same} of {crossing}"
+    text += (
+        f" The order is {order}{'' if counted == order else f', and with climate {counted}'}; the first holds in "
+        f"{same} of {crossing}"
+    )
     return f"{text}. Most of the others have {most.index[0]}."
 
 
 def wellbeing_table(comparison: ComparisonData) -> pd.DataFrame:
-    """Wellbeing per million dollars, as text: a row for each part, a column for each scenario, with the range of one parameter at a time."""
+    """Wellbeing per million dollars, as text: a row for each part, a column for each scenario, with the range of one
+    parameter at a time.
+    """
     c = comparison
     table = c.wellbeing()
     million = c.facts["amount"] / 1e6
@@ -360,9 +397,13 @@ def doughnut_table(comparison: ComparisonData) -> pd.DataFrame:
         .where(measured, "not covered")
     )
     shown["unit"], shown["better"] = table["unit"], table["better"]
-    shown["a fair share"] = table["share_per_person"].map("{:g} a person".format).where(table["share_per_person"].notna(), "")
+    shown["a fair share"] = (
+        table["share_per_person"].map("{:g} a person".format).where(table["share_per_person"].notna(), "")
+    )
     shown["note"] = table["note"]
-    names = [f"{dimension}: {measure_name(c, measure)}" if measure else dimension for _, dimension, measure in table.index]
+    names = [
+        f"{dimension}: {measure_name(c, measure)}" if measure else dimension for _, dimension, measure in table.index
+    ]
     return shown.set_axis(pd.Index(names, name="for a billion dollars"))
 
 
@@ -393,7 +434,9 @@ def _order(values: pd.Series) -> str:
 
 def _ordered(values: pd.Series, text: str) -> str:
     """Scenarios with their figures, the largest first; of many the first ones and the last."""
-    ranked = [f"{name} {text.format(value)}" for name, value in values.sort_values(ascending=False, kind="stable").items()]
+    ranked = [
+        f"{name} {text.format(value)}" for name, value in values.sort_values(ascending=False, kind="stable").items()
+    ]
     return ", ".join(ranked if len(ranked) <= NAMED else [*ranked[: NAMED - 1], "...", ranked[-1]])
 
 
@@ -404,14 +447,19 @@ def amounts(c: ComparisonData) -> str:
 
 def losses(c: ComparisonData) -> str:
     """What is said of scenarios that are losses; nothing where there is none."""
-    return f"{', '.join(c.losses)}: {LINEAR}; figures per million dollars are those of each million lost." if c.losses else ""
+    return (
+        f"{', '.join(c.losses)}: {LINEAR}; figures per million dollars are those of each million lost."
+        if c.losses
+        else ""
+    )
 
 
 def made_anew(c: ComparisonData) -> str:
     """Of what scenarios make in a region, how much is taken to be made by new plants; nothing where there is none."""
     new = c.facts["made_anew"]
     return " ".join(
-        f"{name}: {dollars / c.facts.loc[name, 'deflated']:.0%} of it is made by new plants, which have the nation's mix of makers and "
+        f"{name}: {dollars / c.facts.loc[name, 'deflated']:.0%} of it is made by new plants, which have the nation's "
+        f"mix of makers and "
         "jobs per dollar, not the region's (plants.like-the-nation)."
         for name, dollars in new[new != 0.0].items()
     )
@@ -419,11 +467,14 @@ def made_anew(c: ComparisonData) -> str:
 
 def additional(c: ComparisonData) -> str:
     """What is left without what would have been bought anyway, in a sentence. The comparison has jobs."""
-    rows = c.additional.xs("additional", level="part")["jobs"].div(c.facts["amount"] / 1e6, axis="index").loc[c.scenarios]
+    rows = (
+        c.additional.xs("additional", level="part")["jobs"].div(c.facts["amount"] / 1e6, axis="index").loc[c.scenarios]
+    )
     table = rows.to_frame() if c.closure == "type-i" else rows
     each = "; ".join(f"{name} {' / '.join(map('{:.1f}'.format, row))}" for name, row in table.iterrows())
     return (
-        "Additional purchases: the part of the money that buys what nobody would have paid for otherwise, assumed or from studies of like "
+        "Additional purchases: the part of the money that buys what nobody would have paid for otherwise, assumed or "
+        "from studies of like "
         f"programmes (additional.*). All other figures are gross; job-years of that part alone: {each}."
     )
 
@@ -432,4 +483,7 @@ def stays_by_trade(c: ComparisonData) -> str:
     """How the share of jobs that stays moves with the trade model, in a sentence."""
     table = c.stays_by_trade
     each = "; ".join(f"{name} {', '.join(map('{:.0%}'.format, shares))}" for name, shares in table.iterrows())
-    return f"That share of {'direct and indirect' if c.closure == 'type-i' else 'all'} jobs by trade model ({', '.join(table.columns)}): {each}."
+    return (
+        f"That share of {'direct and indirect' if c.closure == 'type-i' else 'all'} jobs by trade model "
+        f"({', '.join(table.columns)}): {each}."
+    )

@@ -15,8 +15,9 @@ from commonweal.parameters.registry import Fixed, Lognormal, Normal, Parameter, 
 
 @dataclass(frozen=True)
 class Draw:
-    """One draw of everything that is drawn. Its numbers depend on the seed, the draw's number and the name of what is drawn alone: not on
-    what else is drawn, in which order, or by which worker (Philox 4x32-10; Salmon and others, 2011).
+    """One draw of everything that is drawn. Its numbers depend on the seed, the draw's number and the name of what is
+    drawn alone: not on what else is drawn, in which order, or by which worker (Philox 4x32-10; Salmon and others,
+    2011).
 
     Attributes:
         seed: from 0 to 2^64 - 1.
@@ -41,7 +42,9 @@ class Draw:
 
 
 def drawn_parameters(draw: Draw, values: Mapping[str, float], fixed: Collection[str] = ()) -> dict[str, float]:
-    """Values with those drawn that have a distribution and are not `fixed`: within the range of what is possible at all."""
+    """Values with those drawn that have a distribution and are not `fixed`: within the range of what is possible at
+    all.
+    """
     known = registry()
     return {
         name: value if name in fixed else quantile(known[name], float(draw.uniform(f"parameter {name}", 1)[0]))
@@ -50,7 +53,8 @@ def drawn_parameters(draw: Draw, values: Mapping[str, float], fixed: Collection[
 
 
 def quantile(parameter: Parameter, share: float) -> float:
-    """The value that `share` of a parameter's distribution, cut off at its range, lies below; of one without, its value.
+    """The value that `share` of a parameter's distribution, cut off at its range, lies below; of one without, its
+    value.
 
     Triangular: Kotz and van Dorp (2004), Beyond Beta, section 1.3.
     """

@@ -29,8 +29,9 @@ MOST_STEPS, LEAST_GAP = 50, 1e-14
 
 
 def drawn_use(dataset: xr.Dataset, draw: Draw, error: float) -> xr.Dataset:
-    """What industries use of commodities: each cell with an error of its own, domestic and imported part balanced by RAS to their totals of
-    rows and columns. Supply and imports of each commodity, output and value added of each industry stay; so do entries below zero.
+    """What industries use of commodities: each cell with an error of its own, domestic and imported part balanced by
+    RAS to their totals of rows and columns. Supply and imports of each commodity, output and value added of each
+    industry stay; so do entries below zero.
     """
     imports = dataset["imports"].values
     domestic = dataset["use"].values - imports
@@ -48,10 +49,11 @@ def _balanced(part: np.ndarray, factors: np.ndarray) -> np.ndarray:
 
 
 def drawn_imports(dataset: xr.Dataset, draw: Draw, error: float) -> xr.Dataset:
-    """Who imports: the odds that a buyer of a commodity, an industry or a category of final demand, imports it, each with an error of its own.
-    Imports of each commodity stay, and so does what is bought of its domestic makers.
+    """Who imports: the odds that a buyer of a commodity, an industry or a category of final demand, imports it, each
+    with an error of its own. Imports of each commodity stay, and so does what is bought of its domestic makers.
 
-    What scenarios buy has an error of its own, too: `buyer_odds`, by commodity, is what the market's odds are multiplied by.
+    What scenarios buy has an error of its own, too: `buyer_odds`, by commodity, is what the market's odds are
+    multiplied by.
 
     Args:
         error: standard deviation of the logarithm of the odds.
@@ -73,14 +75,14 @@ def drawn_imports(dataset: xr.Dataset, draw: Draw, error: float) -> xr.Dataset:
     of_final_demand = imports.values.copy()
     of_final_demand[:, at_home] = moved[:, industries:].reshape(rows, -1, final.shape[2])
     odds = xr.DataArray(np.exp(error * draw.normal("imports of scenarios", rows)), dims="commodity")
-    return _replaced(dataset, imports=moved[:, :industries], final_demand_imports=imports.copy(data=of_final_demand)).assign(
-        buyer_odds=odds
-    )
+    return _replaced(
+        dataset, imports=moved[:, :industries], final_demand_imports=imports.copy(data=of_final_demand)
+    ).assign(buyer_odds=odds)
 
 
 def _moved(bought: np.ndarray, imported: np.ndarray, log_odds: np.ndarray) -> np.ndarray:
-    """Imported parts with the odds of each cell moved, and those of a row by one factor more, so that the row keeps its sum. Cells that are
-    all or not at all imported stay.
+    """Imported parts with the odds of each cell moved, and those of a row by one factor more, so that the row keeps its
+    sum. Cells that are all or not at all imported stay.
     """
     share = np.divide(imported, bought, out=np.zeros_like(bought), where=bought > 0.0)
     moves = (share > 0.0) & (share < 1.0)
@@ -102,12 +104,12 @@ def _moved(bought: np.ndarray, imported: np.ndarray, log_odds: np.ndarray) -> np
 def account_factors(
     dataset: xr.Dataset, draw: Draw, sources: Collection[str], parameters: Mapping[str, float]
 ) -> dict[str, np.ndarray]:
-    """By account, what an industry's figures per dollar of output are multiplied with, the same in every region: the errors of the nation's
-    accounts, which sums over regions do not even out.
+    """By account, what an industry's figures per dollar of output are multiplied with, the same in every region: the
+    errors of the nation's accounts, which sums over regions do not even out.
 
     Args:
-        sources: "accounts", errors of each account with a common part by sector; "splits", parts of published lines of jobs and pay, whose sums
-            stay; "concept", one factor of all counts of jobs.
+        sources: "accounts", errors of each account with a common part by sector; "splits", parts of published lines of
+            jobs and pay, whose sums stay; "concept", one factor of all counts of jobs.
     """
     codes = [str(code) for code in dataset["industry"].values]
     factors: dict[str, np.ndarray] = {}
@@ -120,24 +122,32 @@ def account_factors(
             error = parameters[f"draws.account-{account.attrs['status']}"]
             wrong = wrong * _by_sector(draw, f"account {key}", codes, error, parameters["draws.account-correlation"])
         if "splits" in sources and key in SPLIT:
-            wrong = wrong * _parts_of_lines(draw, key, codes, dataset[key].values.sum(axis=1), parameters["draws.split"])
+            wrong = wrong * _parts_of_lines(
+                draw, key, codes, dataset[key].values.sum(axis=1), parameters["draws.split"]
+            )
         if "concept" in sources and account.attrs["unit"] == "jobs":
             wrong = wrong * draw.factors("concept of jobs", 1, parameters["draws.jobs-concept"])
         factors[name] = wrong
     return factors
 
 
-def drawn_accounts(dataset: xr.Dataset, draw: Draw, sources: Collection[str], parameters: Mapping[str, float]) -> xr.Dataset:
+def drawn_accounts(
+    dataset: xr.Dataset, draw: Draw, sources: Collection[str], parameters: Mapping[str, float]
+) -> xr.Dataset:
     """Accounts times `account_factors`."""
     factors = account_factors(dataset, draw, sources, parameters)
     changes = {
-        name: dataset[name] * xr.DataArray(wrong, dims="industry") for name, wrong in factors.items() if (wrong != 1.0).any()
+        name: dataset[name] * xr.DataArray(wrong, dims="industry")
+        for name, wrong in factors.items()
+        if (wrong != 1.0).any()
     }
     return _replaced(dataset, **changes)
 
 
 def _by_sector(draw: Draw, name: str, codes: list[str], error: float, correlation: float) -> np.ndarray:
-    """Lognormal factors with mean 1 and `error` as their standard deviation, whose logarithms correlate within sectors."""
+    """Lognormal factors with mean 1 and `error` as their standard deviation, whose logarithms correlate within
+    sectors.
+    """
     sectors, at = np.unique([code[:SECTOR] for code in codes], return_inverse=True)
     common, own = draw.normal(f"{name} by sector", len(sectors))[at], draw.normal(name, len(codes))
     variance = np.log1p(np.square(error))
@@ -146,8 +156,8 @@ def _by_sector(draw: Draw, name: str, codes: list[str], error: float, correlatio
 
 
 def _parts_of_lines(draw: Draw, name: str, codes: list[str], levels: np.ndarray, error: float) -> np.ndarray:
-    """Factors that move an account between the industries of a published line, by a Dirichlet distribution around their parts: the line's sum
-    stays."""
+    """Factors that move an account between the industries of a published line, by a Dirichlet distribution around
+    their parts: the line's sum stays."""
     factors = np.ones(len(codes))
     lines, at = np.unique([code[:LINE] for code in codes], return_inverse=True)
     uniform = draw.uniform(f"parts of lines of {name}", len(codes))

@@ -20,14 +20,16 @@ def drawn_weights(name: str, weights: np.ndarray, errors: np.ndarray, draw: Draw
     Raises:
         ParameterError: errors that are larger than those of shares can be.
     """
-    # A line's relative variance is (1 / weight - 1) / (concentration + 1): lines weighed by their money have that of their status on average.
+    # A line's relative variance is (1 / weight - 1) / (concentration + 1): lines weighed by their money have that of
+    # their status on average.
     wanted = float(weights @ np.square(errors))
     possible = len(weights) - 1
     if wanted == 0.0 or possible == 0:
         return weights
     if wanted >= possible:
         raise ParameterError(
-            f"scenario {name}: its {len(weights)} weights cannot be wrong by {np.sqrt(wanted):.0%}; set the parameters draws.weight-* lower"
+            f"scenario {name}: its {len(weights)} weights cannot be wrong by {np.sqrt(wanted):.0%}; set the parameters "
+            f"draws.weight-* lower"
         )
     concentration = possible / wanted - 1.0
     parts = gammaincinv(concentration * weights, draw.uniform(f"bill of {name}", len(weights)))

@@ -31,8 +31,8 @@ Pixels: TypeAlias = Annotated[int, Within(200, 10_000)]
 
 
 class Plots:
-    """The charts of one comparison. Every method takes `width`, pixels of the whole figure, and raises ModelError where the comparison lacks
-    what it shows."""
+    """The charts of one comparison. Every method takes `width`, pixels of the whole figure, and raises ModelError
+    where the comparison lacks what it shows."""
 
     def __init__(self, comparison: ComparisonData, look: Look = LIGHT) -> None:
         self._comparison, self._look = comparison, look
@@ -48,12 +48,16 @@ class Plots:
 
     @checked(ModelError)
     def bars(self, account: str = "jobs", *, state: str = EVERYWHERE, width: Pixels = WIDTH) -> Figure:
-        """Stacked bars per million dollars: direct, indirect and, with type II, induced; or that part of them that arises in a state."""
+        """Stacked bars per million dollars: direct, indirect and, with type II, induced; or that part of them that
+        arises in a state.
+        """
         return bars(self._comparison, self._look, width, account, state).figure(self._look, width)
 
     @checked(ModelError)
     def waterfall(self, scenario: str, account: str = "jobs", *, width: Pixels = WIDTH) -> Figure:
-        """Per million dollars from direct through indirect and induced to gross; with financing, what that takes, and net."""
+        """Per million dollars from direct through indirect and induced to gross; with financing, what that takes,
+        and net.
+        """
         return waterfall(self._comparison, self._look, width, account, scenario).figure(self._look, width)
 
     @checked(ModelError)
@@ -78,7 +82,9 @@ class Plots:
             minus: another scenario, whose figure is taken off: more is orange, less violet.
         """
         name = self._named(scenario)
-        return regions_map(self._comparison, self._look, width, account, name, per=per, minus=minus).figure(self._look, width)
+        return regions_map(self._comparison, self._look, width, account, name, per=per, minus=minus).figure(
+            self._look, width
+        )
 
     @checked(ModelError)
     def doughnut(self, scenario: str | None = None, *, width: Pixels = WIDTH) -> Figure:
@@ -131,7 +137,8 @@ class MultiplierPlots:
         """The sectors with the largest multipliers of an account (default: the first), per million of final demand.
 
         Raises:
-            ModelError: an unknown account or region, several regions and none named, or multipliers that are split by where they fall.
+            ModelError: an unknown account or region, several regions and none named, or multipliers that are split by
+                where they fall.
         """
         return ranked(self._multipliers, self._look, width, account, region, count).figure(self._look, width)
 

@@ -25,12 +25,14 @@ def curve(c: CurveData, look: Look, width: Width) -> Picture:
     first, second = c.scenarios
     if not len(c.ratios):
         raise ModelError(
-            f"no combination has a ratio: {second} never has {c.account} above zero; leave out financing that costs more"
+            f"no combination has a ratio: {second} never has {c.account} above zero; leave out financing that costs "
+            f"more"
         )
     table = c.table.dropna(subset="ratio").reset_index(drop=True)
     table["rank"] = table.index
     table["text"] = [
-        f"by default, {closure}: {short(ratio)}" for closure, ratio in zip(table["closure"], table["ratio"], strict=True)
+        f"by default, {closure}: {short(ratio)}"
+        for closure, ratio in zip(table["closure"], table["ratio"], strict=True)
     ]
     plot = room(width, left=LEFT)
     x = alt.X("rank:Q", axis=None, scale=alt.Scale(domain=[-1, len(table)], nice=False))
@@ -57,7 +59,10 @@ def curve(c: CurveData, look: Look, width: Width) -> Picture:
         alt.Chart(rows)
         .mark_tick(color=look.direct, thickness=1.5, bandSize=LINE - 5)
         .encode(
-            x=x, y=alt.Y("choice:N", title=None, sort=order, axis=alt.Axis(minExtent=LEFT, maxExtent=LEFT, labelLimit=LEFT - 8))
+            x=x,
+            y=alt.Y(
+                "choice:N", title=None, sort=order, axis=alt.Axis(minExtent=LEFT, maxExtent=LEFT, labelLimit=LEFT - 8)
+            ),
         )
         .properties(width=plot, height=LINE * len(order))
     )
@@ -67,7 +72,9 @@ def curve(c: CurveData, look: Look, width: Width) -> Picture:
     return Picture(
         chart=alt.vconcat(above, chosen, spacing=LINE),
         title=f"{first} over {second}: {ends}",
-        subtitle=f"{c.account} ({c.unit}) of the same money, in {len(table)} combinations of choices; rings: the defaults{left_out}",
+        subtitle=f"{c.account} ({c.unit}) of the same money, in {len(table)} combinations of choices; rings: the "
+        f"defaults{left_out}",
         source=f"Commonweal, {c.about['dataset']}; choices: docs/uncertainty.md. Modelled",
-        alt=f"{c.account} of {first} over {second} under {len(table)} combinations of choices: {ends}, median {short(table['ratio'].median())}.",
+        alt=f"{c.account} of {first} over {second} under {len(table)} combinations of choices: {ends}, median "
+        f"{short(table['ratio'].median())}.",
     )

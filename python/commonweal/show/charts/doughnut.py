@@ -37,8 +37,10 @@ def doughnut(c: ComparisonData, look: Look, width: int, scenario: str) -> Pictur
     return Picture(
         chart=chart,
         title=f"Inside the doughnut: {name}",
-        subtitle="change for a billion dollars, all stages, gross; a triangle points up for more, down for less; blue: better, "
-        "orange: worse; striped: not covered, which is not zero; length: against the scenario here that changes it most",
+        subtitle="change for a billion dollars, all stages, gross; a triangle points up for more, down for less; blue: "
+        "better, "
+        "orange: worse; striped: not covered, which is not zero; length: against the scenario here that changes it "
+        "most",
         source=f"Commonweal, {c.about['name']}; dimensions: Raworth (2017)",
         alt=f"Doughnut of {name}. "
         + "; ".join(f"{row.label}: {row.text}" for row in told.itertuples())
@@ -47,8 +49,8 @@ def doughnut(c: ComparisonData, look: Look, width: int, scenario: str) -> Pictur
 
 
 def wedges(c: ComparisonData, scenario: str) -> pd.DataFrame:
-    """A row for each measure: number, side, label, text, covered, length (0 to 1), direction ("up", "down" or "" for none), better ("better"
-    or "worse"), middle (angle, from the top clockwise) and half (its half width), radians."""
+    """A row for each measure: number, side, label, text, covered, length (0 to 1), direction ("up", "down" or "" for
+    none), better ("better" or "worse"), middle (angle, from the top clockwise) and half (its half width), radians."""
     table = c.doughnut()
     rows = []
     for side, part in table.groupby(level="side", sort=False):
@@ -62,7 +64,9 @@ def wedges(c: ComparisonData, scenario: str) -> pd.DataFrame:
                     "number": str(k + 1) if side == "foundation" else chr(ord("A") + k),
                     "side": side,
                     "label": f"{dimension}: {measure_name(c, measure)}" if measure else dimension,
-                    "text": f"{'+' if value >= 0 else '−'}{_counted(abs(value))} {row['unit']}" if covered else "not covered",
+                    "text": f"{'+' if value >= 0 else '−'}{_counted(abs(value))} {row['unit']}"
+                    if covered
+                    else "not covered",
                     "covered": covered,
                     "length": LEAST + (1.0 - LEAST) * abs(value) / largest if covered and value != 0.0 else 0.0,
                     "direction": "" if not covered or value == 0.0 else "up" if value > 0.0 else "down",
@@ -98,7 +102,9 @@ def ring(table: pd.DataFrame, look: Look, width: int) -> Drawing:
     edges = alt.Chart(t).mark_arc(filled=False, stroke=look.rule, strokeWidth=1).encode(
         **plain, radius=alt.Radius("near:Q", scale=None), radius2="far:Q"
     )  # fmt: skip
-    colour = alt.Color("better:N", scale=alt.Scale(domain=["better", "worse"], range=[look.better, look.worse]), legend=None)
+    colour = alt.Color(
+        "better:N", scale=alt.Scale(domain=["better", "worse"], range=[look.better, look.worse]), legend=None
+    )
     wedge = alt.Chart(known).mark_arc().encode(
         **plain, radius=alt.Radius("near:Q", scale=None), radius2="tip:Q", color=colour, tooltip=["label", "text"]
     )  # fmt: skip
@@ -113,7 +119,9 @@ def ring(table: pd.DataFrame, look: Look, width: int) -> Drawing:
     spot = {"x": alt.X("mark_x:Q", scale=None), "y": alt.Y("mark_y:Q", scale=None)}
     up, down = (
         alt.Chart(known[known["direction"] == way])
-        .mark_point(shape=f"triangle-{way}", filled=True, size=60, opacity=1, color=look.paper, stroke=look.ink, strokeWidth=1)
+        .mark_point(
+            shape=f"triangle-{way}", filled=True, size=60, opacity=1, color=look.paper, stroke=look.ink, strokeWidth=1
+        )
         .encode(**spot)
         for way in ("up", "down")
     )

@@ -35,7 +35,9 @@ def check_account(comparison: ComparisonData, *accounts: str) -> None:
 
 def chosen(comparison: ComparisonData, scenarios: str | Sequence[str] | None) -> list[str]:
     """Scenarios by name; all of them where none is named."""
-    names = comparison.scenarios if scenarios is None else [scenarios] if isinstance(scenarios, str) else list(scenarios)
+    names = (
+        comparison.scenarios if scenarios is None else [scenarios] if isinstance(scenarios, str) else list(scenarios)
+    )
     if not names:
         raise ModelError("no scenarios to draw; name some, or leave scenarios out for all")
     positions(names, comparison.scenarios, kind="scenario", error=ModelError, where="result.scenarios")
@@ -53,7 +55,9 @@ def check_place(comparison: ComparisonData, place: str | None) -> None:
 def few(names: list[str], what: str) -> list[str]:
     """Refuses more than can be told apart."""
     if len(names) > len(SHAPES):
-        raise ModelError(f"{what} tells at most {len(SHAPES)} scenarios apart, not {len(names)}; name some: scenarios=[...]")
+        raise ModelError(
+            f"{what} tells at most {len(SHAPES)} scenarios apart, not {len(names)}; name some: scenarios=[...]"
+        )
     return names
 
 
@@ -106,5 +110,7 @@ def beside(chart: alt.Chart, field: str, part: float) -> alt.Chart:
     Args:
         part: of the longest bar.
     """
-    result: alt.Chart = chart.transform_calculate(far=f"datum.{field} * {1.0 + part}").mark_point(opacity=0).encode(x="far:Q")
+    result: alt.Chart = (
+        chart.transform_calculate(far=f"datum.{field} * {1.0 + part}").mark_point(opacity=0).encode(x="far:Q")
+    )
     return result

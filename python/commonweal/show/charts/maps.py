@@ -56,7 +56,9 @@ def regions_map(
         table = table.sub(values(c, account, chosen(c, minus), per)[minus], axis="index")
     breaks, colours = classes(table.to_numpy().ravel(), look, differs=minus is not None)
     unit = f"{c.units[account]} per 1,000 residents" if per == "person" else c.units[account]
-    chart = _drawn(c, look, topology, table, (breaks, colours), unit, differs=minus is not None, follows=width == "container")
+    chart = _drawn(
+        c, look, topology, table, (breaks, colours), unit, differs=minus is not None, follows=width == "container"
+    )
     chart = chart.properties(width=room(width, left=0), height=TALL if width == "container" else int(SHAPE * width))
     first = table[names[0]].sort_values(ascending=False)
     what = names[0] if minus is None else f"{names[0]} less {minus}"
@@ -65,7 +67,8 @@ def regions_map(
     return Picture(
         chart=chart,
         title=f"{name_of(c, account)} by {c.about['regions']}: {what}",
-        subtitle=f"{unit}, for ${c.facts.loc[names[0], 'amount']:,.0f} of {c.price_year}; all stages, gross{marked}. Largest and smallest: {ends}",
+        subtitle=f"{unit}, for ${c.facts.loc[names[0], 'amount']:,.0f} of {c.price_year}; all stages, gross{marked}. "
+        f"Largest and smallest: {ends}",
         source=f"{source(c, account)}; boundaries: Census Bureau 2017, us-atlas",
         alt=f"Map of {unit} by {c.about['regions']}, {what}. The largest and the smallest: {ends}.",
     )
@@ -102,14 +105,18 @@ def values(c: ComparisonData, account: str, scenarios: list[str], per: str) -> p
 
 
 def classes(figures: np.ndarray, look: Look, *, differs: bool) -> tuple[list[float], list[str]]:
-    """Rounded ends of classes, and a colour for each class: with as many regions in each as rounding lets; of a difference, the same
-    steps on both sides of none. One class where all are alike."""
+    """Rounded ends of classes, and a colour for each class: with as many regions in each as rounding lets; of a
+    difference, the same steps on both sides of none. One class where all are alike."""
     if figures.min() == figures.max():
         return [], [look.even]
     if differs:
         far = float(np.quantile(np.abs(figures), NEARLY_ALL))
         steps = sorted({_rounded(far * part) for part in PARTS} - {0.0})
-        return [*(-step for step in reversed(steps)), *steps], [*look.minus[-len(steps) :], look.even, *look.plus[: len(steps)]]
+        return [*(-step for step in reversed(steps)), *steps], [
+            *look.minus[-len(steps) :],
+            look.even,
+            *look.plus[: len(steps)],
+        ]
     breaks = sorted({_rounded(float(np.quantile(figures, share))) for share in SHARES})
     return breaks, list(look.steps[: len(breaks) + 1])
 
@@ -175,6 +182,8 @@ def _drawn(
         )
     if follows:
         here = alt.param(name="place", value=EVERYWHERE)
-        edge = found.transform_filter("datum.place == place").mark_geoshape(filled=False, stroke=look.ink, strokeWidth=1.5)
+        edge = found.transform_filter("datum.place == place").mark_geoshape(
+            filled=False, stroke=look.ink, strokeWidth=1.5
+        )
         layers.append(edge.add_params(here))
     return alt.layer(*layers).project("albersUsa")

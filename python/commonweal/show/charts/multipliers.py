@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 LINE, LEFT = 22, 240
 
 
-def ranked(m: MultipliersData, look: Look, width: Width, account: str | None, region: str | None, count: int) -> Picture:
+def ranked(
+    m: MultipliersData, look: Look, width: Width, account: str | None, region: str | None, count: int
+) -> Picture:
     """The `count` sectors with the largest multipliers, and the rank of each among those that are not `out_of_line`."""
     if "part" in m.table.columns.names:
-        raise ModelError("these multipliers are split by where effects fall; rank those of multipliers(of='goods') or 'output'")
+        raise ModelError(
+            "these multipliers are split by where effects fall; rank those of multipliers(of='goods') or 'output'"
+        )
     table = m.table.xs(m.closure, axis="columns", level="closure") if m.table.columns.nlevels > 1 else m.table
     accounts, regions = list(table.columns), list(m.table.index.unique("region"))
     name, where = account or accounts[0], region or regions[0]
@@ -41,10 +45,13 @@ def ranked(m: MultipliersData, look: Look, width: Width, account: str | None, re
     y = alt.Y("sector:N", title=None, sort=labels, axis=alt.Axis(minExtent=LEFT, maxExtent=LEFT, labelLimit=LEFT - 8))
     unit = m.units[name].replace(" per unit", "")
     bars = alt.Chart(data).mark_bar(color=look.indirect).encode(
-        y=y, x=alt.X("value:Q", title=f"{unit} per million of final demand"), tooltip=["sector", alt.Tooltip("value:Q", format=",.4~g")]
+        y=y, x=alt.X("value:Q", title=f"{unit} per million of final demand"), tooltip=["sector", alt.Tooltip("value:Q",
+        format=",.4~g")]
     )  # fmt: skip
     figures = alt.Chart(data).mark_text(align="left", dx=6).encode(y=y, x="value:Q", text="text:N")
-    middle = pd.DataFrame({"value": [float(values.median())], "text": [f"median of {len(values)}: {short(values.median())}"]})
+    middle = pd.DataFrame(
+        {"value": [float(values.median())], "text": [f"median of {len(values)}: {short(values.median())}"]}
+    )
     line = alt.Chart(middle).mark_rule(color=look.ink, strokeDash=[4, 3]).encode(x="value:Q")
     told = (
         alt.Chart(middle)

@@ -51,7 +51,10 @@ def people(
     data = data[data["scenario"].isin(names) & data["dimension"].isin(asked)]
     rows: list[str] = []
     for dimension in asked:
-        rows += [HEADINGS[dimension], *(GROUP_NAMES[group] for group in c.groups["group"][c.groups["dimension"] == dimension])]
+        rows += [
+            HEADINGS[dimension],
+            *(GROUP_NAMES[group] for group in c.groups["group"][c.groups["dimension"] == dimension]),
+        ]
     heads = [HEADINGS[dimension] for dimension in asked]
     is_head = f"indexof({heads}, datum.value) >= 0"
     y = alt.Y(
@@ -75,7 +78,9 @@ def people(
         .encode(
             y=y,
             x=x,
-            stroke=alt.Stroke("kind:N", title=None, scale=mark, legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3)),
+            stroke=alt.Stroke(
+                "kind:N", title=None, scale=mark, legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3)
+            ),
             tooltip=["group", alt.Tooltip("share:Q", format=".0%")],
         )
     )
@@ -87,13 +92,16 @@ def people(
         )
         return result
 
-    chart = alt.layer(usual, at(drawn, data.drop(columns=["dimension", "all_jobs"]), place)).resolve_scale(stroke="independent")
+    chart = alt.layer(usual, at(drawn, data.drop(columns=["dimension", "all_jobs"]), place)).resolve_scale(
+        stroke="independent"
+    )
     shown = data[data["place"] == (place or EVERYWHERE)].set_index(["scenario", "group"])["share"]
     first = GROUP_NAMES[str(c.groups["group"][c.groups["dimension"] == asked[0]].iloc[0])]
     return Picture(
         chart=chart.properties(width=room(width, left=LEFT), height=LINE * len(rows)),
         title="Who gets the jobs",
-        subtitle="each group's share of a scenario's job-years, direct and indirect; the nation's shares by industry, in every state",
+        subtitle="each group's share of a scenario's job-years, direct and indirect; the nation's shares by industry, "
+        "in every state",
         source=f"Commonweal, {c.about['name']}; Bureau of Labor Statistics (CPS 2019, OEWS 2025). Modelled",
         alt=f"Dots of each group's share of jobs. {first.capitalize()}: "
         + "; ".join(f"{name} {shown[name, first]:.0%}" for name in names)
@@ -102,7 +110,9 @@ def people(
 
 
 def _shares(c: ComparisonData) -> pd.DataFrame:
-    """Columns scenario, place, dimension, group (in words), share, all_jobs; scenarios that are not distinguished have their mean."""
+    """Columns scenario, place, dimension, group (in words), share, all_jobs; scenarios that are not distinguished
+    have their mean.
+    """
     parts = [c.people[["share", "all_jobs"]].assign(place=EVERYWHERE).reset_index()]
     if len(c.regions) > 1:
         states = c.people_in_states().rename_axis(index={"state": "place"})

@@ -1,4 +1,6 @@
-"""Scenarios of a batch by an account per million dollars: how far draws reach, a row for each economy and variant of each."""
+"""Scenarios of a batch by an account per million dollars: how far draws reach, a row for each economy and variant of
+each.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ TICKS, LEGEND = 5, 24
 
 
 def ranges(results: xr.Dataset, look: Look, width: Width, account: str, closure: str) -> Picture:
-    """In the order of the widest closure, on an axis for all of them; of more economies and variants than can be told apart the first ones."""
+    """In the order of the widest closure, on an axis for all of them; of more economies and variants than can be
+    told apart the first ones.
+    """
     data = in_millions(cells_table(results, [account]))
     name = "job-years" if account == "jobs" else str(results[account].attrs["name"])
     unit, drawn = data["unit"].iloc[0], "median" in data
@@ -40,13 +44,19 @@ def ranges(results: xr.Dataset, look: Look, width: Width, account: str, closure:
     lines = {name: wrap(name, LETTERS) for name in order}  # names say what was changed, and are as long as that
     data["label"] = data["scenario"].map({name: BREAK.join(several) for name, several in lines.items()})
     axis = alt.Axis(
-        minExtent=LEFT, maxExtent=LEFT, labelLimit=LEFT, labelExpr=f"split(datum.label, {BREAK!r})", labelLineHeight=LINE
+        minExtent=LEFT,
+        maxExtent=LEFT,
+        labelLimit=LEFT,
+        labelExpr=f"split(datum.label, {BREAK!r})",
+        labelLineHeight=LINE,
     )
     y = alt.Y("label:N", title=None, sort=[BREAK.join(several) for several in lines.values()], axis=axis)
     row = max(RANGE * len(shown), LINE * max(map(len, lines.values()))) + BETWEEN
     place = alt.YOffset("kind:N", sort=shown)
     legend = alt.Legend(columns=2, symbolType="circle", columnPadding=LEGEND) if len(shown) > 1 else None
-    colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=shown, range=list(look.kinds[: len(shown)])), legend=legend)
+    colour = alt.Color(
+        "kind:N", title=None, scale=alt.Scale(domain=shown, range=list(look.kinds[: len(shown)])), legend=legend
+    )
     title = f"{unit} per million dollars"
     base = alt.Chart(data).encode(y=y, yOffset=place, color=colour)
     bars = base.mark_rule(strokeWidth=3, opacity=0.55).encode(

@@ -11,7 +11,8 @@ from commonweal.show.drawing import alt
 from commonweal.show.look import SMALL, Look
 from commonweal.show.picture import Picture
 
-#: Entries of a column before the others are put together; height of the picture; width of a bar and room of its labels, as parts.
+#: Entries of a column before the others are put together; height of the picture; width of a bar and room of its labels,
+#: as parts.
 MOST, HEIGHT, BAR, GAP = 7, 380, 0.014, 0.036
 #: Points of a curve.
 POINTS = 24
@@ -23,7 +24,9 @@ LETTERS = 0.03
 
 
 def sankey(c: ComparisonData, look: Look, width: int, scenario: str) -> Picture:
-    """Shares of the money in its first round: purchases at producer prices, output of the industries that supply them, and where those are."""
+    """Shares of the money in its first round: purchases at producer prices, output of the industries that supply
+    them, and where those are.
+    """
     (name,) = chosen(c, scenario)
     flows = c.first_round(name)
     total = float(flows["share"].sum())
@@ -62,7 +65,9 @@ def sankey(c: ComparisonData, look: Look, width: int, scenario: str) -> Picture:
     blocks["middle"] = (blocks["low"] + blocks["high"]) / 2
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("low:Q", axis=None, scale=alt.Scale(domain=[0, 1.0 + GAP * MOST], reverse=True, nice=False))
-    colour = alt.Color("abroad:N", scale=alt.Scale(domain=[False, True], range=[look.indirect, look.induced]), legend=None)
+    colour = alt.Color(
+        "abroad:N", scale=alt.Scale(domain=[False, True], range=[look.indirect, look.induced]), legend=None
+    )
     flow = alt.Chart(pd.DataFrame(rows)).mark_area(opacity=0.4).encode(
         x=x, y=y, y2="high:Q", detail="band:N", color=colour, tooltip="told:N"
     )  # fmt: skip
@@ -102,7 +107,9 @@ def _few(labels: pd.Series, share: pd.Series, others: str) -> pd.Series:
 
 
 def _column(flows: pd.DataFrame, end: str, total: float) -> pd.DataFrame:
-    """Index label; columns share, low and high, down the picture: largest first, what is put together and what leaves last."""
+    """Index label; columns share, low and high, down the picture: largest first, what is put together and what
+    leaves last.
+    """
     share = flows.groupby(end)["share"].sum() / total
     last = [label for label in (OTHERS[end], ABROAD) if label in share.index]
     share = share.reindex([*share.drop(last).sort_values(ascending=False).index, *last])
@@ -120,7 +127,9 @@ def _bands(flows: pd.DataFrame, nodes: dict[str, pd.DataFrame], k: int, ends: li
         for b in nodes[two].index:
             size = float(sums.get((a, b), 0.0))
             if size > 0.0:
-                rows.append((COLUMNS[k] + BAR, COLUMNS[k + 1], left[a], right[b], size, f"{a} → {b}: {size:.1%}", b == ABROAD))
+                rows.append(
+                    (COLUMNS[k] + BAR, COLUMNS[k + 1], left[a], right[b], size, f"{a} → {b}: {size:.1%}", b == ABROAD)
+                )
                 left[a] += size
                 right[b] += size
     return pd.DataFrame(rows)

@@ -81,7 +81,9 @@ def bars(c: ComparisonData, look: Look, width: Width, account: str, place: str |
     data = data.merge(ends[["scenario", "place", "text"]], on=["scenario", "place"])
     totals = ends[ends["place"] == (place or EVERYWHERE)].set_index("scenario")["text"]
     where = "" if place in (None, EVERYWHERE) else f" in {place}"
-    read = "figures: direct and indirect / with households' spending" if len(order) > 2 else "figures: direct and indirect"
+    read = (
+        "figures: direct and indirect / with households' spending" if len(order) > 2 else "figures: direct and indirect"
+    )
     return Picture(
         chart=at(drawn, data, place),
         title=f"{name_of(c, account)} of a million dollars{where}",
@@ -94,7 +96,9 @@ def bars(c: ComparisonData, look: Look, width: Width, account: str, place: str |
 
 
 def stages_by_place(c: ComparisonData, account: str) -> pd.DataFrame:
-    """Per million dollars of each scenario: columns scenario, stage, order, place (EVERYWHERE, and each state), value."""
+    """Per million dollars of each scenario: columns scenario, stage, order, place (EVERYWHERE, and each state),
+    value.
+    """
     parts = c.by("stage")[[account]].set_axis([EVERYWHERE], axis="columns")
     if len(c.regions) > 1:
         parts = parts.join(c.in_states()[account].unstack("state"))

@@ -39,14 +39,20 @@ def states(c: ComparisonData, look: Look, width: Width, account: str, scenarios:
     check_account(c, account)
     names = few(chosen(c, scenarios), "the chart of states")
     spots = {
-        state: (column, row) for row, line in enumerate(TILES.split("\n")[1:-1]) for column, state in enumerate(line.split())
+        state: (column, row)
+        for row, line in enumerate(TILES.split("\n")[1:-1])
+        for column, state in enumerate(line.split())
     }
     table = c.by("state")[account].unstack("scenario")[names]
     if not set(table.index) <= set(spots):
-        raise ModelError(f"the regions of {c.about['name']} are not the states of the United States, which the tiles show")
+        raise ModelError(
+            f"the regions of {c.about['name']} are not the states of the United States, which the tiles show"
+        )
     table = table.div(c.residents.groupby(c.states).sum() / 1e3, axis="index")
     if (table < 0.0).any(axis=None):
-        raise ModelError(f"{account} is below zero in some states, which bars of tiles cannot show; plot.map({account!r}) can")
+        raise ModelError(
+            f"{account} is below zero in some states, which bars of tiles cannot show; plot.map({account!r}) can"
+        )
     largest = float(table.max().max()) or 1.0
     thick = (BOTTOM - TOP) / len(names)
     rows = [
@@ -80,15 +86,27 @@ def states(c: ComparisonData, look: Look, width: Width, account: str, scenarios:
         scale=alt.Scale(domain=names, range=list(look.kinds[: len(names)])),
         legend=alt.Legend(columns=per_row(width, 4)),
     )
-    bars = alt.Chart(pd.DataFrame(rows)).mark_rect().encode(
-        x=across, x2="x2:Q", y=down, y2="y2:Q", color=colour, tooltip=["state", "scenario", alt.Tooltip("value:Q", format=",.3~g", title=unit)]
-    )  # fmt: skip
+    bars = (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_rect()
+        .encode(
+            x=across,
+            x2="x2:Q",
+            y=down,
+            y2="y2:Q",
+            color=colour,
+            tooltip=["state", "scenario", alt.Tooltip("value:Q", format=",.3~g", title=unit)],
+        )
+    )
     chart = alt.layer(tiles, letters.encode(x=across, y=down, text="state:N"), bars)
     most = {name: table[name].idxmax() for name in names}
     return Picture(
-        chart=chart.properties(width=room(width, left=0), height=int((WIDTH if width == "container" else width) * TALL)),
+        chart=chart.properties(
+            width=room(width, left=0), height=int((WIDTH if width == "container" else width) * TALL)
+        ),
         title=f"{name_of(c, account)} per 1,000 residents, state by state",
-        subtitle=f"{unit}; the longest bar is {short(largest)}; ${c.facts.loc[names[0], 'amount']:,.0f} of {c.price_year} through each scenario, "
+        subtitle=f"{unit}; the longest bar is {short(largest)}; ${c.facts.loc[names[0], 'amount']:,.0f} of "
+        f"{c.price_year} through each scenario, "
         f"all stages, gross; from the top: {', '.join(names)}",
         source=source(c, account),
         alt=f"Tiles of states with bars of {unit}. Most: "

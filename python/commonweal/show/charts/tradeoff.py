@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from commonweal.show.charts.frame import EVERYWHERE, Drawing, Width, at, beside, check_account, check_place, room, source
+from commonweal.show.charts.frame import (
+    EVERYWHERE,
+    Drawing,
+    Width,
+    at,
+    beside,
+    check_account,
+    check_place,
+    room,
+    source,
+)
 from commonweal.show.digits import short
 from commonweal.show.drawing import alt
 from commonweal.show.look import Look
@@ -20,7 +30,8 @@ if TYPE_CHECKING:
 HEIGHT, LEFT = 300, 60
 #: Area of a point, square pixels.
 POINT = 300
-#: Lines of labels from the ground to the best pay; how near labels must be to stand in each other's way, as a part of the most jobs.
+#: Lines of labels from the ground to the best pay; how near labels must be to stand in each other's way, as a part of
+#: the most jobs.
 LINES, NEAR = 18.0, 0.3
 
 
@@ -56,9 +67,13 @@ def jobs_and_pay(c: ComparisonData, look: Look, width: Width, place: str | None 
             alt.Tooltip("pay:Q", format=",.1f", title="pay, $k"),
         ]
         names = (
-            alt.Chart(frame).mark_text(align="left", baseline="middle", dx=16).encode(x=x, y="label_at:Q", text="scenario:N")
+            alt.Chart(frame)
+            .mark_text(align="left", baseline="middle", dx=16)
+            .encode(x=x, y="label_at:Q", text="scenario:N")
         )
-        halo = names.mark_text(align="left", baseline="middle", dx=16, stroke=look.paper, strokeWidth=3, strokeJoin="round")
+        halo = names.mark_text(
+            align="left", baseline="middle", dx=16, stroke=look.paper, strokeWidth=3, strokeJoin="round"
+        )
         return alt.layer(points.encode(x=x, y=y, tooltip=tips), halo, names, beside(alt.Chart(frame), "jobs", 0.3))
 
     rule = alt.Chart(pd.DataFrame({"pay": [usual / 1e3]}))
@@ -80,7 +95,9 @@ def jobs_and_pay(c: ComparisonData, look: Look, width: Width, place: str | None 
 
 
 def _points(c: ComparisonData) -> pd.DataFrame:
-    """Columns scenario, place, jobs per million dollars of the whole amount, pay in thousand dollars, label_at: type I."""
+    """Columns scenario, place, jobs per million dollars of the whole amount, pay in thousand dollars, label_at: type
+    I.
+    """
     accounts = ["jobs", "labour_income"]
     totals = pd.concat({EVERYWHERE: c.type_i[accounts]}, names=["place"])
     if len(c.regions) > 1:

@@ -33,7 +33,8 @@ def render_batch(results: xr.Dataset) -> str:
         lede=_lede(results),
         answer=_answer(results, first),
         body="\n".join(f"<section>{part}</section>" for part in body if part),
-        end="Made by Commonweal from public data. Figures are the model's, per million dollars and net of financing where a scenario has it.",
+        end="Made by Commonweal from public data. Figures are the model's, per million dollars and net of financing "
+        "where a scenario has it.",
     )
 
 
@@ -49,7 +50,10 @@ def _lede(results: xr.Dataset) -> str:
     cells = draws + 1
     for axis in ("economy", "variant", "closure", "scenario"):
         cells *= results.sizes[axis]
-    return f"{told}, {closures}, {draws:,} draws beside the point: {cells:,} cells. Dollars of {results.attrs['price_year']}."
+    return (
+        f"{told}, {closures}, {draws:,} draws beside the point: {cells:,} cells. Dollars of "
+        f"{results.attrs['price_year']}."
+    )
 
 
 def _plural(what: str, number: int) -> str:
@@ -75,7 +79,8 @@ def _closures(results: xr.Dataset) -> list[str]:
 def _account(results: xr.Dataset, account: str) -> str:
     facts, parts = results[account].attrs, []
     caption = (
-        f"{facts['unit']} per million dollars, most first, over all economies, variants and draws: median, 5 and 95 %; the share of them in which "
+        f"{facts['unit']} per million dollars, most first, over all economies, variants and draws: median, 5 and 95 %; "
+        f"the share of them in which "
         "a scenario has most; its ranks where nothing is drawn."
     )
     for closure in _closures(results):
@@ -109,7 +114,9 @@ def _again(results: xr.Dataset) -> str:
     plan = html.escape(json.dumps(json.loads(results.attrs["plan"]), indent=2, ensure_ascii=False))
     version, seed, identity = (html.escape(str(results.attrs[name])) for name in ("commonweal", "seed", "identity"))
     return (
-        f"<h2>How sure the sums are, and what was asked</h2><p>The solver's error is {proof}. What the data and the assumptions leave open is "
-        f'what draws tell, as far as docs/uncertainty.md says.</p><p class="note">Commonweal {version}, seed {seed}, identity {identity}.</p>'
+        f"<h2>How sure the sums are, and what was asked</h2><p>The solver's error is {proof}. What the data and the "
+        f"assumptions leave open is "
+        f'what draws tell, as far as docs/uncertainty.md says.</p><p class="note">Commonweal {version}, seed {seed}, '
+        f"identity {identity}.</p>"
         f"{folded('The plan', f'<pre tabindex=0><code>{plan}</code></pre>')}"
     )

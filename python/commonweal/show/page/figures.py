@@ -72,7 +72,10 @@ class Figures:
         c = self._c
         jobs = c.by("state")["jobs"].unstack("scenario")[c.scenarios]
         names = _state_names(c)
-        rows = [(EVERYWHERE, "United States", jobs.sum()), *((code, name, jobs.loc[code]) for code, name in names.items())]
+        rows = [
+            (EVERYWHERE, "United States", jobs.sum()),
+            *((code, name, jobs.loc[code]) for code, name in names.items()),
+        ]
         return {
             code: {
                 "name": name,

@@ -31,7 +31,8 @@ def render(comparison: ComparisonData) -> str:
     body = "\n".join(f'<section id="{name}">{text}</section>' for name, text in sections(c, figures).items() if text)
     of_each = f"each of {len(c.scenarios)} scenarios" if len(c.scenarios) > 1 else f"the scenario {c.scenarios[0]}"
     lede = (
-        f"{amounts(c)} of {c.price_year} through {of_each}, {c.about['regions']} by {c.about['regions']}. Technology and trade of "
+        f"{amounts(c)} of {c.price_year} through {of_each}, {c.about['regions']} by {c.about['regions']}. Technology "
+        f"and trade of "
         f"{c.about['year']}, producer prices; effects are gross unless a line says otherwise."
     )
     return document(
@@ -57,8 +58,9 @@ def document(
     told: str = "",
     scripts: tuple[str, ...] = (),
 ) -> str:
-    """A whole page around its sections. `body` is HTML, the others text; `told`, JSON for the scripts. The page runs its own scripts and wears
-    its own style, known by their hashes, and nothing else: no text that found its way into it can be run, and nothing is loaded."""
+    """A whole page around its sections. `body` is HTML, the others text; `told`, JSON for the scripts. The page runs
+    its own scripts and wears its own style, known by their hashes, and nothing else: no text that found its way into
+    it can be run, and nothing is loaded."""
     said = f"<!-- {comment} -->\n" if comment else ""
     style = f"\n{_colours()}\n{_own('style.css')}"
     allowed = "; ".join(

@@ -50,19 +50,26 @@ if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
 
 DOUGHNUT = (
-    "Change for a billion dollars, all stages: the social foundation inside, the planet's boundaries outside (Raworth, 2017). A triangle points up "
-    "for more, down for less; blue is better, orange worse; the length is against the scenario here that changes it most. Striped: not covered, "
+    "Change for a billion dollars, all stages: the social foundation inside, the planet's boundaries outside (Raworth, "
+    "2017). A triangle points up "
+    "for more, down for less; blue is better, orange worse; the length is against the scenario here that changes it "
+    "most. Striped: not covered, "
     "which is not zero. Fair shares: O'Neill and others (2018), to be verified."
 )
 LIMITS = (
-    "Effects are gross: no job is netted against what its worker would have done otherwise; nothing is financed, unless said above.",
-    "Fixed prices and technology of 2017, no limits of supply: right for slack economies, too high near full employment.",
+    "Effects are gross: no job is netted against what its worker would have done otherwise; nothing is financed, "
+    "unless said above.",
+    "Fixed prices and technology of 2017, no limits of supply: right for slack economies, too high near full "
+    "employment.",
     f"{JOB_YEARS} Jobs that a plant announces for good are not effects of its grant and are not counted.",
-    "Who holds the jobs, hours, health cover, union coverage and injuries are the nation's by industry, the same in every state; schooling "
+    "Who holds the jobs, hours, health cover, union coverage and injuries are the nation's by industry, the same in "
+    "every state; schooling "
     "and health cover only by sector, so that child care has the schooling of all health and social care.",
-    "State figures are modelled: national technology, output from regional accounts; what cannot travel is bought at home, the rest "
+    "State figures are modelled: national technology, output from regional accounts; what cannot travel is bought at "
+    "home, the rest "
     "{trade}.",
-    "What care does for children and patients, and what a fab or a clean grid does once built, is not in an input-output table.",
+    "What care does for children and patients, and what a fab or a clean grid does once built, is not in an "
+    "input-output table.",
 )
 #: By status, which parameters a reader should look at first.
 FIRST = {"assumed": 0, "modelled": 1, "measured": 2}
@@ -119,7 +126,8 @@ def _glance(c: ComparisonData, figures: Figures) -> str:
                 "tradeoff",
                 jobs_and_pay(c, PAGE, "container", None),
                 heading="More jobs, or better paid ones",
-                note=f"Up: labour income per job before tax, with employers' contributions, thousand dollars of {c.price_year}. Right: job-years.",
+                note=f"Up: labour income per job before tax, with employers' contributions, thousand dollars of "
+                f"{c.price_year}. Right: job-years.",
                 follows=True,
             )
         )
@@ -144,7 +152,8 @@ def _where(c: ComparisonData, figures: Figures) -> str:
         "map",
         regions_map(c, PAGE, "container", "jobs", None),
         heading="Job-years per 1,000 residents",
-        note=f"For the whole amount, all stages{several}. A click on a {c.about['regions']} shows its state in every chart that can.",
+        note=f"For the whole amount, all stages{several}. A click on a {c.about['regions']} shows its state in every "
+        f"chart that can.",
     )
     tiles = figures.live(
         "tiles",
@@ -155,13 +164,19 @@ def _where(c: ComparisonData, figures: Figures) -> str:
     top = table(top_words(c), "Job-years for the whole amount, all stages.", text=["most", "fewest"])
     spread = table(
         spread_words(c),
-        "Job-years against population: 0 is alike per head. Weighted by income: above 1 where more falls to poorer states.",
+        "Job-years against population: 0 is alike per head. Weighted by income: above 1 where more falls to poorer "
+        "states.",
     )
-    return f'<h2>Where the jobs are</h2><div class="pair">{shown}{tiles}</div>{top}{folded("How evenly they fall", spread)}'
+    return (
+        f"<h2>Where the jobs are</h2><div "
+        f'class="pair">{shown}{tiles}</div>{top}{folded("How evenly they fall", spread)}'
+    )
 
 
 def _of_all(c: ComparisonData, figures: Figures) -> str:
-    return "" if len(figures.few) == len(c.scenarios) else f"The first {len(figures.few)} of {len(c.scenarios)} scenarios."
+    return (
+        "" if len(figures.few) == len(c.scenarios) else f"The first {len(figures.few)} of {len(c.scenarios)} scenarios."
+    )
 
 
 def _who(c: ComparisonData, figures: Figures) -> str:
@@ -173,7 +188,8 @@ def _who(c: ComparisonData, figures: Figures) -> str:
         "people",
         people(c, PAGE, "container", figures.few, None, None),
         heading="Shares of job-years",
-        note=f"The bar: the group's share of all jobs in the economy. {NATIONAL_SHARES} {together} {_of_all(c, figures)}",
+        note=f"The bar: the group's share of all jobs in the economy. {NATIONAL_SHARES} {together} "
+        f"{_of_all(c, figures)}",
         follows=True,
     )
     groups = folded(
@@ -198,9 +214,13 @@ def _wellbeing(c: ComparisonData) -> str:
     if not _has_wellbeing(c):
         return ""
     caption = (
-        f"In brackets: with one of its parameters alone at its low or high. Damages of air: {c.about['air_damages']}. {WELLBYS}"
+        f"In brackets: with one of its parameters alone at its low or high. Damages of air: "
+        f"{c.about['air_damages']}. {WELLBYS}"
     )
-    return f"<h2>Wellbeing from jobs, pay and air</h2><p>{html.escape(wellbeing_in_words(c))}</p>{table(wellbeing_table(c), caption)}"
+    return (
+        f"<h2>Wellbeing from jobs, pay and "
+        f"air</h2><p>{html.escape(wellbeing_in_words(c))}</p>{table(wellbeing_table(c), caption)}"
+    )
 
 
 def _doughnut(c: ComparisonData, figures: Figures) -> str:
@@ -244,7 +264,9 @@ def _net(c: ComparisonData, figures: Figures) -> str:
 
 
 def _buys(c: ComparisonData, figures: Figures) -> str:
-    """Flows of a dollar, and every line of every bill with its source: the assumptions that the reader should look at first."""
+    """Flows of a dollar, and every line of every bill with its source: the assumptions that the reader should look
+    at first.
+    """
     flows = "".join(
         figures.still(
             f"flows-{name}",
@@ -277,10 +299,10 @@ def _method(c: ComparisonData) -> str:
         small=True,
     )
     return f"""<h2>Method and limits</h2>
-<p>x = D T (B x + y) + O w: final demand y is delivered in the regions, trade T decides who supplies, market shares D of the suppliers' regions
-turn commodities into industry output; what a scenario makes itself, w, is made by the nation's mix of makers O; use coefficients B call for
-inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009). Imports leave at the first round by BEA's import shares of each commodity,
-and at every later round by the import table.</p>
+<p>x = D T (B x + y) + O w: final demand y is delivered in the regions, trade T decides who supplies, market shares D of
+the suppliers' regions turn commodities into industry output; what a scenario makes itself, w, is made by the nation's
+mix of makers O; use coefficients B call for inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009). Imports
+leave at the first round by BEA's import shares of each commodity, and at every later round by the import table.</p>
 <ul>{limits}</ul>{folded("Accounts and their sources", accounts)}"""
 
 
@@ -313,19 +335,25 @@ def _again(c: ComparisonData) -> str:
     alike = amounts.nunique() == 1
     code = "".join(
         f'<pre tabindex="0"><code>{html.escape(text)}</code></pre>'
-        for text in (*([_command(c, amounts.iloc[0], changed, trade)] if alike else []), _python(c, amounts, changed, trade))
+        for text in (
+            *([_command(c, amounts.iloc[0], changed, trade)] if alike else []),
+            _python(c, amounts, changed, trade),
+        )
     )
     return (
-        f"<h2>How sure the sum is, and how to make it again</h2><p>Numerically {html.escape(str(c.certificate))}. That is the solver's error "
+        f"<h2>How sure the sum is, and how to make it again</h2><p>Numerically {html.escape(str(c.certificate))}. That "
+        f"is the solver's error "
         f"alone; what the data and the assumptions leave open is far wider.</p>{code}"
-        '<p class="note">Scenarios that were changed or read from files, and tables of the user\'s own, have to be given again.</p>'
+        '<p class="note">Scenarios that were changed or read from files, and tables of the user\'s own, have to be '
+        "given again.</p>"
     )
 
 
 def _command(c: ComparisonData, amount: float, changed: dict[str, float], trade: str) -> str:
     """The line for a terminal. Of scenarios with amounts of their own there is none."""
     parts = [
-        f"commonweal compare {' '.join(map(shlex.quote, c.scenarios))} --amount {_digits(amount)} --regions {c.about['regions']}"
+        f"commonweal compare {' '.join(map(shlex.quote, c.scenarios))} --amount {_digits(amount)} --regions "
+        f"{c.about['regions']}"
     ]
     parts.append(f"--closure {c.closure} --price-year {c.price_year}")
     parts += [f"--trade {trade}"] if trade != "given" else []

@@ -21,7 +21,8 @@ def table(frame: pd.DataFrame, caption: str, *, text: Sequence[str] = (), small:
         return f"<td{kind}>{html.escape(str(value))}</td>"
 
     head = f'<th scope="col" class="text">{html.escape(str(frame.index.name or ""))}</th>' + "".join(
-        f'<th scope="col"{" class=text" if name in text else ""}>{html.escape(str(name))}</th>' for name in frame.columns
+        f'<th scope="col"{" class=text" if name in text else ""}>{html.escape(str(name))}</th>'
+        for name in frame.columns
     )
     rows = "".join(
         f'<tr><th scope="row">{html.escape(str(label))}</th>'
@@ -31,7 +32,10 @@ def table(frame: pd.DataFrame, caption: str, *, text: Sequence[str] = (), small:
     )
     title = html.escape(caption)
     body = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<div class="wide{" long" if small else ""}" tabindex="0" role="region" aria-label="{title}">{body}</div><p class="note">{title}</p>'
+    return (
+        f'<div class="wide{" long" if small else ""}" tabindex="0" role="region" '
+        f'aria-label="{title}">{body}</div><p class="note">{title}</p>'
+    )
 
 
 def folded(summary: str, inside: str) -> str:

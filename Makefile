@@ -1,5 +1,5 @@
 # make compare   what one billion dollars does through CHIPS, the IRA and care, by state
-# make test      every test, C++ and Python
+# make test      make lint, then every test, C++ and Python
 # Both set everything up first. The environment stands in .venv.
 
 VENV := .venv
@@ -13,7 +13,7 @@ compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
 
 # Two files of Python tests at a time, each with up to 5 GB of counties; threads that wait leave the cores to the other.
-test: $(VENV)/.installed
+test: $(VENV)/.installed lint
 	cmake --preset cuda
 	cmake --build --preset cuda --parallel 2
 	ctest --preset cuda
@@ -45,12 +45,14 @@ wheel: $(VENV)/.installed
 	build/wheel-venv/bin/pip install --quiet --disable-pip-version-check out/wheel/commonweal-*.whl
 	for level in v2 v3 v4; do COMMONWEAL_ENGINE=$$level build/wheel-venv/bin/python tests/wheel.py $$level || exit 1; done
 
+# Formats, types, and what clang-tidy finds in the engine (.clang-tidy).
 lint: $(VENV)/.installed
-	.ci/bootstrap venv ".[lint]"
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	clang-format --dry-run --Werror $$(git ls-files '*.hpp' '*.cpp' '*.cu')
+	$(VENV)/bin/clang-format --dry-run --Werror $$(git ls-files '*.hpp' '*.cpp' '*.cu')
+	cmake --preset cpu
+	git ls-files 'core/src/*.cpp' | xargs -P 2 -n 3 $(VENV)/bin/clang-tidy --quiet -p build/cpu
 
 # The C++ tests under the address, undefined-behaviour and thread sanitizers.
 sanitize: $(VENV)/.system

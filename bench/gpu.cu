@@ -115,10 +115,10 @@ class Bench {
     };
     apply();
     const double time = bench::seconds(3, apply) / kRounds, columns = static_cast<double>(of.columns);
-    const double products = columns * economy->flops() / ceilings_.product;
+    const double products = columns * economy->cost().flops / ceilings_.product;
     // Every vector once in and once out, and the tables once.
     const double bytes =
-        (economy->bytes() + 16.0 * columns * static_cast<double>(effort_of(*economy).rows)) / ceilings_.copy;
+        (economy->cost().bytes + 16.0 * columns * static_cast<double>(effort_of(*economy).rows)) / ceilings_.copy;
     note(Json()
              .add("name", of.name + " round")
              .add("columns", columns)
@@ -156,7 +156,8 @@ class Bench {
         .add("single_rounds", certificate.single_rounds)
         .add("relative", *std::max_element(certificate.relative.begin(), certificate.relative.end()))
         .add("device", certificate.device);
-    if (gpu_) run.add("over_products", time / (certificate.rounds * columns * economy->flops() / ceilings_.product));
+    if (gpu_)
+      run.add("over_products", time / (certificate.rounds * columns * economy->cost().flops / ceilings_.product));
     if (of.on_host) {
       const int threads = omp_get_max_threads();
       omp_set_num_threads(2);

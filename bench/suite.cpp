@@ -75,7 +75,7 @@ double peak_memory() {
 void report(benchmark::State& state, const HostOperator& economy, double rounds, double columns) {
   using benchmark::Counter;
   const double sectors = static_cast<double>(economy.sectors() * economy.regions());
-  const double flops = rounds * columns * economy.flops();
+  const double flops = rounds * columns * economy.cost().flops;
   state.counters["rounds"] = rounds;
   state.counters["columns"] = columns;
   state.counters["solves/s"] = Counter(columns, Counter::kIsIterationInvariantRate);
@@ -83,7 +83,7 @@ void report(benchmark::State& state, const HostOperator& economy, double rounds,
   state.counters["GFLOP/s"] = Counter(1e-9 * flops, Counter::kIsIterationInvariantRate);
   // Each column at the least once in and once out, and the tables once.
   state.counters["GB/s"] =
-      Counter(1e-9 * rounds * (economy.bytes() + 16.0 * sectors * columns), Counter::kIsIterationInvariantRate);
+      Counter(1e-9 * rounds * (economy.cost().bytes + 16.0 * sectors * columns), Counter::kIsIterationInvariantRate);
   state.counters["of_product"] = Counter(flops / ceilings().product, Counter::kIsIterationInvariantRate);
   state.counters["peak_MB"] = 1e-6 * peak_memory();
 }

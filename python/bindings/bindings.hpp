@@ -39,13 +39,14 @@ T one_of(const std::string& name, const std::map<std::string, T>& known, const c
 
 /// A copy of a two-dimensional array.
 inline Matrix to_matrix(const Doubles& array, const char* name) {
-  require<ModelError>(array.ndim() == 2, std::string(name) + " must have two dimensions");
+  require<ModelError>(array.ndim() == 2, [&] { return std::string(name) + " must have two dimensions"; });
   return Eigen::Map<const Matrix>(array.data(), array.shape(0), array.shape(1));
 }
 
 /// A copy of an array of sectors x columns x regions.
 inline Block to_block(const Doubles& array, const char* name) {
-  require<ModelError>(array.ndim() == 3, std::string(name) + " must have three dimensions: sectors, columns, regions");
+  require<ModelError>(array.ndim() == 3,
+                      [&] { return std::string(name) + " must have three dimensions: sectors, columns, regions"; });
   Block block;
   block.shape = {array.shape(0), array.shape(1), array.shape(2)};
   block.values = Eigen::Map<const Matrix>(array.data(), array.shape(0), array.shape(1) * array.shape(2));

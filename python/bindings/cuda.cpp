@@ -54,9 +54,10 @@ class Taken {
   /// @throws ModelError unless it holds doubles, sectors x columns x regions, one after the other, on this GPU
   Taken(const py::object& array, int ordinal) {
     const auto [type, at] = py::cast<std::pair<int, int>>(array.attr("__dlpack_device__")());
-    require<ModelError>(type == dlpack::kCuda && at == ordinal,
-                        "the array must be in the memory of cuda:" + std::to_string(ordinal) +
-                            ", where this model is solved; move it there, or give a NumPy array to a model on 'cpu'");
+    require<ModelError>(type == dlpack::kCuda && at == ordinal, [&] {
+      return "the array must be in the memory of cuda:" + std::to_string(ordinal) +
+             ", where this model is solved; move it there, or give a NumPy array to a model on 'cpu'";
+    });
     // Stream 1: what was written on any of the library's streams is done for the default stream, which all wait for.
     capsule_ = array.attr("__dlpack__")(py::arg("stream") = 1);
     managed_ = static_cast<dlpack::ManagedTensor*>(PyCapsule_GetPointer(capsule_.ptr(), "dltensor"));

@@ -225,7 +225,7 @@ def test_demand_of_any_size_is_solved_and_proven(size):
 
 def test_a_model_of_coefficients_says_that_it_has_no_scenarios():
     model = cw.Model.from_coefficients(np.eye(2) * 0.1)
-    for ask in (lambda: model.compare(["chips"], closure="type-i"), lambda: model.dataset, model.nation):
+    for ask in (lambda: model.compare(["chips"], closure="type-i"), lambda: model.dataset, lambda: model.nation()):
         with pytest.raises(cw.ModelError, match="take an embedded model"):
             ask()
 

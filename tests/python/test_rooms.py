@@ -9,20 +9,19 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "python" / "commonweal"
-#: Parts on one floor do not know each other.
-FLOORS = (
-    ("engine", "_core", "_cuda", "base"),
-    ("balance", "io"),
-    ("parameters",),
-    ("datasets",),
-    ("accounts",),
-    ("scenarios", "economies", "results", "uncertainty"),
-    ("show", "loading"),
-    ("answers",),
-    ("analysis",),
-    ("model", "batch"),
-    ("__init__", "cli"),
-)
+PAGE = ROOT / "docs" / "architecture.md"
+
+
+def drawn(folder: str) -> tuple[tuple[str, ...], ...]:
+    """The floors that the page draws, from the ground up; parts on one floor do not know each other."""
+    text = re.search(rf"```floors of {folder}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert text, f"docs/architecture.md has no drawing of {folder}"
+    rows = [line.split() for line in text[1].splitlines()]
+    assert [int(number) for number, *_ in rows] == list(range(len(rows), 0, -1))
+    return tuple(tuple(parts) for _, *parts in reversed(rows))
+
+
+FLOORS, ENGINE, PIPELINE = (drawn(folder) for folder in ("python/commonweal", "core", "data/pipeline"))
 FLOOR = {part: level for level, parts in enumerate(FLOORS) for part in parts}
 
 
@@ -60,6 +59,16 @@ def test_each_room_knows_only_the_floors_above_it(path):
         assert FLOOR[other] < FLOOR[here], f"{file} imports {other}, which does not stand above {here}"
 
 
+def test_the_floors_are_at_most_ten_and_hold_every_part():
+    assert len(FLOORS) <= 10
+    parts = [part for floor in FLOORS for part in floor]
+    assert len(set(parts)) == len(parts)
+    assert {part_of(path) for path in FILES} == set(parts) - {"_core", "_cuda"}
+    assert {room_of(path, PIPE) for path in PIPE.rglob("*.py")} - {"__init__"} == {
+        r for floor in PIPELINE for r in floor
+    }
+
+
 def test_the_check_sees_a_wrong_import(tmp_path):
     wrong = tmp_path / "wrong.py"
     wrong.write_text(
@@ -68,16 +77,7 @@ def test_the_check_sees_a_wrong_import(tmp_path):
     assert imports(wrong) == {"show", "__init__"}
 
 
-#: Rooms of the pipeline and of the engine, as above: parts on one floor do not know each other.
-PIPELINE = (
-    ("sources",),
-    ("geography", "work", "environment"),
-    ("national",),
-    ("states", "counties"),
-    ("checks",),
-    ("__main__",),
-)
-ENGINE = (("error",), ("linalg", "store"), ("solver", "trade"), ("economy",))
+PIPE = ROOT / "data" / "pipeline"
 
 
 def room_of(path: Path, folder: Path) -> str:
@@ -89,12 +89,10 @@ def imports_of_pipeline(path: Path) -> set[str]:
     return set(re.findall(r"(?m)^\s*(?:from|import) pipeline\.(\w+)", path.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "data" / "pipeline").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT / "data"))
-)
+@pytest.mark.parametrize("path", sorted(PIPE.rglob("*.py")), ids=lambda path: str(path.relative_to(PIPE)))
 def test_each_room_of_the_pipeline_knows_only_the_floors_above_it(path):
     floor = {part: level for level, parts in enumerate(PIPELINE) for part in parts}
-    here = room_of(path, ROOT / "data" / "pipeline")
+    here = room_of(path, PIPE)
     for other in imports_of_pipeline(path) - {here}:
         assert floor[other] < floor[here], f"{path} imports {other}, which does not stand above {here}"
 

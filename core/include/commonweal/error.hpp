@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 namespace commonweal {
 
@@ -48,10 +49,17 @@ class Cancelled : public Error {
   Cancelled() : Error("cancelled before the solve was finished") {}
 };
 
-/// Throws `ErrorType` with `message` unless `holds`.
-template <class ErrorType>
-void require(bool holds, const std::string& message) {
-  if (!holds) throw ErrorType(message);
+/// Throws `ErrorType` unless `holds`.
+/// @param message a literal, or a function that makes the text: nothing is put together where all is well
+template <class ErrorType, class Message>
+void require(bool holds, const Message& message) {
+  if (holds) return;
+  if constexpr (std::is_invocable_v<const Message&>) {
+    throw ErrorType(message());
+  } else {
+    static_assert(std::is_array_v<Message>, "give a literal, or a function that makes the text");
+    throw ErrorType(message);
+  }
 }
 
 }  // namespace commonweal

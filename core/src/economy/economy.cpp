@@ -23,11 +23,13 @@ void require_finite(const Matrix& table, const std::string& name) {
       }
 }
 
-void require_shape(const Matrix& table, Index rows, Index columns, const std::string& name) {
-  std::ostringstream message;
-  message << name << " is " << table.rows() << " x " << table.cols() << ", but " << rows << " x " << columns
-          << " was expected";
-  require<ModelError>(table.rows() == rows && table.cols() == columns, message.str());
+void require_shape(const Matrix& table, Index rows, Index columns, const char* name) {
+  require<ModelError>(table.rows() == rows && table.cols() == columns, [&] {
+    std::ostringstream message;
+    message << name << " is " << table.rows() << " x " << table.cols() << ", but " << rows << " x " << columns
+            << " was expected";
+    return message.str();
+  });
 }
 
 double inverse_or_zero(double value) { return value > 0.0 ? 1.0 / value : 0.0; }
@@ -46,15 +48,18 @@ void require_regional_tables(const RegionalTables& t) {
   require<ModelError>(t.make.minCoeff() >= 0.0, "make table: negative entries; move them to the use table first");
   const Eigen::VectorXd national = t.make.rowwise().sum();
   for (Index j = 0; j < industries; ++j) {
-    const std::string name = t.labels.of(j, 0);
-    require<ModelError>(t.output.row(j).minCoeff() >= 0.0, "industry output: negative in " + name);
+    const auto name = [&] { return t.labels.of(j, 0); };
+    require<ModelError>(t.output.row(j).minCoeff() >= 0.0, [&] { return "industry output: negative in " + name(); });
     const double regional = t.output.row(j).sum();
-    std::ostringstream message;
-    message << "industry output of " << name << " sums over regions to " << regional << ", but the make table has "
-            << national(j) << "; scale the regions to the nation first";
-    require<ModelError>(std::abs(regional - national(j)) <= 1e-9 * (1.0 + std::abs(national(j))), message.str());
-    require<ModelError>(national(j) > 0.0 || t.domestic_use.col(j).cwiseAbs().sum() == 0.0,
-                        "industry " + name + " buys inputs but has no output; drop its column or give it output");
+    require<ModelError>(std::abs(regional - national(j)) <= 1e-9 * (1.0 + std::abs(national(j))), [&] {
+      std::ostringstream message;
+      message << "industry output of " << name() << " sums over regions to " << regional << ", but the make table has "
+              << national(j) << "; scale the regions to the nation first";
+      return message.str();
+    });
+    require<ModelError>(national(j) > 0.0 || t.domestic_use.col(j).cwiseAbs().sum() == 0.0, [&] {
+      return "industry " + name() + " buys inputs but has no output; drop its column or give it output";
+    });
   }
 }
 
@@ -133,23 +138,15 @@ std::unique_ptr<HostOperator> RegionalEconomy::in_single() const {
   return result;
 }
 
-double RegionalEconomy::flops() const {
-  const auto regional = static_cast<double>(regions());
-  const double scalings = 3.0 * static_cast<double>(supply_.size() + output_.size());
-  const double households =
-      households_ ? 4.0 * static_cast<double>(supply_.size() + output_.size()) + households_->residence.flops() : 0.0;
-  return regional * (use_.flops() + mix_.flops()) + trade_->flops() + scalings + households;
-}
-
-double RegionalEconomy::bytes() const {
-  const auto numbers = static_cast<double>(supply_scale_.size() + output_scale_.size()) * (households_ ? 2.0 : 1.0);
-  return use_.bytes() + mix_.bytes() + trade_->bytes() + sizeof(double) * numbers +
-         (households_ ? households_->residence.bytes() : 0.0);
-}
-
-Index RegionalEconomy::rounding_depth() const {
-  const Index households = households_ ? sectors() + commodities() + regions() : 0;
-  return use_.depth() + mix_.depth() + trade_->rounding_depth() + households + 8;
+Cost RegionalEconomy::cost() const {
+  const auto numbers = static_cast<double>(supply_scale_.size() + output_scale_.size());
+  const auto scaled = static_cast<double>(supply_.size() + output_.size());
+  const Cost tables = use_.cost().over(regions()) + mix_.cost().over(regions()) + trade_->cost();
+  const Cost open = tables + Cost{3.0 * scaled, sizeof(double) * numbers, 8};
+  if (!households_) return open;
+  const Cost residence = households_->residence.cost();
+  return open + Cost{4.0 * scaled + residence.flops, sizeof(double) * numbers + residence.bytes,
+                     sectors() + commodities() + regions()};
 }
 
 void RegionalEconomy::prepare(Index columns) const {
@@ -212,11 +209,13 @@ void RegionalEconomy::add_households_adjoint(const Block& demand, Block& output)
 
 namespace {
 
-void require_block(const Block& x, Index sectors, Index regions, const std::string& name) {
-  std::ostringstream message;
-  message << name << " covers " << x.shape.sectors << " sectors and " << x.shape.regions
-          << " regions, but the economy has " << sectors << " and " << regions;
-  require<ModelError>(x.shape.sectors == sectors && x.shape.regions == regions, message.str());
+void require_block(const Block& x, Index sectors, Index regions, const char* name) {
+  require<ModelError>(x.shape.sectors == sectors && x.shape.regions == regions, [&] {
+    std::ostringstream message;
+    message << name << " covers " << x.shape.sectors << " sectors and " << x.shape.regions
+            << " regions, but the economy has " << sectors << " and " << regions;
+    return message.str();
+  });
 }
 
 }  // namespace
@@ -343,10 +342,6 @@ std::shared_ptr<const CoefficientEconomy> CoefficientEconomy::in_units(const std
   return std::shared_ptr<const CoefficientEconomy>(new CoefficientEconomy(coefficients_.in_units(exponents), labels_));
 }
 
-double CoefficientEconomy::flops() const { return coefficients_.flops(); }
-
-double CoefficientEconomy::bytes() const { return coefficients_.bytes(); }
-
-Index CoefficientEconomy::rounding_depth() const { return coefficients_.depth() + 4; }
+Cost CoefficientEconomy::cost() const { return coefficients_.cost() + Cost{0.0, 0.0, 4}; }
 
 }  // namespace commonweal

@@ -22,14 +22,14 @@ Ensemble::Ensemble(Draws draws) : draws_(std::move(draws)) {
     const std::string which = "draw " + std::to_string(d) + " of the ensemble ";
     require<ModelError>(one.sectors() == first.sectors() && one.regions() == first.regions() &&
                             one.commodities() == first.commodities(),
-                        which + "has other sectors, commodities or regions than the first");
+                        [&] { return which + "has other sectors, commodities or regions than the first"; });
     require<ModelError>((one.spending() == nullptr) == (first.spending() == nullptr),
-                        which + "has another closure than the first");
+                        [&] { return which + "has another closure than the first"; });
     require<ModelError>(one.trade().parts().index() == first.trade().parts().index(),
-                        which + "has another trade model than the first");
-    require<ModelError>(
-        same_entries(one.mix().sparse(), first.mix().sparse()),
-        which + "has another product mix than the first; draws perturb what is bought, not what is made");
+                        [&] { return which + "has another trade model than the first"; });
+    require<ModelError>(same_entries(one.mix().sparse(), first.mix().sparse()), [&] {
+      return which + "has another product mix than the first; draws perturb what is bought, not what is made";
+    });
     for (Index r = 0; r < one.regions(); ++r)
       labels_.regions.push_back(first.labels().region(r) + ", draw " + std::to_string(d));
   }
@@ -75,22 +75,13 @@ std::unique_ptr<HostOperator> Ensemble::in_single() const {
   return std::unique_ptr<HostOperator>(new Ensemble(*this, std::move(single)));
 }
 
-double Ensemble::flops() const {
-  double sum = 0.0;
-  for (const auto& draw : draws_) sum += draw->flops();
+Cost Ensemble::cost() const {
+  Cost sum;
+  for (const auto& draw : draws_) {
+    const Cost one = draw->cost();
+    sum = {sum.flops + one.flops, sum.bytes + one.bytes, std::max(sum.depth, one.depth)};
+  }
   return sum;
-}
-
-double Ensemble::bytes() const {
-  double sum = 0.0;
-  for (const auto& draw : draws_) sum += draw->bytes();
-  return sum;
-}
-
-Index Ensemble::rounding_depth() const {
-  Index most = 0;
-  for (const auto& draw : draws_) most = std::max(most, draw->rounding_depth());
-  return most;
 }
 
 }  // namespace commonweal

@@ -24,7 +24,7 @@ constexpr double kLoose = 1e-6;     // a proven error above this may be the unit
 double growth(Index depth, int rounds) { return std::pow(1.0 + certified::gamma(depth), rounds + 2); }
 
 int most_rounds(const CoefficientEconomy& a) {
-  return static_cast<int>(std::clamp(kMostWork / std::max(a.flops(), 1.0), kLeastRounds, kMostRounds));
+  return static_cast<int>(std::clamp(kMostWork / std::max(a.cost().flops, 1.0), kLeastRounds, kMostRounds));
 }
 
 /// sum + factor A' term + (factor A')^2 term + ..., until the terms are small.
@@ -87,7 +87,7 @@ std::optional<Prices> prices_of(const CoefficientEconomy& magnitude) {
   };
   const std::optional<int> rounds = power_series(magnitude, 1.0, term, sum, below_one);
   if (!rounds) return std::nullopt;
-  const double rounded = growth(magnitude.rounding_depth(), *rounds), last = largest.back() * rounded;
+  const double rounded = growth(magnitude.cost().depth, *rounds), last = largest.back() * rounded;
   if (!(last < 1.0)) return std::nullopt;
   Prices result;
   result.multipliers = sum * (rounded / (1.0 - last));
@@ -172,7 +172,7 @@ CertifiedSolution UnitsSolver::in_prices(const AtPrices& priced, const Block& f,
   const double largest = multipliers.maxCoeff();  // of what a residual of one in every row can do to an entry
   double dearest = std::numeric_limits<double>::infinity();
   if (priced.solver->proven()) dearest = times_powers(priced.solver->output_multiplier_bound(), e, 1).values.maxCoeff();
-  const double unit = certified::gamma(economy_->rounding_depth());
+  const double unit = certified::gamma(economy_->cost().depth);
   for (std::vector<double>* each : {&certificate.residual, &certificate.bound, &certificate.relative}) each->clear();
   for (Index c = 0; c < f.shape.columns; ++c) {
     const Eigen::VectorXd left = certificate.residuals.values.col(c), x = found.x.values.col(c).cwiseAbs();

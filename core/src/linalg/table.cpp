@@ -132,20 +132,17 @@ std::optional<Table::Place> Table::not_finite() const {
   return std::nullopt;
 }
 
-double Table::flops() const {
-  return 2.0 * (is_dense() ? static_cast<double>(rows_) * static_cast<double>(cols_)
-                           : static_cast<double>(sparse().nonZeros()));
-}
-
-double Table::bytes() const {
+Cost Table::cost() const {
   constexpr double kSparseEntry = sizeof(double) + sizeof(int);
-  if (std::holds_alternative<Both>(entries_)) return kSparseEntry * static_cast<double>(sparse().nonZeros());
-  const std::size_t entry = std::holds_alternative<Single>(entries_) ? sizeof(float) : sizeof(double);
-  return static_cast<double>(rows_) * static_cast<double>(cols_) * static_cast<double>(entry);
-}
-
-Index Table::depth() const {
-  return is_dense() ? std::max(rows_, cols_) : std::max(longest_row(sparse()), longest_row(sparse_transposed()));
+  const double entries = static_cast<double>(rows_) * static_cast<double>(cols_);
+  Cost cost;
+  cost.depth = is_dense() ? std::max(rows_, cols_) : std::max(longest_row(sparse()), longest_row(sparse_transposed()));
+  cost.flops = 2.0 * (is_dense() ? entries : static_cast<double>(sparse().nonZeros()));
+  if (std::holds_alternative<Both>(entries_))
+    cost.bytes = kSparseEntry * static_cast<double>(sparse().nonZeros());
+  else
+    cost.bytes = entries * (std::holds_alternative<Single>(entries_) ? sizeof(float) : sizeof(double));
+  return cost;
 }
 
 void Table::multiply(const Matrix& x, Matrix& y, bool add, bool transposed) const {

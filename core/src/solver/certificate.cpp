@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace commonweal {
 
@@ -36,5 +37,32 @@ void measure(const Block& f, const Block& x, const Block& image, const Block& ma
       sum.greatest = std::max(sum.greatest, row.greatest);
     }
 }
+
+namespace certified {
+
+double gamma(Index depth) {
+  const double steps = static_cast<double>(depth) * std::numeric_limits<double>::epsilon();
+  return steps / (1.0 - steps);
+}
+
+void add_bounds(const Measures& of, bool proven, bool adjoint, double largest_multiplier, double unit, int exponent,
+                Index entries, Certificate& certificate) {
+  // Forward: sum |L r| <= v' |r|. Adjoint: |L' r| <= max|r| v entry by entry.
+  double bound = !proven   ? std::numeric_limits<double>::quiet_NaN()
+                 : adjoint ? of.largest * largest_multiplier
+                           : of.weighted;
+  bound = std::ldexp(bound * (1.0 + unit), exponent);
+  const double size = std::ldexp(adjoint ? of.greatest : of.size, exponent);
+  // Entries below the smallest normal number lose digits on the way back, one unit of the last place each.
+  if (of.greatest > 0.0)
+    bound += (adjoint ? 1.0 : static_cast<double>(entries)) * std::numeric_limits<double>::denorm_min();
+  certificate.residual.push_back(std::ldexp(of.residual, exponent));
+  certificate.bound.push_back(bound);
+  certificate.relative.push_back(size > 0.0    ? bound / size
+                                 : bound > 0.0 ? std::numeric_limits<double>::infinity()
+                                               : bound);
+}
+
+}  // namespace certified
 
 }  // namespace commonweal

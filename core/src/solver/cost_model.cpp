@@ -108,10 +108,10 @@ Plan plan(const Effort& effort, const Rates& rates, const Prospects& prospects, 
     }
   }
   if (result.method == Method::direct) {
-    require<ModelError>(effort.rows <= kMostDirect,
-                        "the economy has " + std::to_string(effort.rows) + " rows; above " +
-                            std::to_string(kMostDirect) +
-                            " its matrix is not factorised. Choose another method, or leave it to 'auto'");
+    require<ModelError>(effort.rows <= kMostDirect, [&] {
+      return "the economy has " + std::to_string(effort.rows) + " rows; above " + std::to_string(kMostDirect) +
+             " its matrix is not factorised. Choose another method, or leave it to 'auto'";
+    });
     result.columns_at_once = columns;
     result.mixed = false;
   }

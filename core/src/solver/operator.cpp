@@ -11,8 +11,10 @@ Sparse assemble(Index sectors, Index regions, const std::function<void(const Blo
   constexpr Index kMost = 10'000;
   constexpr Index kTogether = 64;  // unit vectors that are applied at once
   const Index n = sectors * regions, R = regions;
-  require<ModelError>(n <= kMost, "the economy has " + std::to_string(n) + " rows; above " + std::to_string(kMost) +
-                                      " its matrix is not formed. Solve with it, or ask for multipliers");
+  require<ModelError>(n <= kMost, [&] {
+    return "the economy has " + std::to_string(n) + " rows; above " + std::to_string(kMost) +
+           " its matrix is not formed. Solve with it, or ask for multipliers";
+  });
   std::vector<Eigen::Triplet<double, int>> entries;
   for (Index first = 0; first < n; first += kTogether) {
     const Index count = std::min(kTogether, n - first);

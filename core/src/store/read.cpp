@@ -20,9 +20,10 @@ std::string trimmed(const char* text, std::size_t size, const std::string& what)
 
 /// The bytes of one text of this type.
 std::size_t text_size(const H5::AbstractDs& data, const std::string& what) {
-  require<DataError>(data.getTypeClass() == H5T_STRING, what + " is not text");
+  require<DataError>(data.getTypeClass() == H5T_STRING, [&] { return what + " is not text"; });
   const H5::StrType type = data.getStrType();
-  require<DataError>(!type.isVariableStr(), what + " is text of variable length; write it with a fixed one");
+  require<DataError>(!type.isVariableStr(),
+                     [&] { return what + " is text of variable length; write it with a fixed one"; });
   return type.getSize();
 }
 
@@ -33,8 +34,10 @@ std::map<std::string, std::string> read_attributes(const H5::H5Object& object) {
     const std::string name = attribute.getName();
     require_utf8(name, "an attribute's name");
     const std::size_t size = text_size(attribute, "attribute " + name);
-    require<DataError>(size <= kMostText, "attribute " + name + " is longer than any text of a dataset");
-    require<DataError>(attribute.getSpace().getSimpleExtentNpoints() == 1, "attribute " + name + " is a list");
+    require<DataError>(size <= kMostText,
+                       [&] { return "attribute " + name + " is longer than any text of a dataset"; });
+    require<DataError>(attribute.getSpace().getSimpleExtentNpoints() == 1,
+                       [&] { return "attribute " + name + " is a list"; });
     std::string text(size, '\0');
     attribute.read(attribute.getStrType(), text.data());
     attributes[name] = trimmed(text.data(), size, "attribute " + name);
@@ -104,19 +107,20 @@ H5::H5File opened(std::string& bytes) {
 void require_file(const std::string& path) {
   std::error_code fault;
   const std::filesystem::file_status about = std::filesystem::status(path, fault);
-  require<DataError>(about.type() != std::filesystem::file_type::not_found, path + ": no such file");
-  require<DataError>(!fault, path + ": cannot be opened: " + fault.message());
-  require<DataError>(!std::filesystem::is_directory(about), path + ": is a folder, not a dataset file");
-  require<DataError>(std::filesystem::is_regular_file(about), path + ": is not a plain file");
+  require<DataError>(about.type() != std::filesystem::file_type::not_found, [&] { return path + ": no such file"; });
+  require<DataError>(!fault, [&] { return path + ": cannot be opened: " + fault.message(); });
+  require<DataError>(!std::filesystem::is_directory(about), [&] { return path + ": is a folder, not a dataset file"; });
+  require<DataError>(std::filesystem::is_regular_file(about), [&] { return path + ": is not a plain file"; });
 }
 
 /// What the file says of itself: that it is one of ours, of this version.
 void require_format(const std::map<std::string, std::string>& attributes) {
   for (const auto& [name, expected] : {std::pair{"format", kFormat}, std::pair{"version", kVersion}}) {
     const auto found = attributes.find(name);
-    require<DataError>(found != attributes.end(), std::string("has no attribute ") + name);
-    require<DataError>(found->second == expected,
-                       std::string("has the ") + name + " " + found->second + " inside, not " + std::string(expected));
+    require<DataError>(found != attributes.end(), [&] { return std::string("has no attribute ") + name; });
+    require<DataError>(found->second == expected, [&] {
+      return std::string("has the ") + name + " " + found->second + " inside, not " + std::string(expected);
+    });
   }
 }
 

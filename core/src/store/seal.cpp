@@ -42,7 +42,7 @@ class Hash {
   }
 
  private:
-  static constexpr const char* kNotThere = "SHA-256 is not available from the system's OpenSSL";
+  static constexpr char kNotThere[] = "SHA-256 is not available from the system's OpenSSL";
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
 
@@ -65,8 +65,9 @@ std::pair<std::ifstream, std::size_t> opened(const std::string& path) {
   struct stat about {};
   require<DataError>(file.good() && stat(path.c_str(), &about) == 0, "cannot be opened");
   const auto size = static_cast<std::size_t>(about.st_size);
-  require<DataError>(size <= kMostBytes,
-                     "is larger than " + std::to_string(kMostBytes >> 30) + " GiB, the most that a dataset has");
+  require<DataError>(size <= kMostBytes, [&] {
+    return "is larger than " + std::to_string(kMostBytes >> 30) + " GiB, the most that a dataset has";
+  });
   require<DataError>(size / kHoles <= std::max<std::size_t>(kBlock * static_cast<std::size_t>(about.st_blocks), kSmall),
                      "is nearly all holes, and no dataset");
   return {std::move(file), size};
@@ -80,15 +81,16 @@ std::string part_of(std::ifstream& file, std::size_t size) {
 
 /// Of a whole file: its first bytes, those of the seal.
 void require_head(std::string_view file, std::size_t size) {
-  require<DataError>(
-      !file.starts_with(kHdf5),
-      std::string("is HDF5 without the seal of a dataset: of an older version, or of another tool") + kConvert);
+  require<DataError>(!file.starts_with(kHdf5), [&] {
+    return std::string("is HDF5 without the seal of a dataset: of an older version, or of another tool") + kConvert;
+  });
   const std::string begin = std::string(kFormat) + ' ';
   require<DataError>(file.starts_with(begin), "is not a dataset of this format (docs/data-format.md), or is damaged");
   const std::string_view version = file.substr(begin.size(), file.find('\n') - begin.size());
-  require<DataError>(version == kVersion || version.size() > 3, "has format version " + std::string(version) +
-                                                                    "; this release reads version " +
-                                                                    std::string(kVersion) + kConvert);
+  require<DataError>(version == kVersion || version.size() > 3, [&] {
+    return "has format version " + std::string(version) + "; this release reads version " + std::string(kVersion) +
+           kConvert;
+  });
   require<DataError>(size > kSealSize, "is cut short");
 }
 

@@ -19,9 +19,10 @@ void require_sound(const Dataset& dataset) {
   for (const auto& [axis, labels] : dataset.labels) {
     const std::string parent = axis.substr(0, axis.find('_'));
     if (const auto base = dataset.labels.find(parent); base != dataset.labels.end())
-      require<DataError>(base->second.size() == labels.size(), "labels " + axis + ": " + std::to_string(labels.size()) +
-                                                                   " entries for an axis of " +
-                                                                   std::to_string(base->second.size()));
+      require<DataError>(base->second.size() == labels.size(), [&] {
+        return "labels " + axis + ": " + std::to_string(labels.size()) + " entries for an axis of " +
+               std::to_string(base->second.size());
+      });
   }
   std::set<std::string> axes;
   for (const auto& [name, array] : dataset.arrays) axes.insert(array.axes.begin(), array.axes.end());
@@ -29,24 +30,30 @@ void require_sound(const Dataset& dataset) {
     if (const auto labels = dataset.labels.find(axis); labels != dataset.labels.end()) {
       std::set<std::string_view> seen;
       for (const std::string& label : labels->second)
-        require<DataError>(seen.insert(label).second, "labels " + axis + ": " + label + " stands twice");
+        require<DataError>(seen.insert(label).second,
+                           [&] { return "labels " + axis + ": " + label + " stands twice"; });
     }
   for (const auto& [name, array] : dataset.arrays) {
     const std::string where = "array " + name;
-    require<DataError>(!array.axes.empty() && array.axes.size() == array.extent.size(),
-                       where + ": names " + std::to_string(array.axes.size()) + " axes but has " +
-                           std::to_string(array.extent.size()) + " dimensions");
-    require<DataError>(array.values.size() == count(array.extent), where + ": values do not fill its extent");
+    require<DataError>(!array.axes.empty() && array.axes.size() == array.extent.size(), [&] {
+      return where + ": names " + std::to_string(array.axes.size()) + " axes but has " +
+             std::to_string(array.extent.size()) + " dimensions";
+    });
+    require<DataError>(array.values.size() == count(array.extent),
+                       [&] { return where + ": values do not fill its extent"; });
     for (std::size_t k = 0; k < array.axes.size(); ++k) {
       const auto labels = dataset.labels.find(array.axes[k]);
-      require<DataError>(labels != dataset.labels.end(), where + ": axis " + array.axes[k] + " has no labels");
-      require<DataError>(labels->second.size() == array.extent[k],
-                         where + ": axis " + array.axes[k] + " has " + std::to_string(array.extent[k]) +
-                             " entries for " + std::to_string(labels->second.size()) + " labels");
+      require<DataError>(labels != dataset.labels.end(),
+                         [&] { return where + ": axis " + array.axes[k] + " has no labels"; });
+      require<DataError>(labels->second.size() == array.extent[k], [&] {
+        return where + ": axis " + array.axes[k] + " has " + std::to_string(array.extent[k]) + " entries for " +
+               std::to_string(labels->second.size()) + " labels";
+      });
     }
     const auto bad = std::find_if(array.values.begin(), array.values.end(), [](double v) { return !std::isfinite(v); });
-    require<DataError>(bad == array.values.end(), where + ": entry " + std::to_string(bad - array.values.begin()) +
-                                                      " (row-major) is not a finite number");
+    require<DataError>(bad == array.values.end(), [&] {
+      return where + ": entry " + std::to_string(bad - array.values.begin()) + " (row-major) is not a finite number";
+    });
   }
 }
 

@@ -91,7 +91,7 @@ std::string target_of(const std::string& path) {
   const std::filesystem::file_status about = std::filesystem::status(path, fault);
   require<DataError>(!std::filesystem::is_directory(about), "is a folder; name the file to write");
   if (about.type() == std::filesystem::file_type::not_found) fault.clear();
-  require<DataError>(!fault, "cannot be written: " + fault.message());
+  require<DataError>(!fault, [&] { return "cannot be written: " + fault.message(); });
   require<DataError>(!std::filesystem::exists(about) || std::filesystem::is_regular_file(about),
                      "is a device or a pipe; a dataset is written to a plain file");
   std::filesystem::path target = path;
@@ -125,7 +125,7 @@ void write_dataset(const std::string& path, const Dataset& dataset, const std::s
       store::write_seal(unsealed);
       std::error_code failed;
       std::filesystem::rename(unsealed, target, failed);
-      require<DataError>(!failed, "cannot be written: " + failed.message());
+      require<DataError>(!failed, [&] { return "cannot be written: " + failed.message(); });
     });
   } catch (...) {
     std::error_code ignored;

@@ -122,9 +122,10 @@ void require_reachable(Problem& problem, Index axis, double rounding, int expone
 void require_totals(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::VectorXd& columns, const Side& row,
                     const Side& column) {
   require<DataError>(seed.rows() > 0 && seed.cols() > 0, "the table has no entries");
-  require<DataError>(seed.rows() == rows.size() && seed.cols() == columns.size(),
-                     "the table is " + text(seed.rows()) + " x " + text(seed.cols()) + ", but " + text(rows.size()) +
-                         " row and " + text(columns.size()) + " column totals are given");
+  require<DataError>(seed.rows() == rows.size() && seed.cols() == columns.size(), [&] {
+    return "the table is " + text(seed.rows()) + " x " + text(seed.cols()) + ", but " + text(rows.size()) +
+           " row and " + text(columns.size()) + " column totals are given";
+  });
   const auto none = [](const std::string& what) { return DataError(what + " is not a finite number"); };
   for (Index i = 0; i < seed.rows(); ++i) {
     if (!std::isfinite(rows(i))) throw none("the total of " + row.of(i));
@@ -154,9 +155,10 @@ Problem scaled(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::Vec
 /// zero.
 void make_sums_agree(Problem& problem, int exponent) {
   const double gap = problem.rows.sum() - problem.columns.sum();
-  require<DataError>(std::abs(gap) <= kSumsAgree * problem.totals(),
-                     "rows sum to " + text(std::ldexp(problem.rows.sum(), exponent)) + " but columns to " +
-                         text(std::ldexp(problem.columns.sum(), exponent)) + "; scale one to the other first");
+  require<DataError>(std::abs(gap) <= kSumsAgree * problem.totals(), [&] {
+    return "rows sum to " + text(std::ldexp(problem.rows.sum(), exponent)) + " but columns to " +
+           text(std::ldexp(problem.columns.sum(), exponent)) + "; scale one to the other first";
+  });
   const double columns = problem.columns.cwiseAbs().sum(), rows = problem.rows.cwiseAbs().sum();
   if (columns > 0.0)
     problem.columns += problem.columns.cwiseAbs() * (gap / columns);

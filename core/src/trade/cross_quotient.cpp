@@ -66,7 +66,6 @@ class CrossQuotientTrade final : public Trade {
 
   Matrix shares(Index commodity) const override { return together_.shares(commodity); }
   Matrix own_shares() const override { return together_.own_shares(); }
-  Index rounding_depth() const override { return others_.rounding_depth() + 6; }
   bool differs_by_buyer() const override { return true; }
   std::unique_ptr<const Trade> of_new_demand(const Matrix& supply, const std::vector<bool>& stays) const override {
     return from_makers(supply, stays);
@@ -74,8 +73,10 @@ class CrossQuotientTrade final : public Trade {
   TradeParts parts() const override {
     return CrossQuotientParts{others_.pool_parts(), stays_, own_product_, seller_, reach_, per_buyer_};
   }
-  double flops() const override { return others_.flops() + 6.0 * uses_ * static_cast<double>(reach_.cols()); }
-  double bytes() const override { return 2.0 * others_.bytes(); }
+  Cost cost() const override {
+    const Cost others = others_.cost();
+    return others + Cost{6.0 * uses_ * static_cast<double>(reach_.cols()), others.bytes, 6};
+  }
 
  private:
   using Shares = Eigen::Map<Eigen::Array<double, 1, Eigen::Dynamic>>;

@@ -26,14 +26,14 @@ class GivenShares final : public Trade {
     return result;
   }
 
-  Index rounding_depth() const override { return forward_.front().rows() + 2; }
   TradeParts parts() const override { return SharesParts{forward_, transposed_}; }
   std::unique_ptr<const Trade> of_new_demand(const Matrix& /*supply*/,
                                              const std::vector<bool>& /*stays*/) const override {
     return std::make_unique<GivenShares>(*this);
   }
-  double flops() const override { return 2.0 * entries(); }
-  double bytes() const override { return (sizeof(double) + sizeof(int)) * entries(); }
+  Cost cost() const override {
+    return {2.0 * entries(), (sizeof(double) + sizeof(int)) * entries(), forward_.front().rows() + 2};
+  }
 
  private:
   static void each(const std::vector<Sparse>& tables, Block& goods) {
@@ -65,9 +65,10 @@ GivenShares::GivenShares(const TradeSpec& spec, const BaseYear& base) : forward_
     Sparse& table = forward_[static_cast<std::size_t>(i)];
     table.makeCompressed();
     const std::string where = "trade shares of " + base.goods.sector(i);
-    require<ModelError>(table.rows() == regions && table.cols() == regions,
-                        where + " cover " + std::to_string(table.rows()) + " x " + std::to_string(table.cols()) +
-                            " regions; give origin x destination, " + std::to_string(regions) + " of each");
+    require<ModelError>(table.rows() == regions && table.cols() == regions, [&] {
+      return where + " cover " + std::to_string(table.rows()) + " x " + std::to_string(table.cols()) +
+             " regions; give origin x destination, " + std::to_string(regions) + " of each";
+    });
     Eigen::RowVectorXd sums = Eigen::RowVectorXd::Zero(regions);
     for (Index r = 0; r < regions; ++r)
       for (Sparse::InnerIterator entry(table, r); entry; ++entry) {

@@ -41,7 +41,6 @@ class GravityTrade final : public Trade {
     return result;
   }
 
-  Index rounding_depth() const override { return home_.cols() + 6; }
   TradeParts parts() const override { return GravityParts{kernels_, kernel_of_, home_, origin_, destination_}; }
 
   std::unique_ptr<const Trade> of_new_demand(const Matrix& supply, const std::vector<bool>& stays) const override;
@@ -52,16 +51,14 @@ class GravityTrade final : public Trade {
     return result;
   }
 
-  double flops() const override {
-    double sum = 5.0 * static_cast<double>(home_.size());
-    for (std::size_t k = 0; k < kernels_.size(); ++k)
-      sum += kernels_[k].flops() * static_cast<double>(members_[k].size());
-    return sum;
-  }
-
-  double bytes() const override {
-    double sum = 3.0 * static_cast<double>(home_.size()) * sizeof(double);
-    for (const Kernel& kernel : kernels_) sum += kernel.bytes();
+  Cost cost() const override {
+    const auto cells = static_cast<double>(home_.size());
+    Cost sum{5.0 * cells, 3.0 * cells * sizeof(double), home_.cols() + 6};
+    for (std::size_t k = 0; k < kernels_.size(); ++k) {
+      const Cost kernel = kernels_[k].cost();
+      sum.flops += kernel.flops * static_cast<double>(members_[k].size());
+      sum.bytes += kernel.bytes;
+    }
     return sum;
   }
 
@@ -138,12 +135,14 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
   require<ModelError>(static_cast<Index>(kernel_of_.size()) == commodities,
                       "gravity: name the kernel of every commodity");
   for (const Kernel& kernel : kernels_)
-    require<ModelError>(kernel.regions() == regions, "gravity: a kernel covers " + std::to_string(kernel.regions()) +
-                                                         " regions, but the economy has " + std::to_string(regions));
+    require<ModelError>(kernel.regions() == regions, [&] {
+      return "gravity: a kernel covers " + std::to_string(kernel.regions()) + " regions, but the economy has " +
+             std::to_string(regions);
+    });
   for (Index i = 0; i < commodities; ++i) {
     const int k = kernel_of_[static_cast<std::size_t>(i)];
     require<ModelError>(k >= 0 && k < static_cast<int>(kernels_.size()),
-                        "gravity: the kernel of " + base.goods.sector(i) + " is not among those given");
+                        [&] { return "gravity: the kernel of " + base.goods.sector(i) + " is not among those given"; });
     members_[static_cast<std::size_t>(k)].push_back(i);
   }
 
@@ -193,9 +192,10 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
       const bool made = supplies.row(m).sum() > 0.0;
       for (Index s = 0; s < regions; ++s)
         if (made && factors.destination(m, s) == 0.0) {
-          require<ModelError>(home_(i, s) >= 1.0 - kAtHome, "trade: no region that makes " + base.goods.sector(i) +
-                                                                " reaches " + base.goods.region(s) +
-                                                                "; let its class reach farther");
+          require<ModelError>(home_(i, s) >= 1.0 - kAtHome, [&] {
+            return "trade: no region that makes " + base.goods.sector(i) + " reaches " + base.goods.region(s) +
+                   "; let its class reach farther";
+          });
           home_(i, s) = 1.0;
         }
       destination_.row(i) = factors.destination.row(m).cwiseProduct((1.0 - home_.row(i).array()).matrix());

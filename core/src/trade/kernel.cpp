@@ -129,17 +129,14 @@ void Kernel::multiply_part(Index part, Index rows, const double* x, double* y) c
     product_tile<double>(Tiles(rows, R)[part], {x, rows, R, R}, {dense()->data(), R, R, R}, {y, rows, R, R}, false);
 }
 
-double Kernel::flops() const {
+Cost Kernel::cost() const {
   const auto* sparse = std::get_if<Sparse>(entries_.get());
   const auto R = static_cast<double>(regions());
-  return 2.0 * (sparse ? static_cast<double>(sparse->nonZeros()) : R * R);
-}
-
-double Kernel::bytes() const {
-  const auto* sparse = std::get_if<Sparse>(entries_.get());
-  const auto R = static_cast<double>(regions());
-  if (sparse) return static_cast<double>(sizeof(double) + sizeof(int)) * static_cast<double>(sparse->nonZeros());
-  return R * R * static_cast<double>(is_single() ? sizeof(float) : sizeof(double));
+  if (sparse) {
+    const auto entries = static_cast<double>(sparse->nonZeros());
+    return {2.0 * entries, static_cast<double>(sizeof(double) + sizeof(int)) * entries, regions()};
+  }
+  return {2.0 * R * R, R * R * static_cast<double>(is_single() ? sizeof(float) : sizeof(double)), regions()};
 }
 
 double Kernel::operator()(Index origin, Index destination) const {

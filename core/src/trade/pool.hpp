@@ -15,13 +15,14 @@ class PoolTrade final : public Trade {
   void buy_adjoint(Block& goods) const override;
   Matrix shares(Index commodity) const override;
   Matrix own_shares() const override;
-  Index rounding_depth() const override { return local_.cols() + 4; }
   TradeParts parts() const override { return pool_parts(); }
   std::unique_ptr<const Trade> of_new_demand(const Matrix& supply, const std::vector<bool>& stays) const override {
     return from_makers(supply, stays);
   }
-  double flops() const override { return 6.0 * static_cast<double>(local_.size()); }
-  double bytes() const override { return static_cast<double>((local_.size() + pool_.size()) * sizeof(double)); }
+  Cost cost() const override {
+    return {6.0 * static_cast<double>(local_.size()),
+            static_cast<double>((local_.size() + pool_.size()) * sizeof(double)), local_.cols() + 4};
+  }
 
   PoolParts pool_parts() const { return {local_, pool_}; }
   const Matrix& local() const { return local_; }

@@ -10,23 +10,25 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from commonweal.datasets.classification import classification
+
 
 class Care(NamedTuple):
-    """A kind of care: BEA industries, parameters of direct time and of recipients per worker (None: one), and
-    whether families gave it.
+    """A kind of care, by its name in the classification: parameters of direct time and of recipients per worker (None:
+    one), and whether families gave it.
     """
 
-    industries: tuple[str, ...]
+    kind: str
     direct_time: str
     recipients: str | None
     relieves: bool
 
 
 KINDS = (
-    Care(("624400",), "care.direct-time", "care.recipients-child", True),
-    Care(("621600", "624100"), "care.direct-time", None, True),
-    Care(("623A00", "623B00"), "care.direct-time-nursing", "care.recipients-nursing", True),
-    Care(("GSLGE", "611100"), "care.direct-time-school", "care.recipients-school", False),
+    Care("child", "care.direct-time", "care.recipients-child", True),
+    Care("home", "care.direct-time", None, True),
+    Care("nursing", "care.direct-time-nursing", "care.recipients-nursing", True),
+    Care("school", "care.direct-time-school", "care.recipients-school", False),
 )
 HOURS = {
     "care_hours": "hours that people are cared for or taught",
@@ -46,7 +48,8 @@ def care_hours(worked: pd.DataFrame, parameters: Mapping[str, float]) -> pd.Data
     p = parameters
     cared, relief = np.zeros(len(worked)), np.zeros(len(worked))
     for kind in KINDS:
-        own = worked[[code for code in kind.industries if code in worked]].sum(axis="columns").to_numpy()
+        industries = classification().care[kind.kind]
+        own = worked[[code for code in industries if code in worked]].sum(axis="columns").to_numpy()
         recipients = 1.0 if kind.recipients is None else p[kind.recipients]
         hours = own * p[kind.direct_time] * recipients
         cared += hours

@@ -11,6 +11,7 @@ import numpy as np
 
 from commonweal.accounts.levels import Accounts
 from commonweal.accounts.work import WEEKS, added_by_floor
+from commonweal.datasets.classification import classification
 from commonweal.datasets.final_uses import by_region
 from commonweal.economies.economy import ACCOUNTS_AT_ONCE
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -120,7 +121,7 @@ def profits(economy: SupplyUseEconomy, direct: np.ndarray, anew: np.ndarray) -> 
     d = economy.dataset
     output = d["industry_output"].values.sum(axis=1)
     surplus = np.divide(
-        d["value_added_components"].sel(component="V00300").values,
+        d["value_added_components"].sel(component=classification().components.operating_surplus).values,
         output,
         out=np.zeros_like(output),
         where=output > 0.0,

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from commonweal.datasets.classification import classification
 from commonweal.datasets.final_uses import by_region, made
 
 #: Households among the categories of final demand.
 HOUSEHOLDS = ("household",)
-#: What households do not, or not alone, pay for: owners' imputed rent; doctors, hospitals and nursing homes.
-IMPUTED_RENT, HEALTH_CARE = "531HSO", ("621", "622", "623")
 
 
 def bought_with_income(dataset: xr.Dataset, parameters: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray]:
@@ -45,7 +44,7 @@ def _propensity(dataset: xr.Dataset, of_nation: float) -> np.ndarray:
 
 def _weight(commodities: pd.Index, parameters: Mapping[str, float]) -> np.ndarray:
     """By commodity: how much of the average basket's an extra dollar buys."""
-    weight = np.ones(len(commodities))
-    weight[commodities.isin([IMPUTED_RENT])] = parameters["households.imputed-rent"]
-    weight[commodities.str.startswith(HEALTH_CARE)] = parameters["households.paid-care"]
+    codes, weight = classification().households, np.ones(len(commodities))
+    weight[commodities.isin([codes.owners_rent])] = parameters["households.imputed-rent"]
+    weight[commodities.str.startswith(codes.health_care)] = parameters["households.paid-care"]
     return weight

@@ -18,6 +18,7 @@ from commonweal.base.errors import ModelError
 from commonweal.base.labels import Rows
 from commonweal.base.names import Known, positions
 from commonweal.base.progress import working
+from commonweal.datasets.classification import classification
 from commonweal.datasets.codes import commodities_of, regions_of
 from commonweal.datasets.final_uses import by_region, categories, made, unmade
 from commonweal.datasets.households import bought_with_income
@@ -46,20 +47,6 @@ OF_HOUSEHOLDS = "households."
 OPEN, NEW_DEMAND = "type-i", "new demand"
 #: What rounding may leave of the identity of money: direct output is demand.
 MONEY_KEPT = 1e-9
-#: Broad groups of commodities, by prefix of the code, for tables that people read; the first match counts.
-GROUPS: dict[str, tuple[str, ...]] = {
-    "housing": ("531HS",),
-    "education": ("61", "GSLGE"),
-    "health_care": ("62", "GSLGH"),
-    "construction": ("23",),
-    "utilities": ("22",),
-    "goods": ("1", "2", "3", "S004"),
-    "trade_transport": ("42", "44", "45", "4B", "48", "49"),
-    "business": ("5",),
-    "leisure": ("7",),
-    "other_services": ("8", "S003", "S009"),
-    "government": ("GSLGO", "S00"),
-}
 
 
 class SupplyUseEconomy(Economy):
@@ -154,9 +141,10 @@ class SupplyUseEconomy(Economy):
         operator = self.operator()
         demand = pd.DataFrame(operator.base_demand, index=self.goods.index, columns=self.labels.index).clip(lower=0.0)
         home = demand * operator.own_shares()
-        group = [_group(str(code)) for code in self.goods.index]
+        known = classification()
+        group = [known.group(str(code)) for code in self.goods.index]
         shares = (home.groupby(group).sum() / demand.groupby(group).sum()).T
-        return self.labels.join(shares[list(GROUPS)].add_prefix("local_"))
+        return self.labels.join(shares[list(known.groups)].add_prefix("local_"))
 
     @property
     def known_regions(self) -> Known:
@@ -438,10 +426,6 @@ class SupplyUseEconomy(Economy):
             "market shares": self.market_shares,
             "industry output": f"{float(d['industry_output'].sum()):,.0f} USD",
         }
-
-
-def _group(code: str) -> str:
-    return next(name for name, prefixes in GROUPS.items() if code.startswith(prefixes))
 
 
 def _code_table(dataset: xr.Dataset, axis: str, name: str) -> pd.DataFrame:

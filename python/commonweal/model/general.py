@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+class NoSuchMember(ModelError, AttributeError):
+    """A member that models of supply and use tables have, and models from coefficients do not."""
+
+
 class Model:
     """An economy that final demand can be put to. Made by `Model.from_coefficients` and `Model.from_flows`;
     `commonweal.load` makes a `SupplyUseModel`, which scenarios can be put through, too.
@@ -277,7 +281,7 @@ class Model:
             from commonweal.model.supply_use import SupplyUseModel
 
             if not name.startswith("_") and hasattr(SupplyUseModel, name):
-                raise AttributeError(
+                raise NoSuchMember(
                     f"a model from coefficients has no commodities, imports or states, so it has no {name!r}; "
                     "give solve() a final demand, or take an embedded model: commonweal.load('us-2017')"
                 )

@@ -25,7 +25,7 @@ sources:                     # where the weights come from; each line of the bil
   budget: The programme's budget, by line
 bill:                        # BEA 2017 detail commodities, codes in quotes; weights in percent, summing to 100
   # status: measured, modelled or assumed; confidence: H, M or L
-  - {{commodity: "624100", weight: 70, status: assumed, confidence: L, source: budget}}  # individual and family services
+  - {{commodity: "624100", weight: 70, status: assumed, confidence: L, source: budget}}  # individual, family services
   - {{commodity: "531ORE", weight: 20, status: assumed, confidence: L, source: budget}}  # other real estate: rents
   - {{commodity: "541610", weight: 10, status: assumed, confidence: L, source: budget}}  # management consulting
 regions:                     # exactly one of driver, employment, output, counties, shares (docs/scenarios.md)

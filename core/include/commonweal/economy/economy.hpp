@@ -68,9 +68,7 @@ class RegionalEconomy final : public OnHost {
   void apply_adjoint(const Block& x, Block& y) const override;
   std::unique_ptr<HostOperator> magnitude() const override;
   std::unique_ptr<HostOperator> in_single() const override;
-  double flops() const override;
-  double bytes() const override;
-  Index rounding_depth() const override;
+  Cost cost() const override;
   const Labels& labels() const override { return labels_; }
 
   /// f = D T y + O w: the output that final demand calls for directly.
@@ -143,9 +141,7 @@ class CoefficientEconomy final : public OnHost {
   void apply_adjoint(const Block& x, Block& y) const override;
   std::unique_ptr<HostOperator> magnitude() const override;
   std::unique_ptr<HostOperator> in_single() const override;
-  double flops() const override;
-  double bytes() const override;
-  Index rounding_depth() const override;
+  Cost cost() const override;
   const Labels& labels() const override { return labels_; }
   const Table& coefficients() const { return coefficients_; }
 

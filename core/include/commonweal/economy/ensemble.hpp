@@ -31,9 +31,7 @@ class Ensemble final : public OnHost {
   void apply_adjoint(const Block& x, Block& y) const override { each(x, y, true); }
   std::unique_ptr<HostOperator> magnitude() const override;
   std::unique_ptr<HostOperator> in_single() const override;
-  double flops() const override;
-  double bytes() const override;
-  Index rounding_depth() const override;
+  Cost cost() const override;
   const Labels& labels() const override { return labels_; }
 
  private:

@@ -1,9 +1,11 @@
-// The verbs in which the solvers speak, for blocks in host memory. Another backend overloads the same verbs on its own
-// type. Each column is its own vector: coefficients and products come one per column.
-// Sums are made in an order that the extent alone decides, whatever the number of threads; no verb but `zeros_like`
-// allocates memory each time.
+// The verbs in which the solvers speak, for blocks in host memory, and the concept `BlockVector` that lists them.
+// Another backend overloads the same verbs on its own type. Each column is its own vector: coefficients and products
+// come one per column. Sums are made in an order that the extent alone decides, whatever the number of threads; no verb
+// but `zeros_like` allocates memory each time.
 #pragma once
 
+#include <concepts>
+#include <cstddef>
 #include <deque>
 #include <vector>
 
@@ -73,5 +75,35 @@ std::vector<int> exponents_of(const Block& f);
 
 /// Each column times two to the power of its exponent, or of minus that: no digit is lost.
 void scale_by(const std::vector<int>& exponents, int sign, Block& x);
+
+/// A block of vectors that the solvers can be instantiated with: all verbs above, found by the type of the vector.
+template <class Vector>
+concept BlockVector = requires(const Vector& x, Vector& y, std::deque<Vector>& basis, const Block& host, Block& to,
+                               const Coefficients& a, Coefficients& sums, std::vector<Coefficients>& products,
+                               std::size_t k, const std::vector<int>& exponents) {
+  { zeros_like(x) } -> std::same_as<Vector>;
+  { columns_of(x) } -> std::convertible_to<Index>;
+  { bytes_of(x) } -> std::convertible_to<double>;
+  { same_extent(x, x) } -> std::same_as<bool>;
+  set_zero(y);
+  copy(x, y);
+  scale(a, y);
+  axpy(a, x, y);
+  dots(x, x, sums);
+  extend(basis, k, x, products);
+  add(basis, k, products, y);
+  residual(x, x, x, y, sums);
+  advance(x, x, 1.0, 1.0, y, y, &sums);
+  { steps_between_looks(x) } -> std::convertible_to<int>;
+  take_columns(host, Index{}, y);
+  put_columns(x, Index{}, to);
+  { non_negative(x) } -> std::same_as<bool>;
+  { all_finite(x) } -> std::same_as<bool>;
+  absolute(x, y);
+  { exponents_of(x) } -> std::same_as<std::vector<int>>;
+  scale_by(exponents, 1, y);
+};
+
+static_assert(BlockVector<Block>);
 
 }  // namespace commonweal

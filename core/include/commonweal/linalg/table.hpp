@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "commonweal/linalg/cost.hpp"
 #include "commonweal/linalg/matrix.hpp"
 
 namespace commonweal {
@@ -63,14 +64,8 @@ class Table {
   /// y = a' x
   void multiply_transposed(const Matrix& x, Matrix& y) const { multiply(x, y, false, true); }
 
-  /// Floating-point operations of a product with one column.
-  double flops() const;
-
-  /// Bytes that a product reads of it.
-  double bytes() const;
-
-  /// The most entries that are summed in a row or a column.
-  Index depth() const;
+  /// Of a product; its depth is the most entries that are summed in a row or a column.
+  Cost cost() const;
 
  private:
   struct Both {

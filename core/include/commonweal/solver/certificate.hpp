@@ -44,4 +44,15 @@ struct Rounding {
 void measure(const Block& f, const Block& x, const Block& image, const Block& magnitude, const Block* weights,
              const Rounding& rounding, Block& left, std::vector<Measures>& measures);
 
+namespace certified {
+
+/// Relative rounding error of a sum of products of this depth (Higham, 2002, section 3.1).
+double gamma(Index depth);
+
+/// Bounds of one column from its measures, in the units that `exponent` takes it back to.
+void add_bounds(const Measures& of, bool proven, bool adjoint, double largest_multiplier, double unit, int exponent,
+                Index entries, Certificate& certificate);
+
+}  // namespace certified
+
 }  // namespace commonweal

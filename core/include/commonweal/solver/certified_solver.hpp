@@ -1,4 +1,4 @@
-// Solves with a proof: is the economy productive, and how far from the exact solution can x be?
+// Solves with a proof: how far from the exact solution can x be?
 // One text for every backend, as in gmres.hpp. Used by the bindings, the benchmarks and the CUDA backend.
 #pragma once
 
@@ -13,31 +13,29 @@
 
 #include "commonweal/error.hpp"
 #include "commonweal/solver/factors.hpp"
-#include "commonweal/solver/gmres.hpp"
 #include "commonweal/solver/operator.hpp"
+#include "commonweal/solver/productivity.hpp"
 #include "commonweal/solver/semi_iteration.hpp"
 #include "commonweal/solver/solver.hpp"
 
 namespace commonweal {
 
-/// Holds v = L' 1, the output multipliers, which prove the economy productive: if v > 0 and (I - A') v >= c > 0 then
-/// I - A is a nonsingular M-matrix (Berman and Plemmons, 1994, ch. 6), L >= 0 and L' 1 <= v / c. Then
-/// sum |x - exact x| = sum |L residual| <= v' |residual| / c.
+/// Solves with a proof. With v / c of the economy's `ProductivityProof`, sum |x - exact x| = sum |L residual| <=
+/// v' |residual| / c; where there is none answers carry no proof.
 ///
-/// Where A has negative entries the same is done with |A|, which bounds |L|; where |A| is not productive answers carry
-/// no proof.
-///
-/// The proof is a GMRES solve whose Ritz values are kept: they give every later solve the ellipse of A's spectrum. A
-/// semi-iteration that does not keep what the ellipse promised is followed by GMRES. Solves of one solver wait for each
-/// other; each uses the whole device.
-template <class Vector>
+/// A semi-iteration that does not keep what the spectrum's ellipse promised is followed by GMRES. Solves of one solver
+/// wait for each other; each uses the whole device.
+template <BlockVector Vector>
 class CertifiedSolver final : public Solver {
  public:
   /// @param economy outlives the solver
   /// @throws NotProductive when A >= 0 is not, naming the sectors to blame
   CertifiedSolver(const Operator<Vector>& economy, SolverOptions options)
       : economy_(economy), magnitude_(economy.magnitude()), options_(std::move(options)) {
-    prove_productive();
+    ask_for_single();
+    if (work_.single && magnitude_) work_.single_magnitude = work_.single->magnitude();
+    proof_.emplace(economy_, magnitude_.get(), work_.single.get(), work_.single_magnitude.get(),
+                   std::min(std::pow(options_.tolerance, kProofDigits), kLoosestProof));
   }
 
   /// The same, keeping the economy alive.
@@ -59,9 +57,9 @@ class CertifiedSolver final : public Solver {
   Certificate solve_into(const Array& given, const Array* start, bool adjoint, Array& x, Array* residuals) const;
 
   Block output_multiplier_bound() const override;
-  bool proven() const override { return multipliers_.has_value(); }
+  bool proven() const override { return proof_->multipliers().has_value(); }
   std::string device() const override { return economy_.device(); }
-  const Prospects& prospects() const { return prospects_; }
+  const Prospects& prospects() const { return proof_->prospects(); }
 
  private:
   /// Made at the first solve and kept; vectors are made anew when their shape changes.
@@ -96,10 +94,9 @@ class CertifiedSolver final : public Solver {
   static constexpr double kKept = 1e8;
 
   const Operator<Vector>& bounding() const { return magnitude_ ? *magnitude_ : economy_; }
-  void prove_productive();
   void ask_for_single() const;
   template <class Array>
-  void require_array(const Array& array, const std::string& what) const;
+  void require_array(const Array& array, const char* what) const;
   CertifiedSolution solve_host(const Block& given, const Block* start, bool adjoint) const;
   SolverReport iterate(const Plan& plan, bool adjoint, bool from_zero) const;
   SolverReport solve_direct(bool adjoint) const;
@@ -109,115 +106,40 @@ class CertifiedSolver final : public Solver {
   const Operator<Vector>& economy_;
   std::unique_ptr<Operator<Vector>> magnitude_;
   SolverOptions options_;
-  Prospects prospects_;
-  Ellipse power_series_;
-  std::optional<Vector> multipliers_;  // v / c; none without a proof
-  double largest_multiplier_ = 1.0;
+  std::optional<ProductivityProof<Vector>> proof_;  // made by the constructor, of which it is the last act
   mutable Workspace work_;
 };
 
-namespace certified {
-
-/// Relative rounding error of a sum of products of this depth (Higham, 2002, section 3.1).
-double gamma(Index depth);
-
-/// Ones in the first column, signs without a pattern in the second: ones alone would miss eigenvectors that sum to
-/// zero, such as trade between like regions.
-Block probes(Index sectors, Index regions);
-
-/// The sectors where one round of inputs gives the most again, by the growth of a positive vector under A'.
-/// @param apply_adjoint void(const Block& in, Block& out)
-std::string most_demanding(Index sectors, Index regions, const Labels& labels,
-                           const std::function<void(const Block&, Block&)>& apply_adjoint);
-
-/// The same of an operator of any backend.
-template <class Vector>
-std::string most_demanding(const Operator<Vector>& a) {
-  Vector in = a.vector(1), out = a.vector(1);
-  return most_demanding(a.sectors(), a.regions(), a.labels(), [&](const Block& x, Block& y) {
-    take_columns(x, 0, in);
-    a.apply_adjoint(in, out);
-    put_columns(out, 0, y);
-  });
-}
-
-/// v / c of the proof, from v and A' v in the first columns; nothing where they prove nothing.
-std::optional<Block> multiplier_bound(const Block& v, const Block& image, Index rounding_depth);
-
-/// Bounds of one column from its measures, in the units that `exponent` takes it back to.
-void add_bounds(const Measures& of, bool proven, bool adjoint, double largest_multiplier, double unit, int exponent,
-                Index entries, Certificate& certificate);
-
-}  // namespace certified
-
-template <class Vector>
-void CertifiedSolver<Vector>::prove_productive() {
-  const Operator<Vector>& a = bounding();
-  Vector f = a.vector(2), v = a.vector(2), image = a.vector(2);
-  take_columns(certified::probes(a.sectors(), a.regions()), 0, f);
-  SolverOptions options;
-  options.tolerance = prospects_.krylov_tolerance = std::min(std::pow(options_.tolerance, kProofDigits), kLoosestProof);
-  ask_for_single();
-  if (work_.single && magnitude_) work_.single_magnitude = work_.single->magnitude();
-  Gmres<Vector> gmres;
-  const auto rounds = [&](const Operator<Vector>& of, const Operator<Vector>* single) {
-    const auto adjoint = [](const Operator<Vector>& one) {
-      return [&one](const Vector& in, Vector& out) { one.apply_adjoint(in, out); };
-    };
-    copy(f, v);
-    return gmres.solve(adjoint(of), adjoint(single ? *single : of), single != nullptr, f, v, image, false, options)
-        .rounds;
-  };
-  prospects_.krylov_rounds = rounds(a, (magnitude_ ? work_.single_magnitude : work_.single).get());
-
-  Block found({a.sectors(), 2, a.regions()}), inputs = found;
-  put_columns(v, 0, found);
-  put_columns(image, 0, inputs);
-  if (const std::optional<Block> bound = certified::multiplier_bound(found, inputs, a.rounding_depth())) {
-    multipliers_ = a.vector(1);
-    take_columns(*bound, 0, *multipliers_);
-    largest_multiplier_ = bound->values.maxCoeff();
-  } else if (!magnitude_) {
-    throw NotProductive(
-        "the economy is not productive: making one more dollar of output uses up a dollar or more of inputs "
-        "(Hawkins-Simon fails). Look first at " +
-        certified::most_demanding(a) +
-        ". Check the units of the table and that imports and value added are left out of the inputs");
-  }
-  // The eigenvalues of |A| are not those of A.
-  if (magnitude_) prospects_.krylov_rounds = rounds(economy_, work_.single.get());
-  prospects_.ellipse = ellipse_around(gmres.ritz_values());
-  power_series_ = power_series(gmres.ritz_values());
-}
-
-template <class Vector>
+template <BlockVector Vector>
 void CertifiedSolver<Vector>::ask_for_single() const {
   if (work_.asked_for_single || options_.arithmetic == Arithmetic::full) return;
   work_.single = economy_.in_single();
   work_.asked_for_single = true;
 }
 
-template <class Vector>
+template <BlockVector Vector>
 Block CertifiedSolver<Vector>::output_multiplier_bound() const {
-  if (!multipliers_) return {};
+  if (!proven()) return {};
   const std::lock_guard<std::mutex> lock(work_.lock);
   Block result({economy_.sectors(), 1, economy_.regions()});
-  put_columns(*multipliers_, 0, result);
+  put_columns(*proof_->multipliers(), 0, result);
   return result;
 }
 
-template <class Vector>
+template <BlockVector Vector>
 template <class Array>
-void CertifiedSolver<Vector>::require_array(const Array& array, const std::string& what) const {
-  std::ostringstream shape;
-  shape << what << " covers " << array.shape.sectors << " sectors and " << array.shape.regions
-        << " regions, but the economy has " << economy_.sectors() << " and " << economy_.regions();
-  require<ModelError>(array.shape.sectors == economy_.sectors() && array.shape.regions == economy_.regions(),
-                      shape.str());
-  require<ModelError>(all_finite(array), what + " holds a value that is not a finite number");
+void CertifiedSolver<Vector>::require_array(const Array& array, const char* what) const {
+  require<ModelError>(array.shape.sectors == economy_.sectors() && array.shape.regions == economy_.regions(), [&] {
+    std::ostringstream message;
+    message << what << " covers " << array.shape.sectors << " sectors and " << array.shape.regions
+            << " regions, but the economy has " << economy_.sectors() << " and " << economy_.regions();
+    return message.str();
+  });
+  require<ModelError>(all_finite(array),
+                      [&] { return std::string(what) + " holds a value that is not a finite number"; });
 }
 
-template <class Vector>
+template <BlockVector Vector>
 CertifiedSolution CertifiedSolver<Vector>::solve_host(const Block& given, const Block* start, bool adjoint) const {
   CertifiedSolution result;
   result.x = Block(given.shape);
@@ -232,7 +154,7 @@ CertifiedSolution CertifiedSolver<Vector>::solve_host(const Block& given, const 
   return result;
 }
 
-template <class Vector>
+template <BlockVector Vector>
 template <class Array>
 Certificate CertifiedSolver<Vector>::solve_into(const Array& given, const Array* start, bool adjoint, Array& x,
                                                 Array* residuals) const {
@@ -246,7 +168,7 @@ Certificate CertifiedSolver<Vector>::solve_into(const Array& given, const Array*
   ask_for_single();
   const Index columns = given.shape.columns;
   const Plan plan =
-      commonweal::plan(effort_of(economy_), economy_.rates(), prospects_, columns, work_.single != nullptr, options_);
+      commonweal::plan(effort_of(economy_), economy_.rates(), prospects(), columns, work_.single != nullptr, options_);
 
   Certificate certificate;
   certificate.proven = proven();
@@ -279,7 +201,7 @@ Certificate CertifiedSolver<Vector>::solve_into(const Array& given, const Array*
       std::ostringstream message;
       message << "the solver stopped after " << report.rounds << " rounds at a relative residual of "
               << report.relative_residual << ", above the tolerance of " << options_.tolerance
-              << "; ask for a looser tolerance, or check the economy at " << certified::most_demanding(bounding());
+              << "; ask for a looser tolerance, or check the economy at " << productivity::most_demanding(bounding());
       throw NoConvergence(message.str());
     }
     report.rounds += certify(adjoint, exponents, certificate);
@@ -299,7 +221,7 @@ Certificate CertifiedSolver<Vector>::solve_into(const Array& given, const Array*
 }
 
 /// Solves for the columns in the workspace, where `image` is then A x.
-template <class Vector>
+template <BlockVector Vector>
 SolverReport CertifiedSolver<Vector>::iterate(const Plan& plan, bool adjoint, bool from_zero) const {
   const auto applied = [adjoint](const Operator<Vector>& a) {
     return [&a, adjoint](const Vector& in, Vector& out) { adjoint ? a.apply_adjoint(in, out) : a.apply(in, out); };
@@ -312,7 +234,7 @@ SolverReport CertifiedSolver<Vector>::iterate(const Plan& plan, bool adjoint, bo
       return solve_direct(adjoint);
     case Method::chebyshev:
     case Method::rounds: {
-      const Ellipse& ellipse = plan.method == Method::rounds ? power_series_ : prospects_.ellipse;
+      const Ellipse& ellipse = plan.method == Method::rounds ? proof_->power_series() : prospects().ellipse;
       return plan.mixed ? work_.semi_iteration.solve_mixed(apply, applied(*work_.single), ellipse, f, x, image,
                                                            from_zero, options_)
                         : work_.semi_iteration.solve(apply, ellipse, f, x, image, from_zero, options_);
@@ -326,7 +248,7 @@ SolverReport CertifiedSolver<Vector>::iterate(const Plan& plan, bool adjoint, bo
 }
 
 /// By LU with partial pivoting and iterative refinement (Higham, 2002, chapter 12).
-template <class Vector>
+template <BlockVector Vector>
 SolverReport CertifiedSolver<Vector>::solve_direct(bool adjoint) const {
   constexpr int kRefinements = 3;
   if (!work_.factors) work_.factors.emplace(assemble(economy_));
@@ -357,12 +279,12 @@ SolverReport CertifiedSolver<Vector>::solve_direct(bool adjoint) const {
 
 /// Bounds for the columns in the workspace, where `correction` then holds their residuals. Returns the rounds that it
 /// took: one where x or A has entries below zero, none else.
-template <class Vector>
+template <BlockVector Vector>
 int CertifiedSolver<Vector>::certify(bool adjoint, const std::vector<int>& exponents, Certificate& certificate) const {
   const Vector &f = *work_.f, &x = *work_.x, &image = *work_.image;
   // |A| |x| is what the rounding of A x is measured by.
   const Vector* magnitude = &image;
-  Rounding rounding{certified::gamma(economy_.rounding_depth()), 1.0, 0.0};
+  Rounding rounding{certified::gamma(economy_.cost().depth), 1.0, 0.0};
   int rounds = 0;
   Vector& left = like(x, work_.correction);
   if (magnitude_ || !non_negative(x)) {
@@ -381,9 +303,9 @@ int CertifiedSolver<Vector>::certify(bool adjoint, const std::vector<int>& expon
   }
   std::vector<Measures> measures;
   const bool weighs = proven() && !adjoint;
-  measure(f, x, image, *magnitude, weighs ? &*multipliers_ : nullptr, rounding, left, measures);
+  measure(f, x, image, *magnitude, weighs ? &*proof_->multipliers() : nullptr, rounding, left, measures);
   for (std::size_t c = 0; c < measures.size(); ++c)
-    certified::add_bounds(measures[c], proven(), adjoint, largest_multiplier_, rounding.unit, exponents[c],
+    certified::add_bounds(measures[c], proven(), adjoint, proof_->largest_multiplier(), rounding.unit, exponents[c],
                           economy_.sectors() * economy_.regions(), certificate);
   return rounds;
 }

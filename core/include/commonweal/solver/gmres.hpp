@@ -12,7 +12,7 @@
 
 namespace commonweal {
 
-template <class Vector>
+template <BlockVector Vector>
 class Gmres {
  public:
   /// Solves x - A x = f, starting from the `x` given; `image` is A x in the end.
@@ -58,7 +58,7 @@ class Gmres {
   std::vector<std::complex<double>> ritz_values_;
 };
 
-template <class Vector>
+template <BlockVector Vector>
 template <class Apply, class Single>
 SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, const Vector& f, Vector& x, Vector& image,
                                   bool from_zero, const SolverOptions& options) {

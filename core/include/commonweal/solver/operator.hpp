@@ -8,6 +8,7 @@
 #include <string>
 
 #include "commonweal/linalg/block_vector.hpp"
+#include "commonweal/linalg/cost.hpp"
 #include "commonweal/linalg/labels.hpp"
 #include "commonweal/solver/cost_model.hpp"
 
@@ -36,12 +37,8 @@ class Operator {
   /// The same coefficients with products in single precision. Null where none of its products would be faster.
   virtual std::unique_ptr<Operator> in_single() const = 0;
 
-  /// Floating-point operations of one application to one column, and bytes of the tables that one application reads.
-  virtual double flops() const = 0;
-  virtual double bytes() const = 0;
-
-  /// The largest number of rounded operations between an entry of x and an entry of A x or A' x.
-  virtual Index rounding_depth() const = 0;
+  /// Of one application of A or A'.
+  virtual Cost cost() const = 0;
 
   virtual const Labels& labels() const = 0;
 
@@ -62,7 +59,8 @@ class OnHost : public HostOperator {
 
 template <class Vector>
 Effort effort_of(const Operator<Vector>& economy) {
-  return {economy.sectors() * economy.regions(), economy.flops(), economy.bytes()};
+  const Cost cost = economy.cost();
+  return {economy.sectors() * economy.regions(), cost.flops, cost.bytes};
 }
 
 /// The whole matrix of a map, row and column k = sector x regions + region: what the engine itself never forms.

@@ -32,7 +32,7 @@ class Steps {
   int taken_ = 0;
 };
 
-template <class Vector>
+template <BlockVector Vector>
 class SemiIteration {
  public:
   /// Solves x - A x = f, starting from the `x` given. When it has converged `image` is A x. It gives up where the
@@ -126,7 +126,7 @@ class SemiIteration {
   Coefficients squares_;
 };
 
-template <class Vector>
+template <BlockVector Vector>
 template <class Apply>
 SolverReport SemiIteration<Vector>::solve(Apply&& apply, const Ellipse& ellipse, const Vector& f, Vector& x,
                                           Vector& image, bool from_zero, const SolverOptions& options) {
@@ -163,7 +163,7 @@ SolverReport SemiIteration<Vector>::solve(Apply&& apply, const Ellipse& ellipse,
   return report;
 }
 
-template <class Vector>
+template <BlockVector Vector>
 template <class Apply, class Single>
 SolverReport SemiIteration<Vector>::solve_mixed(Apply&& apply, Single&& single, const Ellipse& ellipse, const Vector& f,
                                                 Vector& x, Vector& image, bool from_zero,

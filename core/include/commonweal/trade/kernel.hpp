@@ -6,6 +6,7 @@
 #include <mutex>
 #include <variant>
 
+#include "commonweal/linalg/cost.hpp"
 #include "commonweal/linalg/matrix.hpp"
 
 namespace commonweal {
@@ -40,9 +41,8 @@ class Kernel {
   void multiply_part(Index part, Index rows, const double* x, double* y) const;
   void multiply_part(Index part, Index rows, const float* x, float* y) const;
 
-  /// Floating-point operations of a product with one row.
-  double flops() const;
-  double bytes() const;
+  /// Of a product with one row.
+  Cost cost() const;
 
   double operator()(Index origin, Index destination) const;
 

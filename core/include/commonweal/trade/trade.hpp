@@ -106,18 +106,14 @@ class Trade {
   /// The same trade with products in single precision. Null where it has no dense product.
   virtual std::unique_ptr<const Trade> in_single() const { return nullptr; }
 
-  /// Floating-point operations of `supply` with one column, those of B left out, and bytes of tables that it reads.
-  virtual double flops() const = 0;
-  virtual double bytes() const = 0;
+  /// Of `supply`, that of B left out; the depth is that of z to q, or back.
+  virtual Cost cost() const = 0;
 
   /// T_i[r,s] of the base year, origin x destination.
   virtual Matrix shares(Index commodity) const = 0;
 
   /// T_i[r,r] of the base year, commodity x region: what each region makes of what it buys.
   virtual Matrix own_shares() const = 0;
-
-  /// The largest number of rounded operations between an entry of z and an entry of q, or back.
-  virtual Index rounding_depth() const = 0;
 };
 
 /// Trade of a base year whose supplies and demands both hold, region by region, in all models but given shares.

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "commonweal/solver/solver.hpp"
 #include "commonweal/solver/operator.hpp"
+#include "commonweal/solver/solver.hpp"
 
 namespace commonweal::cuda {
 

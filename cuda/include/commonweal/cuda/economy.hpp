@@ -17,10 +17,8 @@ class DeviceOperator : public Operator<DeviceVector<Device>> {
 
   Index sectors() const override { return host_->sectors(); }
   Index regions() const override { return host_->regions(); }
-  double flops() const override { return host_->flops(); }
-  double bytes() const override { return host_->bytes(); }
   /// Scalings that are folded into each other are rounded once more.
-  Index rounding_depth() const override { return host_->rounding_depth() + 4; }
+  Cost cost() const override { return host_->cost() + Cost{0.0, 0.0, 4}; }
   const Labels& labels() const override { return host_->labels(); }
   Rates rates() const override { return rates_; }
   const std::shared_ptr<Context<Device>>& context() const { return context_; }

@@ -1,17 +1,47 @@
-// Arrays in a device's memory. A device is a class with the members that tests/cuda/host_device.hpp and gpu.hpp have:
-// memory (allocate, release, upload, download, copy, clear), for_each, sum_rows, product, sparse_product.
-// Everything else in this folder is written in terms of those.
+// What a device is, as a concept, and arrays in its memory. Everything else in this folder is written in terms of
+// those: gpu.hpp is a GPU, tests/cuda/host_device.hpp plain loops on the host.
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <concepts>
+#include <cstddef>
 #include <cstring>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "commonweal/linalg/matrix.hpp"
+#include "commonweal/solver/cost_model.hpp"
 
 namespace commonweal::cuda {
+
+struct SparseView;
+
+/// Something to compute on. Memory is bytes of its own; `upload` and `download` hand a few units at a time, staged in
+/// host memory, to a function (T* numbers, Index first, Index count). `for_each` calls a step for every (row, p) in any
+/// order; `sum_rows` adds up part(row, k) over k in one order. Products are of row-major tables; of a batch of them
+/// each multiplies its own columns.
+template <class D>
+concept ComputeDevice = requires(D& device, double* to, float* in_single, const double* from, const void* any,
+                                 void* place, const SparseView& sparse, void (*pack)(double*, Index, Index),
+                                 void (*unpack)(const double*, Index, Index), void (*step)(int, int),
+                                 double (*part)(int, int), Index count, std::size_t bytes) {
+  { device.allocate(bytes) } -> std::same_as<void*>;
+  device.release(place);
+  device.upload(to, count, count, pack);
+  device.download(from, count, count, unpack);
+  device.copy(place, any, bytes);
+  device.clear(place, bytes);
+  device.for_each(1, 1, step);
+  device.sum_rows(1, 1, part, to);
+  device.product(1, 1, 1, from, false, from, to, false, 1);
+  device.product(1, 1, 1, static_cast<const float*>(in_single), false, static_cast<const float*>(in_single), in_single,
+                 false, 1);
+  device.sparse_product(sparse, 1, from, to, false);
+  { device.name() } -> std::convertible_to<std::string>;
+  { device.rates() } -> std::same_as<Rates>;
+};
 
 template <class Device, class T>
 class Array {
@@ -76,7 +106,7 @@ class Scratch {
 };
 
 /// A device and its scratch memory: what vectors and operators of one economy share. One thread at a time.
-template <class Device>
+template <ComputeDevice Device>
 struct Context {
   explicit Context(std::shared_ptr<Device> on) : device(std::move(on)), scratch(device) {}
 

@@ -1,0 +1,109 @@
+// The proof that an economy is productive, and what is known of it afterwards: its multipliers' bound and its spectrum.
+// One text for every backend, as in gmres.hpp. Used by certified_solver.hpp.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "commonweal/error.hpp"
+#include "commonweal/solver/cost_model.hpp"
+#include "commonweal/solver/gmres.hpp"
+#include "commonweal/solver/operator.hpp"
+
+namespace commonweal {
+
+namespace productivity {
+
+/// Ones in the first column, signs without a pattern in the second: ones alone would miss eigenvectors that sum to
+/// zero, such as trade between like regions.
+Block probes(Index sectors, Index regions);
+
+/// The sectors where one round of inputs gives the most again, by the growth of a positive vector under A'.
+/// @param apply_adjoint void(const Block& in, Block& out)
+std::string most_demanding(Index sectors, Index regions, const Labels& labels,
+                           const std::function<void(const Block&, Block&)>& apply_adjoint);
+
+/// The same of an operator of any backend.
+template <BlockVector Vector>
+std::string most_demanding(const Operator<Vector>& a) {
+  Vector in = a.vector(1), out = a.vector(1);
+  return most_demanding(a.sectors(), a.regions(), a.labels(), [&](const Block& x, Block& y) {
+    take_columns(x, 0, in);
+    a.apply_adjoint(in, out);
+    put_columns(out, 0, y);
+  });
+}
+
+/// v / c of the proof, from v and A' v in the first columns; nothing where they prove nothing.
+std::optional<Block> multiplier_bound(const Block& v, const Block& image, Index rounding_depth);
+
+}  // namespace productivity
+
+/// Holds v = L' 1, the output multipliers, which prove the economy productive: if v > 0 and (I - A') v >= c > 0 then
+/// I - A is a nonsingular M-matrix (Berman and Plemmons, 1994, ch. 6), L >= 0 and L' 1 <= v / c.
+///
+/// Where A has negative entries the same is done with |A|, which bounds |L|; where |A| is not productive there is no
+/// proof. The proof is a GMRES solve whose Ritz values are kept: they give every later solve the ellipse of A's
+/// spectrum.
+template <BlockVector Vector>
+class ProductivityProof {
+ public:
+  /// @param magnitude bounds |A|; null where A has no negative entry
+  /// @param single    products in single precision, of A and of `magnitude`; null where there are none
+  /// @param tolerance of the proof's solve
+  /// @throws NotProductive when A >= 0 is not, naming the sectors to blame
+  ProductivityProof(const Operator<Vector>& economy, const Operator<Vector>* magnitude, const Operator<Vector>* single,
+                    const Operator<Vector>* single_magnitude, double tolerance) {
+    prospects_.krylov_tolerance = tolerance;
+    const Operator<Vector>& a = magnitude ? *magnitude : economy;
+    Vector f = a.vector(2), v = a.vector(2), image = a.vector(2);
+    take_columns(productivity::probes(a.sectors(), a.regions()), 0, f);
+    Gmres<Vector> gmres;
+    const auto rounds = [&](const Operator<Vector>& of, const Operator<Vector>* in_single) {
+      const auto adjoint = [](const Operator<Vector>& one) {
+        return [&one](const Vector& in, Vector& out) { one.apply_adjoint(in, out); };
+      };
+      SolverOptions options;
+      options.tolerance = tolerance;
+      copy(f, v);
+      const auto products = adjoint(in_single ? *in_single : of);
+      return gmres.solve(adjoint(of), products, in_single != nullptr, f, v, image, false, options).rounds;
+    };
+    prospects_.krylov_rounds = rounds(a, magnitude ? single_magnitude : single);
+
+    Block found({a.sectors(), 2, a.regions()}), inputs = found;
+    put_columns(v, 0, found);
+    put_columns(image, 0, inputs);
+    if (const std::optional<Block> bound = productivity::multiplier_bound(found, inputs, a.cost().depth)) {
+      multipliers_ = a.vector(1);
+      take_columns(*bound, 0, *multipliers_);
+      largest_multiplier_ = bound->values.maxCoeff();
+    } else if (!magnitude) {
+      throw NotProductive(
+          "the economy is not productive: making one more dollar of output uses up a dollar or more of inputs "
+          "(Hawkins-Simon fails). Look first at " +
+          productivity::most_demanding(a) +
+          ". Check the units of the table and that imports and value added are left out of the inputs");
+    }
+    // The eigenvalues of |A| are not those of A.
+    if (magnitude) prospects_.krylov_rounds = rounds(economy, single);
+    prospects_.ellipse = ellipse_around(gmres.ritz_values());
+    power_series_ = commonweal::power_series(gmres.ritz_values());
+  }
+
+  /// v / c; none without a proof.
+  const std::optional<Vector>& multipliers() const { return multipliers_; }
+  double largest_multiplier() const { return largest_multiplier_; }
+
+  const Prospects& prospects() const { return prospects_; }
+  const Ellipse& power_series() const { return power_series_; }
+
+ private:
+  std::optional<Vector> multipliers_;
+  double largest_multiplier_ = 1.0;
+  Prospects prospects_;
+  Ellipse power_series_;
+};
+
+}  // namespace commonweal

@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import ArrayLike
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.base.arguments import checked
 from commonweal.base.errors import DataError
 from commonweal.base.labels import aligned, keys, labelled, require_unique

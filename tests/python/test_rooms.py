@@ -69,6 +69,27 @@ def test_the_floors_are_at_most_ten_and_hold_every_part():
     }
 
 
+def modules(path: Path) -> set[str]:
+    """Modules of the package that a file imports, wherever it does."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def test_no_file_imports_itself_by_way_of_others():
+    names = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path for path in FILES}
+    names = {name.removesuffix(".__init__"): path for name, path in names.items()}
+    known = {name: (modules(path) & set(names)) - {name, "commonweal"} for name, path in names.items()}
+    while known:  # files that import nothing that is left go, floor by floor
+        bottom = {name for name, others in known.items() if not others & set(known)}
+        assert bottom, f"these import each other: {sorted(known)}"
+        known = {name: others for name, others in known.items() if name not in bottom}
+
+
 def test_the_check_sees_a_wrong_import(tmp_path):
     wrong = tmp_path / "wrong.py"
     wrong.write_text(

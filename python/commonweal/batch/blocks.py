@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.accounts.levels import MADE_BY, Accounts, check_sums
 from commonweal.analysis.accounts import inflation
 from commonweal.analysis.sample import TOLERANCE, drawn_scenarios, drawn_tables

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.analysis.accounts import account_table
 from commonweal.base.errors import PlanError
 from commonweal.base.progress import counting

@@ -8,7 +8,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.base.choices import USUAL_TRADE
 from commonweal.base.errors import ScenarioError
 from commonweal.cli.printing import Json, Regions, plain, print_json, print_table, print_text, records, show, terminal

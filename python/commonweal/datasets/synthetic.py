@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.base.errors import ModelError
 
 #: Regions of one kernel of 8 bytes a pair: more do not fit the memory of most machines.

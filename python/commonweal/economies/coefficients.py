@@ -8,7 +8,7 @@ import pandas as pd
 import scipy.sparse as sp
 import xarray as xr
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.base.choices import CLOSURES
 from commonweal.base.errors import ModelError
 from commonweal.base.labels import Key, Rows, by_region, has_levels, keys, labelled, order, require_unique, said, texts

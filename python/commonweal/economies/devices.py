@@ -8,7 +8,7 @@ from dataclasses import asdict
 from types import ModuleType
 from typing import Any, cast
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.base.errors import DeviceError, ModelError
 from commonweal.economies.economy import Solver, Solving
 from commonweal.economies.processes import at_home
@@ -105,7 +105,7 @@ def _backend_for(device: str) -> ModuleType:
 def _backend() -> ModuleType:
     """`commonweal._cuda`. Loaded when first asked for: CUDA's libraries are large."""
     try:
-        from commonweal import _cuda
+        import commonweal._cuda as _cuda
     except ModuleNotFoundError:
         raise DeviceError(NOT_BUILT) from None
     except ImportError as error:  # a library of CUDA's that was there at build time

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.datasets.final_uses import categories, over_regions
 from commonweal.datasets.households import bought_with_income
 from commonweal.economies.devices import solver_of

@@ -7,7 +7,7 @@ import os
 from functools import cache
 from types import ModuleType
 
-from commonweal import _core
+import commonweal._core as _core
 
 
 @cache

@@ -11,7 +11,7 @@ import pandas as pd
 import scipy.sparse as sp
 import xarray as xr
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.accounts.levels import Accounts
 from commonweal.base.choices import USUAL_TRADE
 from commonweal.base.errors import ModelError

@@ -11,7 +11,7 @@ import pandas as pd
 import scipy.sparse as sp
 import xarray as xr
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.base.errors import DataError, ModelError
 from commonweal.base.labels import labelled, require_unique, texts
 from commonweal.base.names import Known, nearest, positions

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.base.errors import DataError
 from commonweal.io.files import make_folder
 from commonweal.io.paths import as_path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -275,12 +275,16 @@ class Model:
             closure, chosen_accounts(self._economy, accounts), self._economy.read_block(residuals)
         )
 
-    if not TYPE_CHECKING:  # which know what exists
+    #: Public members that models of supply and use tables have besides.
+    _of_tables: ClassVar[set[str]] = set()
+
+    def __init_subclass__(cls) -> None:
+        Model._of_tables |= {name for name in vars(cls) if not name.startswith("_")}
+
+    if not TYPE_CHECKING:  # type checkers know what exists
 
         def __getattr__(self, name: str) -> Any:
-            from commonweal.model.supply_use import SupplyUseModel
-
-            if not name.startswith("_") and hasattr(SupplyUseModel, name):
+            if name in Model._of_tables:
                 raise NoSuchMember(
                     f"a model from coefficients has no commodities, imports or states, so it has no {name!r}; "
                     "give solve() a final demand, or take an embedded model: commonweal.load('us-2017')"

@@ -12,7 +12,7 @@ import pandas as pd
 import xarray as xr
 from typing_extensions import deprecated
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.analysis.compare import compare
 from commonweal.analysis.programmes import Amount, Programmes, spread
 from commonweal.analysis.region import profile

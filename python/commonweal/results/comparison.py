@@ -28,6 +28,7 @@ from commonweal.results.explanation import PATHS, STEPS, Explanation, check_sear
 from commonweal.results.further import at_hand
 from commonweal.results.sample import Sample
 from commonweal.results.spread import spread_table
+from commonweal.results.tidy import tidy
 from commonweal.results.totals import LINEAR, Totals
 from commonweal.results.wellbeing import Moved, crossed, one_at_a_time, wellbeing_table
 
@@ -186,6 +187,15 @@ class ComparisonData(Totals):
         table["ratio"] = table[one] / table[other].where(table[other] != 0.0)
         table.insert(0, "unit", account.map(self.units))
         return table.rename_axis(columns=self.closure if self.closure == "type-i" else None)
+
+    def tidy(self) -> pd.DataFrame:
+        """Every figure as rows, for spreadsheets: columns scenario, closure, kind, name, label (the name in words),
+        account, unit, value.
+
+        Kinds: "account", totals; "stage", "region" and "sector", what they are made of, without those that are zero;
+        and of direct and indirect effects "quality" and each dimension of groups.
+        """
+        return tidy(self)
 
     @checked(ModelError)
     def wellbeing(self, *, dollars: bool = False) -> pd.DataFrame:

@@ -8,24 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.work import PER_PERSONS, WEEKS
-
 if TYPE_CHECKING:
     from commonweal.results.totals import Totals
 
-#: Measures of quality: account, what it is divided by, and the factor.
-QUALITY = {
-    "pay": ("labour_income", "jobs", 1.0),
-    "pay_full_time": ("labour_income", "fte", 1.0),
-    "pay_hour": ("labour_income", "hours", 1.0),
-    "hours": ("hours", "jobs", 1.0 / WEEKS),
-    "full_time": ("jobs_full_time", "jobs", 1.0),
-    "living_wage": ("jobs_living_wage", "jobs", 1.0),
-    "health_cover": ("jobs_health_cover", "jobs", 1.0),
-    "union": ("jobs_union", "jobs", 1.0),
-    "fatal_injuries": ("fatal_injuries", "fte", PER_PERSONS),
-    "good_job": ("good_jobs", "jobs", 1.0),
-}
 QUALITY_UNITS = {
     "pay": "USD of the price year per job-year",
     "pay_full_time": "USD of the price year per full-time equivalent",
@@ -40,7 +25,7 @@ COLUMNS = ["scenario", "closure", "kind", "name", "label", "account", "unit", "v
 
 
 def tidy(c: Totals) -> pd.DataFrame:
-    """See `Totals.tidy`."""
+    """See `Comparison.tidy`."""
     stages = c._sum("by_region", "region")
     parts = [_rows(c, "account", _both(c, stages), [c.account_ids, list(c.accounts["name"])])]
     for s, stage in enumerate(c.stages):

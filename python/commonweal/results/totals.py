@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from commonweal.accounts.work import PER_PERSONS, WEEKS
 from commonweal.base.arguments import Within, checked
 from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
@@ -21,7 +22,6 @@ from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.registry import ends_of
 from commonweal.results.alike import alike
 from commonweal.results.further import ComparisonModel, at_hand
-from commonweal.results.tidy import QUALITY, tidy
 
 #: Rounds of purchases that are shown one by one.
 ROUNDS = 10
@@ -32,6 +32,19 @@ ELSEWHERE = "elsewhere"
 #: What is said of a loss.
 LINEAR = "a loss is a gain turned round: the model is linear, and does not know what those who lose do instead"
 STAGES = ("direct", "indirect", "induced")
+#: Measures of quality: account, what it is divided by, and the factor.
+QUALITY = {
+    "pay": ("labour_income", "jobs", 1.0),
+    "pay_full_time": ("labour_income", "fte", 1.0),
+    "pay_hour": ("labour_income", "hours", 1.0),
+    "hours": ("hours", "jobs", 1.0 / WEEKS),
+    "full_time": ("jobs_full_time", "jobs", 1.0),
+    "living_wage": ("jobs_living_wage", "jobs", 1.0),
+    "health_cover": ("jobs_health_cover", "jobs", 1.0),
+    "union": ("jobs_union", "jobs", 1.0),
+    "fatal_injuries": ("fatal_injuries", "fte", PER_PERSONS),
+    "good_job": ("good_jobs", "jobs", 1.0),
+}
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -395,15 +408,6 @@ class Totals:
                 f"{', '.join(accounts)} are in {', '.join(sorted(units))}; only accounts of one unit can be added"
             )
         return self._over_stages[list(accounts)].sum(axis="columns").rename(f"{' + '.join(accounts)}, {self.closure}")
-
-    def tidy(self) -> pd.DataFrame:
-        """Every figure as rows, for spreadsheets: columns scenario, closure, kind, name, label (the name in words),
-        account, unit, value.
-
-        Kinds: "account", totals; "stage", "region" and "sector", what they are made of, without those that are zero;
-        and of direct and indirect effects "quality" and each dimension of groups.
-        """
-        return tidy(self)
 
     @checked(ModelError)
     def top_regions(self, account: str = "jobs", count: Annotated[int, Within(1, 1_000_000)] = 5) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from commonweal import _core
+import commonweal._core as _core
 from commonweal.parameters.registry import Fixed, Lognormal, Normal, Parameter, Triangular, registry
 
 

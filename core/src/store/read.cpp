@@ -114,14 +114,17 @@ void require_file(const std::string& path) {
 }
 
 /// What the file says of itself: that it is one of ours, of this version.
+void require_attribute(const std::map<std::string, std::string>& attributes, const std::string& name,
+                       std::string_view expected) {
+  const auto found = attributes.find(name);
+  require<DataError>(found != attributes.end(), [&] { return "has no attribute " + name; });
+  require<DataError>(found->second == expected,
+                     [&] { return "has the " + name + " " + found->second + " inside, not " + std::string(expected); });
+}
+
 void require_format(const std::map<std::string, std::string>& attributes) {
-  for (const auto& [name, expected] : {std::pair{"format", kFormat}, std::pair{"version", kVersion}}) {
-    const auto found = attributes.find(name);
-    require<DataError>(found != attributes.end(), [&] { return std::string("has no attribute ") + name; });
-    require<DataError>(found->second == expected, [&] {
-      return std::string("has the ") + name + " " + found->second + " inside, not " + std::string(expected);
-    });
-  }
+  require_attribute(attributes, "format", kFormat);
+  require_attribute(attributes, "version", kVersion);
 }
 
 }  // namespace

@@ -155,6 +155,7 @@ struct Active {
 
   void keep(const std::vector<Index>& still) {
     std::vector<Index> left;
+    left.reserve(still.size());
     for (const Index m : still) left.push_back(rows[static_cast<std::size_t>(m)]);
     rows = std::move(left);
     for (Matrix* each : {&supply, &demand, &origin, &destination, &reach, &from.x, &from.image, &to.x, &to.image})

@@ -5,9 +5,9 @@ from pathlib import Path
 import commonweal as cw
 import numpy as np
 import pytest
-from commonweal.accounts.levels import MADE_BY
+from commonweal.accounts.levels import ACCOUNT_PARAMETERS
 from commonweal.analysis.totals import totals
-from commonweal.batch.blocks import Block, Work
+from commonweal.batch.blocks import BatchJob, Block
 from commonweal.batch.plan import read_plan
 from commonweal.parameters.registry import Fixed, registry
 from commonweal.results.cells import PROOF
@@ -38,7 +38,7 @@ seed: 5
 def work(tmp_path_factory):
     path = tmp_path_factory.mktemp("plan") / "plan.yaml"
     path.write_text(PLAN, encoding="utf-8")
-    return Work(read_plan(path), path.parent)
+    return BatchJob(read_plan(path), path.parent)
 
 
 def cells(work, block):
@@ -85,7 +85,7 @@ def test_draws_are_those_of_a_sample(work):
 
 
 def test_a_block_is_the_same_whoever_runs_it_and_after_whichever(work):
-    other = Work(work.plan, Path())
+    other = BatchJob(work.plan, Path())
     other.run(Block(1, 2))
     assert (other.run(Block(0, 1)) == work.run(Block(0, 1))).all()
     proof = work.run(Block(0, 1))[..., -len(PROOF) :]
@@ -97,7 +97,7 @@ def test_a_block_is_the_same_whoever_runs_it_and_after_whichever(work):
 def test_scenarios_that_differ_in_amount_or_financing_share_a_solve(tmp_path, monkeypatch):
     plan = PLAN.replace("amounts: [2.0e9]", "amounts: [1.0e9, 2.0e9]").replace("draws: 3", "draws: 1")
     (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
-    work = Work(read_plan(tmp_path / "plan.yaml"), tmp_path)
+    work = BatchJob(read_plan(tmp_path / "plan.yaml"), tmp_path)
     asked = []
     monkeypatch.setattr(
         "commonweal.batch.blocks.totals",
@@ -113,7 +113,11 @@ def test_parameters_that_make_accounts_alone_change_no_solve(nation):
     """Variants that differ in these share their solves."""
     moved = {}
     for name, parameter in registry().items():
-        if name.startswith(MADE_BY) and parameter.use == "results" and not isinstance(parameter.distribution, Fixed):
+        if (
+            name.startswith(ACCOUNT_PARAMETERS)
+            and parameter.use == "results"
+            and not isinstance(parameter.distribution, Fixed)
+        ):
             moved[name] = parameter.range[0] if parameter.value != parameter.range[0] else parameter.range[1]
     assert len(moved) > 15
     names = list(cw.scenarios().index)

@@ -202,12 +202,12 @@ def test_colours_stand_out_and_stay_apart_in_grey(look):
     for text in (look.ink, look.soft):
         assert contrast(text, look.paper) >= 4.5
     stages = (look.direct, look.indirect, look.induced)
-    for mark in (*stages, look.better, look.worse, *look.kinds):
+    for mark in (*stages, look.better, look.worse, *look.colours):
         assert contrast(mark, look.paper) >= 3.0, mark
     assert contrast(look.direct, look.indirect) >= 1.4 and contrast(look.indirect, look.induced) >= 1.2
     for one, other in zip(look.steps, look.steps[1:], strict=False):
         assert contrast(one, other) >= 1.3
-    assert len(look.kinds) == len(SHAPES)
+    assert len(look.colours) == len(SHAPES)
 
 
 ASKED = {

@@ -12,7 +12,7 @@ from pathlib import Path
 import commonweal as cw
 import numpy as np
 import pytest
-from commonweal.batch.blocks import Work
+from commonweal.batch.blocks import BatchJob
 from commonweal.batch.cluster import _seen as seen
 from commonweal.batch.cluster import on_workers
 from commonweal.batch.plan import read_plan
@@ -138,8 +138,8 @@ def test_a_lost_scheduler_is_one_clear_error(folder, until_blocks):
 
 
 def test_a_worker_with_other_data_is_refused(folder, cluster, monkeypatch):
-    work = Work(read_plan(folder / "plan.yaml"), folder)
-    monkeypatch.setattr(Work, "identity", b"another")
+    work = BatchJob(read_plan(folder / "plan.yaml"), folder)
+    monkeypatch.setattr(BatchJob, "identity", b"another")
     with (
         pytest.raises(cw.PlanError, match="a worker has another version of Commonweal, or other data"),
         on_workers(work, [0, 1], 0, cluster.scheduler_address) as results,

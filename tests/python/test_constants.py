@@ -28,8 +28,8 @@ DRAWINGS = (
 EXCEPTIONS = {
     ("python/commonweal/batch/journal.py", 8): "bytes of a number",
     ("python/commonweal/batch/journal.py", 0o666): "permissions of a file that is no program",
-    ("python/commonweal/batch/start.py", 8): "bytes of a number",
-    ("python/commonweal/batch/start.py", 1024): "bytes of a kibibyte",
+    ("python/commonweal/batch/template.py", 8): "bytes of a number",
+    ("python/commonweal/batch/template.py", 1024): "bytes of a kibibyte",
     ("python/commonweal/cli/batches.py", 130): "exit code of an interrupted program",
     ("python/commonweal/cli/models.py", 15): "rows that are printed",
     ("python/commonweal/cli/printing.py", 15): "digits of a double",

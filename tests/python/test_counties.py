@@ -259,7 +259,7 @@ def _attraction(economy) -> np.ndarray:
     classes = class_of(list(economy.goods.index), list((economy.tradability["class"] == "local").to_numpy())).to_numpy()
     pairs = Pairs.of(economy.dataset, economy.parameters)
     for name in dict.fromkeys(classes):
-        near, rows = pairs.nearness(economy.parameters[DECAY + name]), classes == name
+        near, rows = pairs.kernel(economy.parameters[DECAY + name]), classes == name
         offered = made[rows] @ near
         result[rows] = np.divide(made[rows] * np.diag(near), offered, out=np.zeros_like(offered), where=offered > 0.0)
     return result

@@ -416,8 +416,8 @@ def test_an_account_called_output_is_the_users():
     assert model.solve().accounts.loc["output"].sum() == pytest.approx(level)
     assert model.accounts_of()["output"] == pytest.approx(level)
     for own, total in ((model, level), (cw.Model.from_coefficients(ONE), ALONE.sum())):
-        called_for = own.multipliers("output").table.to_numpy().T @ DEMAND
-        assert called_for == pytest.approx(total)
+        flow_unit = own.multipliers("output").table.to_numpy().T @ DEMAND
+        assert flow_unit == pytest.approx(total)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def in_each_state(us: cw.Model, name: str) -> np.ndarray:
 
 def direct_jobs(us: cw.Model, delivered: np.ndarray) -> np.ndarray:
     """Column x region."""
-    output = us._economy.newly_called_for(delivered, np.zeros_like(delivered))
+    output = us._economy.output_of_new_demand(delivered, np.zeros_like(delivered))
     return np.einsum("jcr,jr->cr", output, us._economy.coefficients(["jobs"])[:, 0, :])
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from commonweal.analysis.totals import totals
 from commonweal.base.choices import CLOSURES
-from commonweal.batch.blocks import Work
+from commonweal.batch.blocks import BatchJob
 from commonweal.batch.plan import read_plan
 from commonweal.datasets.final_uses import supply
 from commonweal.economies.trade import MODELS
@@ -244,7 +244,7 @@ def test_a_cell_of_a_batch_keeps_its_money(states, tmp_path, plant):
         "scenarios: [{file: plant.yaml, amounts: [1.0e8]}], accounts: [jobs, output, ghg]}\n",
         encoding="utf-8",
     )
-    work = Work(read_plan(tmp_path / "plan.yaml"), tmp_path)
+    work = BatchJob(read_plan(tmp_path / "plan.yaml"), tmp_path)
     right = (
         states.compare([mill], amount=1e8, accounts=["jobs", "output", "ghg"], closure="type-i")
         .table.loc["plant"]

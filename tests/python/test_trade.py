@@ -172,7 +172,7 @@ def _attraction(us: cw.Model) -> np.ndarray:
     classes = class_of(list(us.goods.index), list((us.tradability["class"] == "local").to_numpy())).to_numpy()
     pairs = Pairs.of(us.dataset, us._economy.parameters)
     for name in dict.fromkeys(classes):
-        near, rows = pairs.nearness(us._economy.parameters[DECAY + name]), classes == name
+        near, rows = pairs.kernel(us._economy.parameters[DECAY + name]), classes == name
         offered = made[rows] @ near
         result[rows] = np.divide(made[rows] * np.diag(near), offered, out=np.zeros_like(offered), where=offered > 0.0)
     return result

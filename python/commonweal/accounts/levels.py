@@ -20,7 +20,7 @@ from commonweal.parameters.living_wage import LivingWage, living_wages
 from commonweal.parameters.registry import value
 
 #: Beginnings of the parameters that make accounts and nothing else: with others of these, no solve changes.
-MADE_BY = (
+ACCOUNT_PARAMETERS = (
     "living-wage.",
     "full-time.",
     "good-job.",
@@ -39,7 +39,7 @@ WELLBY = "wellby"
 FIRST = ("jobs", "labour_income", "value_added", "ghg", *WORK, *wellbeing.SUMS, *wellbeing.PARTS)
 
 
-def called_for(unit: str) -> str:
+def flow_unit(unit: str) -> str:
     """The unit of what money calls for, from that of a year's level: jobs are then job-years, a job held for a year."""
     return "job-years" if unit == "jobs" else unit
 

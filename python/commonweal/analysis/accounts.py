@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.levels import called_for
+from commonweal.accounts.levels import flow_unit
 from commonweal.base.errors import ModelError
 from commonweal.base.names import listed, positions, require_once
 from commonweal.datasets.prices import money_index
@@ -64,6 +64,6 @@ def account_table(economy: SupplyUseEconomy, ids: Sequence[str], price_year: int
     table = (
         pd.concat([economy.accounts, pd.DataFrame([output], index=["output"])]).loc[list(ids)].rename_axis("account")
     )
-    units = table["unit"].map(called_for).replace("USD", f"USD of {price_year}")
+    units = table["unit"].map(flow_unit).replace("USD", f"USD of {price_year}")
     total = [table.loc[name, "total"] * inflation_of(economy, name, price_year) for name in table.index]
     return table.assign(unit=units, total=total)

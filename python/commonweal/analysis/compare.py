@@ -13,7 +13,7 @@ import xarray as xr
 from commonweal.accounts.levels import check_sums
 from commonweal.analysis.about import about, places, same_figures, state_names
 from commonweal.analysis.accounts import account_table, chosen_accounts, inflation
-from commonweal.analysis.dials import plant_changes
+from commonweal.analysis.direct_changes import plant_changes
 from commonweal.analysis.further import SolvedProgramme
 from commonweal.analysis.programmes import Amount, Programmes, chosen_scenarios, floors
 from commonweal.analysis.sample import checked_sources, sample

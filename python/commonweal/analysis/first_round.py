@@ -52,5 +52,5 @@ def _made(programme: Programme, scenario: int, goods: np.ndarray, place: np.ndar
         each = np.zeros((len(column), len(goods) + 1, demand.shape[2]))
         each[np.arange(len(column)), column] = demand[:, scenario]
         demands.append(each)
-    output = economy.newly_called_for(*demands)
+    output = economy.output_of_new_demand(*demands)
     return np.stack([sums_within(output[:, k], place) for k in range(len(goods) + 1)], axis=1)

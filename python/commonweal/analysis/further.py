@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from commonweal.analysis.dials import plant_cells
+from commonweal.analysis.direct_changes import plant_cells
 from commonweal.analysis.first_round import first_round
 from commonweal.analysis.paths import origin
 from commonweal.analysis.programmes import floors

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.levels import called_for, check_sums
+from commonweal.accounts.levels import check_sums, flow_unit
 from commonweal.analysis.accounts import chosen_accounts
 from commonweal.answers import Multipliers
 from commonweal.base.certificate import Certificate
@@ -54,9 +54,7 @@ def multipliers(
     solved = {name: _solved(economy, ids, name, of, at, index) for name in asked}
     table = _side_by_side({name: table for name, (table, _) in solved.items()})
     units = {
-        name: "1"
-        if name not in economy.accounts.index
-        else f"{called_for(economy.accounts.loc[name, 'unit'])} per unit"
+        name: "1" if name not in economy.accounts.index else f"{flow_unit(economy.accounts.loc[name, 'unit'])} per unit"
         for name in ids
     }
     certificate = Certificate.side_by_side([proof for _, proofs in solved.values() for proof in proofs])

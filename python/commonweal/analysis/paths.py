@@ -38,7 +38,7 @@ def origin(
     multipliers, _ = economy.solve_adjoint("type-i", coefficients)
     own, reach = coefficients[:, 0], multipliers[:, 0]
     by_seller = direct * reach
-    bought = economy.round(direct[:, None], "type-i")[:, 0]
+    bought = economy.apply(direct[:, None], "type-i")[:, 0]
     first_round = np.stack([bought.sum(axis=1), (bought * reach).sum(axis=1)], axis=1)
     paths = _largest(economy, direct, own, reach, count, steps)
     return Origin(float((direct * own).sum()), float(by_seller.sum()), by_seller, first_round, paths)
@@ -75,7 +75,7 @@ def _largest(
             block = np.zeros((direct.shape[0], len(opened), direct.shape[1]))
             for k, (path, output) in enumerate(opened):
                 block[path[-1], k] = output
-            bought = economy.round(block, "type-i")
+            bought = economy.apply(block, "type-i")
             for k, (path, _) in enumerate(opened):
                 add(path, bought[:, k])
     return [Path(path, value) for _, path, value in sorted(found, key=lambda entry: (-entry[0], entry[1]))]

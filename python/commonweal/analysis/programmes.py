@@ -12,7 +12,7 @@ import numpy as np
 
 from commonweal.accounts.levels import Accounts
 from commonweal.analysis.accounts import inflation_of
-from commonweal.analysis.dials import Change, floor_change, made_anew, moved_to_region, plant_changes, profits
+from commonweal.analysis.direct_changes import Change, floor_change, made_anew, moved_to_region, plant_changes, profits
 from commonweal.base.errors import ModelError, ScenarioError
 from commonweal.base.names import is_number, listed, positions, require_once, said
 from commonweal.datasets.prices import money_index
@@ -151,7 +151,7 @@ def demanded(
 
 
 def plants(economy: SupplyUseEconomy, parts: list[list[tuple[SimpleFile, FinalDemand]]]) -> list[list[np.ndarray]]:
-    """By scenario and part, what new plants make (`dials.made_anew`)."""
+    """By scenario and part, what new plants make (`direct_changes.made_anew`)."""
     share = economy.parameters["plants.like-the-nation"]
     return [[made_anew(economy, demand.produced, share) for _, demand in several] for several in parts]
 
@@ -198,7 +198,7 @@ def incomes(
 
 def direct_output(economy: SupplyUseEconomy, demand: FinalDemand) -> np.ndarray:
     """Output that is paid for directly, industry x region, USD."""
-    return economy.newly_called_for(demand.purchased[:, None, :], demand.produced[:, None, :])[:, 0, :]
+    return economy.output_of_new_demand(demand.purchased[:, None, :], demand.produced[:, None, :])[:, 0, :]
 
 
 def spread(economy: SupplyUseEconomy, regions: Iterable[str], by: str) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from commonweal.analysis.dials import plant_changes
+from commonweal.analysis.direct_changes import plant_changes
 from commonweal.analysis.solve import Outputs, Programme
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.analysis.accounts import account_table, chosen_accounts
-from commonweal.analysis.dials import made_anew, plant_changes
+from commonweal.analysis.direct_changes import made_anew, plant_changes
 from commonweal.analysis.solve import Columns, closures_up_to, outputs
 from commonweal.base.certificate import Certificate
 from commonweal.economies.supply_use import SupplyUseEconomy

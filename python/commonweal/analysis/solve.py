@@ -65,7 +65,7 @@ class Programme:
     Attributes:
         chosen: scenarios and USD of `price_year`.
         parts, demands: each scenario's final demand part by part, and in all.
-        anew: by scenario and part, what new plants make (`dials.made_anew`).
+        anew: by scenario and part, what new plants make (`direct_changes.made_anew`).
         kept: profits that scenarios keep in their regions, scenario x region, USD.
         forgone: by way of paying, purchases that a dollar of it takes away; None where nobody pays.
         running: scenarios of which some parts run every year and others do not; each has a column for those that do.
@@ -146,7 +146,7 @@ class Programme:
 
     def columns(self) -> Columns:
         """In an economy whose new demand goes to who makes a good (`SupplyUseEconomy.of_new_demand`)."""
-        direct = self.economy.newly_called_for(*self._all_demands)
+        direct = self.economy.output_of_new_demand(*self._all_demands)
         income = np.zeros((direct.shape[1], direct.shape[2]))
         income[: len(self.chosen)] = self.income
         return Columns(self.economy, direct, income, len(self.running))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.levels import OF_NATURE, called_for
+from commonweal.accounts.levels import OF_NATURE, flow_unit
 from commonweal.analysis.accounts import chosen_accounts
 from commonweal.analysis.programmes import chosen_scenarios
 from commonweal.analysis.totals import totals
@@ -130,7 +130,7 @@ def specification_curve(
         "purchases": "gross",
         "gases": HERE,
     }
-    unit = called_for(_unit(economy, account))
+    unit = flow_unit(_unit(economy, account))
     table = pd.DataFrame(rows, columns=[*options, first, second])
     return SpecificationCurve.of(table, account, (first, second), unit, usual, economy.describe())
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from commonweal.accounts.levels import Accounts
-from commonweal.analysis.dials import plant_cells
+from commonweal.analysis.direct_changes import plant_cells
 from commonweal.analysis.programmes import floors
 from commonweal.analysis.solve import Programme, closures_up_to
 from commonweal.base.certificate import Certificate, relative

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import commonweal._core as _core
-from commonweal.accounts.levels import MADE_BY, Accounts, check_sums
+from commonweal.accounts.levels import ACCOUNT_PARAMETERS, Accounts, check_sums
 from commonweal.analysis.accounts import inflation
 from commonweal.analysis.sample import TOLERANCE, drawn_scenarios, drawn_tables
 from commonweal.analysis.totals import totals
@@ -39,7 +39,7 @@ class Block(NamedTuple):
     draw: int
 
 
-class Work:
+class BatchJob:
     """A plan, ready to be run block by block; each block is the same whoever runs it, and after whichever others.
 
     Attributes:
@@ -50,7 +50,7 @@ class Work:
         self.plan, self.device = plan, device
         self.economies, self.variants, self.asked = economies_of(plan), variants_of(plan), scenarios_of(plan, folder)
         # Scenarios that differ in amount or financing alone are solved for once.
-        bills = [json.dumps(_told(one.scenario), sort_keys=True) for one in self.asked]
+        bills = [json.dumps(_content_of(one.scenario), sort_keys=True) for one in self.asked]
         self._different = [bills.index(bill) for bill in dict.fromkeys(bills)]
         self._same = np.array([self._different.index(bills.index(bill)) for bill in bills])
         self.closure = max(plan.closures, key=CLOSURES.index)
@@ -86,13 +86,13 @@ class Work:
         """SHA-256 of all that the results rest on, as this process has it: the plan, its scenarios, the registry,
         the datasets, the version.
         """
-        told = {
+        content = {
             "plan": self.plan.model_dump(mode="json"),
-            "scenarios": [_told(one.scenario) for one in self.asked],
+            "scenarios": [_content_of(one.scenario) for one in self.asked],
             "parameters": {name: parameter.model_dump(mode="json") for name, parameter in registry().items()},
             "version": _core.__version__,
         }
-        whole = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
+        whole = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
         for path in sorted((library_path() / "datasets").glob("*.h5")):
             whole.update(hashlib.sha256(path.read_bytes()).digest())
         return whole.digest()
@@ -178,12 +178,14 @@ class Work:
         """Positions of the variants, those together that differ in accounts' own parameters alone."""
         groups: dict[tuple[tuple[str, float], ...], list[int]] = {}
         for k, changes in enumerate(self.variants.values()):
-            others = tuple(sorted((name, value) for name, value in changes.items() if not name.startswith(MADE_BY)))
+            others = tuple(
+                sorted((name, value) for name, value in changes.items() if not name.startswith(ACCOUNT_PARAMETERS))
+            )
             groups.setdefault(others, []).append(k)
         return list(groups.values())
 
 
-def _told(scenario: Scenario) -> list[Any]:
+def _content_of(scenario: Scenario) -> list[Any]:
     """All that a scenario is, but for its amount."""
     return [(share, part.model_dump(mode="json")) for share, part in scenario.parts]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commonweal.base.errors import PlanError
-from commonweal.batch.blocks import Block, Work
+from commonweal.batch.blocks import BatchJob, Block
 from commonweal.economies.devices import gpus
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _ALONE = Lock()
 
 @contextmanager
 def on_workers(
-    work: Work, left: Sequence[int], workers: int, scheduler: str | None
+    work: BatchJob, left: Sequence[int], workers: int, scheduler: str | None
 ) -> Iterator[Iterator[tuple[int, np.ndarray]]]:
     """Blocks as workers finish them, with their positions, in any order. What a lost worker had in hand the others do;
     each worker is sent the work once, and loads each economy once, from its own installation: that is faster than to be
@@ -75,11 +75,11 @@ def on_workers(
         yield results()
 
 
-def _same(work: Work) -> Work:
+def _same(work: BatchJob) -> BatchJob:
     return work
 
 
-def _block(block: Block, work: Work, identity: bytes) -> np.ndarray:
+def _block(block: Block, work: BatchJob, identity: bytes) -> np.ndarray:
     with _ALONE:
         if work.identity != identity:
             raise PlanError(
@@ -94,7 +94,12 @@ def _workers(count: int, device: str) -> Iterator[SpecCluster]:
     import dask
     from distributed import Nanny, Scheduler, SpecCluster
 
-    options = {"nthreads": 1, "memory_limit": 0, "silence_logs": logging.ERROR, "preload": "commonweal.batch.deaf"}
+    options = {
+        "nthreads": 1,
+        "memory_limit": 0,
+        "silence_logs": logging.ERROR,
+        "preload": "commonweal.batch.ignore_sigint",
+    }
     specs = {k: {"cls": Nanny, "options": {**options, "env": env}} for k, env in enumerate(_seen(count, device))}
     threads = max(1, len(os.sched_getaffinity(0)) // count)
     alone = {

@@ -19,7 +19,7 @@ from commonweal.datasets.codes import regions_of
 from commonweal.datasets.embedded import embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import MODELS
-from commonweal.io.yaml import Fault, Strict, Text, faults, line_of, plain, read_yaml, told
+from commonweal.io.yaml import Fault, Strict, Text, faults, format_fault, line_of, plain, read_yaml
 from commonweal.parameters.registry import values
 from commonweal.scenarios.financing import FINANCING
 from commonweal.scenarios.scenario import Scenario, scenario
@@ -63,7 +63,7 @@ class Economies(Strict):
     market_shares: Several[Literal["regional", "regional-throughout", "uniform"]] = ("regional",)
 
 
-class Spending(Strict):
+class ScenarioEntry(Strict):
     """A scenario of the library or a file, in every combination of what is listed; what is not listed is as the
     scenario has it.
     """
@@ -79,7 +79,7 @@ class Spending(Strict):
     financing: Several[Annotated[str, _one_of(FINANCING)]] = ("none",)
 
     @model_validator(mode="after")
-    def _one_thing(self) -> Spending:
+    def _one_thing(self) -> ScenarioEntry:
         if (self.scenario is None) == (self.file is None):
             raise ValueError("give either a scenario of the library or a file")
         return self
@@ -98,7 +98,7 @@ class Plan(Strict):
     name: Text
     economies: Several[Economies]
     closures: Several[Literal["type-i", "type-ii"]] = ("type-i", "type-ii")
-    scenarios: Several[Spending]
+    scenarios: Several[ScenarioEntry]
     accounts: Several[Text]
     #: USD through each scenario that has no amounts of its own, and the year of their prices (default: the dataset's).
     amount: Dollars = 1e9
@@ -110,7 +110,7 @@ class Plan(Strict):
     sources: Several[Annotated[str, _one_of(DRAWN_IN_PLANS)]] = DRAWN_IN_PLANS
 
 
-class Chosen(NamedTuple):
+class EconomyCase(NamedTuple):
     """An economy of a plan."""
 
     label: str
@@ -120,7 +120,7 @@ class Chosen(NamedTuple):
     market_shares: str
 
 
-class Asked(NamedTuple):
+class ScenarioCase(NamedTuple):
     """A scenario of a plan, changed as it says, with what is paid and who pays."""
 
     label: str
@@ -142,19 +142,19 @@ def read_plan(path: Path) -> Plan:
     try:
         plan = Plan.model_validate(plain(content))
     except ValidationError as error:
-        found += faults(content, error, (Plan, Economies, Spending, Variant))
+        found += faults(content, error, (Plan, Economies, ScenarioEntry, Variant))
     if plan is not None and not found:
         found += _twice(plan, path.parent)
     if found or plan is None:
         found.sort(key=lambda fault: line_of(content, fault[0]))
-        raise PlanError("\n".join(told(path, content, fault) for fault in found))
+        raise PlanError("\n".join(format_fault(path, content, fault) for fault in found))
     return plan
 
 
-def economies_of(plan: Plan) -> list[Chosen]:
+def economies_of(plan: Plan) -> list[EconomyCase]:
     """The plan's economies, labelled by what they are."""
     return [
-        Chosen(f"{one.dataset} {one.regions} {trade} {shares}", one.dataset, one.regions, trade, shares)
+        EconomyCase(f"{one.dataset} {one.regions} {trade} {shares}", one.dataset, one.regions, trade, shares)
         for one in plan.economies
         for trade, shares in product(one.trade, one.market_shares)
     ]
@@ -165,7 +165,7 @@ def variants_of(plan: Plan) -> dict[str, dict[str, float]]:
     return {REGISTRY: {}} if plan.parameters is None else {one.name: dict(one.set) for one in plan.parameters}
 
 
-def scenarios_of(plan: Plan, folder: Path) -> list[Asked]:
+def scenarios_of(plan: Plan, folder: Path) -> list[ScenarioCase]:
     """The plan's scenarios, labelled by their names and what is changed.
 
     Args:
@@ -174,9 +174,9 @@ def scenarios_of(plan: Plan, folder: Path) -> list[Asked]:
     return [asked for entry in plan.scenarios for asked in _variations(entry, plan, folder)]
 
 
-def _variations(entry: Spending, plan: Plan, folder: Path) -> Iterator[Asked]:
+def _variations(entry: ScenarioEntry, plan: Plan, folder: Path) -> Iterator[ScenarioCase]:
     own = scenario(entry.scenario) if entry.scenario is not None else Scenario.from_yaml(folder / str(entry.file))
-    dials: dict[str, tuple[Any, ...]] = {
+    choices: dict[str, tuple[Any, ...]] = {
         "amount": entry.amounts or (plan.amount,),
         "region": entry.regions or (None,),
         "content": entry.domestic_content or (None,),
@@ -184,7 +184,7 @@ def _variations(entry: Spending, plan: Plan, folder: Path) -> Iterator[Asked]:
         "profit": entry.profit_share_local or (None,),
         "financing": entry.financing,
     }
-    for amount, region, content, floor, profit, financing in product(*dials.values()):
+    for amount, region, content, floor, profit, financing in product(*choices.values()):
         changed = own
         if region is not None:
             changed = changed.in_regions({region: 1.0})
@@ -194,9 +194,9 @@ def _variations(entry: Spending, plan: Plan, folder: Path) -> Iterator[Asked]:
             changed = changed.with_wage_floor(floor)
         if profit is not None:
             changed = changed.with_profit_share_local(profit)
-        told_of = zip(dials, (f"{amount:g}", region, content, floor, profit, financing), strict=True)
-        label = " ".join([own.label, *(f"{dial}={value}" for dial, value in told_of if len(dials[dial]) > 1)])
-        yield Asked(label, changed, amount, financing)
+        texts = zip(choices, (f"{amount:g}", region, content, floor, profit, financing), strict=True)
+        label = " ".join([own.label, *(f"{choice}={value}" for choice, value in texts if len(choices[choice]) > 1)])
+        yield ScenarioCase(label, changed, amount, financing)
 
 
 def _twice(plan: Plan, folder: Path) -> Iterator[Fault]:

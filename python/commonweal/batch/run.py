@@ -16,7 +16,7 @@ import commonweal._core as _core
 from commonweal.analysis.accounts import account_table
 from commonweal.base.errors import PlanError
 from commonweal.base.progress import counting
-from commonweal.batch.blocks import Work
+from commonweal.batch.blocks import BatchJob
 from commonweal.batch.cluster import on_workers
 from commonweal.batch.journal import Journal, forget
 from commonweal.batch.plan import read_plan
@@ -57,7 +57,7 @@ def run(plan: Path, out: Path, *, device: str = "cpu", workers: int = 0, schedul
     if is_stream(out):
         raise PlanError(f"{out}: is a device or a pipe; results are written to a plain file")
     part = check_name(out.with_name(f"{out.name}{PART}"), PlanError, what="journal")
-    work = Work(read_plan(plan), plan.parent, device)
+    work = BatchJob(read_plan(plan), plan.parent, device)
     half = out.with_name(f"{out.name}.{work.identity.hex()[:OF_IDENTITY]}.tmp")
     if out.exists():
         if open_dataset(out).attrs.get("identity") != work.identity.hex():
@@ -97,7 +97,7 @@ def check_half(half: Path) -> None:
 
 
 def _computed(
-    work: Work, left: Sequence[int], workers: int, scheduler: str | None
+    work: BatchJob, left: Sequence[int], workers: int, scheduler: str | None
 ) -> AbstractContextManager[Iterator[tuple[int, np.ndarray]]]:
     """Blocks with their positions, by whoever is to run them."""
     if left and (workers or scheduler is not None):
@@ -105,7 +105,7 @@ def _computed(
     return nullcontext((k, work.run(work.blocks[k])) for k in left)
 
 
-def _results(work: Work, journal: Journal) -> xr.Dataset:
+def _results(work: BatchJob, journal: Journal) -> xr.Dataset:
     """All blocks as arrays economy x draw x variant x closure x scenario, one for each account and for each of
     `PROOF`.
     """

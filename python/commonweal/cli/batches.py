@@ -11,13 +11,13 @@ from commonweal.base.errors import DataError, ModelError
 from commonweal.base.progress import duration
 from commonweal.batch.results import open_results
 from commonweal.batch.run import run as run_plan
-from commonweal.batch.start import expected
-from commonweal.batch.start import write_start as write_plan
+from commonweal.batch.template import expected
+from commonweal.batch.template import write_start as write_plan
 from commonweal.cli.printing import Device, Json, Outputs, plain, print_json, print_table, print_text, records, terminal
 from commonweal.io.csv import csv_text
 from commonweal.io.files import check_name, write_text
 from commonweal.results.cells import CELL, MARK, best_table, cells_table, chosen, in_millions, short_names, why_outside
-from commonweal.show.digits import short
+from commonweal.show.digits import format_number
 from commonweal.show.ranges import best_words
 
 app = typer.Typer(rich_markup_mode=None)
@@ -107,8 +107,12 @@ def results_table(
         files.end()
         return
     rows = [
-        short(row.point)
-        + (f"{MARK if row.outside else ''} ({short(row.low)} to {short(row.high)})" if "low" in cells else "")
+        format_number(row.point)
+        + (
+            f"{MARK if row.outside else ''} ({format_number(row.low)} to {format_number(row.high)})"
+            if "low" in cells
+            else ""
+        )
         for row in in_millions(cells).itertuples()
     ]
     several = [axis for axis in CELL if cells[axis].nunique() > 1 or axis == "scenario"]

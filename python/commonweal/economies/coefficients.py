@@ -123,11 +123,11 @@ class CoefficientEconomy(Economy):
         rows = pd.MultiIndex.from_product([self.labels.index, self.sectors.index], names=["region", "sector"])
         return pd.DataFrame.sparse.from_spmatrix(matrix, index=rows, columns=rows)
 
-    def round(self, output: np.ndarray, closure: str) -> np.ndarray:
+    def apply(self, output: np.ndarray, closure: str) -> np.ndarray:
         self.check_closure(closure)
         return self._to_block(self._operator.apply(self._to_rows(output))[:, :, 0])
 
-    def round_adjoint(self, coefficients: np.ndarray, closure: str) -> np.ndarray:
+    def apply_adjoint(self, coefficients: np.ndarray, closure: str) -> np.ndarray:
         self.check_closure(closure)
         return self._to_block(self._operator.apply_adjoint(self._to_rows(coefficients))[:, :, 0])
 

@@ -201,11 +201,11 @@ class Economy(ABC):
         return multipliers, Certificate.of(proof)
 
     @abstractmethod
-    def round(self, output: np.ndarray, closure: str) -> np.ndarray:
+    def apply(self, output: np.ndarray, closure: str) -> np.ndarray:
         """A x: what output calls for by its direct purchases alone, sectors x columns x regions."""
 
     @abstractmethod
-    def round_adjoint(self, coefficients: np.ndarray, closure: str) -> np.ndarray:
+    def apply_adjoint(self, coefficients: np.ndarray, closure: str) -> np.ndarray:
         """A' s: what a unit of output calls for by its direct purchases alone, sectors x columns x regions."""
 
     @abstractmethod
@@ -263,9 +263,9 @@ class Economy(ABC):
         if names:
             total = term = self.coefficients(names)
             for _ in range(BOUND_ROUNDS):
-                term = self.round_adjoint(term, closure)
+                term = self.apply_adjoint(term, closure)
                 total = total + term
-            rest = np.abs(self.round_adjoint(term, closure)).max(axis=(0, 2))
+            rest = np.abs(self.apply_adjoint(term, closure)).max(axis=(0, 2))
             bounds = np.abs(total) + rest[None, :, None] * self.solver(closure).multiplier_bound
             for a, name in enumerate(names):
                 self._upper[closure, name] = bounds[:, a, :].copy()

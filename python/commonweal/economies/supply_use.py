@@ -286,16 +286,16 @@ class SupplyUseEconomy(Economy):
             self._operators[NEW_DEMAND] = economy.operator().of_new_demand()
         return self._operators[NEW_DEMAND]
 
-    def round(self, output: np.ndarray, closure: str) -> np.ndarray:
+    def apply(self, output: np.ndarray, closure: str) -> np.ndarray:
         return self.operator(closure).apply(output)
 
-    def round_adjoint(self, coefficients: np.ndarray, closure: str) -> np.ndarray:
+    def apply_adjoint(self, coefficients: np.ndarray, closure: str) -> np.ndarray:
         return self.operator(closure).apply_adjoint(coefficients)
 
     def direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:
         return self._output_of(self.operator(), delivered, produced)
 
-    def newly_called_for(self, delivered: np.ndarray, produced: np.ndarray) -> np.ndarray:
+    def output_of_new_demand(self, delivered: np.ndarray, produced: np.ndarray) -> np.ndarray:
         """`direct_output` of demand that the base year did not have, such as a scenario's (`of_new_demand`)."""
         return self._output_of(self.of_new_demand(), delivered, produced)
 

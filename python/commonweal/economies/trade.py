@@ -90,7 +90,7 @@ def trade_spec(
     names = list(trade_classes())
     classes = class_of(list(goods.index), list(stays))
     pairs = Pairs.of(dataset, parameters)
-    kernels: list[np.ndarray | _core.Csr] = [pairs.nearness(parameters[DECAY + name]) for name in names]
+    kernels: list[np.ndarray | _core.Csr] = [pairs.kernel(parameters[DECAY + name]) for name in names]
     kernel_of = np.array([names.index(name) for name in classes])
     if has_places(dataset):
         # What is delivered where it is bought stays in its state, as between states, where the state makes as much as
@@ -150,14 +150,14 @@ class Pairs:
             raise DataError(f"gravity: the dataset has a distance of {apart.min():g} km; distances must be above 0")
         return Pairs(apart, share)
 
-    def nearness(self, decay: float) -> np.ndarray:
+    def kernel(self, decay: float) -> np.ndarray:
         """How much pairs of regions trade for being near each other, region x region: d^-decay, or its mean over
         pairs of residents, since trade within a large state is mostly within a part of it."""
         return self._mean(self.apart**-decay)
 
     def haul(self, decay: float) -> np.ndarray:
         """How far pairs of regions then ship, km, region x region: the mean of d with the weights of nearness."""
-        return np.asarray(self._mean(self.apart ** (1.0 - decay)) / self.nearness(decay))
+        return np.asarray(self._mean(self.apart ** (1.0 - decay)) / self.kernel(decay))
 
     def _mean(self, values: np.ndarray) -> np.ndarray:
         if self.share is None:

@@ -91,7 +91,7 @@ def messages(path: Path, content: Any, error: ValidationError, schemas: Iterable
     Args:
         schemas: whose keys may stand anywhere in the file, for the nearest one to an unknown key.
     """
-    return "\n".join(told(path, content, fault) for fault in faults(content, error, schemas))
+    return "\n".join(format_fault(path, content, fault) for fault in faults(content, error, schemas))
 
 
 def faults(content: Any, error: ValidationError, schemas: Iterable[type[BaseModel]]) -> list[Fault]:
@@ -104,7 +104,7 @@ def faults(content: Any, error: ValidationError, schemas: Iterable[type[BaseMode
     return [_fault(content, dict(fault), known) for fault in own]
 
 
-def told(path: Path, content: Any, fault: Fault) -> str:
+def format_fault(path: Path, content: Any, fault: Fault) -> str:
     """A fault with the file, the line and the key."""
     location, text = fault
     return f"{path}:{line_of(content, location)}: {'.'.join(str(part) for part in location) or 'the file'}: {text}"

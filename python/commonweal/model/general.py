@@ -15,8 +15,8 @@ from commonweal.analysis.multipliers import multipliers
 from commonweal.answers import Multipliers
 from commonweal.base.arguments import checked
 from commonweal.base.certificate import Certificate
+from commonweal.base.describe import in_html, in_text
 from commonweal.base.errors import ModelError
-from commonweal.base.facts import in_html, in_text
 from commonweal.economies.coefficients import CoefficientEconomy
 from commonweal.economies.demand import FinalDemand
 from commonweal.economies.devices import check_device

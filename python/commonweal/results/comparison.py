@@ -17,8 +17,8 @@ from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.levels import OF_NATURE
 from commonweal.base.arguments import Within, checked
 from commonweal.base.choices import CLOSURES, COMPARED_TRADE
+from commonweal.base.describe import in_html, in_text
 from commonweal.base.errors import ModelError
-from commonweal.base.facts import in_html, in_text
 from commonweal.base.names import positions
 from commonweal.io.store import write_dataset
 from commonweal.parameters.doughnut import Dimension

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from commonweal.base.facts import in_html, in_text
+from commonweal.base.describe import in_html, in_text
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from commonweal.accounts.wellbeing import SUMS
+from commonweal.base.describe import in_html, in_text
 from commonweal.base.errors import ModelError
-from commonweal.base.facts import in_html, in_text
 from commonweal.results.origin import Origin
 from commonweal.results.wellbeing import depends
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from commonweal.base.certificate import Certificate
-from commonweal.base.facts import in_html, in_text
+from commonweal.base.describe import in_html, in_text
 
 #: Rows that a notebook shows.
 SHOWN = 10

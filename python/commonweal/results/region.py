@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from commonweal.base.facts import in_html, in_text
+from commonweal.base.describe import in_html, in_text
 
 #: Industries that a notebook shows.
 SHOWN = 10

@@ -10,8 +10,8 @@ import xarray as xr
 
 from commonweal.base.arguments import checked
 from commonweal.base.certificate import Certificate
+from commonweal.base.describe import in_html, in_text
 from commonweal.base.errors import ModelError
-from commonweal.base.facts import in_html, in_text
 from commonweal.base.names import positions
 
 #: The range that is told: nine draws of ten lie within it.

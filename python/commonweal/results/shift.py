@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from commonweal.base.certificate import Certificate
-from commonweal.base.facts import in_html, in_text
+from commonweal.base.describe import in_html, in_text
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,8 @@ import pandas as pd
 
 from commonweal.base.arguments import checked
 from commonweal.base.certificate import Certificate
+from commonweal.base.describe import in_html, in_text
 from commonweal.base.errors import ModelError
-from commonweal.base.facts import in_html, in_text
 from commonweal.base.names import positions
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation
 from commonweal.results.further import SolutionModel, at_hand

@@ -152,7 +152,7 @@ def domestic_shares(file: SimpleFile, dataset: xr.Dataset, parameters: Mapping[s
 
 
 @once
-def market_shares(dataset: xr.Dataset) -> np.ndarray:
+def domestic_supply_shares(dataset: xr.Dataset) -> np.ndarray:
     """Domestic share of all domestic purchases by commodity, the same for every buyer (import proportionality)."""
     users = categories(dataset, without=ABROAD_OR_OPEN)
     imported = dataset["imports"].values.sum(axis=1) + over_regions(dataset, users, "final_demand_imports")
@@ -163,7 +163,7 @@ def market_shares(dataset: xr.Dataset) -> np.ndarray:
 def _market(dataset: xr.Dataset, buyer: str) -> np.ndarray:
     """What scenarios buy at home where no law says more: the shares of all users, or of one category where it buys
     the commodity at all; in a draw of who imports (`uncertainty.tables.drawn_imports`), with odds of their own."""
-    share = market_shares(dataset)
+    share = domestic_supply_shares(dataset)
     if buyer != "all":
         bought, imported = (over_regions(dataset, [buyer], name) for name in ("final_demand", "final_demand_imports"))
         share = np.where(

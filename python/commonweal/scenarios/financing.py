@@ -9,7 +9,7 @@ from commonweal.base.errors import ScenarioError
 from commonweal.base.names import nearest
 from commonweal.datasets.households import HOUSEHOLDS, bought_with_income
 from commonweal.datasets.prices import deflate
-from commonweal.scenarios.final_demand import BASKETS, FinalDemand, basket_shares, by_buyers, market_shares
+from commonweal.scenarios.final_demand import BASKETS, FinalDemand, basket_shares, by_buyers, domestic_supply_shares
 
 #: Who pays.
 FINANCING = ("none", "households", "government")
@@ -37,7 +37,7 @@ def purchases_forgone(
     if financing == "households":
         where, (domestic, imported) = by_buyers(dataset, HOUSEHOLDS), bought_with_income(dataset, parameters)
     else:
-        where, share = by_buyers(dataset, BASKETS[financing]), market_shares(dataset)
+        where, share = by_buyers(dataset, BASKETS[financing]), domestic_supply_shares(dataset)
         bought = parameters["financing.government"] * basket_shares(financing, dataset)
         domestic, imported = (bought * share)[:, None], (bought * (1.0 - share))[:, None]
     purchased, abroad = (deflate(one * where, dataset, price_year) for one in (domestic, imported))

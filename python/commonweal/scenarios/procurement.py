@@ -11,7 +11,7 @@ import xarray as xr
 from commonweal.base.errors import ScenarioError
 from commonweal.base.names import is_number, positions, said
 from commonweal.datasets.codes import commodities_of, regions_of
-from commonweal.scenarios.final_demand import market_shares
+from commonweal.scenarios.final_demand import domestic_supply_shares
 from commonweal.scenarios.scenario import Scenario
 
 
@@ -54,7 +54,7 @@ def moved_purchases(
     bill = np.zeros(len(codes.codes))
     bill[goods] = parts / parts.sum()
     left = np.zeros((len(codes.codes), len(regions.codes)))
-    left[:, place] = np.outer(bill * market_shares(dataset), share * amounts)
+    left[:, place] = np.outer(bill * domestic_supply_shares(dataset), share * amounts)
     over = left > base_demand.clip(min=0.0) * (1.0 + 1e-9)
     if over.any():
         i, r = np.argwhere(over)[0]

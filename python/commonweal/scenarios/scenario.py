@@ -13,8 +13,8 @@ import pandas as pd
 import xarray as xr
 
 from commonweal.base.arguments import checked
+from commonweal.base.describe import in_html, in_text
 from commonweal.base.errors import ScenarioError
-from commonweal.base.facts import in_html, in_text
 from commonweal.base.names import is_number, nearest, said
 from commonweal.io.paths import as_path
 from commonweal.parameters.registry import values

@@ -1,7 +1,7 @@
 """Figures in words and charts: three digits."""
 
 
-def short(value: float) -> str:
+def format_number(value: float) -> str:
     """Three digits, thousands with commas."""
     size = abs(value)
     text = f"{size:,.0f}" if size >= 99.95 or size == 0.0 else f"{size:#.3g}" if size >= 1e-3 else f"{size:.1e}"
@@ -9,4 +9,4 @@ def short(value: float) -> str:
 
 
 def signed(value: float) -> str:
-    return f"+{short(value)}" if value >= 0 else short(value)
+    return f"+{format_number(value)}" if value >= 0 else format_number(value)

@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Look:
+class Theme:
     """Colours and type, by what they are for.
 
     Attributes:
@@ -17,7 +17,7 @@ class Look:
         steps: classes of a quantity, least to most.
         minus, even, plus: classes of a difference, from the far end of less over none to the far end of more.
         better, worse: direction of a change.
-        kinds: categories, told apart by shape as well (`SHAPES`).
+        colours: of categories, which shapes tell apart as well (`SHAPES`).
     """
 
     font: str
@@ -34,7 +34,7 @@ class Look:
     plus: tuple[str, ...]
     better: str
     worse: str
-    kinds: tuple[str, ...]
+    colours: tuple[str, ...]
 
     def variables(self) -> dict[str, str]:
         """Colours by the name of their CSS variable; `PAGE` draws with these."""
@@ -51,7 +51,7 @@ class Look:
 
 
 FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
-LIGHT = Look(
+LIGHT = Theme(
     font=FONT,
     paper="#ffffff",
     ink="#1a1c20",
@@ -66,9 +66,9 @@ LIGHT = Look(
     plus=("#fdc98b", "#e08214", "#9a4a00"),
     better="#1f6fb2",
     worse="#c04a12",
-    kinds=("#2a72b0", "#b85c00", "#1b7f5c", "#7b4fa3", "#b3302f", "#7a5a2b", "#0e7c86", "#5b6068"),
+    colours=("#2a72b0", "#b85c00", "#1b7f5c", "#7b4fa3", "#b3302f", "#7a5a2b", "#0e7c86", "#5b6068"),
 )
-DARK = Look(
+DARK = Theme(
     font=FONT,
     paper="#15181d",
     ink="#eceef1",
@@ -83,11 +83,11 @@ DARK = Look(
     plus=("#6d4313", "#c9781a", "#ffc07a"),
     better="#6fb1ea",
     worse="#f08a4b",
-    kinds=("#6fb1ea", "#f0a04b", "#57c49a", "#bb93e0", "#f08080", "#cfae74", "#5cc8d2", "#b5bac2"),
+    colours=("#6fb1ea", "#f0a04b", "#57c49a", "#bb93e0", "#f08080", "#cfae74", "#5cc8d2", "#b5bac2"),
 )
 
 
-def _on_a_page(look: Look) -> Look:
+def _on_a_page(look: Theme) -> Theme:
     """The same with CSS variables for colours."""
     names: dict[str, Any] = {}
     for entry in fields(look):
@@ -96,7 +96,7 @@ def _on_a_page(look: Look) -> Look:
         names[entry.name] = (
             tuple(f"var(--{entry.name}-{k})" for k in range(len(value))) if several else f"var(--{entry.name})"
         )
-    return Look(**{**names, "font": FONT})
+    return Theme(**{**names, "font": FONT})
 
 
 #: Colours are the page's own, light or dark.
@@ -108,7 +108,7 @@ LABELS, MARGIN, ROW, WIDTH = 132, 12, 30, 600
 SIZE, SMALL = 12, 11
 
 
-def config(look: Look) -> dict[str, Any]:
+def config(look: Theme) -> dict[str, Any]:
     """Vega-Lite's configuration for a look."""
     text = {
         "labelColor": look.ink,

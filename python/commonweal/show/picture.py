@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import Any, TypeAlias
 
 from commonweal.show.drawing import alt
-from commonweal.show.look import MARGIN, SMALL, Look, config
+from commonweal.show.look import MARGIN, SMALL, Theme, config
 
 #: Characters of text that fit into a pixel of width, at the sizes of the subtitle and the source.
 LETTERS = 0.17
@@ -31,7 +31,7 @@ class Picture:
     source: str
     alt: str
 
-    def figure(self, look: Look, width: int) -> Figure:
+    def figure(self, look: Theme, width: int) -> Figure:
         """The chart that stands alone, ready to save: `figure.save("x.png")` and `.svg` need no browser and no
         network.
         """

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.results.comparison import ADDITIONAL_JOBS
-from commonweal.show.digits import short
+from commonweal.show.digits import format_number
 from commonweal.show.words import QUALITY, SHOWN, heading_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _each(sample: Sample, name: str, million: pd.Series) -> np.ndarray:
 
 def best_words(best: pd.DataFrame) -> pd.DataFrame:
     """`best_table` as text."""
-    shown = best[["median", "low", "high"]].map(short)
+    shown = best[["median", "low", "high"]].map(format_number)
     shown["first in"] = best["first"].map("{:.0%}".format)
     shown["ranks"] = [
         str(best_rank) if best_rank == worst else f"{best_rank} to {worst}"

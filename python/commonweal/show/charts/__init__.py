@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from commonweal.base.arguments import Within, checked
 from commonweal.base.errors import ModelError
+from commonweal.datasets.codes import NATION
 from commonweal.show.charts.curve import curve
 from commonweal.show.charts.doughnut import doughnut
-from commonweal.show.charts.frame import EVERYWHERE
 from commonweal.show.charts.maps import regions_map
 from commonweal.show.charts.multipliers import ranked
 from commonweal.show.charts.people import people
@@ -17,7 +17,7 @@ from commonweal.show.charts.sankey import sankey
 from commonweal.show.charts.stages import bars, waterfall
 from commonweal.show.charts.tiles import states
 from commonweal.show.charts.tradeoff import jobs_and_pay
-from commonweal.show.look import DARK, LIGHT, WIDTH, Look
+from commonweal.show.look import DARK, LIGHT, WIDTH, Theme
 from commonweal.show.picture import Figure
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Plots:
     """The charts of one comparison. Every method takes `width`, pixels of the whole figure, and raises ModelError
     where the comparison lacks what it shows."""
 
-    def __init__(self, comparison: ComparisonData, look: Look = LIGHT) -> None:
+    def __init__(self, comparison: ComparisonData, look: Theme = LIGHT) -> None:
         self._comparison, self._look = comparison, look
 
     @property
@@ -47,7 +47,7 @@ class Plots:
         return self._comparison.scenarios[0] if scenario is None else scenario
 
     @checked(ModelError)
-    def bars(self, account: str = "jobs", *, state: str = EVERYWHERE, width: Pixels = WIDTH) -> Figure:
+    def bars(self, account: str = "jobs", *, state: str = NATION, width: Pixels = WIDTH) -> Figure:
         """Stacked bars per million dollars: direct, indirect and, with type II, induced; or that part of them that
         arises in a state.
         """
@@ -61,7 +61,7 @@ class Plots:
         return waterfall(self._comparison, self._look, width, account, scenario).figure(self._look, width)
 
     @checked(ModelError)
-    def jobs_and_pay(self, *, state: str = EVERYWHERE, width: Pixels = WIDTH) -> Figure:
+    def jobs_and_pay(self, *, state: str = NATION, width: Pixels = WIDTH) -> Figure:
         """The trade-off: job-years per million dollars against pay per job; type I."""
         return jobs_and_pay(self._comparison, self._look, width, state).figure(self._look, width)
 
@@ -97,7 +97,7 @@ class Plots:
         dimensions: str | Sequence[str] | None = None,
         *,
         scenarios: Sequence[str] | None = None,
-        state: str = EVERYWHERE,
+        state: str = NATION,
         width: Pixels = WIDTH,
     ) -> Figure:
         """Who gets the jobs: each group's share beside its share of all jobs."""
@@ -117,7 +117,7 @@ class Plots:
 class MultiplierPlots:
     """The chart of multipliers."""
 
-    def __init__(self, multipliers: MultipliersData, look: Look = LIGHT) -> None:
+    def __init__(self, multipliers: MultipliersData, look: Theme = LIGHT) -> None:
         self._multipliers, self._look = multipliers, look
 
     @property
@@ -146,7 +146,7 @@ class MultiplierPlots:
 class CurvePlots:
     """The chart of a specification curve."""
 
-    def __init__(self, found: CurveData, look: Look = LIGHT) -> None:
+    def __init__(self, found: CurveData, look: Theme = LIGHT) -> None:
         self._found, self._look = found, look
 
     @property

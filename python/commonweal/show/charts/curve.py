@@ -8,9 +8,9 @@ import pandas as pd
 
 from commonweal.base.errors import ModelError
 from commonweal.show.charts.frame import Width, room
-from commonweal.show.digits import short
+from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import Look
+from commonweal.show.look import Theme
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CURVE, LINE, LEFT = 200, 15, 190
 
 
-def curve(c: CurveData, look: Look, width: Width) -> Picture:
+def curve(c: CurveData, look: Theme, width: Width) -> Picture:
     """Combinations without a ratio are counted, not drawn."""
     first, second = c.scenarios
     if not len(c.ratios):
@@ -31,7 +31,7 @@ def curve(c: CurveData, look: Look, width: Width) -> Picture:
     table = c.table.dropna(subset="ratio").reset_index(drop=True)
     table["rank"] = table.index
     table["text"] = [
-        f"by default, {closure}: {short(ratio)}"
+        f"by default, {closure}: {format_number(ratio)}"
         for closure, ratio in zip(table["closure"], table["ratio"], strict=True)
     ]
     plot = room(width, left=LEFT)
@@ -68,7 +68,7 @@ def curve(c: CurveData, look: Look, width: Width) -> Picture:
     )
     without = len(c.table) - len(table)
     left_out = f"; in {without} more {second} has nothing above zero, so that there is no ratio" if without else ""
-    ends = f"{short(table['ratio'].min())} to {short(table['ratio'].max())}"
+    ends = f"{format_number(table['ratio'].min())} to {format_number(table['ratio'].max())}"
     return Picture(
         chart=alt.vconcat(above, chosen, spacing=LINE),
         title=f"{first} over {second}: {ends}",
@@ -76,5 +76,5 @@ def curve(c: CurveData, look: Look, width: Width) -> Picture:
         f"defaults{left_out}",
         source=f"Commonweal, {c.about['dataset']}; choices: docs/uncertainty.md. Modelled",
         alt=f"{c.account} of {first} over {second} under {len(table)} combinations of choices: {ends}, median "
-        f"{short(table['ratio'].median())}.",
+        f"{format_number(table['ratio'].median())}.",
     )

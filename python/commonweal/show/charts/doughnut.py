@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from commonweal.show.charts.frame import Drawing, chosen
-from commonweal.show.digits import short
+from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import MARGIN, SMALL, Look
+from commonweal.show.look import MARGIN, SMALL, Theme
 from commonweal.show.picture import Picture
 from commonweal.show.words import measure_name
 
@@ -28,7 +28,7 @@ ROOMY, GAP, FIGURE = 900, 20, 130
 LEAST = 0.12
 
 
-def doughnut(c: ComparisonData, look: Look, width: int, scenario: str) -> Picture:
+def doughnut(c: ComparisonData, look: Theme, width: int, scenario: str) -> Picture:
     """The ring, with the list of its numbers below."""
     (name,) = chosen(c, scenario)
     table = wedges(c, name)
@@ -78,7 +78,7 @@ def wedges(c: ComparisonData, scenario: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def ring(table: pd.DataFrame, look: Look, width: int) -> Drawing:
+def ring(table: pd.DataFrame, look: Theme, width: int) -> Drawing:
     """The doughnut alone, numbered, in the middle of a view that wide."""
     half = SIZE / 2.0
     inner = table["side"] == "foundation"
@@ -131,15 +131,15 @@ def ring(table: pd.DataFrame, look: Look, width: int) -> Drawing:
     return alt.layer(safe, edges, wedge, hatch, up, down, numbers).properties(width=width, height=SIZE)
 
 
-def _list(table: pd.DataFrame, look: Look, width: int) -> Drawing:
+def _list(table: pd.DataFrame, look: Theme, width: int) -> Drawing:
     """What the numbers stand for: the foundation, and the ceiling below or, where there is room, beside it."""
     outer = table["side"] != "foundation"
-    beside = width >= ROOMY
-    column, below = (width // 2 - GAP, 0) if beside else (width, LINE * (int((~outer).sum()) + 2))
+    side_by_side = width >= ROOMY
+    column, below = (width // 2 - GAP, 0) if side_by_side else (width, LINE * (int((~outer).sum()) + 2))
     t = table.assign(
         row=(table.groupby("side").cumcount() + 2) * LINE + outer * below,
-        left=outer * (column + GAP) * beside,
-        right=column + outer * (column + GAP) * beside,
+        left=outer * (column + GAP) * side_by_side,
+        right=column + outer * (column + GAP) * side_by_side,
     )
     heads = t.groupby("side", sort=False)[["left", "row"]].min().assign(row=lambda h: h["row"] - LINE)
     heads["text"] = ["Social foundation (inside)", "Ecological ceiling (outside)"]
@@ -159,4 +159,4 @@ def _counted(value: float) -> str:
     for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if value >= size:
             return f"{value / size:.3g}{word}"
-    return short(value)
+    return format_number(value)

@@ -9,8 +9,9 @@ import pandas as pd
 
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
+from commonweal.datasets.codes import NATION
 from commonweal.show.drawing import alt
-from commonweal.show.look import LABELS, MARGIN, SHAPES, Look
+from commonweal.show.look import LABELS, MARGIN, SHAPES, Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 Width = int | Literal["container"]
 #: What `alt.layer` makes.
 Drawing = alt.LayerChart | alt.FacetChart
-#: The whole country, where a chart can show one place at a time.
-EVERYWHERE = "US"
 
 
 def room(width: Width, *, left: int = LABELS) -> Width:
@@ -46,13 +45,13 @@ def chosen(comparison: ComparisonData, scenarios: str | Sequence[str] | None) ->
 
 def check_place(comparison: ComparisonData, place: str | None) -> None:
     """Refuses a state that the comparison does not have."""
-    if place is None or place == EVERYWHERE:
+    if place is None or place == NATION:
         return
     comparison.check_regions()
     positions([place], list(comparison.state_names), kind="state", error=ModelError, where="result.state_names")
 
 
-def few(names: list[str], what: str) -> list[str]:
+def require_distinguishable(names: list[str], what: str) -> list[str]:
     """Refuses more than can be told apart."""
     if len(names) > len(SHAPES):
         raise ModelError(
@@ -85,10 +84,10 @@ def per_row(width: Width, entries: int) -> int:
     return 2 if width == "container" else entries
 
 
-def kinds(names: Sequence[str], look: Look, width: Width) -> dict[str, Any]:
+def scenario_encoding(names: Sequence[str], look: Theme, width: Width) -> dict[str, Any]:
     """Colour and shape of each scenario."""
     legend = alt.Legend(columns=per_row(width, 4))
-    scale = alt.Scale(domain=list(names), range=list(look.kinds[: len(names)]))
+    scale = alt.Scale(domain=list(names), range=list(look.colours[: len(names)]))
     shapes = alt.Scale(domain=list(names), range=list(SHAPES[: len(names)]))
     return {
         "color": alt.Color("scenario:N", title=None, scale=scale, legend=legend),
@@ -100,11 +99,11 @@ def at(chart: Any, data: pd.DataFrame, place: str | None) -> Any:
     """The chart of one place; or of the one that the page's reader chooses, where `place` is None."""
     if place is not None:
         return chart(data[data["place"] == place])
-    follows = alt.param(name="place", value=EVERYWHERE)
+    follows = alt.param(name="place", value=NATION)
     return chart(data).transform_filter("datum.place == place").add_params(follows)
 
 
-def beside(chart: alt.Chart, field: str, part: float) -> alt.Chart:
+def label_padding(chart: alt.Chart, field: str, part: float) -> alt.Chart:
     """Nothing to see: points that keep room for figures beside the ends of bars.
 
     Args:

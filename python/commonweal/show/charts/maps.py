@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from commonweal.base.errors import ModelError
+from commonweal.datasets.codes import NATION
 from commonweal.io.paths import library_path
-from commonweal.show.charts.frame import EVERYWHERE, Drawing, Width, check_account, chosen, name_of, room, source
-from commonweal.show.digits import short
+from commonweal.show.charts.frame import Drawing, Width, check_account, chosen, name_of, room, source
+from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import Look
+from commonweal.show.look import Theme
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ PER = ("person", "total")
 
 def regions_map(
     c: ComparisonData,
-    look: Look,
+    look: Theme,
     width: Width,
     account: str,
     scenario: str | None,
@@ -62,7 +63,9 @@ def regions_map(
     chart = chart.properties(width=room(width, left=0), height=TALL if width == "container" else int(SHAPE * width))
     first = table[names[0]].sort_values(ascending=False)
     what = names[0] if minus is None else f"{names[0]} less {minus}"
-    ends = "; ".join(f"{c.region_names[code]} {short(first[code])}" for code in [*first.index[:3], first.index[-1]])
+    ends = "; ".join(
+        f"{c.region_names[code]} {format_number(first[code])}" for code in [*first.index[:3], first.index[-1]]
+    )
     marked = "" if minus is None else f"; − marks where {minus} has more"
     return Picture(
         chart=chart,
@@ -104,7 +107,7 @@ def values(c: ComparisonData, account: str, scenarios: list[str], per: str) -> p
     return table if per == "total" else table.div(c.residents / 1e3, axis="index")
 
 
-def classes(figures: np.ndarray, look: Look, *, differs: bool) -> tuple[list[float], list[str]]:
+def classes(figures: np.ndarray, look: Theme, *, differs: bool) -> tuple[list[float], list[str]]:
     """Rounded ends of classes, and a colour for each class: with as many regions in each as rounding lets; of a
     difference, the same steps on both sides of none. One class where all are alike."""
     if figures.min() == figures.max():
@@ -135,7 +138,7 @@ def _plain(value: float) -> str:
 
 def _drawn(
     c: ComparisonData,
-    look: Look,
+    look: Theme,
     topology: str,
     table: pd.DataFrame,
     scale: tuple[list[float], list[str]],
@@ -181,7 +184,7 @@ def _drawn(
             .encode(longitude="east:Q", latitude="north:Q")
         )
     if follows:
-        here = alt.param(name="place", value=EVERYWHERE)
+        here = alt.param(name="place", value=NATION)
         edge = found.transform_filter("datum.place == place").mark_geoshape(
             filled=False, stroke=look.ink, strokeWidth=1.5
         )

@@ -9,10 +9,10 @@ import pandas as pd
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.results.multipliers import CLOSURE_NAMES
-from commonweal.show.charts.frame import Width, beside, room
-from commonweal.show.digits import short
+from commonweal.show.charts.frame import Width, label_padding, room
+from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import Look
+from commonweal.show.look import Theme
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LINE, LEFT = 22, 240
 
 
 def ranked(
-    m: MultipliersData, look: Look, width: Width, account: str | None, region: str | None, count: int
+    m: MultipliersData, look: Theme, width: Width, account: str | None, region: str | None, count: int
 ) -> Picture:
     """The `count` sectors with the largest multipliers, and the rank of each among those that are not `out_of_line`."""
     if "part" in m.table.columns.names:
@@ -41,7 +41,7 @@ def ranked(
     values = (kept * 1e6).sort_values(ascending=False, kind="stable")
     top = values.head(count)
     labels = [f"{rank}. {m.sector_names.get(code, code)}" for rank, code in enumerate(top.index, start=1)]
-    data = pd.DataFrame({"sector": labels, "value": top.to_numpy(), "text": [short(value) for value in top]})
+    data = pd.DataFrame({"sector": labels, "value": top.to_numpy(), "text": [format_number(value) for value in top]})
     y = alt.Y("sector:N", title=None, sort=labels, axis=alt.Axis(minExtent=LEFT, maxExtent=LEFT, labelLimit=LEFT - 8))
     unit = m.units[name].replace(" per unit", "")
     bars = alt.Chart(data).mark_bar(color=look.indirect).encode(
@@ -50,7 +50,7 @@ def ranked(
     )  # fmt: skip
     figures = alt.Chart(data).mark_text(align="left", dx=6).encode(y=y, x="value:Q", text="text:N")
     middle = pd.DataFrame(
-        {"value": [float(values.median())], "text": [f"median of {len(values)}: {short(values.median())}"]}
+        {"value": [float(values.median())], "text": [f"median of {len(values)}: {format_number(values.median())}"]}
     )
     line = alt.Chart(middle).mark_rule(color=look.ink, strokeDash=[4, 3]).encode(x="value:Q")
     told = (
@@ -58,7 +58,7 @@ def ranked(
         .mark_text(align="left", dx=4, dy=-6, baseline="bottom")
         .encode(x="value:Q", y=alt.value(0), text="text:N")
     )
-    chart = alt.layer(bars, figures, line, told, beside(alt.Chart(data), "value", 0.2))
+    chart = alt.layer(bars, figures, line, told, label_padding(alt.Chart(data), "value", 0.2))
     return Picture(
         chart=chart.properties(width=room(width, left=LEFT), height=LINE * len(data)),
         title=f"Sectors with most {'job-years' if name == 'jobs' else name} per million of final demand",

@@ -10,9 +10,18 @@ import pandas as pd
 from commonweal.accounts.people import GROUP_NAMES
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
-from commonweal.show.charts.frame import EVERYWHERE, Width, at, check_place, chosen, few, kinds, room
+from commonweal.datasets.codes import NATION
+from commonweal.show.charts.frame import (
+    Width,
+    at,
+    check_place,
+    chosen,
+    require_distinguishable,
+    room,
+    scenario_encoding,
+)
 from commonweal.show.drawing import alt
-from commonweal.show.look import SMALL, Look
+from commonweal.show.look import SMALL, Theme
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
@@ -25,23 +34,23 @@ LINE, LEFT = 22, 178
 
 def people(
     c: ComparisonData,
-    look: Look,
+    look: Theme,
     width: Width,
     scenarios: Sequence[str] | None,
     dimensions: str | Sequence[str] | None,
-    place: str | None = EVERYWHERE,
+    place: str | None = NATION,
 ) -> Picture:
     """Dots for scenarios, a bar for the economy's jobs; direct and indirect.
 
     Args:
-        place: a state, or EVERYWHERE; None: every one, for a page that chooses.
+        place: a state, or NATION; None: every one, for a page that chooses.
     """
     if c.groups.empty:
         raise ModelError(
             "this comparison has no accounts of groups of people; compare with an embedded dataset: load('us-2017')"
         )
     check_place(c, place)
-    names = few(chosen(c, scenarios), "the chart of people")
+    names = require_distinguishable(chosen(c, scenarios), "the chart of people")
     known = list(c.groups["dimension"].unique())
     asked = known if dimensions is None else [dimensions] if isinstance(dimensions, str) else list(dimensions)
     positions(asked, known, kind="dimension", error=ModelError, where="result.groups")
@@ -88,14 +97,17 @@ def people(
     def drawn(frame: pd.DataFrame) -> alt.Chart:
         dots = alt.Chart(frame).mark_point(filled=True, size=70, opacity=1, stroke=look.paper, strokeWidth=0.5)
         result: alt.Chart = dots.encode(
-            y=y, x=x, tooltip=["scenario", "group", alt.Tooltip("share:Q", format=".0%")], **kinds(names, look, width)
+            y=y,
+            x=x,
+            tooltip=["scenario", "group", alt.Tooltip("share:Q", format=".0%")],
+            **scenario_encoding(names, look, width),
         )
         return result
 
     chart = alt.layer(usual, at(drawn, data.drop(columns=["dimension", "all_jobs"]), place)).resolve_scale(
         stroke="independent"
     )
-    shown = data[data["place"] == (place or EVERYWHERE)].set_index(["scenario", "group"])["share"]
+    shown = data[data["place"] == (place or NATION)].set_index(["scenario", "group"])["share"]
     first = GROUP_NAMES[str(c.groups["group"][c.groups["dimension"] == asked[0]].iloc[0])]
     return Picture(
         chart=chart.properties(width=room(width, left=LEFT), height=LINE * len(rows)),
@@ -113,7 +125,7 @@ def _shares(c: ComparisonData) -> pd.DataFrame:
     """Columns scenario, place, dimension, group (in words), share, all_jobs; scenarios that are not distinguished
     have their mean.
     """
-    parts = [c.people[["share", "all_jobs"]].assign(place=EVERYWHERE).reset_index()]
+    parts = [c.people[["share", "all_jobs"]].assign(place=NATION).reset_index()]
     if len(c.regions) > 1:
         states = c.people_in_states().rename_axis(index={"state": "place"})
         parts.append(states.rename("share").reset_index().assign(all_jobs=float("nan")))

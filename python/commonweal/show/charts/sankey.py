@@ -8,7 +8,7 @@ import pandas as pd
 from commonweal.results.comparison import ABROAD, OTHER_GOODS, ComparisonData
 from commonweal.show.charts.frame import chosen, room
 from commonweal.show.drawing import alt
-from commonweal.show.look import SMALL, Look
+from commonweal.show.look import SMALL, Theme
 from commonweal.show.picture import Picture
 
 #: Entries of a column before the others are put together; height of the picture; width of a bar and room of its labels,
@@ -23,7 +23,7 @@ COLUMNS = (0.29, 0.55, 0.81)
 LETTERS = 0.03
 
 
-def sankey(c: ComparisonData, look: Look, width: int, scenario: str) -> Picture:
+def sankey(c: ComparisonData, look: Theme, width: int, scenario: str) -> Picture:
     """Shares of the money in its first round: purchases at producer prices, output of the industries that supply
     them, and where those are.
     """

@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from commonweal.datasets.codes import NATION
 from commonweal.show.charts.frame import (
-    EVERYWHERE,
     Drawing,
     Width,
     at,
-    beside,
     check_account,
     check_place,
     chosen,
+    label_padding,
     name_of,
     room,
     source,
 )
-from commonweal.show.digits import short, signed
+from commonweal.show.digits import format_number, signed
 from commonweal.show.drawing import alt
-from commonweal.show.look import ROW, Look
+from commonweal.show.look import ROW, Theme
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 PAID_BY = {"households": "households pay", "government": "other purchases cut"}
 
 
-def bars(c: ComparisonData, look: Look, width: Width, account: str, place: str | None = EVERYWHERE) -> Picture:
+def bars(c: ComparisonData, look: Theme, width: Width, account: str, place: str | None = NATION) -> Picture:
     """Stacked bars per million dollars of each scenario's whole amount, with totals as figures.
 
     Args:
-        place: a state, or EVERYWHERE; None: every one, for a page that chooses.
+        place: a state, or NATION; None: every one, for a page that chooses.
     """
     check_account(c, account)
     check_place(c, place)
@@ -44,7 +44,7 @@ def bars(c: ComparisonData, look: Look, width: Width, account: str, place: str |
     ends = data.groupby(["scenario", "place"], sort=False)["value"].sum().rename("end").reset_index()
     type_i = data[data["stage"] != "induced"].groupby(["scenario", "place"], sort=False)["value"].sum()
     ends["text"] = [
-        f"{short(first)} / {short(end)}" if len(order) > 2 else short(end)
+        f"{format_number(first)} / {format_number(end)}" if len(order) > 2 else format_number(end)
         for first, end in zip(type_i.to_numpy(), ends["end"], strict=True)
     ]
     rows = alt.Y("scenario:N", title=None, sort=c.scenarios)
@@ -74,13 +74,13 @@ def bars(c: ComparisonData, look: Look, width: Width, account: str, place: str |
             .encode(y=rows, x="end:Q", text="text:N")
         )
         sums = alt.Chart(frame).transform_aggregate(end="sum(value)", groupby=["scenario"])
-        return alt.layer(stacks, totals, beside(sums, "end", 0.55 if width == "container" else 0.3)).properties(
+        return alt.layer(stacks, totals, label_padding(sums, "end", 0.55 if width == "container" else 0.3)).properties(
             width=room(width), height=ROW * len(c.scenarios)
         )
 
     data = data.merge(ends[["scenario", "place", "text"]], on=["scenario", "place"])
-    totals = ends[ends["place"] == (place or EVERYWHERE)].set_index("scenario")["text"]
-    where = "" if place in (None, EVERYWHERE) else f" in {place}"
+    totals = ends[ends["place"] == (place or NATION)].set_index("scenario")["text"]
+    where = "" if place in (None, NATION) else f" in {place}"
     read = (
         "figures: direct and indirect / with households' spending" if len(order) > 2 else "figures: direct and indirect"
     )
@@ -96,10 +96,10 @@ def bars(c: ComparisonData, look: Look, width: Width, account: str, place: str |
 
 
 def stages_by_place(c: ComparisonData, account: str) -> pd.DataFrame:
-    """Per million dollars of each scenario: columns scenario, stage, order, place (EVERYWHERE, and each state),
+    """Per million dollars of each scenario: columns scenario, stage, order, place (NATION, and each state),
     value.
     """
-    parts = c.by("stage")[[account]].set_axis([EVERYWHERE], axis="columns")
+    parts = c.by("stage")[[account]].set_axis([NATION], axis="columns")
     if len(c.regions) > 1:
         parts = parts.join(c.in_states()[account].unstack("state"))
     data = parts.rename_axis(columns="place").stack().rename("value").reset_index()
@@ -108,7 +108,7 @@ def stages_by_place(c: ComparisonData, account: str) -> pd.DataFrame:
     return data
 
 
-def waterfall(c: ComparisonData, look: Look, width: Width, account: str, scenario: str) -> Picture:
+def waterfall(c: ComparisonData, look: Theme, width: Width, account: str, scenario: str) -> Picture:
     """Direct, indirect, induced; then, where somebody pays, what that takes, and the net."""
     check_account(c, account)
     (name,) = chosen(c, scenario)
@@ -126,7 +126,7 @@ def waterfall(c: ComparisonData, look: Look, width: Width, account: str, scenari
             "step": "net" if c.financing != "none" else "gross",
             "from": 0.0,
             "to": level,
-            "text": short(level),
+            "text": format_number(level),
             "colour": look.soft,
         }
     )
@@ -148,7 +148,7 @@ def waterfall(c: ComparisonData, look: Look, width: Width, account: str, scenari
     )
     links = alt.Chart(data[:-1]).mark_rule(color=look.soft, strokeDash=[2, 2]).encode(y=y, y2="next:N", x="to:Q")
     figures = alt.Chart(data).mark_text(align="left", dx=6).encode(y=y, x="right:Q", text="text:N")
-    chart = alt.layer(links, bars, figures, beside(alt.Chart(data), "right", 0.18)).properties(
+    chart = alt.layer(links, bars, figures, label_padding(alt.Chart(data), "right", 0.18)).properties(
         width=room(width), height=ROW * len(data)
     )
     return Picture(

@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commonweal.base.errors import ModelError
-from commonweal.show.charts.frame import Width, check_account, chosen, few, name_of, per_row, room, source
-from commonweal.show.digits import short
+from commonweal.show.charts.frame import (
+    Width,
+    check_account,
+    chosen,
+    name_of,
+    per_row,
+    require_distinguishable,
+    room,
+    source,
+)
+from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import SMALL, WIDTH, Look
+from commonweal.show.look import SMALL, WIDTH, Theme
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
@@ -34,10 +43,10 @@ LONGEST, TOP, BOTTOM = 0.86, 0.42, 0.86
 COLUMNS, TALL = 11, 0.62
 
 
-def states(c: ComparisonData, look: Look, width: Width, account: str, scenarios: Sequence[str] | None) -> Picture:
+def states(c: ComparisonData, look: Theme, width: Width, account: str, scenarios: Sequence[str] | None) -> Picture:
     """Units per 1,000 residents, over all stages; every tile on one scale."""
     check_account(c, account)
-    names = few(chosen(c, scenarios), "the chart of states")
+    names = require_distinguishable(chosen(c, scenarios), "the chart of states")
     spots = {
         state: (column, row)
         for row, line in enumerate(TILES.split("\n")[1:-1])
@@ -83,7 +92,7 @@ def states(c: ComparisonData, look: Look, width: Width, account: str, scenarios:
     colour = alt.Color(
         "scenario:N",
         title=None,
-        scale=alt.Scale(domain=names, range=list(look.kinds[: len(names)])),
+        scale=alt.Scale(domain=names, range=list(look.colours[: len(names)])),
         legend=alt.Legend(columns=per_row(width, 4)),
     )
     bars = (
@@ -105,11 +114,11 @@ def states(c: ComparisonData, look: Look, width: Width, account: str, scenarios:
             width=room(width, left=0), height=int((WIDTH if width == "container" else width) * TALL)
         ),
         title=f"{name_of(c, account)} per 1,000 residents, state by state",
-        subtitle=f"{unit}; the longest bar is {short(largest)}; ${c.facts.loc[names[0], 'amount']:,.0f} of "
+        subtitle=f"{unit}; the longest bar is {format_number(largest)}; ${c.facts.loc[names[0], 'amount']:,.0f} of "
         f"{c.price_year} through each scenario, "
         f"all stages, gross; from the top: {', '.join(names)}",
         source=source(c, account),
         alt=f"Tiles of states with bars of {unit}. Most: "
-        + "; ".join(f"{name} in {state}, {short(table.loc[state, name])}" for name, state in most.items())
+        + "; ".join(f"{name} in {state}, {format_number(table.loc[state, name])}" for name, state in most.items())
         + ".",
     )

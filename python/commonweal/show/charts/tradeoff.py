@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from commonweal.datasets.codes import NATION
 from commonweal.show.charts.frame import (
-    EVERYWHERE,
     Drawing,
     Width,
     at,
-    beside,
     check_account,
     check_place,
+    label_padding,
     room,
     source,
 )
-from commonweal.show.digits import short
+from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import Look
+from commonweal.show.look import Theme
 from commonweal.show.picture import Picture
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ POINT = 300
 LINES, NEAR = 18.0, 0.3
 
 
-def jobs_and_pay(c: ComparisonData, look: Look, width: Width, place: str | None = EVERYWHERE) -> Picture:
+def jobs_and_pay(c: ComparisonData, look: Theme, width: Width, place: str | None = NATION) -> Picture:
     """A point for each scenario; a line at what all jobs of the economy pay.
 
     Args:
-        place: a state, or EVERYWHERE; None: every one, for a page that chooses.
+        place: a state, or NATION; None: every one, for a page that chooses.
     """
     check_account(c, "jobs", "labour_income")
     check_place(c, place)
@@ -74,7 +74,9 @@ def jobs_and_pay(c: ComparisonData, look: Look, width: Width, place: str | None 
         halo = names.mark_text(
             align="left", baseline="middle", dx=16, stroke=look.paper, strokeWidth=3, strokeJoin="round"
         )
-        return alt.layer(points.encode(x=x, y=y, tooltip=tips), halo, names, beside(alt.Chart(frame), "jobs", 0.3))
+        return alt.layer(
+            points.encode(x=x, y=y, tooltip=tips), halo, names, label_padding(alt.Chart(frame), "jobs", 0.3)
+        )
 
     rule = alt.Chart(pd.DataFrame({"pay": [usual / 1e3]}))
     line = rule.mark_rule(color=look.soft, strokeDash=[4, 3]).encode(y="pay:Q")
@@ -82,14 +84,16 @@ def jobs_and_pay(c: ComparisonData, look: Look, width: Width, place: str | None 
         y="pay:Q", x=alt.value("width"), text=alt.value(f"all jobs in the economy: ${usual / 1e3:,.0f}k")
     )
     chart = alt.layer(line, label, at(drawn, data, place)).properties(width=room(width, left=LEFT), height=HEIGHT)
-    shown = data[data["place"] == (place or EVERYWHERE)]
+    shown = data[data["place"] == (place or NATION)]
     return Picture(
         chart=chart,
         title="More jobs, or better paid ones",
         subtitle=f"up: {pay} (before tax, with employers' contributions); right: job-years of a million dollars",
         source=source(c, "jobs", "labour_income"),
         alt="Jobs against pay. "
-        + "; ".join(f"{row.scenario}: {short(row.jobs)} job-years, ${row.pay:,.0f}k each" for row in shown.itertuples())
+        + "; ".join(
+            f"{row.scenario}: {format_number(row.jobs)} job-years, ${row.pay:,.0f}k each" for row in shown.itertuples()
+        )
         + f". All jobs in the economy pay ${usual / 1e3:,.0f}k.",
     )
 
@@ -99,7 +103,7 @@ def _points(c: ComparisonData) -> pd.DataFrame:
     I.
     """
     accounts = ["jobs", "labour_income"]
-    totals = pd.concat({EVERYWHERE: c.type_i[accounts]}, names=["place"])
+    totals = pd.concat({NATION: c.type_i[accounts]}, names=["place"])
     if len(c.regions) > 1:
         stages = c.in_states()[accounts]
         first = stages[stages.index.get_level_values("stage") != "induced"]

@@ -11,7 +11,7 @@ import xarray as xr
 from commonweal.results.cells import MARK, accounts_of, best_table, cells_table, why_outside
 from commonweal.results.multipliers import CLOSURE_NAMES
 from commonweal.show.charts.ranges import ranges
-from commonweal.show.digits import short
+from commonweal.show.digits import format_number
 from commonweal.show.look import PAGE
 from commonweal.show.page.figures import STILL, figure, spec_of, svg
 from commonweal.show.page.render import document
@@ -67,7 +67,7 @@ def _answer(results: xr.Dataset, account: str) -> str:
         best = best_table(results, account, closure)
         top = best.iloc[0]
         others = f", first in {top['first']:.0%} of all economies, variants and draws" if len(best) > 1 else ""
-        reach = f"{short(top['median'])} ({short(top['low'])} to {short(top['high'])})"
+        reach = f"{format_number(top['median'])} ({format_number(top['low'])} to {format_number(top['high'])})"
         told.append(f"{best.index[0]}, {reach}, by {CLOSURE_NAMES[closure].replace(': ', ' (')}){others}")
     return f"Most {results[account].attrs['unit']} of a million dollars: {'; '.join(told)}."
 
@@ -99,7 +99,7 @@ def _every(results: xr.Dataset) -> str:
         return ""
     numbers = [column for column in ("point", "median", "low", "high") if column in cells]
     shown = cells.drop(columns=["financing"])
-    shown[["amount", *numbers]] = shown[["amount", *numbers]].map(short)
+    shown[["amount", *numbers]] = shown[["amount", *numbers]].map(format_number)
     if "outside" in shown:
         shown["point"] += np.where(shown.pop("outside"), MARK, "")
     shown = shown.set_index("scenario")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import vl_convert
 
-from commonweal.show.charts.frame import EVERYWHERE
+from commonweal.datasets.codes import NATION
 from commonweal.show.drawing import alt
 from commonweal.show.look import PAGE, SHAPES, config
 from commonweal.show.picture import Picture
@@ -26,7 +26,7 @@ class Figures:
     def __init__(self, comparison: ComparisonData) -> None:
         self._c = comparison
         self._charts: dict[str, Any] = {}
-        self.few = comparison.scenarios[: len(SHAPES)]
+        self.distinguishable = comparison.scenarios[: len(SHAPES)]
         #: Whether readers choose among places.
         self.places = 0 < len(comparison.state_names) <= MANY and "jobs" in comparison.account_ids
 
@@ -55,7 +55,7 @@ class Figures:
         c = self._c
         parts = []
         if self.places:
-            options = [(EVERYWHERE, "the whole country"), *_state_names(c).items()]
+            options = [(NATION, "the whole country"), *_state_names(c).items()]
             parts.append(_select("place", "Show", options))
         if len(c.scenarios) > 1:
             parts.append(_select("scenario", "Maps and flows of", [(name, name) for name in c.scenarios]))
@@ -66,14 +66,14 @@ class Figures:
 
     def told(self) -> dict[str, Any]:
         """What the script needs: charts by figure, and a sentence for each place."""
-        return {"charts": self._charts, "everywhere": EVERYWHERE, "places": self._sentences() if self.places else {}}
+        return {"charts": self._charts, "everywhere": NATION, "places": self._sentences() if self.places else {}}
 
     def _sentences(self) -> dict[str, dict[str, str]]:
         c = self._c
         jobs = c.by("state")["jobs"].unstack("scenario")[c.scenarios]
         names = _state_names(c)
         rows = [
-            (EVERYWHERE, "United States", jobs.sum()),
+            (NATION, "United States", jobs.sum()),
             *((code, name, jobs.loc[code]) for code, name in names.items()),
         ]
         return {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import vl_convert
 
-from commonweal.show.look import DARK, LIGHT, Look
+from commonweal.show.look import DARK, LIGHT, Theme
 from commonweal.show.page.figures import Figures
 from commonweal.show.page.sections import sections
 from commonweal.show.words import amounts, answer
@@ -107,7 +107,7 @@ def _hash(code: str) -> str:
 def _colours() -> str:
     """Light; dark where the reader's system is; light again on paper."""
 
-    def root(look: Look) -> str:
+    def root(look: Theme) -> str:
         return ":root { " + " ".join(f"{name}: {colour};" for name, colour in look.variables().items()) + " }"
 
     dark, paper = f"@media (prefers-color-scheme: dark) {{ {root(DARK)} }}", f"@media print {{ {root(LIGHT)} }}"

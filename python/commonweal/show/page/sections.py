@@ -157,7 +157,7 @@ def _where(c: ComparisonData, figures: Figures) -> str:
     )
     tiles = figures.live(
         "tiles",
-        states(c, PAGE, "container", "jobs", figures.few),
+        states(c, PAGE, "container", "jobs", figures.distinguishable),
         heading="State by state, on one scale",
         note="Job-years per 1,000 residents, all stages. " + _of_all(c, figures),
     )
@@ -175,7 +175,9 @@ def _where(c: ComparisonData, figures: Figures) -> str:
 
 def _of_all(c: ComparisonData, figures: Figures) -> str:
     return (
-        "" if len(figures.few) == len(c.scenarios) else f"The first {len(figures.few)} of {len(c.scenarios)} scenarios."
+        ""
+        if len(figures.distinguishable) == len(c.scenarios)
+        else f"The first {len(figures.distinguishable)} of {len(c.scenarios)} scenarios."
     )
 
 
@@ -186,7 +188,7 @@ def _who(c: ComparisonData, figures: Figures) -> str:
     together = not_distinguished(c, dimensions)
     shown = figures.live(
         "people",
-        people(c, PAGE, "container", figures.few, None, None),
+        people(c, PAGE, "container", figures.distinguishable, None, None),
         heading="Shares of job-years",
         note=f"The bar: the group's share of all jobs in the economy. {NATIONAL_SHARES} {together} "
         f"{_of_all(c, figures)}",
@@ -227,7 +229,7 @@ def _doughnut(c: ComparisonData, figures: Figures) -> str:
     if not _has_wellbeing(c):
         return ""
     rings = []
-    for name in figures.few:
+    for name in figures.distinguishable:
         rows = wedges(c, name)
         told = "; ".join(f"{row.label}: {row.text}" for row in rows.itertuples() if row.covered)
         picture = Picture(
@@ -254,7 +256,7 @@ def _net(c: ComparisonData, figures: Figures) -> str:
             heading=f"{name}: job-years from direct to net",
             note="Per million dollars.",
         )
-        for name in (figures.few if "jobs" in c.account_ids else [])
+        for name in (figures.distinguishable if "jobs" in c.account_ids else [])
     )
     ends = f"<p>{html.escape(net_by_propensity(c))}</p>" if "jobs" in c.account_ids else ""
     return (

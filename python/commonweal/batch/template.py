@@ -10,7 +10,7 @@ from time import perf_counter
 import numpy as np
 
 from commonweal.base.errors import PlanError
-from commonweal.batch.blocks import Block, Work
+from commonweal.batch.blocks import BatchJob, Block
 from commonweal.batch.plan import read_plan
 from commonweal.io.files import write_text
 
@@ -68,7 +68,7 @@ def expected(path: Path, device: str = "cpu") -> Expected:
     Raises:
         PlanError: every mistake of the plan.
     """
-    work = Work(read_plan(path), path.parent, device)
+    work = BatchJob(read_plan(path), path.parent, device)
     seconds, draws = 0.0, len(work.axes["draw"])
     for e in range(len(work.economies)):
         last = Block(e, draws - 1)
@@ -79,7 +79,7 @@ def expected(path: Path, device: str = "cpu") -> Expected:
     return Expected(work.cells, len(work.blocks), 8 * numbers, seconds, memory)
 
 
-def _timed(work: Work, block: Block) -> float:
+def _timed(work: BatchJob, block: Block) -> float:
     start = perf_counter()
     work.run(block)
     return perf_counter() - start

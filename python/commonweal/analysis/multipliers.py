@@ -14,7 +14,6 @@ from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
 from commonweal.base.errors import ModelError
 from commonweal.base.names import listed, nearest, positions, require_once
-from commonweal.base.progress import working
 from commonweal.economies.economy import Economy
 from commonweal.economies.supply_use import SupplyUseEconomy
 
@@ -89,8 +88,7 @@ def _solved(
         parts = np.stack([own, total - own], axis=2).reshape(len(own), len(PARTS) * len(ids), -1)
         columns = pd.MultiIndex.from_product([ids, PARTS], names=["account", "part"])
         return pd.DataFrame(parts.transpose(2, 0, 1).reshape(len(index), -1), index=index, columns=columns), proofs
-    with working(f"Solving for the multipliers of {len(ids)} accounts ({closure})", economy.regional_sectors):
-        industry, proof = economy.solve_adjoint(closure, economy.coefficients(ids))
+    industry, proof = economy.solve_adjoint(closure, economy.coefficients(ids))
     values = industry if of == "output" else economy.delivered_multipliers(industry)
     table = pd.DataFrame(values[:, :, at].transpose(2, 0, 1).reshape(-1, len(ids)), index=index, columns=ids)
     return table, [

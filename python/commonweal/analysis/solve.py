@@ -16,7 +16,6 @@ import numpy as np
 from commonweal.analysis.programmes import demanded, incomes, plants
 from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
-from commonweal.base.progress import working
 from commonweal.economies.economy import ACCOUNTS_AT_ONCE
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.scenarios.file import SimpleFile
@@ -111,9 +110,11 @@ class Programme:
         """Ways of paying that take something away: one column each, after the scenarios."""
         return [how for how, forgone in self.forgone.items() if forgone is not None]
 
-    @cached_property
+    @property
     def _all_demands(self) -> tuple[np.ndarray, np.ndarray]:
-        """Purchased and produced, commodity x column x region."""
+        """Purchased and produced, commodity x column x region; made when they are used, since those of counties are
+        large.
+        """
         less = [one for one in self.forgone.values() if one is not None]
         run = [_sum(_operating(self.parts[c])) for c in self.running]
         purchased = [
@@ -248,16 +249,13 @@ def outputs(columns: Columns, closure: str) -> tuple[Outputs, np.ndarray]:
     """
     economy, count = columns.economy, columns.direct.shape[1] - columns.of_type_i
     direct = columns.direct[:, :count]
-    stages, certificates, alone, before = [direct], {}, columns.direct[:, count:], direct
+    stages, certificates, alone = [direct], {}, columns.direct[:, count:]
     for name in closures_up_to(closure):
-        right = columns.of_closure(name)
-        with working(f"Solving for {right.shape[1]} columns ({name})", economy.regional_sectors):
-            output, certificate = economy.solve(name, right)
+        output, certificate = economy.solve(name, columns.of_closure(name))
         if name == "type-i":
-            alone = output[:, count:]
+            alone = output[:, count:].copy()  # a view would keep the whole of it
         certificates[name] = certificate.columns(slice(count))
-        stages.append(output[:, :count] - before)
-        before = output[:, :count]
+        stages.append(output[:, :count] - np.sum(stages, axis=0))
     return Outputs(economy, stages, certificates), alone
 
 

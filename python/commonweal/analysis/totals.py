@@ -13,7 +13,6 @@ from commonweal.analysis.direct_changes import plant_cells
 from commonweal.analysis.programmes import floors
 from commonweal.analysis.solve import Programme, closures_up_to
 from commonweal.base.certificate import Certificate, relative
-from commonweal.base.progress import working
 from commonweal.economies.imports import Imports
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.scenarios.scenario import Scenario
@@ -107,12 +106,9 @@ def _sums(
     """Sums of accounts, cell x account, over all that direct output, industry x column x region, brings about, in
     cells made of columns; how far each can be off; and the certificate of the solve."""
     by_output = direct.shape[1] <= coefficients.shape[1]
-    with working(
-        f"Solving for {min(direct.shape[1], coefficients.shape[1])} columns ({closure})", economy.regional_sectors
-    ):
-        solution, certificate = (
-            economy.solve(closure, direct) if by_output else economy.solve_adjoint(closure, coefficients)
-        )
+    solution, certificate = (
+        economy.solve(closure, direct) if by_output else economy.solve_adjoint(closure, coefficients)
+    )
     off = certificate.bound
     if by_output:
         sums = np.einsum("jcr,jar->ca", solution, coefficients, optimize=True)

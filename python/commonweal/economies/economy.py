@@ -192,12 +192,16 @@ class Economy(ABC):
             ModelError: an unknown closure, an economy that is not productive, wrong shapes, or values that are not
                 finite.
         """
-        output, proof = self.solver(closure).solve(demand, start)
+        solver = self.solver(closure)
+        with working(f"Solving for {demand.shape[1]} columns ({closure})", self.regional_sectors):
+            output, proof = solver.solve(demand, start)
         return output, Certificate.of(proof)
 
     def solve_adjoint(self, closure: str, coefficients: np.ndarray) -> tuple[np.ndarray, Certificate]:
         """m = L' s for each column, and its certificate; else as `solve`."""
-        multipliers, proof = self.solver(closure).solve_adjoint(coefficients)
+        solver = self.solver(closure)
+        with working(f"Solving for {coefficients.shape[1]} multipliers ({closure})", self.regional_sectors):
+            multipliers, proof = solver.solve_adjoint(coefficients)
         return multipliers, Certificate.of(proof)
 
     @abstractmethod

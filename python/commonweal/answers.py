@@ -46,7 +46,7 @@ class Comparison(ComparisonData):
 
 
 class Multipliers(MultipliersData):
-    """What a unit of final demand calls for, by sector and region. Made by `Model.multipliers`. What it holds:
+    """Multipliers: accounts per unit of final demand, by sector and region. Made by `Model.multipliers`. What it holds:
     `results.multipliers`.
     """
 

@@ -118,7 +118,7 @@ def test_a_click_on_a_state_shows_it_in_every_chart_that_can(opened):
     page.mouse.click(*centre)
     page.wait_for_timeout(300)
     assert page.input_value("#place") == "TX"
-    told = page.text_content("#told-place")
+    told = page.text_content("#in-place")
     assert re.match(r"Texas: chips [\d,]+; ira [\d,]+; .*job-years", told)
     after = {figure: page.inner_html(f"#{figure} .chart") for figure in before}
     for figure in ("stages", "tradeoff", "people", "map"):
@@ -139,7 +139,7 @@ def test_what_a_state_shows_is_that_states(opened, states):
     result = states.compare(["chips", "ira", "child-care", "home-care"], amount=1e9, closure="type-ii")
     jobs = result.by("state")["jobs"].xs("NC", level="state")
     assert (
-        page.text_content("#told-place")
+        page.text_content("#in-place")
         == "North Carolina: "
         + "; ".join(f"{name} {jobs[name]:,.0f}" for name in result.scenarios)
         + " job-years, all stages"
@@ -202,7 +202,7 @@ def test_everything_has_a_name(opened):
     assert page.evaluate(
         "[...document.querySelectorAll('.wide')].every(t => t.tabIndex === 0 && t.getAttribute('aria-label'))"
     )
-    assert page.evaluate("document.querySelector('#told-place').getAttribute('aria-live')") == "polite"
+    assert page.evaluate("document.querySelector('#in-place').getAttribute('aria-live')") == "polite"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

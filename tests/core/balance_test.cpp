@@ -190,7 +190,7 @@ TEST(BalanceRefusals, NameTheLine) {
 TEST(KernelBalance, SuppliesHoldAndColumnsSumToOne) {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     std::mt19937 generator(seed);
-    const Matrix near = testing::nearness(6, 0.8);
+    const Matrix near = testing::decay_table(6, 0.8);
     Matrix supply = random_matrix(8, 6, generator, 0.7), demand = random_matrix(8, 6, generator, 0.9);
     supply.row(3).setZero();
     demand.row(3).setZero();
@@ -216,7 +216,7 @@ TEST(KernelBalance, LongLinesHoldToTheSamePrecision) {
   constexpr Index kRegions = 100, kRows = 30;
   std::mt19937 generator(7);
   for (const bool sparse : {false, true}) {
-    const Matrix near = testing::nearness(kRegions, 0.15);
+    const Matrix near = testing::decay_table(kRegions, 0.15);
     Matrix supply = random_matrix(kRows, kRegions, generator), demand = random_matrix(kRows, kRegions, generator);
     for (Index i = 0; i < kRows; ++i) demand.row(i) *= supply.row(i).sum() / demand.row(i).sum();
     demand.row(4).setZero();

@@ -16,7 +16,7 @@ inline const char* name_of(TradeModel model) {
 }
 
 /// Regions on a line, one step apart.
-inline Matrix nearness(Index regions, double decay) {
+inline Matrix decay_table(Index regions, double decay) {
   Matrix kernel(regions, regions);
   for (Index r = 0; r < regions; ++r)
     for (Index s = 0; s < regions; ++s) kernel(r, s) = std::exp(-decay * std::abs(static_cast<double>(r - s)));
@@ -30,7 +30,7 @@ inline TradeSpec random_spec(TradeModel model, Index commodities, Index regions,
   spec.delta = 0.3;
   spec.stays.resize(static_cast<std::size_t>(commodities));
   for (std::size_t i = 0; i < spec.stays.size(); i += 3) spec.stays[i] = true;
-  spec.kernels = {Kernel(nearness(regions, 0.2)), Kernel(to_sparse(nearness(regions, 1.5)))};
+  spec.kernels = {Kernel(decay_table(regions, 0.2)), Kernel(to_sparse(decay_table(regions, 1.5)))};
   for (Index i = 0; i < commodities; ++i) spec.kernel_of.push_back(static_cast<int>(i % 2));
   for (Index i = 0; i < commodities && model == TradeModel::shares; ++i) {
     Matrix shares = random_matrix(regions, regions, generator, 0.5);

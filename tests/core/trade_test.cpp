@@ -264,7 +264,7 @@ TEST(Gravity, TwoRegionsAndTwoCommoditiesAreWorkedByHand) {
   EXPECT_LT((trade->shares(1) - ships).cwiseAbs().maxCoeff(), 1e-12);
 }
 
-// By supply and nearness alone the north makes 60 / (60 + 20) of what it buys and the south 40 / (40 + 30): less than
+// By supply and distance alone the north makes 60 / (60 + 20) of what it buys and the south 40 / (40 + 30): less than
 // the north had of its own in the base year, when the south could not sell it more, and more than the south had.
 TEST(Gravity, NewDemandStaysNoMoreThanSupplyAndNearnessSay) {
   const Small world = two_by_two();
@@ -292,7 +292,7 @@ TEST(Gravity, StocksDrawnDownComeBackToWhoHeldThem) {
   const Small world(supply, demand);
   TradeSpec spec;
   spec.model = TradeModel::gravity;
-  spec.kernels = {Kernel(testing::nearness(2, 1.0))};
+  spec.kernels = {Kernel(testing::decay_table(2, 1.0))};
   spec.kernel_of = {0, 0};
   const auto trade = make_trade(spec, world.base());
   Matrix expected(2, 2);  // the north sells 60 and the 10 of its stock to the south, which makes the other 40
@@ -307,7 +307,7 @@ TEST(Gravity, WhatNobodyBoughtInTheBaseYearComesFromItsMakers) {
   const Small world(supply, demand);
   TradeSpec spec;
   spec.model = TradeModel::gravity;
-  spec.kernels = {Kernel(testing::nearness(2, 1.0))};
+  spec.kernels = {Kernel(testing::decay_table(2, 1.0))};
   spec.kernel_of = {0, 0};
   Matrix expected(2, 2);
   expected << 1.0, 1.0, 0.0, 0.0;
@@ -382,7 +382,7 @@ TEST(Kernels, MustBeSymmetricFiniteAndNotNegative) {
 
 TEST(Kernels, DenseAndSparseAreOne) {
   std::mt19937 generator(4);
-  const Matrix table = testing::nearness(6, 0.7), x = random_matrix(5, 6, generator);
+  const Matrix table = testing::decay_table(6, 0.7), x = random_matrix(5, 6, generator);
   Matrix dense, sparse;
   Kernel(table).multiply(x, dense);
   Kernel(to_sparse(table)).multiply(x, sparse);
@@ -393,7 +393,7 @@ TEST(Kernels, DenseAndSparseAreOne) {
 TEST(Kernels, ProductsAreOneHoweverTheyAreCut) {
   std::mt19937 generator(4);
   for (const Index regions : {6, 191, 450}) {
-    const Matrix table = testing::nearness(regions, 0.05);
+    const Matrix table = testing::decay_table(regions, 0.05);
     const Kernel dense(table), sparse(to_sparse(table)), single = dense.in_single();
     EXPECT_TRUE(single.is_single());
     EXPECT_FALSE(sparse.in_single().is_single());

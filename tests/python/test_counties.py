@@ -254,7 +254,7 @@ def test_a_scenario_buys_no_more_at_home_than_supply_and_distance_say(counties):
 
 
 def _attraction(economy) -> np.ndarray:
-    """By commodity and county, its part of what all offer it, by supply and nearness: reckoned here once more."""
+    """By commodity and county, its part of what all offer it, by supply and distance: computed here once more."""
     made, result = supply(economy.dataset), np.zeros_like(supply(economy.dataset))
     classes = class_of(list(economy.goods.index), list((economy.tradability["class"] == "local").to_numpy())).to_numpy()
     pairs = Pairs.of(economy.dataset, economy.parameters)

@@ -130,5 +130,5 @@ def test_pay_buys_what_the_closure_of_households_says(states, state):
         accounts=["jobs", "labour_income"],
     ).by("stage")
     reply = care["jobs"].iloc[2] / care["labour_income"].iloc[:2].sum() * 1e6
-    print(f"\n{state}: a million of pay calls for {pay:.1f} job-years, by the closure {reply:.1f}")
+    print(f"\n{state}: a million of pay generates {pay:.1f} job-years, by the closure {reply:.1f}")
     assert pay == pytest.approx(reply, rel=0.1)  # some of those who are paid live in other states

@@ -136,7 +136,7 @@ def test_chips_and_care_under_gravity_and_quotient(models):
 
 def test_new_demand_goes_to_who_makes_the_good(models):
     """A scenario's own purchase of what travels, every commodity and state: at home no more than its part of supply,
-    weighed by nearness where the model of new demand is gravity. Arizona makes a seventieth of the nation's fab
+    weighted by distance where the model of new demand is gravity. Arizona makes a seventieth of the nation's fab
     tools, and bought so few that its quotient was near one."""
     us = models["gravity"]
     made = us.operator().base_supply
@@ -167,7 +167,7 @@ def test_new_demand_goes_to_who_makes_the_good(models):
 
 
 def _attraction(us: cw.Model) -> np.ndarray:
-    """By commodity and state, its part of what all offer it, by supply and nearness: reckoned here once more."""
+    """By commodity and state, its part of what all offer it, by supply and distance: computed here once more."""
     made, result = us.operator().base_supply, np.zeros((402, 51))
     classes = class_of(list(us.goods.index), list((us.tradability["class"] == "local").to_numpy())).to_numpy()
     pairs = Pairs.of(us.dataset, us._economy.parameters)
@@ -179,7 +179,7 @@ def _attraction(us: cw.Model) -> np.ndarray:
 
 
 def test_the_page_says_how_regions_trade(models, tmp_path):
-    for name, text in (("gravity", "how near they are"), ("quotient", "up to the location quotient")):
+    for name, text in (("gravity", "by supply and distance"), ("quotient", "up to the location quotient")):
         models[name].compare(["chips"], closure="type-i").to_html(str(tmp_path / "page.html"))
         assert text in (tmp_path / "page.html").read_text(encoding="utf-8")
 

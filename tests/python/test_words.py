@@ -61,7 +61,7 @@ def test_a_long_sentence_leaves_some_out(nation):
 def test_one_scenario_is_a_sentence_of_its_own(nation):
     assert "(" not in headline_table(nation.compare(["chips"])).loc["chips", "job-years"]
     assert re.match(
-        r"A million dollars through chips calls for \d+\.\d job-years.*paid \$[\d,]+ a year",
+        r"A million dollars through chips generates \d+\.\d job-years.*paid \$[\d,]+ a year",
         in_words(nation.compare(["chips"])),
     )
 

@@ -163,7 +163,7 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
     left.row(i) = left.row(i).cwiseMax(0.0);
     for (Index r = 0; r < regions; ++r)
       if (std::abs(wanted(i, r)) <= kAtHome * std::abs(base.demand(i, r))) wanted(i, r) = 0.0;
-    // Where nobody buys, or only rounding errors are left to trade, there is nothing to balance: by nearness alone.
+    // Where nobody buys, or only rounding errors are left to trade, there is nothing to balance: by the kernel alone.
     if (left.row(i).sum() <= 1e-10 * base.supply.row(i).sum() || !(wanted.row(i).sum() > 0.0)) {
       left.row(i) = base.supply.row(i);
       wanted.row(i).setZero();

@@ -17,7 +17,7 @@ constexpr Index kFewRows = 12, kRegionsTogether = 64;
 void require_kernel(bool square, bool finite, double least, double asymmetry) {
   require<ModelError>(square, "kernel: must be square, region x region");
   require<ModelError>(finite, "kernel: holds a value that is not finite; are distances or decays missing?");
-  require<ModelError>(least >= 0.0, "kernel: holds a negative value; nearness is at least 0");
+  require<ModelError>(least >= 0.0, "kernel: holds a negative value; a kernel's entries are at least 0");
   require<ModelError>(asymmetry == 0.0, "kernel: is not symmetric; the way there is as long as the way back");
 }
 

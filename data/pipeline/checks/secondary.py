@@ -90,8 +90,8 @@ def main() -> None:
 
 def _print(name: str, elsewhere: pd.DataFrame, change: pd.DataFrame) -> None:
     rows = zip(change.index, change.to_numpy(), strict=True)
-    told = "; ".join(f"{scenario} {', '.join(f'{part:+.1%}' for part in row)}" for scenario, row in rows)
-    print(f"| {name} | {elsewhere.to_numpy().sum() / 1e9:.1f} | {told} |", flush=True)
+    changes = "; ".join(f"{scenario} {', '.join(f'{part:+.1%}' for part in row)}" for scenario, row in rows)
+    print(f"| {name} | {elsewhere.to_numpy().sum() / 1e9:.1f} | {changes} |", flush=True)
 
 
 if __name__ == "__main__":

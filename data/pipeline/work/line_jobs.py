@@ -53,8 +53,8 @@ def national_jobs(
             key = compensation[members] * per_wage[members]
         elif codes == ASSOCIATIONS_LINE:
             key = compensation[members]
-        told = staff[members].notna().all()
-        result[members] = jobs_of_line(staff[members], alone, total) if told else key / key.sum() * total
+        complete = staff[members].notna().all()
+        result[members] = jobs_of_line(staff[members], alone, total) if complete else key / key.sum() * total
     return result
 
 

@@ -40,7 +40,7 @@ FIRST = ("jobs", "labour_income", "value_added", "ghg", *WORK, *wellbeing.SUMS, 
 
 
 def flow_unit(unit: str) -> str:
-    """The unit of what money calls for, from that of a year's level: jobs are then job-years, a job held for a year."""
+    """The unit of an account's flow, from that of a year's level: jobs are then job-years, a job held for a year."""
     return "job-years" if unit == "jobs" else unit
 
 

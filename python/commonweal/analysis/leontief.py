@@ -1,4 +1,4 @@
-"""Output that a final demand calls for: the engine's own question, of any economy."""
+"""Output of a final demand, by the Leontief inverse: of any economy."""
 
 from __future__ import annotations
 

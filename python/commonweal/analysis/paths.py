@@ -20,10 +20,10 @@ def origin(
     region.
 
     The value of a path s0, s1, ..., sk is e_sk a_sk,sk-1 ... a_s1,s0 f_s0: what the account gains where s0 sells f to
-    final demand, buys from s1, and so on. Nodes are opened best first, by all that they call for, themselves and their
-    suppliers to any depth (total intensity: their output times the account's multipliers). No path is worth more than
-    the nodes that it passes, so what is left closed once `count` paths are worth more than every open node cannot be
-    among the largest: the list is exact where no purchase and no coefficient is negative.
+    final demand, buys from s1, and so on. Nodes are opened best first, by their total requirements, themselves and
+    their suppliers to any depth (total intensity: their output times the account's multipliers). No path is worth more
+    than the nodes that it passes, so what is left closed once `count` paths are worth more than every open node cannot
+    be among the largest: the list is exact where no purchase and no coefficient is negative.
 
     Args:
         direct: sector x region, output sold to final demand.

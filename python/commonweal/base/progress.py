@@ -40,7 +40,7 @@ def counting(steps: Iterable[T], total: int, what: str, each: tuple[str, int] = 
     """
     start = perf_counter()
     changes, said = sys.stderr.isatty(), start + QUIET - BETWEEN
-    told = False
+    printed = False
     unit, number = each
     try:
         for done, step in enumerate(steps):
@@ -50,10 +50,10 @@ def counting(steps: Iterable[T], total: int, what: str, each: tuple[str, int] = 
                 counts = f"{done * number:,} of {total * number:,} {unit}".rstrip()
                 line = f"{what}: {counts}, {rate * number:,.1f} a second, {duration((total - done) / rate)} left"
                 print(f"\r{line:<78}" if changes else line, end="" if changes else "\n", file=sys.stderr, flush=True)
-                said, told = now, True
+                said, printed = now, True
             yield step
     finally:
-        if told and changes:
+        if printed and changes:
             print(file=sys.stderr, flush=True)
 
 

@@ -90,7 +90,7 @@ def regions(
     regions: Regions = "state",
     trade: Annotated[
         str,
-        typer.Option(help=f"how near by things are bought in this model, with another beside it: {', '.join(MODELS)}"),
+        typer.Option(help=f"how far goods travel in this model, with another beside it: {', '.join(MODELS)}"),
     ] = "",
     as_json: Json = False,
 ) -> None:

@@ -206,15 +206,15 @@ class Economy(ABC):
 
     @abstractmethod
     def apply(self, output: np.ndarray, closure: str) -> np.ndarray:
-        """A x: what output calls for by its direct purchases alone, sectors x columns x regions."""
+        """A x: the direct inputs of output, sectors x columns x regions."""
 
     @abstractmethod
     def apply_adjoint(self, coefficients: np.ndarray, closure: str) -> np.ndarray:
-        """A' s: what a unit of output calls for by its direct purchases alone, sectors x columns x regions."""
+        """A' s: accounts of the direct inputs of a unit of output, sectors x columns x regions."""
 
     @abstractmethod
     def direct_output(self, delivered: np.ndarray, produced: np.ndarray | None = None) -> np.ndarray:
-        """Output that final demand calls for directly: goods delivered in a region, and goods that the region makes
+        """Direct output of final demand: goods delivered in a region, and goods that the region makes
         itself.
 
         Args:
@@ -276,7 +276,7 @@ class Economy(ABC):
         return np.stack([self._upper[closure, name] for name in accounts], axis=1)
 
     def multipliers_by_region(self, account: str, closure: str, regions: np.ndarray) -> tuple[np.ndarray, Certificate]:
-        """What a unit of output calls for of an account in each of some regions: m_r' = s_r' L with s_r the account's
+        """Of an account, what arises in each of some regions per unit of output: m_r' = s_r' L with s_r the account's
         coefficients in region r alone; one blocked adjoint solve for all of them.
 
         Args:
@@ -298,7 +298,7 @@ class Economy(ABC):
     def own_region(
         self, accounts: Sequence[str], closure: str, regions: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, list[Certificate]]:
-        """Multipliers of goods delivered in some regions: what each calls for in the region that it is delivered in,
+        """Multipliers of goods delivered in some regions: what arises in the region of delivery,
         and in all.
 
         Args:

@@ -276,7 +276,7 @@ class SupplyUseEconomy(Economy):
         return self._solvers[closure]
 
     def of_new_demand(self) -> _core.RegionalEconomy:
-        """The operator by whose trade scenarios buy: from who makes a good, by nearness where the dataset has
+        """The operator by whose trade scenarios buy: from who makes a good, by distance where the dataset has
         distances, whatever trade model the rounds that follow go by; but for the pool and shares that were given, which
         hold for all. docs/methods.md, "Which rule serves which flow".
         """
@@ -343,7 +343,7 @@ class SupplyUseEconomy(Economy):
         return self.operator().delivered_multipliers(industry)
 
     def at_home(self, account: str, regions: np.ndarray, closure: str | None) -> tuple[np.ndarray, np.ndarray]:
-        """What a dollar of new demand calls for of an account in its own region: for goods delivered, and for goods
+        """What arises of an account in its own region per dollar of new demand: for goods delivered, and for goods
         made there.
 
         Args:

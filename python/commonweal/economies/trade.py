@@ -28,7 +28,7 @@ MODELS = {
     "quotient": ("slq", "at home up to the location quotient, and from all regions"),
     "quotient-cilq": ("cilq", "at home up to the quotient of the seller over that of the buyer, and from all regions"),
     "quotient-flq": ("flq", "at home up to Flegg's location quotient, and from all regions"),
-    "gravity": ("gravity", "from all regions by what they have to sell and how near they are"),
+    "gravity": ("gravity", "from all regions by supply and distance"),
 }
 #: Variables of a dataset that say how far regions are apart.
 DISTANCES = ("distance_share", "distance", "latitude")
@@ -156,7 +156,7 @@ class Pairs:
         return self._mean(self.apart**-decay)
 
     def haul(self, decay: float) -> np.ndarray:
-        """How far pairs of regions then ship, km, region x region: the mean of d with the weights of nearness."""
+        """How far pairs of regions then ship, km, region x region: the mean of d weighted by the kernel."""
         return np.asarray(self._mean(self.apart ** (1.0 - decay)) / self.kernel(decay))
 
     def _mean(self, values: np.ndarray) -> np.ndarray:
@@ -167,7 +167,7 @@ class Pairs:
 
 
 def has_distances(dataset: xr.Dataset) -> bool:
-    """Whether regions can trade by how near they are: `Pairs.of`. One region has no need of it."""
+    """Whether regions can trade by distance: `Pairs.of`. One region has no need of it."""
     return dataset.sizes["region"] > 1 and any(name in dataset.variables for name in DISTANCES)
 
 

@@ -180,7 +180,7 @@ class Model:
     def solve(
         self, final_demand: FinalDemand | None = None, *, closure: str = "type-i", start: Solution | None = None
     ) -> Solution:
-        """Output by sector and region that a final demand calls for: x = L f (Leontief, 1936).
+        """Output of a final demand by sector and region: x = L f (Leontief, 1936).
 
         Args:
             final_demand: by labels, in any order: goods x regions, or a Series or mapping by (region, good), of one
@@ -218,7 +218,7 @@ class Model:
 
     @checked(ModelError, own=("final_demand",))
     def accounts_of(self, final_demand: FinalDemand | None = None, *, closure: str = "type-i") -> pd.Series:
-        """Account totals over all regions that a final demand calls for, in each account's unit."""
+        """Account totals of a final demand over all regions, in each account's unit."""
         return self.solve(final_demand, closure=closure).accounts.sum(axis="columns").rename(f"total, {closure}")
 
     @checked(ModelError, own=("regions",))
@@ -241,8 +241,8 @@ class Model:
             closure: "type-i" alone, or "type-ii" with type I beside it (default: the widest that the model has).
             of: "goods" for a unit of a good delivered in the region, wherever it is made; "output" for a unit of the
                 industry's own output in the region. The same in a model of plain coefficients. "own-region" for a unit
-                of a good delivered in the region, split: columns (account, part), part `own-region` what it calls for
-                there and `spill-over` what it calls for in all others; each region and account is a solve of its own.
+                of a good delivered in the region, split: columns (account, part), part `own-region` what arises
+                there and `spill-over` what arises in all others; each region and account is a solve of its own.
             regions: codes of the regions to have (default: all). With "own-region" the others are not solved for, which
                 counties want.
 

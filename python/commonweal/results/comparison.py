@@ -1,4 +1,4 @@
-"""The same public money through several scenarios, side by side: what each calls for, where, and how sure the sum
+"""The same public money through several scenarios, side by side: what each brings about, where, and how sure the sum
 is.
 """
 
@@ -38,7 +38,7 @@ MOST_FOLLOWED = 100
 ABROAD, OTHER_GOODS = "abroad", "other goods and services"
 #: What bills call the line of households' income.
 INCOME_LINE = "income basket"
-#: In ranges, the account of jobs that additional purchases alone call for.
+#: In ranges, the account of jobs of additional purchases alone.
 ADDITIONAL_JOBS = "additional_jobs"
 #: Accounts that a notebook shows first.
 MAIN = ("jobs", "labour_income", "value_added", "ghg", "wellby")

@@ -46,7 +46,7 @@ class Explanation:
         paths: the largest paths of purchases. Columns path (names, seller first, "←" its supplier), steps (purchases),
             value (of the account) and share (of direct and indirect).
         covered: share of direct and indirect that `paths` add up to.
-        sellers: by region of those who sell first: what they call for of the account, here, and its share.
+        sellers: by region of those who sell first: the account's total that they bring about, here, and its share.
         parameters: those of the registry that the account rests on, as `Comparison.assumptions`.
         source: of the account.
     """

@@ -22,7 +22,7 @@ class MultipliersData:
 
     Attributes:
         table: index (region, sector); columns (account, closure), type I beside type II, or an account each where type
-            I stands alone: the level that one unit of final demand calls for. Multipliers by own region have a level
+            I stands alone: the level per unit of final demand. Multipliers by own region have a level
             `part` between the two.
         units: the account's unit per unit of currency, by account.
         closure: "type-i" (direct and indirect) or "type-ii" (and induced by households' spending).
@@ -43,7 +43,7 @@ class MultipliersData:
     @cached_property
     def out_of_line(self) -> pd.Series:
         """By row, whether the sector has a multiplier there of more than `far` times its median over the table's
-        regions: where owners of royalties live and no oil is pumped, not what a million dollars would call for.
+        regions: where owners of royalties live and no oil is pumped, not what a million dollars would bring about.
         Rankings leave such rows out; the table has them."""
         sector = self.table.index.codes[self.table.index.names.index("sector")]
         result = pd.Series(False, index=self.table.index)

@@ -22,8 +22,8 @@ class Origin(NamedTuple):
 
     Attributes:
         direct, total: of the account, direct, and direct and indirect.
-        by_seller: sector x region: what it calls for in all, itself included, of each that sells first.
-        first_round: by sector, output that those who sell first buy, in the economy's currency, and what that calls for
+        by_seller: sector x region: the total requirement, itself included, of each that sells first.
+        first_round: by sector, output that those who sell first buy, in the economy's currency, and what that requires
             in all of the account.
         paths: the largest, largest first.
     """

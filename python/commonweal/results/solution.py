@@ -1,4 +1,4 @@
-"""Output and accounts that a final demand calls for."""
+"""Output and accounts of a final demand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from commonweal.results.multipliers import SHOWN
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """Industry output called for by a final demand.
+    """Industry output of a final demand.
 
     Attributes:
         output: sectors x regions, in the model's currency.

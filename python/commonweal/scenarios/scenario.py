@@ -91,8 +91,8 @@ class Scenario:
     @property
     def money(self) -> str:
         """What money is planned or enacted, for context."""
-        told = self.file.money
-        return told if self.file.money_verified or not told else f"{told} {TO_BE_VERIFIED}"
+        text = self.file.money
+        return text if self.file.money_verified or not text else f"{text} {TO_BE_VERIFIED}"
 
     @property
     def bill(self) -> pd.DataFrame:

@@ -260,7 +260,7 @@ def in_words(comparison: ComparisonData) -> str:
     if len(c.scenarios) == 1:
         paid = "" if pay is None else f", paid ${pay.iloc[0]:,.0f} a year on average in dollars of {c.price_year}"
         return (
-            f"A million dollars through {jobs.replace(' ', ' calls for ')} job-years, direct and indirect, before "
+            f"A million dollars through {jobs.replace(' ', ' generates ')} job-years, direct and indirect, before "
             f"displacement{paid}."
         )
     sentence = (
@@ -281,7 +281,7 @@ def answer(comparison: ComparisonData) -> str:
     usual, pay = pay["all jobs"], pay[c.scenarios]
     most, fewest, best, least = jobs.idxmax(), jobs.idxmin(), pay.idxmax(), pay.idxmin()
     text = (
-        f"A million dollars calls for most job-years through {most} ({jobs[most]:.1f}) and fewest through {fewest} "
+        f"A million dollars generates most job-years through {most} ({jobs[most]:.1f}) and fewest through {fewest} "
         f"({jobs[fewest]:.1f})"
     )
     if best == most:

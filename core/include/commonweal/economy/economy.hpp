@@ -13,7 +13,7 @@ namespace commonweal {
 
 /// How an industry's part in supplying a commodity differs between regions.
 enum class MarketShares {
-  regional,    ///< D_r[j,i] = (V_ji / g_j) g_jr / q_ir; for what is called for at its origin O[j,i] = V_ji / q_i
+  regional,    ///< D_r[j,i] = (V_ji / g_j) g_jr / q_ir; for what is demanded at its origin O[j,i] = V_ji / q_i
   throughout,  ///< D_r at the origin, too, where the region makes the commodity at all
   uniform      ///< D[j,i] = V_ji / q_i everywhere
 };
@@ -71,7 +71,7 @@ class RegionalEconomy final : public OnHost {
   Cost cost() const override;
   const Labels& labels() const override { return labels_; }
 
-  /// f = D T y + O w: the output that final demand calls for directly.
+  /// f = D T y + O w: direct output of final demand.
   /// @param delivered y, commodity x column x region: bought in the region, made wherever trade says
   /// @param produced  w, commodity x column x region: made in the region
   Block direct_output(const Block& delivered, const Block& produced) const;
@@ -79,7 +79,7 @@ class RegionalEconomy final : public OnHost {
   /// y' = T' D' m: multipliers of delivered commodities from multipliers of industry output.
   Block delivered_multipliers(const Block& industry_multipliers) const;
 
-  /// w' = O' m: multipliers of commodities called for at their origin.
+  /// w' = O' m: multipliers of commodities demanded at their origin.
   Block produced_multipliers(const Block& industry_multipliers) const;
 
   /// q = T (B x + y) + w: commodity supply by region of origin.

@@ -1,4 +1,4 @@
-// The table of nearness that a class of commodities shares.
+// How trade in a class of commodities falls with distance: a table of regions by regions.
 // Used by gravity trade (trade.hpp) and by its balancing (balance.hpp).
 #pragma once
 

@@ -95,7 +95,7 @@ class Trade {
   /// Trade of demand that the base year did not have, such as a programme's: it goes to who makes the good, not to who
   /// the base year's buyers happened to leave. What stays is made at home wherever anybody makes it there at all.
   /// - `gravity`: as in the base year, but at home at most q_is K[s,s] over the sum of q_ir K[r,s] over r: a region's
-  ///   part of supply, weighed by nearness (Wilson, 1967, constrained by buyers alone).
+  ///   part of supply, weighted by the kernel (Wilson, 1967, constrained by buyers alone).
   /// - `pool` and quotients: from all in proportion to what they make.
   /// - `shares`: as given.
   /// @param supply commodity x region, of the base year; `stays` by commodity, as in TradeSpec

@@ -33,7 +33,7 @@ def doughnut(c: ComparisonData, look: Theme, width: int, scenario: str) -> Pictu
     (name,) = chosen(c, scenario)
     table = wedges(c, name)
     chart = alt.vconcat(ring(table, look, width - 3 * MARGIN), _list(table, look, width - 3 * MARGIN), spacing=10)
-    told = table[table["covered"]]
+    shown = table[table["covered"]]
     return Picture(
         chart=chart,
         title=f"Inside the doughnut: {name}",
@@ -43,7 +43,7 @@ def doughnut(c: ComparisonData, look: Theme, width: int, scenario: str) -> Pictu
         "most",
         source=f"Commonweal, {c.about['name']}; dimensions: Raworth (2017)",
         alt=f"Doughnut of {name}. "
-        + "; ".join(f"{row.label}: {row.text}" for row in told.itertuples())
+        + "; ".join(f"{row.label}: {row.text}" for row in shown.itertuples())
         + "; others not covered.",
     )
 
@@ -146,11 +146,11 @@ def _list(table: pd.DataFrame, look: Theme, width: int) -> Drawing:
     rows: dict[str, Any] = {"y": alt.Y("row:Q", scale=None)}
     text: dict[str, Any] = {"fontSize": SMALL, "baseline": "middle"}
     left, right = {"x": alt.X("left:Q", scale=None), **rows}, {"x": alt.X("right:Q", scale=None), **rows}
-    told = t.assign(label=t["number"] + "  " + t["label"])
+    shown = t.assign(label=t["number"] + "  " + t["label"])
     return alt.layer(
         alt.Chart(heads).mark_text(align="left", fontWeight="bold", **text).encode(**left, text="text:N"),
-        alt.Chart(told).mark_text(align="left", limit=column - FIGURE, **text).encode(**left, text="label:N"),
-        alt.Chart(told).mark_text(align="right", color=look.soft, limit=FIGURE, **text).encode(**right, text="text:N"),
+        alt.Chart(shown).mark_text(align="left", limit=column - FIGURE, **text).encode(**left, text="label:N"),
+        alt.Chart(shown).mark_text(align="right", color=look.soft, limit=FIGURE, **text).encode(**right, text="text:N"),
     ).properties(width=width, height=int(t["row"].max()) + LINE)
 
 

@@ -53,12 +53,12 @@ def ranked(
         {"value": [float(values.median())], "text": [f"median of {len(values)}: {format_number(values.median())}"]}
     )
     line = alt.Chart(middle).mark_rule(color=look.ink, strokeDash=[4, 3]).encode(x="value:Q")
-    told = (
+    medians = (
         alt.Chart(middle)
         .mark_text(align="left", dx=4, dy=-6, baseline="bottom")
         .encode(x="value:Q", y=alt.value(0), text="text:N")
     )
-    chart = alt.layer(bars, figures, line, told, label_padding(alt.Chart(data), "value", 0.2))
+    chart = alt.layer(bars, figures, line, medians, label_padding(alt.Chart(data), "value", 0.2))
     return Picture(
         chart=chart.properties(width=room(width, left=LEFT), height=LINE * len(data)),
         title=f"Sectors with most {'job-years' if name == 'jobs' else name} per million of final demand",

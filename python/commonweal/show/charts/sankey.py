@@ -46,10 +46,10 @@ def sankey(c: ComparisonData, look: Theme, width: int, scenario: str) -> Picture
             "x": x0 + s * (x1 - x0),
             "low": a0 + e * (a1 - a0),
             "high": a0 + e * (a1 - a0) + h,
-            "told": told,
+            "words": words,
             "abroad": far,
         }
-        for k, (x0, x1, a0, a1, h, told, far) in enumerate(bands.itertuples(index=False))
+        for k, (x0, x1, a0, a1, h, words, far) in enumerate(bands.itertuples(index=False))
         for s, e in zip(curve, ease, strict=True)
     ]
     blocks = pd.concat(
@@ -69,7 +69,7 @@ def sankey(c: ComparisonData, look: Theme, width: int, scenario: str) -> Picture
         "abroad:N", scale=alt.Scale(domain=[False, True], range=[look.indirect, look.induced]), legend=None
     )
     flow = alt.Chart(pd.DataFrame(rows)).mark_area(opacity=0.4).encode(
-        x=x, y=y, y2="high:Q", detail="band:N", color=colour, tooltip="told:N"
+        x=x, y=y, y2="high:Q", detail="band:N", color=colour, tooltip="words:N"
     )  # fmt: skip
     bars = (
         alt.Chart(blocks)

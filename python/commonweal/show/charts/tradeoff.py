@@ -1,4 +1,4 @@
-"""The trade-off in one picture: how many jobs a million dollars calls for, against what each pays."""
+"""The trade-off in one picture: how many jobs a million dollars generates, against what each pays."""
 
 from __future__ import annotations
 

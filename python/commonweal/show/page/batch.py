@@ -44,14 +44,14 @@ def _lede(results: xr.Dataset) -> str:
         (results.sizes["economy"], "economy"),
         (results.sizes["variant"], "variant"),
     ]
-    told = ", ".join(f"{number} {_plural(what, number)}" for number, what in counts)
+    texts = ", ".join(f"{number} {_plural(what, number)}" for number, what in counts)
     draws = results.sizes["draw"] - 1
     closures = " and ".join(_closures(results))
     cells = draws + 1
     for axis in ("economy", "variant", "closure", "scenario"):
         cells *= results.sizes[axis]
     return (
-        f"{told}, {closures}, {draws:,} draws beside the point: {cells:,} cells. Dollars of "
+        f"{texts}, {closures}, {draws:,} draws beside the point: {cells:,} cells. Dollars of "
         f"{results.attrs['price_year']}."
     )
 
@@ -62,14 +62,14 @@ def _plural(what: str, number: int) -> str:
 
 def _answer(results: xr.Dataset, account: str) -> str:
     """Which scenario makes most of the plan's first account, by each closure."""
-    told = []
+    texts = []
     for closure in _closures(results):
         best = best_table(results, account, closure)
         top = best.iloc[0]
         others = f", first in {top['first']:.0%} of all economies, variants and draws" if len(best) > 1 else ""
         reach = f"{format_number(top['median'])} ({format_number(top['low'])} to {format_number(top['high'])})"
-        told.append(f"{best.index[0]}, {reach}, by {CLOSURE_NAMES[closure].replace(': ', ' (')}){others}")
-    return f"Most {results[account].attrs['unit']} of a million dollars: {'; '.join(told)}."
+        texts.append(f"{best.index[0]}, {reach}, by {CLOSURE_NAMES[closure].replace(': ', ' (')}){others}")
+    return f"Most {results[account].attrs['unit']} of a million dollars: {'; '.join(texts)}."
 
 
 def _closures(results: xr.Dataset) -> list[str]:

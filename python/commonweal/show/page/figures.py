@@ -61,10 +61,10 @@ class Figures:
             parts.append(_select("scenario", "Maps and flows of", [(name, name) for name in c.scenarios]))
         if not parts:
             return ""
-        told = '<p class="place" id="told-place" aria-live="polite"></p>' if self.places else ""
-        return f'<div id="choose" hidden><div class="choose">{"".join(parts)}</div>{told}</div>'
+        in_place = '<p class="place" id="in-place" aria-live="polite"></p>' if self.places else ""
+        return f'<div id="choose" hidden><div class="choose">{"".join(parts)}</div>{in_place}</div>'
 
-    def told(self) -> dict[str, Any]:
+    def data(self) -> dict[str, Any]:
         """What the script needs: charts by figure, and a sentence for each place."""
         return {"charts": self._charts, "everywhere": NATION, "places": self._sentences() if self.places else {}}
 

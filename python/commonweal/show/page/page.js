@@ -1,5 +1,6 @@
-// Draws the charts over their still pictures, and lets them answer to one another: a click on a state, or a choice from the lists.
-const told = JSON.parse(document.getElementById("told").textContent);
+// Draws the charts over their still pictures, and lets them answer to one another: a click on a state, or a choice from
+// the lists.
+const data = JSON.parse(document.getElementById("data").textContent);
 const views = [];
 
 function show(name, value) {
@@ -12,9 +13,10 @@ const place = document.getElementById("place"), scenario = document.getElementBy
 
 function showPlace() {
   show("place", place.value);
-  const { name, text } = told.places[place.value];
-  document.getElementById("told-place").textContent = `${name}: ${text}`;
-  for (const heading of document.querySelectorAll("[data-place]")) heading.textContent = place.value === told.everywhere ? "" : ` in ${name}`;
+  const { name, text } = data.places[place.value];
+  document.getElementById("in-place").textContent = `${name}: ${text}`;
+  const where = place.value === data.everywhere ? "" : ` in ${name}`;
+  for (const heading of document.querySelectorAll("[data-place]")) heading.textContent = where;
 }
 
 function showScenario() {
@@ -23,11 +25,12 @@ function showScenario() {
 }
 
 async function draw() {
-  for (const [id, spec] of Object.entries(told.charts)) {
+  for (const [id, spec] of Object.entries(data.charts)) {
     const chart = document.getElementById(id).querySelector(".chart"), still = chart.firstElementChild;
     const drawn = chart.appendChild(document.createElement("div"));
     const { view } = await vegaEmbed(drawn, spec, {
-      renderer: "svg", actions: false, ast: true, defaultStyle: false, // the page's policy lets nothing be compiled or styled but its own
+      // The page's policy lets nothing be compiled or styled but its own.
+      renderer: "svg", actions: false, ast: true, defaultStyle: false,
       tooltip: { disableDefaultStyle: true },
     });
     still?.remove();
@@ -36,7 +39,7 @@ async function draw() {
     views.push(view);
     if (place && (id === "map" || id === "tiles")) view.addEventListener("click", (event, item) => {
       const at = item?.datum?.place ?? item?.datum?.state;
-      if (at in told.places) { place.value = place.value === at ? told.everywhere : at; showPlace(); }
+      if (at in data.places) { place.value = place.value === at ? data.everywhere : at; showPlace(); }
     });
   }
   place?.addEventListener("change", showPlace);

@@ -42,7 +42,7 @@ def render(comparison: ComparisonData) -> str:
         body=f"{figures.choices()}\n{body}",
         end=f"Made by Commonweal from public data; what is assumed is listed above and can be changed. {VEGA}",
         comment=VEGA,
-        told=_json(figures.told()),
+        data=_json(figures.data()),
         scripts=(_vega(), _own("page.js")),
     )
 
@@ -55,10 +55,10 @@ def document(
     body: str,
     end: str,
     comment: str = "",
-    told: str = "",
+    data: str = "",
     scripts: tuple[str, ...] = (),
 ) -> str:
-    """A whole page around its sections. `body` is HTML, the others text; `told`, JSON for the scripts. The page runs
+    """A whole page around its sections. `body` is HTML, the others text; `data`, JSON for the scripts. The page runs
     its own scripts and wears its own style, known by their hashes, and nothing else: no text that found its way into
     it can be run, and nothing is loaded."""
     said = f"<!-- {comment} -->\n" if comment else ""
@@ -73,7 +73,7 @@ def document(
         ]
     )
     code = "".join(f'<script type="module">{script}</script>\n' for script in scripts)
-    data = f'<script type="application/json" id="told">{told}</script>\n' if told else ""
+    script = f'<script type="application/json" id="data">{data}</script>\n' if data else ""
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -94,7 +94,7 @@ def document(
 {body}
 </main>
 <footer><p class="note">{html.escape(end)}</p></footer>
-{data}{code}</body>
+{script}{code}</body>
 </html>
 """
 

@@ -231,13 +231,13 @@ def _doughnut(c: ComparisonData, figures: Figures) -> str:
     rings = []
     for name in figures.distinguishable:
         rows = wedges(c, name)
-        told = "; ".join(f"{row.label}: {row.text}" for row in rows.itertuples() if row.covered)
+        text = "; ".join(f"{row.label}: {row.text}" for row in rows.itertuples() if row.covered)
         picture = Picture(
             ring(rows, PAGE, SIZE),
             name,
             "",
             f"Commonweal, {c.about['name']}; Raworth (2017)",
-            f"Doughnut of {name}. {told}; others not covered.",
+            f"Doughnut of {name}. {text}; others not covered.",
         )
         rings.append(figures.still(f"ring-{name}", picture, heading=name, note=""))
     listed = doughnut_table(c)
@@ -303,7 +303,7 @@ def _method(c: ComparisonData) -> str:
     return f"""<h2>Method and limits</h2>
 <p>x = D T (B x + y) + O w: final demand y is delivered in the regions, trade T decides who supplies, market shares D of
 the suppliers' regions turn commodities into industry output; what a scenario makes itself, w, is made by the nation's
-mix of makers O; use coefficients B call for inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009). Imports
+mix of makers O; use coefficients B give inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009). Imports
 leave at the first round by BEA's import shares of each commodity, and at every later round by the import table.</p>
 <ul>{limits}</ul>{folded("Accounts and their sources", accounts)}"""
 

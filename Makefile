@@ -4,10 +4,11 @@
 
 VENV := .venv
 PYTHON ?= python3
-SOURCES := $(shell find core cuda python data/datasets data/scenarios data/parameters data/classifications -type f -not -name '*.so' -not -path '*/__pycache__/*') \
-  CMakeLists.txt pyproject.toml
+SOURCES := CMakeLists.txt pyproject.toml $(shell find core cuda python data/datasets data/scenarios data/parameters \
+  data/classifications -type f -not -name '*.so' -not -path '*/__pycache__/*')
 
-.PHONY: compare test certify bench wheel lint sanitize fuzz pictures headlines labour data secondary trade-fit validate-counties clean
+.PHONY: compare test certify bench wheel lint sanitize fuzz pictures headlines labour data secondary trade-fit \
+  validate-counties clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -21,7 +22,8 @@ test: $(VENV)/.installed lint
 	.ci/bootstrap browser
 	OMP_WAIT_POLICY=passive $(VENV)/bin/python -m pytest -n 2 --dist loadfile
 
-# Ten thousand random economies by every method and precision against long doubles: does every bound hold, how loose are they?
+# Ten thousand random economies by every method and precision against long doubles: does every bound hold, and how
+# loosely?
 certify: $(VENV)/.system
 	cmake --preset cpu
 	cmake --build --preset cpu --parallel 2 --target certify
@@ -36,11 +38,12 @@ bench: $(VENV)/.installed
 	$(VENV)/bin/python bench/peers.py 1000 4900 9800 > build/bench-peers.json
 	$(VENV)/bin/python bench/report.py build/bench-suite.json build/bench-peer.json build/bench-peers.json
 
-# A wheel that is fast on every x86-64 processor: the engine for three levels of instructions, chosen at import. Without CUDA: its
-# backend is linked to one build of the engine, and a GPU must not come and go with the level.
+# A wheel that is fast on every x86-64 processor: the engine for three levels of instructions, chosen at import. Without
+# CUDA: its backend is linked to one build of the engine, and a GPU must not come and go with the level.
 wheel: $(VENV)/.installed
 	.ci/bootstrap venv build
-	$(VENV)/bin/python -m build --wheel --outdir out/wheel -C cmake.define.COMMONWEAL_LEVELS=ON -C cmake.define.COMMONWEAL_CUDA=OFF -C build-dir=build/wheel .
+	$(VENV)/bin/python -m build --wheel --outdir out/wheel -C cmake.define.COMMONWEAL_LEVELS=ON \
+	  -C cmake.define.COMMONWEAL_CUDA=OFF -C build-dir=build/wheel .
 	rm -rf build/wheel-venv && $(PYTHON) -m venv build/wheel-venv
 	build/wheel-venv/bin/pip install --quiet --disable-pip-version-check out/wheel/commonweal-*.whl
 	for level in v2 v3 v4; do COMMONWEAL_ENGINE=$$level build/wheel-venv/bin/python tests/wheel.py $$level || exit 1; done
@@ -58,7 +61,9 @@ lint: $(VENV)/.installed
 sanitize: $(VENV)/.system
 	.ci/bootstrap clang
 	for preset in sanitize thread; do \
-	  cmake --preset $$preset && cmake --build --preset $$preset --parallel 2 --target core_tests device_tests certify && ctest --preset $$preset || exit 1; \
+	  cmake --preset $$preset && \
+	  cmake --build --preset $$preset --parallel 2 --target core_tests device_tests certify && \
+	  ctest --preset $$preset || exit 1; \
 	done
 
 # Mutated dataset files (libFuzzer) and YAML files (Hypothesis), each for SECONDS; findings stay in build/fuzz.
@@ -68,7 +73,8 @@ fuzz: $(VENV)/.installed
 	cmake --preset fuzz
 	cmake --build --preset fuzz --parallel 2
 	mkdir -p build/fuzz/found
-	build/fuzz/tests/fuzz/fuzz_dataset -max_total_time=$(SECONDS) -artifact_prefix=build/fuzz/ build/fuzz/found tests/fuzz/corpus/dataset
+	build/fuzz/tests/fuzz/fuzz_dataset -max_total_time=$(SECONDS) -artifact_prefix=build/fuzz/ \
+	  build/fuzz/found tests/fuzz/corpus/dataset
 	$(VENV)/bin/python tests/fuzz/yaml_files.py $(SECONDS)
 
 # The README's picture.
@@ -88,7 +94,7 @@ DATA_SOURCES ?= ../shared/sources
 data: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline --sources $(DATA_SOURCES) --out data/datasets
 
-# What industries make besides what they are named for, and what a scenario would be if it were made by others (docs/data.md).
+# What industries make besides what they are named for, and what a scenario would be if others made it (docs/data.md).
 secondary: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline.checks.secondary --sources $(DATA_SOURCES)
 

@@ -230,6 +230,16 @@ def test_a_model_of_coefficients_says_that_it_has_no_scenarios():
             ask()
 
 
+def test_names_before_0_2_warn_and_answer_the_same(nation):
+    with pytest.warns(DeprecationWarning, match="operator"):
+        old = nation.economy("type-i")
+    assert old is nation.operator("type-i")
+    certificate = nation.multipliers(["jobs", "ghg"]).certificate
+    with pytest.warns(DeprecationWarning, match="columns"):
+        taken = certificate.taken(np.array([1]))
+    assert taken.bound.tolist() == certificate.columns([1]).bound.tolist()
+
+
 def test_rankings_leave_out_where_owners_live_and_nothing_is_made(states, nation):
     """Oregon has two thousand owners of royalties and next to no oil: its rate stands in the table, but at the head
     of no ranking.

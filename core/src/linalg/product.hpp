@@ -9,6 +9,10 @@
 
 namespace commonweal {
 
+static_assert(EIGEN_WORLD_VERSION == 3 && EIGEN_MAJOR_VERSION == 4,
+              "products call Eigen's blocked kernels by names that Eigen keeps to itself, as 3.4 has them; for another "
+              "version look at product.cpp and packed.cpp, and run `make bench` before and after");
+
 /// A part of a matrix in memory: entry (i, j) at data[i * stride + j], or at data[j * stride + i] where transposed.
 template <class Scalar>
 struct View {

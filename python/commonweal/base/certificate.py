@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from typing_extensions import deprecated
 
 #: What has one entry per column, of those the ones that add up where columns do.
 ARRAYS, ADDED = ("residual", "bound", "relative"), ("residual", "bound")
@@ -82,6 +83,11 @@ class Certificate:
         """Some columns, in their order."""
         kept = None if self.residuals is None else self.residuals[:, positions, :]
         return replace(self, **{name: getattr(self, name)[positions] for name in ARRAYS}, residuals=kept)
+
+    @deprecated("Certificate.taken(entries) is called columns(positions) since 0.2")
+    def taken(self, entries: np.ndarray) -> Certificate:
+        """`columns`, by its name before 0.2."""
+        return self.columns(entries)
 
     def times(self, amounts: np.ndarray) -> Certificate:
         """Of each column times an amount, whose size relative to its bound stays."""

@@ -21,7 +21,8 @@ function showPlace() {
 
 function showScenario() {
   show("which", `s${scenario.selectedIndex}`);
-  for (const part of document.querySelectorAll("[data-scenario]")) part.hidden = part.dataset.scenario !== scenario.value;
+  const chosen = scenario.value;
+  for (const part of document.querySelectorAll("[data-scenario]")) part.hidden = part.dataset.scenario !== chosen;
 }
 
 async function draw() {

@@ -1,4 +1,4 @@
-"""Multipliers of an economy: from what is asked to a table, type I with type II beside it."""
+"""Multipliers of an economy as a table, type I with type II beside it."""
 
 from __future__ import annotations
 
@@ -49,15 +49,15 @@ def multipliers(
     require_once(codes, "region")
     sold = economy.sectors if of == "output" else economy.goods
     index = pd.MultiIndex.from_product([codes, sold.index], names=["region", "sector"])
-    asked = CLOSURES[: CLOSURES.index(widest) + 1]
-    solved = {name: _solved(economy, ids, name, of, at, index) for name in asked}
+    closures = CLOSURES[: CLOSURES.index(widest) + 1]
+    solved = {name: _solved(economy, ids, name, of, at, index) for name in closures}
     table = _side_by_side({name: table for name, (table, _) in solved.items()})
     units = {
         name: "1" if name not in economy.accounts.index else f"{flow_unit(economy.accounts.loc[name, 'unit'])} per unit"
         for name in ids
     }
     certificate = Certificate.side_by_side([proof for _, proofs in solved.values() for proof in proofs])
-    as_columns = np.arange(len(asked) * len(ids)).reshape(len(asked), -1).T.ravel()
+    as_columns = np.arange(len(closures) * len(ids)).reshape(len(closures), -1).T.ravel()
     far = economy.parameters["multipliers.far"] if isinstance(economy, SupplyUseEconomy) else np.inf
     names = sold["name"].to_dict()
     return Multipliers(table, units, widest, certificate.columns(as_columns), names, economy.describe(), far)

@@ -1,4 +1,4 @@
-"""Scenarios put through many draws of an economy: from what is asked to a sample's arrays and labels."""
+"""Scenarios put through many draws of an economy: a sample's arrays and labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One ratio under every defensible choice of how to reckon it: from what is asked to a curve's table."""
+"""One ratio under every defensible choice of how to compute it."""
 
 from __future__ import annotations
 

@@ -48,9 +48,9 @@ class BatchJob:
 
     def __init__(self, plan: Plan, folder: Path, device: str = "cpu") -> None:
         self.plan, self.device = plan, device
-        self.economies, self.variants, self.asked = economies_of(plan), variants_of(plan), scenarios_of(plan, folder)
+        self.economies, self.variants, self.cases = economies_of(plan), variants_of(plan), scenarios_of(plan, folder)
         # Scenarios that differ in amount or financing alone are solved for once.
-        bills = [json.dumps(_content_of(one.scenario), sort_keys=True) for one in self.asked]
+        bills = [json.dumps(_content_of(one.scenario), sort_keys=True) for one in self.cases]
         self._different = [bills.index(bill) for bill in dict.fromkeys(bills)]
         self._same = np.array([self._different.index(bills.index(bill)) for bill in bills])
         self.closure = max(plan.closures, key=CLOSURES.index)
@@ -59,7 +59,7 @@ class BatchJob:
             "draw": [POINT, *map(str, range(plan.draws))],
             "variant": list(self.variants),
             "closure": list(CLOSURES[: CLOSURES.index(self.closure) + 1]),
-            "scenario": [one.label for one in self.asked],
+            "scenario": [one.label for one in self.cases],
             "account": list(plan.accounts),
         }
         self._loaded: dict[int, tuple[SupplyUseEconomy, np.ndarray]] = {}
@@ -88,7 +88,7 @@ class BatchJob:
         """
         content = {
             "plan": self.plan.model_dump(mode="json"),
-            "scenarios": [_content_of(one.scenario) for one in self.asked],
+            "scenarios": [_content_of(one.scenario) for one in self.cases],
             "parameters": {name: parameter.model_dump(mode="json") for name, parameter in registry().items()},
             "version": _core.__version__,
         }
@@ -116,16 +116,16 @@ class BatchJob:
         """Variants that one solve does for."""
         ids = list(self.plan.accounts)
         economy, several = self._drawn(block, changes)
-        chosen = [(self.asked[k].scenario, self.asked[k].amount) for k in self._different]
+        chosen = [(self.cases[k].scenario, self.cases[k].amount) for k in self._different]
         if block.draw and "weights" in self.plan.sources:
             chosen = drawn_scenarios(chosen, self._draw(block), economy.parameters)
-        paid = list(dict.fromkeys(one.financing for one in self.asked))
+        paid = list(dict.fromkeys(one.financing for one in self.cases))
         # Each cell: its scenario's column for its amount, and what the amount's financing takes away.
-        cells = np.zeros((len(chosen) + len(paid), len(self.asked)))
-        each = np.arange(len(self.asked))
-        cells[self._same, each] = [one.amount / chosen[k][1] for one, k in zip(self.asked, self._same, strict=True)]
-        cells[[len(chosen) + paid.index(one.financing) for one in self.asked], each] = [
-            one.amount for one in self.asked
+        cells = np.zeros((len(chosen) + len(paid), len(self.cases)))
+        each = np.arange(len(self.cases))
+        cells[self._same, each] = [one.amount / chosen[k][1] for one, k in zip(self.cases, self._same, strict=True)]
+        cells[[len(chosen) + paid.index(one.financing) for one in self.cases], each] = [
+            one.amount for one in self.cases
         ]
         solved = totals(
             economy,

@@ -171,7 +171,7 @@ def scenarios_of(plan: Plan, folder: Path) -> list[ScenarioCase]:
     Args:
         folder: what names of files start from.
     """
-    return [asked for entry in plan.scenarios for asked in _variations(entry, plan, folder)]
+    return [case for entry in plan.scenarios for case in _variations(entry, plan, folder)]
 
 
 def _variations(entry: ScenarioEntry, plan: Plan, folder: Path) -> Iterator[ScenarioCase]:

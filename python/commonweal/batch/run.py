@@ -129,8 +129,8 @@ def _results(work: BatchJob, journal: Journal) -> xr.Dataset:
         for k, name in enumerate([*work.plan.accounts, *PROOF])
     }
     labels: dict[str, object] = {name: work.axes[name] for name in axes}
-    labels["scenario_amount"] = ("scenario", [f"{asked.amount:.17g}" for asked in work.asked])
-    labels["scenario_financing"] = ("scenario", [asked.financing for asked in work.asked])
+    labels["scenario_amount"] = ("scenario", [f"{case.amount:.17g}" for case in work.cases])
+    labels["scenario_financing"] = ("scenario", [case.financing for case in work.cases])
     labels["variant_set"] = ("variant", [json.dumps(changes, sort_keys=True) for changes in work.variants.values()])
     about = {
         "name": NAME,

@@ -63,7 +63,7 @@ class Expected:
 
 
 def expected(path: Path, device: str = "cpu") -> Expected:
-    """Runs one block of each economy and reckons from it.
+    """Runs one block of each economy and computes the time from it.
 
     Raises:
         PlanError: every mistake of the plan.

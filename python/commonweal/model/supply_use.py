@@ -197,7 +197,7 @@ class SupplyUseModel(Model):
 
         Args:
             draws: how many.
-            seed: the same seed gives the same draws, whatever else is asked for.
+            seed: the same seed gives the same draws, whatever else is drawn.
             of: what is drawn, of "parameters" (values of the registry from their distributions), "accounts" (per dollar
                 of output), "use" (what industries use, totals held), "imports" (who imports, imports of each commodity
                 held) and "weights" (of scenarios' bills, Dirichlet around the file's own); default: all. How far they
@@ -232,7 +232,7 @@ class SupplyUseModel(Model):
         choices: Mapping[str, Sequence[Any]] | None = None,
         parameters: Mapping[str, float] | None = None,
     ) -> SpecificationCurve:
-        """A ratio of two scenarios under every defensible choice of how to reckon it, in one call.
+        """A ratio of two scenarios under every defensible choice of how to compute it, in one call.
 
         Args:
             ratio: an account and two scenarios: ("jobs", "home-care", "chips") is jobs of home care over jobs of CHIPS.

@@ -159,8 +159,10 @@ def _check(results: xr.Dataset, accounts: Sequence[str]) -> None:
 def _rows(results: xr.Dataset, account: str) -> pd.DataFrame:
     values = results[account].transpose("draw", *CELL)
     points = values.sel(draw=POINT).drop_vars("draw").to_series().rename("point").reset_index()
-    asked = {name: points["scenario"].map(results[f"scenario_{name}"].to_series()) for name in ("amount", "financing")}
-    rows = points[list(CELL)].assign(**asked, account=account, unit=values.attrs["unit"], point=points["point"])
+    of_scenarios = {
+        name: points["scenario"].map(results[f"scenario_{name}"].to_series()) for name in ("amount", "financing")
+    }
+    rows = points[list(CELL)].assign(**of_scenarios, account=account, unit=values.attrs["unit"], point=points["point"])
     rows["amount"] = rows["amount"].astype(float)
     drawn = values.values[1:]
     if len(drawn):

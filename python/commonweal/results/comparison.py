@@ -324,7 +324,7 @@ class ComparisonData(Totals):
 
     @property
     def follows_money(self) -> bool:
-        """Whether `stays_where_spent` can be asked: each region that is paid takes a solve of its own."""
+        """Whether `stays_where_spent` has an answer: each region that is paid takes a solve of its own."""
         return self._paid_regions <= MOST_FOLLOWED
 
     @checked(ModelError)

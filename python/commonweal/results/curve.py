@@ -1,4 +1,4 @@
-"""One ratio under every choice of how to reckon it, sorted (Simonsohn, Simmons and Nelson, 2020, Specification curve
+"""One ratio under every choice of how to compute it, sorted (Simonsohn, Simmons and Nelson, 2020, Specification curve
 analysis).
 """
 

@@ -61,7 +61,7 @@ class Totals:
         price_year: year of the amounts' and the money accounts' dollars.
         parameters: the values of the registry that it used, by id.
         closure: "type-i", or "type-ii" with households' spending as a stage of its own.
-        facts: one row per scenario, by the name that it was asked by: name, phase; measured, the share of its
+        facts: one row per scenario, by its name in the question: name, phase; measured, the share of its
             job-years, direct and indirect, in cells of industry and county that the statistics publish (NaN but for
             counties); running, the share of job-years (direct and indirect) that need the same money every year;
             additional, the share of the money that buys what nobody would have paid for otherwise, and additional_by,
@@ -252,7 +252,7 @@ class Totals:
         regions, such as {"Charlotte": ["37119", "37025"]}: each of those groups, and "elsewhere".
 
         Raises:
-            ModelError: another split is asked for; or an unknown region, or one that is in two groups.
+            ModelError: a split that is not known; an unknown region, or one that is in two groups.
         """
         if isinstance(what, Mapping):
             return self._by_groups_of_regions(what)

@@ -37,7 +37,7 @@ class Scenario:
     file: ScenarioFile
     parts: tuple[tuple[float, SimpleFile], ...]
     amount: float | None = None  # USD, where set by `with_amount`
-    alias: str | None = None  # the name that it was asked by
+    alias: str | None = None  # the name that the user gave
 
     @staticmethod
     def from_yaml(path: str | os.PathLike[str]) -> Scenario:
@@ -73,7 +73,7 @@ class Scenario:
 
     @property
     def label(self) -> str:
-        """What rows of results are called: the name that the scenario was asked by, else its id."""
+        """What rows of results are called: its alias, else its id."""
         return self.alias or self.id
 
     @property

@@ -52,19 +52,19 @@ def people(
     check_place(c, place)
     names = require_distinguishable(chosen(c, scenarios), "the chart of people")
     known = list(c.groups["dimension"].unique())
-    asked = known if dimensions is None else [dimensions] if isinstance(dimensions, str) else list(dimensions)
-    positions(asked, known, kind="dimension", error=ModelError, where="result.groups")
-    if not asked:
+    wanted = known if dimensions is None else [dimensions] if isinstance(dimensions, str) else list(dimensions)
+    positions(wanted, known, kind="dimension", error=ModelError, where="result.groups")
+    if not wanted:
         raise ModelError("no dimensions to draw; name some, or leave dimensions out for all")
     data = _shares(c)
-    data = data[data["scenario"].isin(names) & data["dimension"].isin(asked)]
+    data = data[data["scenario"].isin(names) & data["dimension"].isin(wanted)]
     rows: list[str] = []
-    for dimension in asked:
+    for dimension in wanted:
         rows += [
             HEADINGS[dimension],
             *(GROUP_NAMES[group] for group in c.groups["group"][c.groups["dimension"] == dimension]),
         ]
-    heads = [HEADINGS[dimension] for dimension in asked]
+    heads = [HEADINGS[dimension] for dimension in wanted]
     is_head = f"indexof({heads}, datum.value) >= 0"
     y = alt.Y(
         "group:N",
@@ -108,7 +108,7 @@ def people(
         stroke="independent"
     )
     shown = data[data["place"] == (place or NATION)].set_index(["scenario", "group"])["share"]
-    first = GROUP_NAMES[str(c.groups["group"][c.groups["dimension"] == asked[0]].iloc[0])]
+    first = GROUP_NAMES[str(c.groups["group"][c.groups["dimension"] == wanted[0]].iloc[0])]
     return Picture(
         chart=chart.properties(width=room(width, left=LEFT), height=LINE * len(rows)),
         title="Who gets the jobs",

@@ -366,8 +366,8 @@ def _command(c: ComparisonData, amount: float, changed: dict[str, float], trade:
 
 def _python(c: ComparisonData, amounts: pd.Series, changed: dict[str, float], trade: str) -> str:
     each = ", ".join(f"{name!r}: {_digits(amount)}" for name, amount in amounts.items())
-    asked = f"{c.scenarios!r}, amount={_digits(amounts.iloc[0])}" if amounts.nunique() == 1 else f"{{{each}}}"
-    arguments = [asked, f"closure={c.closure!r}", f"price_year={c.price_year}"]
+    programmes = f"{c.scenarios!r}, amount={_digits(amounts.iloc[0])}" if amounts.nunique() == 1 else f"{{{each}}}"
+    arguments = [programmes, f"closure={c.closure!r}", f"price_year={c.price_year}"]
     arguments += [f"financing={c.financing!r}"] if c.financing != "none" else []
     arguments += [f"parameters={changed!r}"] if changed else []
     arguments += [f"draws={c.sample.values.sizes['draw']}, seed={c.sample.seed}"] if c.sample is not None else []

@@ -20,7 +20,7 @@ LARGEST = 30.0
 
 @pytest.fixture(scope="module")
 def read(sources):
-    text = "\n".join(path.read_text(encoding="utf-8") for path in (DATA / "pipeline").glob("*.py"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (DATA / "pipeline").rglob("*.py"))
     return {folder.name for folder in sources.iterdir() if folder.is_dir() and f'"{folder.name}"' in text}
 
 

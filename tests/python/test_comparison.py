@@ -72,7 +72,7 @@ def test_money_comes_out_in_dollars_of_the_year_that_it_went_in(states):
     assert later.units["labour_income"] == "USD of 2022"
     assert later.units["jobs"] == "job-years"
     # The same goods: a million of 2022 buys less of them, and so does what is paid for them.
-    bought = later.facts["deflated"] / base.describe["deflated"]
+    bought = later.facts["deflated"] / base.facts["deflated"]
     schools = "k12-education"
     assert 0.7 < bought[schools] < 0.95
     assert later.table.loc[schools, "jobs"] == pytest.approx(

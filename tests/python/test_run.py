@@ -183,7 +183,7 @@ def test_the_file_describes_itself(folder, undisturbed):
 
 def test_a_finished_run_is_not_run_again_and_others_are_refused(folder, undisturbed, monkeypatch):
     (folder / "out.h5").write_bytes(undisturbed)
-    monkeypatch.setattr("commonweal.batch.blocks.Work.run", lambda *_: pytest.fail("runs again"))
+    monkeypatch.setattr("commonweal.batch.blocks.BatchJob.run", lambda *_: pytest.fail("runs again"))
     assert run(folder / "plan.yaml", folder / "out.h5")
     (folder / "plan.yaml").write_text(PLAN.replace("seed: 2", "seed: 3"), encoding="utf-8")
     with pytest.raises(cw.PlanError, match="is there already, and not this plan's"):

@@ -13,6 +13,7 @@ import commonweal._core as _core
 from commonweal.base.arguments import checked
 from commonweal.base.errors import DataError
 from commonweal.base.labels import aligned, keys, labelled, require_unique
+from commonweal.base.names import said
 from commonweal.base.numbers import read_table
 from commonweal.base.unbalanced import why_not
 
@@ -99,9 +100,9 @@ def _balanced(
     what: str,
 ) -> Balanced:
     if not 0.0 < tolerance < 1.0:
-        raise DataError(f"{what}: the tolerance is {tolerance}; give a number above 0 and below 1")
+        raise DataError(f"{what}: the tolerance is {said(tolerance)}; give a number above 0 and below 1")
     if not 1 <= max_rounds <= MOST_ROUNDS:
-        raise DataError(f"{what}: max_rounds is {max_rounds}; give a whole number from 1 to {MOST_ROUNDS:,}")
+        raise DataError(f"{what}: max_rounds is {said(max_rounds)}; give a whole number from 1 to {MOST_ROUNDS:,}")
     values, axes = read_table(seed, f"{what}: the seed", DataError, (2,))
     names, totals = [], []
     for kind, given, axis in (("row", rows, axes[0]), ("column", columns, axes[1])):

@@ -50,6 +50,7 @@ WRONG = {
     "minus one": -1,
     "half": 0.5,
     "huge": 10**40,
+    "beyond doubles": 10**400,
     "a billion": 10**9,
     "infinite": float("inf"),
     "minus infinite": float("-inf"),

@@ -127,6 +127,18 @@ def test_the_only_entry_of_a_list_is_one_mistake_where_it_is_wrong(tmp_path):
             "plan.yaml:2: economies: 'us-2017 state gravity regional' stands twice",
         ),
         (("scenario: chips", "scenario: home-care"), None),
+        (
+            ("{regions: nation}", "{regions: nation, dataset: us-2016}"),
+            "plan.yaml:4: economies.1.dataset: no dataset 'us-2016' with regions='nation'; embedded are .*us-2017",
+        ),
+        (
+            ("wellby.additional: 0.5", "wellby.additional: much"),
+            "plan.yaml:14: parameters.1.set.wellby.additional: parameter wellby.additional is set to 'much'; give a",
+        ),
+        (
+            ("wellby.additional: 0.5", "wellby.additional: " + "9" * 400),
+            "plan.yaml:14: parameters.1.set.wellby.additional: parameter wellby.additional is set to 9{80}\\.{3}; give",
+        ),
         (("name: slack", "name: usual"), "plan.yaml:12: parameters: 'usual' stands twice"),
         (("[1.0e9, 2.0e9]", "[1.0e9, -2.0e9]"), "plan.yaml:8: scenarios.1.amounts.1: Input should be greater than 0"),
         (("[market, 0.8]", "[market, 1.8]"), "plan.yaml:9: scenarios.1.domestic_content.1"),

@@ -39,9 +39,8 @@ SOURCES = {
 STATUSES = ("measured", "modelled", "assumed")
 #: Sources that make other accounts of the dataset's.
 OF_ACCOUNTS = ("accounts", "splits", "concept")
-#: The most draws that are made at once; bytes and seconds that one takes at the least: an account of a scenario by two
-#: closures, and a certificate.
-MOST_DRAWS, DRAW, SECONDS = 100_000, 100, 0.1
+#: The most draws that are made at once; seconds that one takes at the least.
+MOST_DRAWS, SECONDS = 100_000, 0.1
 #: A draw is solved to eight digits: by multipliers the bound of a total is some hundred times wider, and still far
 #: below any range.
 TOLERANCE = 1e-8
@@ -180,10 +179,8 @@ def checked_sources(draws: int, seed: int, of: Sequence[str] | None) -> list[str
         raise ModelError(f"draws={said(draws)}: give a whole number of draws, at least one")
     if draws > MOST_DRAWS:
         raise ModelError(
-            f"draws={draws:,}: at a tenth of a second or more each that is {duration(draws * SECONDS)} at the least, "
-            f"and "
-            f"{draws * DRAW / 1e9:,.0f} GB or more of results; give at most {MOST_DRAWS:,} (5 and 95 % settle within a "
-            "thousand), or run a plan, which can be stopped"
+            f"draws={said(draws)}: give at most {MOST_DRAWS:,}, which take {duration(MOST_DRAWS * SECONDS)} at the "
+            "least (5 and 95 % settle within a thousand), or run a plan, which can be stopped"
         )
     if not (is_whole(seed) and 0 <= seed <= np.iinfo(np.uint64).max):
         raise ModelError(f"seed={seed!r}: give a whole number from 0 to 2^64 - 1")

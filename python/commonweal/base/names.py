@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -215,8 +216,12 @@ def _one_apart(one: str, other: str) -> bool:
 
 
 def is_number(value: Any) -> TypeGuard[float]:
-    """True and False are whole numbers to Python, but nobody means a share or an amount by them."""
-    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    """Whether it is a number that a float can hold. True and False are whole numbers to Python, but nobody means a
+    share or an amount by them.
+    """
+    if isinstance(value, int):
+        return not isinstance(value, bool) and abs(value) <= sys.float_info.max
+    return isinstance(value, (float, np.integer, np.floating))
 
 
 def is_whole(value: Any) -> TypeGuard[int]:

@@ -1,4 +1,4 @@
-"""What a large economy is at, on the error stream: who waits for more than two seconds is told for what."""
+"""Progress of a large economy on the error stream: a wait of more than two seconds says what it is for."""
 
 import sys
 from collections.abc import Iterable, Iterator

@@ -28,7 +28,7 @@ from commonweal.results.cells import POINT, PROOF
 from commonweal.scenarios.scenario import Scenario
 from commonweal.uncertainty.draws import Draw, drawn_parameters
 
-#: Attributes of a `Work` that are of its process.
+#: Attributes of a `BatchJob` that are of its process.
 OWN = ("blocks", "identity", "_loaded")
 
 

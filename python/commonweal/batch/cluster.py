@@ -44,7 +44,7 @@ def on_workers(
         from distributed import CancelledError, Client, KilledWorker, as_completed
     except ModuleNotFoundError:
         raise PlanError("workers need Dask; install it: pip install 'commonweal[dask]'") from None
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is told as an error
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is raised as an error
     with ExitStack() as stack:
         where = stack.enter_context(_workers(workers, work.device)) if scheduler is None else scheduler
         try:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, TypeVar, get_args
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 import numpy as np
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from commonweal.analysis.sample import SOURCES
 from commonweal.base.choices import USUAL_TRADE
 from commonweal.base.errors import CommonwealError, PlanError
-from commonweal.base.names import Known, is_number, nearest
+from commonweal.base.names import Known, nearest
 from commonweal.datasets.codes import regions_of
-from commonweal.datasets.embedded import embedded_dataset
+from commonweal.datasets.embedded import dataset_path, embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import MODELS
-from commonweal.io.yaml import Fault, Strict, Text, faults, format_fault, line_of, plain, read_yaml
+from commonweal.io.yaml import Strict, Text, read_checked
 from commonweal.parameters.registry import values
 from commonweal.scenarios.financing import FINANCING
 from commonweal.scenarios.scenario import Scenario, scenario
@@ -34,30 +35,90 @@ REGISTRY = "registry"
 
 T = TypeVar("T")
 Several: TypeAlias = Annotated[tuple[T, ...], Field(min_length=1)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Dollars = Annotated[float, Field(strict=True, gt=0.0, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0)]
 Wage = Annotated[float, Field(strict=True, ge=0.0, le=1000.0)]
-
 
 #: Trade models are economies of a plan, each by its name.
 DRAWN_IN_PLANS = tuple(name for name in SOURCES if name != "trade")
 
 
-def _one_of(known: Collection[str]) -> AfterValidator:
-    def check(name: str) -> str:
-        if name not in known:
-            raise ValueError(f"{name!r} is not known{nearest(name, known)}; choose from {', '.join(known)}")
+class Surroundings(NamedTuple):
+    """What the names of a plan are checked against: pydantic's context while one is read.
+
+    Attributes:
+        folder: what names of files start from.
+        datasets: names and regions of those that the plan's economies are of, as they are read.
+    """
+
+    folder: Path
+    datasets: list[tuple[str, str]]
+
+
+def _around(info: ValidationInfo) -> Surroundings:
+    return cast(Surroundings, info.context)
+
+
+def _checked(check: Callable[[str, ValidationInfo], object]) -> AfterValidator:
+    """Validates by what raises an error of ours where a name is wrong."""
+
+    def validate(name: str, info: ValidationInfo) -> str:
+        try:
+            check(name, info)
+        except CommonwealError as error:
+            raise ValueError(str(error)) from None
         return name
 
-    return AfterValidator(check)
+    return AfterValidator(validate)
+
+
+def _one_of(known: Collection[str]) -> AfterValidator:
+    def check(name: str, _: ValidationInfo) -> None:
+        if name not in known:
+            raise PlanError(f"{name!r} is not known{nearest(name, known)}; choose from {', '.join(known)}")
+
+    return _checked(check)
+
+
+def _dataset(name: str, info: ValidationInfo) -> None:
+    if (regions := info.data.get("regions")) is not None:
+        dataset_path(name, regions)
+        _around(info).datasets.append((name, regions))
+
+
+def _region(code: str, info: ValidationInfo) -> None:
+    for dataset, level in _around(info).datasets:
+        if code not in (known := _regions(dataset, level)).codes:
+            raise PlanError(f"{code!r} is no region of the {level} dataset{known.hint(code)}")
+
+
+def _account(name: str, info: ValidationInfo) -> None:
+    for dataset in {dataset for dataset, _ in _around(info).datasets}:
+        if name not in (known := _accounts(dataset)):
+            hint = nearest(name, known) or "; `commonweal accounts` lists them"
+            raise PlanError(f"unknown account {name!r}{hint}")
+
+
+def _settings(changes: dict[str, Any]) -> dict[str, float]:
+    """Values of parameters, each checked on its own."""
+    result: dict[str, float] = {}
+    wrong: list[InitErrorDetails] = []
+    for name, value in changes.items():
+        try:
+            result[name] = values({name: value})[name]
+        except CommonwealError as error:
+            fault = PydanticCustomError("parameter", "{fault}", {"fault": str(error)})
+            wrong.append(InitErrorDetails(type=fault, loc=(name,), input=value))
+    if wrong:
+        raise ValidationError.from_exception_data("parameters", wrong)
+    return result
 
 
 class Economies(Strict):
     """Economies of one dataset and level, by every combination of what is listed."""
 
-    dataset: Text = "us-2017"
     regions: Level = "state"
+    dataset: Annotated[Text, _checked(_dataset)] = Field(default="us-2017", validate_default=True)
     #: Default: as `commonweal.load` has it.
     trade: Several[Annotated[str, _one_of(MODELS)]] = (USUAL_TRADE,)
     market_shares: Several[Literal["regional", "regional-throughout", "uniform"]] = ("regional",)
@@ -68,11 +129,11 @@ class ScenarioEntry(Strict):
     scenario has it.
     """
 
-    scenario: Text | None = None
-    file: Text | None = None
+    scenario: Annotated[Text, _checked(lambda name, _: scenario(name))] | None = None
+    file: Annotated[Text, _checked(lambda name, info: Scenario.from_yaml(_around(info).folder / name))] | None = None
     amounts: Several[Dollars] | None = None
     #: Codes of regions, each of which gets all of the money.
-    regions: Several[Text] | None = None
+    regions: Several[Annotated[Text, _checked(_region)]] | None = None
     domestic_content: Several[Literal["market", "policy"] | Share] | None = None
     wage_floor: Several[Wage] | None = None
     profit_share_local: Several[Share] | None = None
@@ -89,7 +150,7 @@ class Variant(Strict):
     """Values of parameters, under a name."""
 
     name: Text
-    set: dict[Text, Number]
+    set: Annotated[dict[Text, Any], AfterValidator(_settings)]
 
 
 class Plan(Strict):
@@ -99,7 +160,7 @@ class Plan(Strict):
     economies: Several[Economies]
     closures: Several[Literal["type-i", "type-ii"]] = ("type-i", "type-ii")
     scenarios: Several[ScenarioEntry]
-    accounts: Several[Text]
+    accounts: Several[Annotated[Text, _checked(_account)]]
     #: USD through each scenario that has no amounts of its own, and the year of their prices (default: the dataset's).
     amount: Dollars = 1e9
     price_year: Annotated[int, Field(strict=True)] | None = None
@@ -108,6 +169,22 @@ class Plan(Strict):
     draws: Annotated[int, Field(strict=True, ge=0, le=MOST_DRAWS)] = 0
     seed: Annotated[int, Field(strict=True, ge=0, le=np.iinfo(np.uint64).max)] = 1
     sources: Several[Annotated[str, _one_of(DRAWN_IN_PLANS)]] = DRAWN_IN_PLANS
+
+    @model_validator(mode="after")
+    def _once_each(self, info: ValidationInfo) -> Plan:
+        labels = {
+            "economies": [one.label for one in economies_of(self)],
+            "parameters": [one.name for one in self.parameters or []],
+            "scenarios": [one.label for one in scenarios_of(self, _around(info).folder)],
+        }
+        wrong = [
+            f"{key}: {name!r} stands twice; each combination is run once"
+            for key, names in labels.items()
+            for name in dict.fromkeys(name for name in names if names.count(name) > 1)
+        ]
+        if wrong:
+            raise ValueError("\n".join(wrong))
+        return self
 
 
 class EconomyCase(NamedTuple):
@@ -136,19 +213,9 @@ def read_plan(path: Path) -> Plan:
         PlanError: every mistake, in the order of lines, each with its line and key: what the schema does not allow, and
             names of scenarios, regions, accounts and parameters that are not known or do not fit.
     """
-    content = read_yaml(path, PlanError, what="plan file", guide=GUIDE)
-    found = list(_unknown(plain(content), path.parent))
-    plan: Plan | None = None
-    try:
-        plan = Plan.model_validate(plain(content))
-    except ValidationError as error:
-        found += faults(content, error, (Plan, Economies, ScenarioEntry, Variant))
-    if plan is not None and not found:
-        found += _twice(plan, path.parent)
-    if found or plan is None:
-        found.sort(key=lambda fault: line_of(content, fault[0]))
-        raise PlanError("\n".join(format_fault(path, content, fault) for fault in found))
-    return plan
+    around = Surroundings(path.parent, [])
+    parts = (Economies, ScenarioEntry, Variant)
+    return read_checked(path, Plan, PlanError, what="plan file", guide=GUIDE, parts=parts, context=around)
 
 
 def economies_of(plan: Plan) -> list[EconomyCase]:
@@ -199,67 +266,11 @@ def _variations(entry: ScenarioEntry, plan: Plan, folder: Path) -> Iterator[Scen
         yield ScenarioCase(label, changed, amount, financing)
 
 
-def _twice(plan: Plan, folder: Path) -> Iterator[Fault]:
-    """What stands in the plan more than once under the same label."""
-    labels = {
-        "economies": [one.label for one in economies_of(plan)],
-        "parameters": [one.name for one in plan.parameters or []],
-        "scenarios": [one.label for one in scenarios_of(plan, folder)],
-    }
-    for key, names in labels.items():
-        for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-            yield (key,), f"{name!r} stands twice; each combination is run once"
-
-
-def _unknown(content: Mapping[str, Any], folder: Path) -> Iterator[Fault]:
-    """Names that nothing goes by, wherever the file has a name: what else is wrong with it does not matter here."""
-    named = [entry.get("regions", "state") for _, entry in _entries(content, "economies")] or ["state"]
-    levels = sorted(level for level in get_args(Level) if level in named)
-    for k, entry in _entries(content, "scenarios"):
-        for key, read in (("scenario", scenario), ("file", lambda name: Scenario.from_yaml(folder / name))):
-            if isinstance(entry.get(key), str):
-                yield from _raised(("scenarios", k, key), read, entry[key])
-        for r, code in enumerate(_listed(entry, "regions")):
-            for level in levels if isinstance(code, str) else ():  # what is no text the schema refuses
-                if code not in _regions(level).codes:
-                    yield (
-                        ("scenarios", k, "regions", r),
-                        f"{code!r} is no region of the {level} dataset{_regions(level).hint(code)}",
-                    )
-    for k, name in enumerate(_listed(content, "accounts")):
-        if isinstance(name, str) and name not in _accounts():
-            hint = nearest(str(name), _accounts()) or "; `commonweal accounts` lists them"
-            yield ("accounts", k), f"unknown account {name!r}{hint}"
-    for k, entry in _entries(content, "parameters"):
-        changes = entry.get("set")
-        for name, number in changes.items() if isinstance(changes, dict) else ():
-            if not (isinstance(name, str) and is_number(number)):
-                continue
-            yield from _raised(("parameters", k, "set", name), lambda one: values(dict([one])), (name, number))
-
-
-def _listed(content: Mapping[str, Any], key: str) -> list[Any]:
-    found = content.get(key)
-    return found if isinstance(found, list) else []
-
-
-def _entries(content: Mapping[str, Any], key: str) -> list[tuple[int, Mapping[str, Any]]]:
-    return [(k, entry) for k, entry in enumerate(_listed(content, key)) if isinstance(entry, dict)]
-
-
-def _raised(location: tuple[Any, ...], read: Any, name: Any) -> Iterator[Fault]:
-    try:
-        read(name)
-    except CommonwealError as error:
-        for line in str(error).splitlines():
-            yield location, line
+@cache
+def _accounts(dataset: str) -> frozenset[str]:
+    return frozenset(["output", *SupplyUseEconomy(embedded_dataset(dataset, "nation")).accounts.index])
 
 
 @cache
-def _accounts() -> frozenset[str]:
-    return frozenset(["output", *SupplyUseEconomy(embedded_dataset("us-2017", "nation")).accounts.index])
-
-
-@cache
-def _regions(level: str) -> Known:
-    return regions_of(embedded_dataset("us-2017", level))
+def _regions(dataset: str, level: str) -> Known:
+    return regions_of(embedded_dataset(dataset, level))

@@ -1,5 +1,7 @@
 """The embedded datasets, by name and regions."""
 
+from pathlib import Path
+
 import xarray as xr
 
 from commonweal.base.errors import DataError
@@ -17,14 +19,23 @@ def embedded_dataset(name: str, regions: str) -> xr.Dataset:
     Raises:
         DataError: there is none by this name, or its file is damaged.
     """
+    path = dataset_path(name, regions)
+    return (
+        county_economy(embedded_dataset(name, "state"), read_dataset(path)) if regions == COUNTY else read_dataset(path)
+    )
+
+
+def dataset_path(name: str, regions: str) -> Path:
+    """The file of a dataset of the library.
+
+    Raises:
+        DataError: there is none by this name.
+    """
     there = {path.stem: path for path in sorted((library_path() / "datasets").glob("*.h5"))}
     path = there.get(f"{name}-{regions}")
     if path is None:
         raise DataError(
             f"no dataset {said(name)} with regions={said(regions)}; embedded are "
-            f"{', '.join(map(repr, there)) or 'none'} "
-            "(name, then nation, state or county)"
+            f"{', '.join(map(repr, there)) or 'none'} (name, then nation, state or county)"
         )
-    return (
-        county_economy(embedded_dataset(name, "state"), read_dataset(path)) if regions == COUNTY else read_dataset(path)
-    )
+    return path

@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 
 from commonweal.base.errors import ScenarioError
+from commonweal.base.names import said
 from commonweal.datasets.final_uses import over_regions
 
 #: Accounts that are paid to people; their money is worth what households buy with it.
@@ -45,6 +46,6 @@ def _relative_prices(dataset: xr.Dataset, price_year: int) -> np.ndarray:
     """Price of each commodity in `price_year` over its price in the dataset's year."""
     years = [str(year) for year in dataset["price_year"].values]
     if str(price_year) not in years:
-        raise ScenarioError(f"price year {price_year} is not known; the dataset holds {years[0]} to {years[-1]}")
+        raise ScenarioError(f"price year {said(price_year)} is not known; the dataset holds {years[0]} to {years[-1]}")
     prices = dataset["price_index"]
     return (prices.sel(price_year=str(price_year)) / prices.sel(price_year=str(dataset.attrs["year"]))).values

@@ -5,6 +5,7 @@ import xarray as xr
 
 import commonweal._core as _core
 from commonweal.base.errors import ModelError
+from commonweal.base.names import said
 
 #: Regions of one kernel of 8 bytes a pair: more do not fit the memory of most machines.
 MOST_REGIONS = 20_000
@@ -19,7 +20,7 @@ def synthetic_dataset(nation: xr.Dataset, regions: int, seed: int) -> xr.Dataset
         ModelError: fewer than one or more than 20,000 regions, or a seed below zero.
     """
     if not 1 <= regions <= MOST_REGIONS:
-        raise ModelError(f"{regions} regions; a synthetic country has 1 to {MOST_REGIONS:,}")
+        raise ModelError(f"{said(regions)} regions; a synthetic country has 1 to {MOST_REGIONS:,}")
     if seed < 0:
         raise ModelError(f"seed {seed}; give a whole number of at least 0")
     made = nation["industry_output"].values[:, 0]

@@ -59,19 +59,21 @@ def read_checked(
     what: str,
     guide: str,
     parts: Iterable[type[BaseModel]] = (),
+    context: object = None,
 ) -> Checked:
     """A file as its schema.
 
     Args:
         error, what, guide: as in `read_yaml`.
         parts: schemas inside that one, whose keys are known too.
+        context: what the schema's validators need besides the file.
 
     Raises:
         error: as `read_yaml`, or anything that the schema does not allow; every mistake with its line and key.
     """
     content = read_yaml(path, error, what=what, guide=guide)
     try:
-        return schema.model_validate(plain(content))
+        return schema.model_validate(plain(content), context=context)
     except ValidationError as fault:
         raise error(messages(path, content, fault, (schema, *parts))) from None
 
@@ -86,37 +88,34 @@ def plain(node: Any) -> Any:
 
 
 def messages(path: Path, content: Any, error: ValidationError, schemas: Iterable[type[BaseModel]]) -> str:
-    """One line for each fault that a schema finds, with the file's line and key.
+    """One line for each fault that a schema finds, with the file's line and key, in the order of lines.
 
     Args:
         schemas: whose keys may stand anywhere in the file, for the nearest one to an unknown key.
     """
-    return "\n".join(format_fault(path, content, fault) for fault in faults(content, error, schemas))
-
-
-def faults(content: Any, error: ValidationError, schemas: Iterable[type[BaseModel]]) -> list[Fault]:
-    """What a schema finds wrong, in its order."""
     known = {name for schema in schemas for name in schema.model_fields}
     found = error.errors()
     above = {fault["loc"][:k] for fault in found for k in range(len(fault["loc"]))}
-    # To the schema a list is too short without its entries that are wrong, which are told anyway.
+    # To the schema a list is too short without its entries that are wrong, which have messages of their own.
     own = [fault for fault in found if fault["type"] != "too_short" or fault["loc"] not in above]
-    return [_fault(content, dict(fault), known) for fault in own]
+    each = [_fault(content, dict(fault), text, known) for fault in own for text in fault["msg"].splitlines()]
+    each.sort(key=lambda fault: line_of(content, fault[0]))
+    return "\n".join(_format(path, content, fault) for fault in each)
 
 
-def format_fault(path: Path, content: Any, fault: Fault) -> str:
+def _format(path: Path, content: Any, fault: Fault) -> str:
     """A fault with the file, the line and the key."""
     location, text = fault
     return f"{path}:{line_of(content, location)}: {'.'.join(str(part) for part in location) or 'the file'}: {text}"
 
 
-def _fault(content: Any, fault: dict[str, Any], known: set[str]) -> Fault:
+def _fault(content: Any, fault: dict[str, Any], text: str, known: set[str]) -> Fault:
     location = tuple(
         part
         for part in fault["loc"]
         if not (isinstance(part, str) and part.startswith(("literal", "constrained", "float")))
     )
-    text = fault["msg"].removeprefix("Value error, ")
+    text = text.removeprefix("Value error, ")
     about, _, rest = text.partition(": ")
     if not location and about in content:  # a check over several keys says first which one it is about
         location, text = (about,), rest

@@ -172,7 +172,9 @@ def values(changes: Mapping[str, float] | None = None) -> dict[str, float]:
                 f"checkout"
             )
         if not (is_number(changed) and math.isfinite(changed)):
-            raise ParameterError(f"parameter {name} is set to {changed!r}; give a finite number, in {parameter.unit}")
+            raise ParameterError(
+                f"parameter {name} is set to {said(changed)}; give a finite number, in {parameter.unit}"
+            )
         low, high = parameter.range
         if not low <= changed <= high:
             raise ParameterError(f"parameter {name} is set to {changed:g}, outside {low:g} to {high:g}")

@@ -14,7 +14,7 @@ from commonweal.base.describe import in_html, in_text
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 
-#: The range that is told: nine draws of ten lie within it.
+#: The range that is shown: nine draws of ten lie within it.
 LOW, HIGH = 0.05, 0.95
 #: What the shares of sources leave: they add up to more or less than all where errors meet.
 TOGETHER = "together"

@@ -42,7 +42,7 @@ def moved_purchases(
     """
     regions, codes = regions_of(dataset), commodities_of(dataset)
     if not (is_number(share) and 0.0 <= share <= 1.0):
-        raise ScenarioError(f"the share that moves is {share}; give a part of what is bought, from 0 to 1")
+        raise ScenarioError(f"the share that moves is {said(share)}; give a part of what is bought, from 0 to 1")
     if not isinstance(buyers, Mapping) or not buyers:
         raise ScenarioError('name at least one buyer: buyers={"NY": 9e9}, USD a year by region')
     place = positions(buyers, regions, kind="region", error=ScenarioError, where="model.regions")

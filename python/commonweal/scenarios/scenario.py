@@ -289,7 +289,7 @@ class Scenario:
 
     def _within(self, number: object, high: float, what: str, unit: str) -> float:
         if not (is_number(number) and 0.0 <= number <= high):
-            raise ScenarioError(f"scenario {self.id}: {what} is {number}; give {unit}, from 0 to {high:,.0f}")
+            raise ScenarioError(f"scenario {self.id}: {what} is {said(number)}; give {unit}, from 0 to {high:,.0f}")
         return float(number)
 
     def _with(self, **changes: object) -> Scenario:

@@ -107,7 +107,7 @@ class Bench {
     if (!gpu_) return;
     const auto there = cuda::on_device<cuda::Gpu>(economy, gpu_);
     auto x = there->vector(of.columns), y = there->vector(of.columns);
-    take_columns(bench::demand(*economy, of.columns), 0, x);
+    load_columns(bench::demand(*economy, of.columns), 0, x);
     constexpr int kRounds = 10;
     const auto apply = [&] {
       for (int k = 0; k < kRounds; ++k) of.adjoint ? there->apply_adjoint(x, y) : there->apply(x, y);
@@ -118,7 +118,7 @@ class Bench {
     const double products = columns * economy->cost().flops / ceilings_.product;
     // Every vector once in and once out, and the tables once.
     const double bytes =
-        (economy->cost().bytes + 16.0 * columns * static_cast<double>(effort_of(*economy).rows)) / ceilings_.copy;
+        (economy->cost().bytes + 16.0 * columns * static_cast<double>(operator_cost(*economy).rows)) / ceilings_.copy;
     note(Json()
              .add("name", of.name + " round")
              .add("columns", columns)

@@ -70,7 +70,7 @@ double peak_memory() {
   return static_cast<double>(usage.ru_maxrss) * 1024.0;
 }
 
-/// Rates from the operations of `rounds` applications to `columns` columns; `of_product` is the time that their
+/// DeviceRates from the operations of `rounds` applications to `columns` columns; `of_product` is the time that their
 /// products take at the rate of a large one, over the time taken.
 void report(benchmark::State& state, const HostOperator& economy, double rounds, double columns) {
   using benchmark::Counter;

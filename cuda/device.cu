@@ -77,12 +77,12 @@ std::shared_ptr<Gpu> gaining(const HostOperator& economy) {
   // transfers.
   constexpr Index kColumns = 8;
   constexpr double kStart = 0.5, kTransfer = 1e10;
-  const Effort effort = effort_of(economy);
-  const double host = usual_seconds(effort, host_rates(), kColumns);
+  const OperatorCost cost = operator_cost(economy);
+  const double host = usual_seconds(cost, host_rates(), kColumns);
   if (host <= kStart || find_devices().count == 0 || !describe(0).usable) return nullptr;
   auto gpu = std::make_shared<Gpu>(0);
-  const double columns = 2.0 * sizeof(double) * static_cast<double>(effort.rows * kColumns);
-  const double there = kStart + (effort.bytes + columns) / kTransfer + usual_seconds(effort, gpu->rates(), kColumns);
+  const double columns = 2.0 * sizeof(double) * static_cast<double>(cost.rows * kColumns);
+  const double there = kStart + (cost.bytes + columns) / kTransfer + usual_seconds(cost, gpu->rates(), kColumns);
   return there < host ? gpu : nullptr;
 }
 

@@ -198,7 +198,7 @@ void Gpu::finish() {
   COMMONWEAL_CUDA_CHECK(cudaStreamSynchronize(stream_));
 }
 
-Rates Gpu::rates() const {
+DeviceRates Gpu::rates() const {
   // What products and copies reach of the data sheet's rates, and how long the launches of a round take: measured by
   // bench/gpu_check.sh on an H200 (bench/results/gpu-check-h200.json), assumed of others. What part of the free memory
   // vectors may take is a choice.
@@ -217,7 +217,7 @@ Rates Gpu::rates() const {
       single / positive(cudaDevAttrSingleToDoublePrecisionPerfRatio) * (tensor_cores_in_double ? 2.0 : 1.0);
   std::size_t free = 0, all = 0;
   COMMONWEAL_CUDA_CHECK(cudaMemGetInfo(&free, &all));
-  Rates rates{};
+  DeviceRates rates{};
   rates.product_flops = kOfDoubles * full;
   rates.single_gain = kOfSingles * single / rates.product_flops;
   rates.bytes =

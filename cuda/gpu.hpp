@@ -152,7 +152,7 @@ class Gpu {
   void sparse_product(const SparseView& a, int cols, const double* x, double* y, bool add);
 
   /// What its data sheet's numbers let expect; memory: most of what is free now.
-  Rates rates() const;
+  DeviceRates rates() const;
 
   /// Waits until all that was asked for is done.
   void finish();

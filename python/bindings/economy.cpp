@@ -36,7 +36,7 @@ Sparse to_sparse(const Csr& parts) {
   return Eigen::Map<const Sparse>(n, n, data.size(), starts.data(), indices.data(), data.data());
 }
 
-TradeSpec trade_spec(const std::string& model, std::vector<bool> stays, double delta,
+TradeSpec trade_spec(const std::string& model, std::vector<bool> non_tradable, double delta,
                      const std::vector<std::variant<Csr, Doubles>>& kernels, std::vector<int> kernel_of,
                      const std::vector<Csr>& shares) {
   TradeSpec spec;
@@ -48,7 +48,7 @@ TradeSpec trade_spec(const std::string& model, std::vector<bool> stays, double d
                                    {"gravity", TradeModel::gravity},
                                    {"shares", TradeModel::shares}},
                                   "trade model");
-  spec.stays = std::move(stays);
+  spec.non_tradable = std::move(non_tradable);
   spec.delta = delta;
   for (const auto& kernel : kernels)
     spec.kernels.push_back(std::holds_alternative<Csr>(kernel)
@@ -120,7 +120,7 @@ void register_economy(py::module_& module) {
              "(east, north, size, distances, output): see commonweal.synthetic. Raises ModelError.");
 
   py::class_<TradeSpec>(module, "TradeSpec")
-      .def(py::init(&trade_spec), py::arg("model"), py::kw_only(), py::arg("stays"), py::arg("delta") = 0.0,
+      .def(py::init(&trade_spec), py::arg("model"), py::kw_only(), py::arg("non_tradable"), py::arg("delta") = 0.0,
            py::arg("kernels") = std::vector<std::variant<Csr, Doubles>>(), py::arg("kernel_of") = std::vector<int>(),
            py::arg("shares") = std::vector<Csr>());
 

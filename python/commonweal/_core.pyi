@@ -59,7 +59,7 @@ class TradeSpec:
         self,
         model: str,
         *,
-        stays: list[bool],
+        non_tradable: list[bool],
         delta: float = 0.0,
         kernels: Sequence[ArrayLike | Csr] = (),
         kernel_of: list[int] = ...,

@@ -69,7 +69,7 @@ Matrix shares_of_others(const RegionalEconomy& economy, Index commodity) {
 
 /// The quotient by which industry k of region s, or a final buyer, buys commodity i at home, before the cap of supply.
 double quotient(const RegionalTables& t, const RegionalEconomy& economy, Index i, std::optional<Index> k, Index s) {
-  if (t.trade.stays[static_cast<std::size_t>(i)]) return 1.0;
+  if (t.trade.non_tradable[static_cast<std::size_t>(i)]) return 1.0;
   const Matrix& q = economy.base_supply();
   const double weight = t.trade.model == TradeModel::flq
                             ? std::pow(std::log2(1.0 + t.output.col(s).sum() / t.output.sum()), t.trade.delta)
@@ -89,19 +89,19 @@ Matrix shares_of_industry(const RegionalTables& t, const RegionalEconomy& econom
   const Index R = economy.regions();
   const Eigen::VectorXd g = t.make.rowwise().sum();
   const Eigen::RowVectorXd made = economy.base_supply().row(i);
-  Eigen::RowVectorXd home = Eigen::RowVectorXd::Zero(R), cap(R), left(R);
+  Eigen::RowVectorXd home = Eigen::RowVectorXd::Zero(R), cap(R), unsold(R);
   for (Index s = 0; s < R; ++s) {
     home(s) = quotient(t, economy, i, std::nullopt, s) * t.final_demand(i, s);
     for (Index j = 0; j < t.make.rows(); ++j)
       home(s) += quotient(t, economy, i, j, s) * t.domestic_use(i, j) / g(j) * t.output(j, s);
     cap(s) = std::min(1.0, made(s) / home(s));
-    left(s) = made(s) - cap(s) * home(s);
+    unsold(s) = made(s) - cap(s) * home(s);
   }
-  if (left.sum() < 1e-12 * made.sum()) left = made;
+  if (unsold.sum() < 1e-12 * made.sum()) unsold = made;
   Matrix result(R, R);
   for (Index s = 0; s < R; ++s) {
     const double at_home = cap(s) * quotient(t, economy, i, k, s);
-    result.col(s) = (1.0 - at_home) * left.transpose() / left.sum();
+    result.col(s) = (1.0 - at_home) * unsold.transpose() / unsold.sum();
     result(s, s) += at_home;
   }
   return result;

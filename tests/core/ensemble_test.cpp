@@ -29,11 +29,11 @@ TEST_P(EnsembleOf, EachDrawIsItself) {
           Block part({7, 1, 5});
           part.values = whole.x.values.middleCols((c * 4 + d) * 5, 5);
           const testing::LongMatrix gap = (testing::column(part, 0).cast<long double>() - exact.col(c)).cwiseAbs();
-          const Matrix left = whole.certificate.residuals.values.middleCols((c * 4 + d) * 5, 5);
+          const Matrix residuals = whole.certificate.residuals.values.middleCols((c * 4 + d) * 5, 5);
           if (adjoint)
-            EXPECT_LE(gap.maxCoeff(), left.maxCoeff() * bound.maxCoeff());
+            EXPECT_LE(gap.maxCoeff(), residuals.maxCoeff() * bound.maxCoeff());
           else  // the draw's own part of the bound
-            EXPECT_LE(gap.sum(), left.cwiseProduct(bound.middleCols(d * 5, 5)).sum() * (1.0 + 1e-12));
+            EXPECT_LE(gap.sum(), residuals.cwiseProduct(bound.middleCols(d * 5, 5)).sum() * (1.0 + 1e-12));
         }
       }
     }

@@ -142,7 +142,7 @@ TEST(Methods, TheSpectrumIsFound) {
   a(0, 2) = 0.05;
   const CoefficientEconomy economy(to_sparse(a), {});
   const CertifiedSolver solver(economy, {});
-  const Ellipse& ellipse = solver.prospects().ellipse;
+  const Ellipse& ellipse = solver.estimate().ellipse;
   EXPECT_NEAR(ellipse.centre, 0.35, 1e-6);
   EXPECT_GT(ellipse.focal_square, 0.25 * 0.25);
   EXPECT_LT(ellipse.factor, 0.3);

@@ -38,8 +38,8 @@ inline RegionalTables random_tables(unsigned seed, Index industries, Index commo
   Matrix shares = random_matrix(industries, regions, generator).array() + 0.05;
   t.output = Eigen::VectorXd(g.cwiseQuotient(shares.rowwise().sum())).asDiagonal() * shares;
   Matrix where = random_matrix(commodities, regions, generator).array() + 0.05;
-  const Eigen::VectorXd left = q - t.domestic_use.rowwise().sum();
-  t.final_demand = Eigen::VectorXd(left.cwiseQuotient(where.rowwise().sum())).asDiagonal() * where;
+  const Eigen::VectorXd net_supply = q - t.domestic_use.rowwise().sum();
+  t.final_demand = Eigen::VectorXd(net_supply.cwiseQuotient(where.rowwise().sum())).asDiagonal() * where;
   return t;
 }
 
@@ -48,10 +48,10 @@ inline Matrix assembled(const HostOperator& a, bool adjoint = false) {
   const Index n = a.sectors() * a.regions();
   Matrix result(n, n);
   for (Index k = 0; k < n; ++k) {
-    Block unit({a.sectors(), 1, a.regions()}), image({a.sectors(), 1, a.regions()});
+    Block unit({a.sectors(), 1, a.regions()}), ax({a.sectors(), 1, a.regions()});
     unit.values.data()[k] = 1.0;
-    adjoint ? a.apply_adjoint(unit, image) : a.apply(unit, image);
-    result.col(k) = Eigen::Map<const Eigen::VectorXd>(image.values.data(), n);
+    adjoint ? a.apply_adjoint(unit, ax) : a.apply(unit, ax);
+    result.col(k) = Eigen::Map<const Eigen::VectorXd>(ax.values.data(), n);
   }
   return result;
 }

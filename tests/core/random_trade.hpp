@@ -28,8 +28,8 @@ inline TradeSpec random_spec(TradeModel model, Index commodities, Index regions,
   TradeSpec spec;
   spec.model = model;
   spec.delta = 0.3;
-  spec.stays.resize(static_cast<std::size_t>(commodities));
-  for (std::size_t i = 0; i < spec.stays.size(); i += 3) spec.stays[i] = true;
+  spec.non_tradable.resize(static_cast<std::size_t>(commodities));
+  for (std::size_t i = 0; i < spec.non_tradable.size(); i += 3) spec.non_tradable[i] = true;
   spec.kernels = {Kernel(decay_table(regions, 0.2)), Kernel(to_sparse(decay_table(regions, 1.5)))};
   for (Index i = 0; i < commodities; ++i) spec.kernel_of.push_back(static_cast<int>(i % 2));
   for (Index i = 0; i < commodities && model == TradeModel::shares; ++i) {

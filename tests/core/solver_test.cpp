@@ -17,8 +17,8 @@ CoefficientEconomy random_coefficients(unsigned seed, Index n, double radius) {
 }
 
 SolverReport solved(const HostOperator& economy, const Block& f, Block& x, const SolverOptions& options) {
-  Block image = zeros_like(f);
-  return Gmres<Block>().solve([&](const Block& in, Block& out) { economy.apply(in, out); }, f, x, image, true, options);
+  Block ax = zeros_like(f);
+  return Gmres<Block>().solve([&](const Block& in, Block& out) { economy.apply(in, out); }, f, x, ax, true, options);
 }
 
 class Radius : public ::testing::TestWithParam<double> {};

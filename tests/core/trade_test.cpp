@@ -96,9 +96,9 @@ TEST_P(EveryModel, NewDemandGoesToWhoMakesTheGood) {
       }
       EXPECT_LT((shares.colwise().sum().array() - 1.0).abs().maxCoeff(), 1e-12) << seed;
       EXPECT_GE(shares.minCoeff(), -1e-15);
-      const bool stays = !t.trade.stays.empty() && t.trade.stays[static_cast<std::size_t>(i)];
+      const bool non_tradable = !t.trade.non_tradable.empty() && t.trade.non_tradable[static_cast<std::size_t>(i)];
       for (Index s = 0; s < 5; ++s) {
-        if (stays && supply(i, s) > 0.0) {
+        if (non_tradable && supply(i, s) > 0.0) {
           EXPECT_EQ(shares(s, s), 1.0);
           continue;
         }
@@ -166,7 +166,7 @@ TEST(Quotient, WhatStaysIsBoughtAtHomeAsFarAsSupplyGoes) {
   for (const TradeModel model : {TradeModel::pool, TradeModel::slq, TradeModel::cilq}) {
     TradeSpec spec;
     spec.model = model;
-    spec.stays = {true, true};
+    spec.non_tradable = {true, true};
     const auto trade = make_trade(spec, world.base());
     EXPECT_LT((trade->shares(0) - Matrix::Identity(3, 3)).cwiseAbs().maxCoeff(), 1e-15);
     Matrix expected(3, 3);  // the third lacks half of what it buys; the first two have ten over each
@@ -280,9 +280,9 @@ TEST(Gravity, NewDemandStaysNoMoreThanSupplyAndNearnessSay) {
   EXPECT_NEAR(after(0, 0), 0.75, 1e-12);
   EXPECT_LT(before(1, 1), 4.0 / 7.0);
   EXPECT_NEAR(after(1, 1), before(1, 1), 1e-12);
-  spec.stays = {true, false};
-  const auto stays = make_trade(spec, world.base())->of_new_demand(world.supply, spec.stays);
-  EXPECT_EQ(stays->shares(0), Matrix::Identity(2, 2));
+  spec.non_tradable = {true, false};
+  const auto non_tradable = make_trade(spec, world.base())->of_new_demand(world.supply, spec.non_tradable);
+  EXPECT_EQ(non_tradable->shares(0), Matrix::Identity(2, 2));
 }
 
 TEST(Gravity, StocksDrawnDownComeBackToWhoHeldThem) {
@@ -317,9 +317,9 @@ TEST(Gravity, WhatNobodyBoughtInTheBaseYearComesFromItsMakers) {
 TEST(Refusals, OfTradeNameCommodityAndRegion) {
   const Small world = two_by_two();
   const BaseYear base = world.base();
-  TradeSpec stays;
-  stays.stays = {true};
-  EXPECT_NE(refusal(stays, base).find("of every commodity"), std::string::npos);
+  TradeSpec non_tradable;
+  non_tradable.non_tradable = {true};
+  EXPECT_NE(refusal(non_tradable, base).find("of every commodity"), std::string::npos);
 
   TradeSpec gravity;
   gravity.model = TradeModel::gravity;

@@ -109,7 +109,7 @@ class HostDevice {
 
   std::string name() const { return "plain loops"; }
 
-  Rates rates() const {
+  DeviceRates rates() const {
     return {.product_flops = 1e10,
             .single_gain = 2.0,
             .bytes = 1e10,

@@ -15,10 +15,10 @@ using Vector = cuda::DeviceVector<HostDevice>;
 
 Block applied(const Operator<Vector>& economy, const Block& x, bool adjoint) {
   Vector in = economy.vector(x.shape.columns), out = economy.vector(x.shape.columns);
-  take_columns(x, 0, in);
+  load_columns(x, 0, in);
   adjoint ? economy.apply_adjoint(in, out) : economy.apply(in, out);
   Block result(x.shape);
-  put_columns(out, 0, result);
+  store_columns(out, 0, result);
   return result;
 }
 
@@ -129,7 +129,7 @@ TEST(DeviceEnsembles, WhatTheyCannotDifferInIsSaid) {
   RegionalTables t = testing::random_tables(1, 6, 6, 3);
   t.trade.model = TradeModel::cilq;
   RegionalTables other = t;
-  other.trade.stays = {true, false, false, false, false, false};
+  other.trade.non_tradable = {true, false, false, false, false, false};
   refused(t, other);
   std::mt19937 generator(1);
   t.trade = testing::random_spec(TradeModel::gravity, 6, 3, generator);

@@ -73,11 +73,11 @@ TEST(DeviceCertificate, IsTheHostsOfTheSameAnswer) {
   std::mt19937 generator(2);
   const Block f = testing::random_block({9, 2, 5}, generator);
   const CertifiedSolution solution = solver.solve(f);
-  Block image(f.shape);
-  economy->apply(solution.x, image);
-  const Matrix left = (f.values - solution.x.values + image.values).cwiseAbs();
-  EXPECT_TRUE(((solution.certificate.residuals.values - left).array() > -1e-15).all());
-  EXPECT_TRUE(solution.certificate.residuals.values.isApprox(left, 1e-5));
+  Block ax(f.shape);
+  economy->apply(solution.x, ax);
+  const Matrix residuals = (f.values - solution.x.values + ax.values).cwiseAbs();
+  EXPECT_TRUE(((solution.certificate.residuals.values - residuals).array() > -1e-15).all());
+  EXPECT_TRUE(solution.certificate.residuals.values.isApprox(residuals, 1e-5));
   for (const SolverOptions& asked : {options, SolverOptions{}})
     EXPECT_TRUE(DeviceSolver(*there, asked)
                     .output_multiplier_bound()

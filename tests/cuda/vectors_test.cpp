@@ -18,12 +18,12 @@ class DeviceVerbs : public ::testing::TestWithParam<Shape> {
   Vector there(const Block& x) const {
     Vector result(context_, {static_cast<int>(x.shape.sectors), static_cast<int>(x.shape.columns),
                              static_cast<int>(x.shape.regions)});
-    take_columns(x, 0, result);
+    load_columns(x, 0, result);
     return result;
   }
   static Block here(const Vector& x) {
     Block result({x.layout().sectors, x.layout().columns, x.layout().regions});
-    put_columns(x, 0, result);
+    store_columns(x, 0, result);
     return result;
   }
   Block random(unsigned seed) const {
@@ -71,18 +71,18 @@ TEST_P(DeviceVerbs, ScaleAddAndMultiply) {
 }
 
 TEST_P(DeviceVerbs, StepsAndResiduals) {
-  const Block f = random(3), image = random(4);
+  const Block f = random(3), ax = random(4);
   Block p = random(5), x = random(6), r = zeros_like(f);
   Vector p_there = there(p), x_there = there(x), r_there = zeros_like(x_there);
-  const Vector f_there = there(f), image_there = there(image);
+  const Vector f_there = there(f), ax_there = there(ax);
   Coefficients expected, found;
-  residual(f, x, image, r, expected);
-  residual(f_there, x_there, image_there, r_there, found);
+  residual(f, x, ax, r, expected);
+  residual(f_there, x_there, ax_there, r_there, found);
   expect_near(found, expected);
   EXPECT_EQ(here(r_there).values, r.values);
   for (Coefficients* squares : {&found, static_cast<Coefficients*>(nullptr)}) {
-    advance(f, image, 0.6, 0.3, p, x, &expected);
-    advance(f_there, image_there, 0.6, 0.3, p_there, x_there, squares);
+    semi_iteration_step(f, ax, 0.6, 0.3, p, x, &expected);
+    semi_iteration_step(f_there, ax_there, 0.6, 0.3, p_there, x_there, squares);
     EXPECT_TRUE(here(x_there).values.isApprox(x.values, 1e-14));
     EXPECT_TRUE(here(p_there).values.isApprox(p.values, 1e-14));
     if (squares) expect_near(found, expected);
@@ -100,16 +100,16 @@ TEST_P(DeviceVerbs, ABasisOfManyVectors) {
   }
   std::vector<Coefficients> expected(kVectors + 1, Coefficients(columns)), found = expected;
   for (const std::size_t k : {std::size_t{0}, std::size_t{7}, std::size_t{8}, kVectors - 1}) {
-    const Block image = unit(40);
-    extend(basis, k, image, expected);
-    extend(basis_there, k, there(image), found);
+    const Block ax = unit(40);
+    arnoldi_step(basis, k, ax, expected);
+    arnoldi_step(basis_there, k, there(ax), found);
     for (std::size_t j = 0; j <= k + 1; ++j) expect_near(found[j], expected[j]);
     EXPECT_TRUE(here(basis_there[k + 1]).values.isApprox(basis[k + 1].values, 1e-12));
   }
   Block y = random(9);
   Vector y_there = there(y);
-  add(basis, kVectors, expected, y);
-  add(basis_there, kVectors, expected, y_there);
+  add_combination(basis, kVectors, expected, y);
+  add_combination(basis_there, kVectors, expected, y_there);
   EXPECT_TRUE(here(y_there).values.isApprox(y.values, 1e-12));
 }
 
@@ -136,19 +136,19 @@ TEST_P(DeviceVerbs, SignsAndMagnitudes) {
 }
 
 TEST_P(DeviceVerbs, WhatBoundsAreMadeOf) {
-  const Block f = random(11), x = random(12), image = random(13), magnitude = random(14);
+  const Block f = random(11), x = random(12), ax = random(13), magnitude = random(14);
   Shape one = GetParam();
   one.columns = 1;
   std::mt19937 generator(15);
   const Block weights = testing::random_block(one, generator);
-  Block left = zeros_like(f);
+  Block residuals = zeros_like(f);
   const Rounding rounding{1e-3, 1.01, 1e-30};
-  std::vector<Measures> expected, found;
-  measure(f, x, image, magnitude, &weights, rounding, left, expected);
-  Vector left_there = there(random(16));
+  std::vector<ResidualNorms> expected, found;
+  residual_norms(f, x, ax, magnitude, &weights, rounding, residuals, expected);
+  Vector residuals_there = there(random(16));
   const Vector weights_there = there(weights);
-  measure(there(f), there(x), there(image), there(magnitude), &weights_there, rounding, left_there, found);
-  EXPECT_TRUE(here(left_there).values.isApprox(left.values, 1e-15));
+  residual_norms(there(f), there(x), there(ax), there(magnitude), &weights_there, rounding, residuals_there, found);
+  EXPECT_TRUE(here(residuals_there).values.isApprox(residuals.values, 1e-15));
   for (std::size_t c = 0; c < expected.size(); ++c) {
     EXPECT_NEAR(found[c].residual, expected[c].residual, 1e-12 * expected[c].residual);
     EXPECT_NEAR(found[c].weighted, expected[c].weighted, 1e-12 * expected[c].residual);

@@ -79,7 +79,7 @@ RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
   demand_ = use_coefficients * output_ + t.final_demand;
   trade_ =
       make_trade(t.trade, {supply_, demand_, t.final_demand, output_, use, mix, {t.commodities, t.labels.regions}});
-  stays_ = t.trade.stays;
+  non_tradable_ = t.trade.non_tradable;
   use_ = Table(use, trade_->differs_by_buyer() ? Table::Storage::sparse : Table::Storage::by_fill);
   mix_ = Table(mix, Table::Storage::sparse);
 
@@ -114,7 +114,7 @@ std::shared_ptr<RegionalEconomy> RegionalEconomy::with_households(Households hou
 
 std::shared_ptr<RegionalEconomy> RegionalEconomy::of_new_demand() const {
   auto result = std::make_shared<RegionalEconomy>(*this);
-  result->trade_ = trade_->of_new_demand(supply_, stays_);
+  result->trade_ = trade_->of_new_demand(supply_, non_tradable_);
   return result;
 }
 

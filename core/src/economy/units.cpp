@@ -175,9 +175,9 @@ CertifiedSolution UnitsSolver::in_prices(const AtPrices& priced, const Block& f,
   const double unit = certified::gamma(economy_->cost().depth);
   for (std::vector<double>* each : {&certificate.residual, &certificate.bound, &certificate.relative}) each->clear();
   for (Index c = 0; c < f.shape.columns; ++c) {
-    const Eigen::VectorXd left = certificate.residuals.values.col(c), x = found.x.values.col(c).cwiseAbs();
-    Measures measures{left.sum(), left.dot(multipliers.col(0)), x.sum(), 0.0, x.maxCoeff()};
-    measures.largest = std::min(left.maxCoeff() * largest, at_prices.values.col(c).maxCoeff() * dearest);
+    const Eigen::VectorXd residuals = certificate.residuals.values.col(c), x = found.x.values.col(c).cwiseAbs();
+    ResidualNorms measures{residuals.sum(), residuals.dot(multipliers.col(0)), x.sum(), 0.0, x.maxCoeff()};
+    measures.largest = std::min(residuals.maxCoeff() * largest, at_prices.values.col(c).maxCoeff() * dearest);
     certified::add_bounds(measures, true, adjoint, 1.0, unit, 0, f.shape.sectors, certificate);
   }
   certificate.proven = true;

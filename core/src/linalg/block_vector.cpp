@@ -117,11 +117,11 @@ void dots(const Block& x, const Block& y, Coefficients& products) {
   add_up(x.shape, products, [=](Index k) { return in[k] * other[k]; });
 }
 
-void extend(std::deque<Block>& basis, std::size_t k, const Block& image, std::vector<Coefficients>& products) {
+void arnoldi_step(std::deque<Block>& basis, std::size_t k, const Block& ax, std::vector<Coefficients>& products) {
   Block& next = basis[k + 1];
   const Matrix& last = basis[k].values;
 #pragma omp parallel for schedule(static)
-  for (Index i = 0; i < next.shape.sectors; ++i) next.values.row(i) = last.row(i) - image.values.row(i);
+  for (Index i = 0; i < next.shape.sectors; ++i) next.values.row(i) = last.row(i) - ax.values.row(i);
   project(basis, k + 1, next, products);
 #pragma omp parallel for schedule(static)
   for (Index i = 0; i < next.shape.sectors; ++i)
@@ -132,44 +132,46 @@ void extend(std::deque<Block>& basis, std::size_t k, const Block& image, std::ve
   scale_columns(lengths, next, [](double length) { return length > 0.0 ? 1.0 / length : 0.0; });
 }
 
-void add(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& weights, Block& y) {
+void add_combination(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& weights,
+                     Block& y) {
 #pragma omp parallel for schedule(static)
   for (Index i = 0; i < y.shape.sectors; ++i)
     for (std::size_t j = 0; j < count; ++j) add_scaled_row(1.0, weights[j], basis[j], i, y);
 }
 
-void residual(const Block& f, const Block& x, const Block& image, Block& r, Coefficients& squares) {
-  const double *const demand = f.values.data(), *const output = x.values.data(), *const inputs = image.values.data();
+void residual(const Block& f, const Block& x, const Block& ax, Block& r, Coefficients& squares) {
+  const double *const demand = f.values.data(), *const output = x.values.data(), *const inputs = ax.values.data();
   double* const out = r.values.data();
   add_up(f.shape, squares, [=](Index k) {
-    const double left = demand[k] - output[k] + inputs[k];
-    out[k] = left;
-    return left * left;
+    const double difference = demand[k] - output[k] + inputs[k];
+    out[k] = difference;
+    return difference * difference;
   });
 }
 
-void advance(const Block& f, const Block& image, double alpha, double beta, Block& p, Block& x, Coefficients* squares) {
-  const double *const demand = f.values.data(), *const inputs = image.values.data();
+void semi_iteration_step(const Block& f, const Block& ax, double alpha, double beta, Block& p, Block& x,
+                         Coefficients* squares) {
+  const double *const demand = f.values.data(), *const inputs = ax.values.data();
   double *const direction = p.values.data(), *const output = x.values.data();
   const auto step = [=](Index k) {
-    const double left = demand[k] - output[k] + inputs[k];
-    const double change = left + beta * direction[k];
+    const double difference = demand[k] - output[k] + inputs[k];
+    const double change = difference + beta * direction[k];
     direction[k] = change;
     output[k] += alpha * change;
-    return left * left;
+    return difference * difference;
   };
   if (squares) return add_up(f.shape, *squares, step);
 #pragma omp parallel for schedule(static)
   for (Index k = 0; k < f.values.size(); ++k) step(k);
 }
 
-void take_columns(const Block& from, Index first, Block& part) {
+void load_columns(const Block& from, Index first, Block& part) {
   const Index start = first * from.shape.regions, count = part.values.cols();
 #pragma omp parallel for schedule(static)
   for (Index i = 0; i < part.values.rows(); ++i) part.values.row(i) = from.values.row(i).segment(start, count);
 }
 
-void put_columns(const Block& part, Index first, Block& to) {
+void store_columns(const Block& part, Index first, Block& to) {
   const Index start = first * to.shape.regions, count = part.values.cols();
 #pragma omp parallel for schedule(static)
   for (Index i = 0; i < part.values.rows(); ++i) to.values.row(i).segment(start, count) = part.values.row(i);

@@ -9,6 +9,8 @@
 
 namespace commonweal {
 
+// Eigen's public product is as fast for a tile, but takes memory for each, and no round of a solve takes any
+// (tests/core/allocation_test.cpp). For packed.hpp it is slower: a county model's first answer takes a sixth longer.
 static_assert(EIGEN_WORLD_VERSION == 3 && EIGEN_MAJOR_VERSION == 4,
               "products call Eigen's blocked kernels by names that Eigen keeps to itself, as 3.4 has them; for another "
               "version look at product.cpp and packed.cpp, and run `make bench` before and after");
@@ -52,7 +54,7 @@ void product(const View<const std::type_identity_t<Scalar>>& a, const View<const
 void product(const View<const float>& a, const View<const float>& x, const View<double>& y, bool add);
 
 /// What a thread keeps memory for.
-enum class Slot { packed_left, packed_right, tile, column, rounded, there, back, sums, count };
+enum class Slot { packed_left, packed_right, tile, column, rounded, input, output, sums, count };
 
 /// Memory of this thread of at least `count` numbers, kept for the next call.
 template <class Scalar>

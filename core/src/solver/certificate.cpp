@@ -6,19 +6,19 @@
 
 namespace commonweal {
 
-void measure(const Block& f, const Block& x, const Block& image, const Block& magnitude, const Block* weights,
-             const Rounding& rounding, Block& left, std::vector<Measures>& measures) {
+void residual_norms(const Block& f, const Block& x, const Block& ax, const Block& magnitude, const Block* weights,
+                    const Rounding& rounding, Block& residuals, std::vector<ResidualNorms>& measures) {
   const Index R = f.shape.regions, C = f.shape.columns;
   // By sector and column, then added up in one order.
-  std::vector<Measures> rows(static_cast<std::size_t>(f.shape.sectors * C));
+  std::vector<ResidualNorms> rows(static_cast<std::size_t>(f.shape.sectors * C));
 #pragma omp parallel for schedule(static)
   for (Index i = 0; i < f.shape.sectors; ++i)
     for (Index c = 0; c < C; ++c) {
       const auto of = [&](const Block& block) { return block.values.row(i).segment(c * R, R).array(); };
-      auto rest = left.values.row(i).segment(c * R, R).array();
-      rest = (of(f) - of(x) + of(image)).abs() +
+      auto rest = residuals.values.row(i).segment(c * R, R).array();
+      rest = (of(f) - of(x) + of(ax)).abs() +
              rounding.unit * (of(f).abs() + of(x).abs() + rounding.slack * of(magnitude).abs() + rounding.vanished);
-      Measures& row = rows[static_cast<std::size_t>(i * C + c)];
+      ResidualNorms& row = rows[static_cast<std::size_t>(i * C + c)];
       row.residual = rest.sum();
       row.largest = rest.maxCoeff();
       if (weights) row.weighted = (rest * weights->values.row(i).array()).sum();
@@ -28,8 +28,8 @@ void measure(const Block& f, const Block& x, const Block& image, const Block& ma
   measures.assign(static_cast<std::size_t>(C), {});
   for (Index i = 0; i < f.shape.sectors; ++i)
     for (Index c = 0; c < C; ++c) {
-      const Measures& row = rows[static_cast<std::size_t>(i * C + c)];
-      Measures& sum = measures[static_cast<std::size_t>(c)];
+      const ResidualNorms& row = rows[static_cast<std::size_t>(i * C + c)];
+      ResidualNorms& sum = measures[static_cast<std::size_t>(c)];
       sum.residual += row.residual;
       sum.weighted += row.weighted;
       sum.size += row.size;
@@ -45,8 +45,8 @@ double gamma(Index depth) {
   return steps / (1.0 - steps);
 }
 
-void add_bounds(const Measures& of, bool proven, bool adjoint, double largest_multiplier, double unit, int exponent,
-                Index entries, Certificate& certificate) {
+void add_bounds(const ResidualNorms& of, bool proven, bool adjoint, double largest_multiplier, double unit,
+                int exponent, Index entries, Certificate& certificate) {
   // Forward: sum |L r| <= v' |r|. Adjoint: |L' r| <= max|r| v entry by entry.
   double bound = !proven   ? std::numeric_limits<double>::quiet_NaN()
                  : adjoint ? of.largest * largest_multiplier

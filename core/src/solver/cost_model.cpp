@@ -19,33 +19,33 @@ std::string megabytes(double bytes) { return std::to_string(std::lround(bytes / 
 
 }  // namespace
 
-const Rates& host_rates() {
+const DeviceRates& host_rates() {
   // Measured by bench/ (a factorisation's by bench_peer); only their ratios decide.
-  static const Rates rates{
+  static const DeviceRates rates{
       .product_flops = 1.2e11, .single_gain = 2.0, .bytes = 2e10, .cache = 4e6, .factor_flops = 5e10};
   return rates;
 }
 
-double usual_seconds(const Effort& effort, const Rates& rates, Index columns) {
+double usual_seconds(const OperatorCost& cost, const DeviceRates& rates, Index columns) {
   constexpr double kRounds = 20.0, kPasses = 8.0;  // of Chebyshev's to 1e-12; over a vector in a round
-  const double at_once = static_cast<double>(columns), vector = static_cast<double>(effort.rows) * sizeof(double);
-  const double tables = effort.bytes > rates.cache ? effort.bytes : 0.0;
-  return kRounds * (rates.round + at_once * effort.flops / rates.product_flops +
+  const double at_once = static_cast<double>(columns), vector = static_cast<double>(cost.rows) * sizeof(double);
+  const double tables = cost.bytes > rates.cache ? cost.bytes : 0.0;
+  return kRounds * (rates.round + at_once * cost.flops / rates.product_flops +
                     (tables + kPasses * at_once * vector) / rates.bytes);
 }
 
-Plan plan(const Effort& effort, const Rates& rates, const Prospects& prospects, Index columns, bool has_single,
-          const SolverOptions& options) {
-  const double rows = static_cast<double>(effort.rows), vector = rows * sizeof(double);
+Plan plan(const OperatorCost& cost, const DeviceRates& rates, const SpectralEstimate& estimate, Index columns,
+          bool has_single, const SolverOptions& options) {
+  const double rows = static_cast<double>(cost.rows), vector = rows * sizeof(double);
 
   Plan result;
   const double in_cache = rates.cache / (6.0 * vector);
-  const double for_tables = effort.bytes > rates.cache ? std::ceil(kIntensity * effort.bytes / effort.flops) : 1.0;
+  const double for_tables = cost.bytes > rates.cache ? std::ceil(kIntensity * cost.bytes / cost.flops) : 1.0;
   // Where memory is the limit a solve keeps the vectors of GMRES, which it may have to turn to.
   const double fit = rates.memory / ((options.restart + kOtherVectors) * vector);
   if (fit < 1.0)
     throw DeviceError("the device has " + megabytes(rates.memory) + " of memory left, but one right-hand side of " +
-                      std::to_string(effort.rows) + " sectors and regions takes " +
+                      std::to_string(cost.rows) + " sectors and regions takes " +
                       megabytes((options.restart + kOtherVectors) * vector) + "; free some, or use device 'cpu'");
   const bool limited = std::isfinite(rates.memory);  // then the more columns at once the better
   const auto most = static_cast<Index>(std::clamp(limited ? fit : std::max(in_cache, for_tables), 1.0,
@@ -57,18 +57,18 @@ Plan plan(const Effort& effort, const Rates& rates, const Prospects& prospects, 
   // computes the residual anew in doubles, every five digits. GMRES reads each vector of its basis twice; it may be
   // sloppy once all but six digits are found.
   const double at_once = static_cast<double>(result.columns_at_once);
-  const double round = rates.round + at_once * effort.flops / rates.product_flops +
-                       (effort.bytes > rates.cache ? effort.bytes : 0.0) / rates.bytes;
+  const double round = rates.round + at_once * cost.flops / rates.product_flops +
+                       (cost.bytes > rates.cache ? cost.bytes : 0.0) / rates.bytes;
   const double single = rates.round + (round - rates.round) / rates.single_gain;
   const double pass = at_once * vector / rates.bytes;
   const double digits = -std::log10(options.tolerance);
-  const double chebyshev_rounds = prospects.ellipse.factor < 1.0
-                                      ? std::ceil(-digits / std::log10(prospects.ellipse.factor)) + 1.0
+  const double chebyshev_rounds = estimate.ellipse.factor < 1.0
+                                      ? std::ceil(-digits / std::log10(estimate.ellipse.factor)) + 1.0
                                       : std::numeric_limits<double>::infinity();
-  const double krylov_digits = -std::log10(prospects.krylov_tolerance);
+  const double krylov_digits = -std::log10(estimate.krylov_tolerance);
   // The proof's first round and its last are looks at the residual; what it solved to is a digit below its tolerance.
   // Other right-hand sides take some rounds more.
-  const double krylov_rounds = std::ceil((prospects.krylov_rounds - 2) * (digits + 1.0) / (krylov_digits + 1.0)) + 3.0;
+  const double krylov_rounds = std::ceil((estimate.krylov_rounds - 2) * (digits + 1.0) / (krylov_digits + 1.0)) + 3.0;
   const double anew = std::min(std::ceil(digits / 5.0), chebyshev_rounds), sloppy = std::min(1.0, 6.0 / (digits + 1.0));
 
   struct Candidate {
@@ -98,9 +98,9 @@ Plan plan(const Effort& effort, const Rates& rates, const Prospects& prospects, 
   result.mixed = best->mixed;
   result.seconds = batches * best->seconds;
   const bool may_be_direct = options.method == Method::automatic && rates.factor_flops > 0.0;
-  if (may_be_direct && effort.rows <= kMostDirect) {
+  if (may_be_direct && cost.rows <= kMostDirect) {
     const double factorised =
-        2.0 / 3.0 * rows * rows * rows / rates.factor_flops + rows * effort.flops / rates.product_flops;
+        2.0 / 3.0 * rows * rows * rows / rates.factor_flops + rows * cost.flops / rates.product_flops;
     const double direct = factorised + 4.0 * rows * rows * static_cast<double>(columns) / rates.factor_flops;
     if (direct < result.seconds) {
       result.method = Method::direct;
@@ -108,8 +108,8 @@ Plan plan(const Effort& effort, const Rates& rates, const Prospects& prospects, 
     }
   }
   if (result.method == Method::direct) {
-    require<ModelError>(effort.rows <= kMostDirect, [&] {
-      return "the economy has " + std::to_string(effort.rows) + " rows; above " + std::to_string(kMostDirect) +
+    require<ModelError>(cost.rows <= kMostDirect, [&] {
+      return "the economy has " + std::to_string(cost.rows) + " rows; above " + std::to_string(kMostDirect) +
              " its matrix is not factorised. Choose another method, or leave it to 'auto'";
     });
     result.columns_at_once = columns;

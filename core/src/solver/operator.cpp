@@ -18,13 +18,13 @@ Sparse assemble(Index sectors, Index regions, const std::function<void(const Blo
   std::vector<Eigen::Triplet<double, int>> entries;
   for (Index first = 0; first < n; first += kTogether) {
     const Index count = std::min(kTogether, n - first);
-    Block unit({sectors, count, R}), image = unit;
+    Block unit({sectors, count, R}), ax = unit;
     for (Index c = 0; c < count; ++c) unit((first + c) / R, c, (first + c) % R) = 1.0;
-    apply(unit, image);
+    apply(unit, ax);
     for (Index i = 0; i < sectors; ++i)
       for (Index c = 0; c < count; ++c)
         for (Index r = 0; r < R; ++r)
-          if (const double value = image(i, c, r); value != 0.0)
+          if (const double value = ax(i, c, r); value != 0.0)
             entries.emplace_back(static_cast<int>(i * R + r), static_cast<int>(first + c), value);
   }
   Sparse result(n, n);

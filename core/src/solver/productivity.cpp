@@ -47,10 +47,10 @@ std::string most_demanding(Index sectors, Index regions, const Labels& labels,
   return text.str();
 }
 
-std::optional<Block> multiplier_bound(const Block& v, const Block& image, Index rounding_depth) {
+std::optional<Block> multiplier_bound(const Block& v, const Block& ax, Index rounding_depth) {
   Block multipliers({v.shape.sectors, 1, v.shape.regions}), inputs = multipliers;
-  take_columns(v, 0, multipliers);
-  take_columns(image, 0, inputs);
+  load_columns(v, 0, multipliers);
+  load_columns(ax, 0, inputs);
   const auto m = multipliers.values.array(), used = inputs.values.array();
   const double floor = (m - used - certified::gamma(rounding_depth) * (m.abs() + used.abs())).minCoeff();
   if (!m.allFinite() || !(m.minCoeff() > 0.0) || !(floor > 0.0)) return std::nullopt;

@@ -3,7 +3,7 @@
 #include "hdf5.hpp"
 #include "plain.hpp"
 #include "seal.hpp"
-#include "sound.hpp"
+#include "validate.hpp"
 
 namespace commonweal {
 
@@ -151,7 +151,7 @@ Dataset read_dataset(const std::string& path) {
     store::require_format(dataset.attributes);
     dataset.labels = store::read_all(file.openGroup("/labels"), "labels", store::read_labels);
     dataset.arrays = store::read_all(file.openGroup("/arrays"), "array", store::read_array);
-    store::require_sound(dataset);
+    store::require_valid(dataset);
     return dataset;
   });
 }

@@ -5,7 +5,7 @@
 
 #include "hdf5.hpp"
 #include "seal.hpp"
-#include "sound.hpp"
+#include "validate.hpp"
 
 namespace commonweal {
 
@@ -116,7 +116,7 @@ void write_dataset(const std::string& path, const Dataset& dataset, const std::s
   std::string target, unsealed;
   store::about_file(path, "written", [&] {
     target = store::target_of(path);
-    store::require_sound(dataset);
+    store::require_valid(dataset);
     unsealed = temporary.empty() ? store::unused_beside(target) : temporary;
   });
   try {

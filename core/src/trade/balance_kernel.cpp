@@ -36,7 +36,7 @@ void relax(double w, const double* total, const double* reach, double* factor, I
 /// Products of rows that change little from round to round: what they were in doubles, and in single precision what has
 /// changed since. All matrices are row x region.
 struct Products {
-  Matrix x, image;  // of the last products in doubles
+  Matrix x, product;  // of the last products in doubles
 
   /// y = x K.
   /// @param weight of each region's change, in its row
@@ -57,11 +57,11 @@ struct Products {
       x(anew, Eigen::all) = now(anew, Eigen::all);
       change(anew, Eigen::all).setZero();
       kernel.multiply(x(anew, Eigen::all), y);
-      image(anew, Eigen::all) = y;
+      product(anew, Eigen::all) = y;
     }
     if (static_cast<Index>(anew.size()) == now.rows()) return;
     rough.multiply(change, y);
-    y += image;
+    y += product;
   }
 };
 
@@ -154,11 +154,11 @@ struct Active {
   }
 
   void keep(const std::vector<Index>& still) {
-    std::vector<Index> left;
-    left.reserve(still.size());
-    for (const Index m : still) left.push_back(rows[static_cast<std::size_t>(m)]);
-    rows = std::move(left);
-    for (Matrix* each : {&supply, &demand, &origin, &destination, &reach, &from.x, &from.image, &to.x, &to.image})
+    std::vector<Index> remaining;
+    remaining.reserve(still.size());
+    for (const Index m : still) remaining.push_back(rows[static_cast<std::size_t>(m)]);
+    rows = std::move(remaining);
+    for (Matrix* each : {&supply, &demand, &origin, &destination, &reach, &from.x, &from.product, &to.x, &to.product})
       *each = Matrix((*each)(still, Eigen::all));
     for (Eigen::VectorXd* each : {&relaxation, &gap, &gap_before, &drift, &changed})
       *each = Eigen::VectorXd((*each)(still));
@@ -177,7 +177,7 @@ KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const M
   if (active.rows.empty()) return result;
   active.supply = active.origin = supply(active.rows, Eigen::all);
   active.demand = demand(active.rows, Eigen::all);
-  active.destination = active.from.x = active.from.image = active.to.x = active.to.image =
+  active.destination = active.from.x = active.from.product = active.to.x = active.to.product =
       zeros(active.rows, Eigen::all);
   active.relaxation = Eigen::VectorXd::Ones(active.count());
   active.changed = Eigen::VectorXd::Zero(active.count());

@@ -46,7 +46,7 @@ class CrossQuotientTrade final : public Trade {
   void supply_adjoint(const Table& use, Block& goods, Block& output) const override {
     const Index R = goods.shape.regions, C = goods.shape.columns;
     // sum_r pool_r q_r
-    Eigen::Map<Matrix> pooled(thread_memory<double>(Slot::there, goods.shape.sectors * C), goods.shape.sectors, C);
+    Eigen::Map<Matrix> pooled(thread_memory<double>(Slot::input, goods.shape.sectors * C), goods.shape.sectors, C);
     for (Index c = 0; c < C; ++c)
       pooled.col(c) = others_.pool().cwiseProduct(goods.values.middleCols(c * R, R)).rowwise().sum();
 #pragma omp parallel for schedule(static)
@@ -67,11 +67,12 @@ class CrossQuotientTrade final : public Trade {
   Matrix shares(Index commodity) const override { return together_.shares(commodity); }
   Matrix own_shares() const override { return together_.own_shares(); }
   bool differs_by_buyer() const override { return true; }
-  std::unique_ptr<const Trade> of_new_demand(const Matrix& supply, const std::vector<bool>& stays) const override {
-    return from_makers(supply, stays);
+  std::unique_ptr<const Trade> of_new_demand(const Matrix& supply,
+                                             const std::vector<bool>& non_tradable) const override {
+    return from_makers(supply, non_tradable);
   }
   TradeParts parts() const override {
-    return CrossQuotientParts{others_.pool_parts(), stays_, own_product_, seller_, reach_, per_buyer_};
+    return CrossQuotientParts{others_.pool_parts(), non_tradable_, own_product_, seller_, reach_, per_buyer_};
   }
   Cost cost() const override {
     const Cost others = others_.cost();
@@ -84,7 +85,7 @@ class CrossQuotientTrade final : public Trade {
   void share_at_home(Index commodity, Index industry, Shares& share) const {
     const auto reach = reach_.row(commodity).array();
     const auto seller = seller_.row(commodity).array();
-    if (stays_[static_cast<std::size_t>(commodity)])
+    if (non_tradable_[static_cast<std::size_t>(commodity)])
       share = reach;
     else if (own_product_[static_cast<std::size_t>(industry)] == commodity)
       share = reach * seller.min(1.0);
@@ -92,7 +93,7 @@ class CrossQuotientTrade final : public Trade {
       share = reach * (seller * per_buyer_.row(industry).array()).min(1.0);
   }
 
-  std::vector<bool> stays_;
+  std::vector<bool> non_tradable_;
   std::vector<Index> own_product_;  // by industry: the commodity that it makes most of
   Matrix seller_;                   // commodity x region: weight_r times the quotient of supply
   Matrix per_buyer_;                // industry x region: one over the quotient of output
@@ -103,12 +104,12 @@ class CrossQuotientTrade final : public Trade {
 };
 
 CrossQuotientTrade::CrossQuotientTrade(const TradeSpec& spec, const BaseYear& base)
-    : stays_(spec.stays),
+    : non_tradable_(spec.non_tradable),
       own_product_(static_cast<std::size_t>(base.output.rows()), -1),
       seller_(location_quotients(base.supply)),
       uses_(static_cast<double>(base.use.nonZeros())) {
   const Index commodities = base.supply.rows(), regions = base.supply.cols();
-  stays_.resize(static_cast<std::size_t>(commodities), false);
+  non_tradable_.resize(static_cast<std::size_t>(commodities), false);
   for (Index j = 0; j < base.mix.outerSize(); ++j) {
     double most = 0.0;
     for (Sparse::InnerIterator entry(base.mix, j); entry; ++entry)
@@ -131,7 +132,7 @@ CrossQuotientTrade::CrossQuotientTrade(const TradeSpec& spec, const BaseYear& ba
   reach_ = Matrix::Ones(commodities, regions);
   Matrix local = seller_.cwiseMin(1.0);
   for (Index i = 0; i < commodities; ++i)
-    if (stays_[static_cast<std::size_t>(i)]) local.row(i).setOnes();
+    if (non_tradable_[static_cast<std::size_t>(i)]) local.row(i).setOnes();
   // With a pool of nothing, `supply` gives what is sold at home.
   others_ = PoolTrade(local, Matrix::Zero(commodities, regions));
   Block home({commodities, 1, regions}), output({base.output.rows(), 1, regions});

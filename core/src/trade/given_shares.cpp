@@ -28,7 +28,7 @@ class GivenShares final : public Trade {
 
   TradeParts parts() const override { return SharesParts{forward_, transposed_}; }
   std::unique_ptr<const Trade> of_new_demand(const Matrix& /*supply*/,
-                                             const std::vector<bool>& /*stays*/) const override {
+                                             const std::vector<bool>& /*non_tradable*/) const override {
     return std::make_unique<GivenShares>(*this);
   }
   Cost cost() const override {

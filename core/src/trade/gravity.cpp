@@ -43,7 +43,8 @@ class GravityTrade final : public Trade {
 
   TradeParts parts() const override { return GravityParts{kernels_, kernel_of_, home_, origin_, destination_}; }
 
-  std::unique_ptr<const Trade> of_new_demand(const Matrix& supply, const std::vector<bool>& stays) const override;
+  std::unique_ptr<const Trade> of_new_demand(const Matrix& supply,
+                                             const std::vector<bool>& non_tradable) const override;
 
   std::unique_ptr<const Trade> in_single() const override {
     auto result = std::make_unique<GravityTrade>(*this);
@@ -70,10 +71,10 @@ class GravityTrade final : public Trade {
   void travel(const Matrix& before, const Matrix& after, Block& goods) const {
     const Index R = goods.shape.regions, C = goods.shape.columns, size = goods.shape.size();
     const bool single = std::any_of(kernels_.begin(), kernels_.end(), [](const Kernel& k) { return k.is_single(); });
-    double *const there = thread_memory<double>(Slot::there, size), *const back =
-                                                                        thread_memory<double>(Slot::back, size);
-    float* const there_single = thread_memory<float>(Slot::there, single ? size : 0);
-    float* const back_single = thread_memory<float>(Slot::back, single ? size : 0);
+    double *const scaled_in = thread_memory<double>(Slot::input, size), *const scaled_out =
+                                                                            thread_memory<double>(Slot::output, size);
+    float* const scaled_in_single = thread_memory<float>(Slot::input, single ? size : 0);
+    float* const scaled_out_single = thread_memory<float>(Slot::output, single ? size : 0);
     using Row = Eigen::Map<Eigen::RowVectorXd>;
     using SingleRow = Eigen::Map<Eigen::RowVectorXf>;
 
@@ -83,9 +84,9 @@ class GravityTrade final : public Trade {
         const Index at = (position_[static_cast<std::size_t>(i)] * C + c) * R;
         const auto leaves = before.row(i).cwiseProduct(goods.values.row(i).segment(c * R, R));
         if (kernel(i).is_single())
-          SingleRow(there_single + at, R) = leaves.cast<float>();
+          SingleRow(scaled_in_single + at, R) = leaves.cast<float>();
         else
-          Row(there + at, R) = leaves;
+          Row(scaled_in + at, R) = leaves;
       }
 
     Index parts = 0;
@@ -99,9 +100,9 @@ class GravityTrade final : public Trade {
         at += rows(k) * C * R;
       }
       if (kernels_[k].is_single())
-        kernels_[k].multiply_part(part, rows(k) * C, there_single + at, back_single + at);
+        kernels_[k].multiply_part(part, rows(k) * C, scaled_in_single + at, scaled_out_single + at);
       else
-        kernels_[k].multiply_part(part, rows(k) * C, there + at, back + at);
+        kernels_[k].multiply_part(part, rows(k) * C, scaled_in + at, scaled_out + at);
     }
 
 #pragma omp parallel for schedule(static)
@@ -111,9 +112,9 @@ class GravityTrade final : public Trade {
         auto v = goods.values.row(i).segment(c * R, R).array();
         v *= home_.row(i).array();
         if (kernel(i).is_single())
-          v += after.row(i).array() * SingleRow(back_single + at, R).cast<double>().array();
+          v += after.row(i).array() * SingleRow(scaled_out_single + at, R).cast<double>().array();
         else
-          v += after.row(i).array() * Row(back + at, R).array();
+          v += after.row(i).array() * Row(scaled_out + at, R).array();
       }
   }
 
@@ -153,22 +154,22 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
 
   // At home first: goods that stay, and stocks that are drawn down, which come back to who held them.
   home_ = Matrix::Zero(commodities, regions);
-  Matrix left = base.supply, wanted = base.demand;
+  Matrix unsold = base.supply, wanted = base.demand;
   for (Index i = 0; i < commodities; ++i) {
-    const bool stays = !spec.stays.empty() && spec.stays[static_cast<std::size_t>(i)];
+    const bool non_tradable = !spec.non_tradable.empty() && spec.non_tradable[static_cast<std::size_t>(i)];
     for (Index r = 0; r < regions; ++r)
-      if (stays || base.demand(i, r) < 0.0) home_(i, r) = cover(base.supply(i, r), base.demand(i, r));
-    left.row(i) -= home_.row(i).cwiseProduct(base.demand.row(i));
+      if (non_tradable || base.demand(i, r) < 0.0) home_(i, r) = cover(base.supply(i, r), base.demand(i, r));
+    unsold.row(i) -= home_.row(i).cwiseProduct(base.demand.row(i));
     wanted.row(i) -= home_.row(i).cwiseProduct(base.demand.row(i));
-    left.row(i) = left.row(i).cwiseMax(0.0);
+    unsold.row(i) = unsold.row(i).cwiseMax(0.0);
     for (Index r = 0; r < regions; ++r)
       if (std::abs(wanted(i, r)) <= kAtHome * std::abs(base.demand(i, r))) wanted(i, r) = 0.0;
     // Where nobody buys, or only rounding errors are left to trade, there is nothing to balance: by the kernel alone.
-    if (left.row(i).sum() <= 1e-10 * base.supply.row(i).sum() || !(wanted.row(i).sum() > 0.0)) {
-      left.row(i) = base.supply.row(i);
+    if (unsold.row(i).sum() <= 1e-10 * base.supply.row(i).sum() || !(wanted.row(i).sum() > 0.0)) {
+      unsold.row(i) = base.supply.row(i);
       wanted.row(i).setZero();
     } else {
-      wanted.row(i) *= left.row(i).sum() / wanted.row(i).sum();
+      wanted.row(i) *= unsold.row(i).sum() / wanted.row(i).sum();
     }
   }
 
@@ -180,7 +181,7 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
     std::vector<std::string> names;
     for (Index m = 0; m < count; ++m) {
       const Index i = members_[k][static_cast<std::size_t>(m)];
-      supplies.row(m) = left.row(i);
+      supplies.row(m) = unsold.row(i);
       demands.row(m) = wanted.row(i);
       names.push_back(base.goods.sector(i));
     }
@@ -214,9 +215,11 @@ Matrix GravityTrade::offered(const Matrix& weight) const {
   return result;
 }
 
-std::unique_ptr<const Trade> GravityTrade::of_new_demand(const Matrix& supply, const std::vector<bool>& stays) const {
+std::unique_ptr<const Trade> GravityTrade::of_new_demand(const Matrix& supply,
+                                                         const std::vector<bool>& non_tradable) const {
   auto result = std::make_unique<GravityTrade>(*this);
-  const Matrix by_factors = offered(origin_), by_supply = offered(supply), at_home = made_and_stays(supply, stays);
+  const Matrix by_factors = offered(origin_), by_supply = offered(supply),
+               at_home = made_and_non_tradable(supply, non_tradable);
   for (Index i = 0; i < home_.rows(); ++i)
     for (Index s = 0; s < home_.cols(); ++s) {
       double &home = result->home_(i, s), &destination = result->destination_(i, s);

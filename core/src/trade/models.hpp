@@ -23,9 +23,9 @@ std::unique_ptr<const Trade> given_shares(const TradeSpec& spec, const BaseYear&
 Matrix pool_shares(const Matrix& surplus, const Matrix& supply);
 
 /// Everything from who makes it, in proportion; what stays at home wherever it is made there.
-std::unique_ptr<const Trade> from_makers(const Matrix& supply, const std::vector<bool>& stays);
+std::unique_ptr<const Trade> from_makers(const Matrix& supply, const std::vector<bool>& non_tradable);
 
 /// Commodity x region: 1 where the commodity stays and the region makes some, else 0.
-Matrix made_and_stays(const Matrix& supply, const std::vector<bool>& stays);
+Matrix made_and_non_tradable(const Matrix& supply, const std::vector<bool>& non_tradable);
 
 }  // namespace commonweal::trade

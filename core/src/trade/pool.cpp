@@ -42,8 +42,8 @@ Matrix PoolTrade::shares(Index commodity) const {
 
 Matrix PoolTrade::own_shares() const { return (local_.array() + (1.0 - local_.array()) * pool_.array()).matrix(); }
 
-std::unique_ptr<const Trade> from_makers(const Matrix& supply, const std::vector<bool>& stays) {
-  return std::make_unique<PoolTrade>(made_and_stays(supply, stays), pool_shares(supply, supply));
+std::unique_ptr<const Trade> from_makers(const Matrix& supply, const std::vector<bool>& non_tradable) {
+  return std::make_unique<PoolTrade>(made_and_non_tradable(supply, non_tradable), pool_shares(supply, supply));
 }
 
 std::unique_ptr<const Trade> pool(const TradeSpec& spec, const BaseYear& base) {
@@ -51,11 +51,11 @@ std::unique_ptr<const Trade> pool(const TradeSpec& spec, const BaseYear& base) {
   const Matrix quotient = spec.model == TradeModel::slq ? location_quotients(supply) : Matrix();
   Matrix local = Matrix::Zero(supply.rows(), supply.cols());
   for (Index i = 0; i < supply.rows(); ++i) {
-    const bool stays = !spec.stays.empty() && spec.stays[static_cast<std::size_t>(i)];
-    if (!stays && spec.model == TradeModel::pool) continue;
+    const bool non_tradable = !spec.non_tradable.empty() && spec.non_tradable[static_cast<std::size_t>(i)];
+    if (!non_tradable && spec.model == TradeModel::pool) continue;
     for (Index r = 0; r < supply.cols(); ++r) {
       const double most = cover(supply(i, r), base.demand(i, r));
-      local(i, r) = stays ? most : std::min(quotient(i, r), most);
+      local(i, r) = non_tradable ? most : std::min(quotient(i, r), most);
     }
   }
   const Matrix surplus = (supply.array() - local.array() * base.demand.array()).cwiseMax(0.0).matrix();

@@ -16,8 +16,9 @@ class PoolTrade final : public Trade {
   Matrix shares(Index commodity) const override;
   Matrix own_shares() const override;
   TradeParts parts() const override { return pool_parts(); }
-  std::unique_ptr<const Trade> of_new_demand(const Matrix& supply, const std::vector<bool>& stays) const override {
-    return from_makers(supply, stays);
+  std::unique_ptr<const Trade> of_new_demand(const Matrix& supply,
+                                             const std::vector<bool>& non_tradable) const override {
+    return from_makers(supply, non_tradable);
   }
   Cost cost() const override {
     return {6.0 * static_cast<double>(local_.size()),

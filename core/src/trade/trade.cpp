@@ -38,19 +38,19 @@ double cover(double supply, double demand) {
 Matrix pool_shares(const Matrix& surplus, const Matrix& supply) {
   Matrix pool = Matrix::Zero(supply.rows(), supply.cols());
   for (Index i = 0; i < supply.rows(); ++i) {
-    const double left = surplus.row(i).sum(), made = supply.row(i).sum();
-    if (left > 1e-12 * made)
-      pool.row(i) = surplus.row(i) / left;
+    const double unsold = surplus.row(i).sum(), made = supply.row(i).sum();
+    if (unsold > 1e-12 * made)
+      pool.row(i) = surplus.row(i) / unsold;
     else if (made > 0.0)
       pool.row(i) = supply.row(i) / made;
   }
   return pool;
 }
 
-Matrix made_and_stays(const Matrix& supply, const std::vector<bool>& stays) {
+Matrix made_and_non_tradable(const Matrix& supply, const std::vector<bool>& non_tradable) {
   Matrix result = Matrix::Zero(supply.rows(), supply.cols());
-  for (std::size_t i = 0; i < stays.size(); ++i)
-    if (stays[i]) {
+  for (std::size_t i = 0; i < non_tradable.size(); ++i)
+    if (non_tradable[i]) {
       const auto row = static_cast<Index>(i);
       result.row(row) = (supply.row(row).array() > 0.0).cast<double>();
     }
@@ -63,7 +63,7 @@ std::unique_ptr<const Trade> make_trade(const TradeSpec& spec, const BaseYear& b
   const Index commodities = base.supply.rows(), regions = base.supply.cols();
   require<ModelError>(base.demand.rows() == commodities && base.demand.cols() == regions,
                       "trade: supply and demand must have the same commodities and regions");
-  require<ModelError>(spec.stays.empty() || static_cast<Index>(spec.stays.size()) == commodities,
+  require<ModelError>(spec.non_tradable.empty() || static_cast<Index>(spec.non_tradable.size()) == commodities,
                       "trade: say of every commodity whether it stays where it is bought, or of none");
   switch (spec.model) {
     case TradeModel::pool:

@@ -46,7 +46,7 @@ class Imports:
             d["use"].values,
             made[:, None],
             over_regions(d, categories(d))[:, None],
-            trade=_core.TradeSpec("pool", stays=[False] * len(economy.goods)),
+            trade=_core.TradeSpec("pool", non_tradable=[False] * len(economy.goods)),
             market_shares="uniform",
             sectors=[f"{code} {name}" for code, name in economy.sectors["name"].items()],
             region_names=["the country with its imports"],

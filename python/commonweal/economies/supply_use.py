@@ -222,12 +222,12 @@ class SupplyUseEconomy(Economy):
             self.trade,
             dataset=self.dataset,
             goods=self.goods,
-            stays=self._stays(),
+            non_tradable=self._non_tradable(),
             demand=used + self.final_demand.to_numpy(),
             parameters=self.parameters,
         )
 
-    def _stays(self) -> np.ndarray:
+    def _non_tradable(self) -> np.ndarray:
         return np.asarray((self.tradability["class"] == "local").to_numpy())
 
     def trade_shares(self, commodity: str) -> pd.DataFrame:
@@ -246,7 +246,7 @@ class SupplyUseEconomy(Economy):
             raise ModelError(f"travel by {by!r} is not known; choose 'commodity' or 'class'")
         if len(self.labels) == 1:
             raise ModelError("a model of one region has no trade between regions; load one with regions='state'")
-        table = travel(self.operator(), self.dataset, self.goods, self._stays(), self.parameters)
+        table = travel(self.operator(), self.dataset, self.goods, self._non_tradable(), self.parameters)
         return table if by == "commodity" else travel_by_class(table, self.parameters)
 
     def assembled(self, closure: str) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def trade_spec(
     *,
     dataset: xr.Dataset,
     goods: pd.DataFrame,
-    stays: np.ndarray,
+    non_tradable: np.ndarray,
     demand: np.ndarray,
     parameters: Mapping[str, float],
 ) -> _core.TradeSpec:
@@ -73,7 +73,7 @@ def trade_spec(
 
     Args:
         goods: index commodity, column `name`.
-        stays: by commodity, whether it is delivered where it is bought.
+        non_tradable: by commodity, whether it is delivered where it is bought.
         demand: commodity x region, base year, all uses of domestic goods, USD.
 
     Raises:
@@ -81,14 +81,14 @@ def trade_spec(
         DataError: gravity in a dataset without distances.
     """
     if not isinstance(trade, str):
-        return _core.TradeSpec("shares", stays=stays.tolist(), shares=_given(trade, dataset))
+        return _core.TradeSpec("shares", non_tradable=non_tradable.tolist(), shares=_given(trade, dataset))
     model, _ = MODELS[
         "pool" if dataset.sizes["region"] == 1 else trade
     ]  # one region trades with itself, whatever the model
     if model != "gravity":
-        return _core.TradeSpec(model, stays=stays.tolist(), delta=parameters["trade.flq-delta"])
+        return _core.TradeSpec(model, non_tradable=non_tradable.tolist(), delta=parameters["trade.flq-delta"])
     names = list(trade_classes())
-    classes = class_of(list(goods.index), list(stays))
+    classes = class_of(list(goods.index), list(non_tradable))
     pairs = Pairs.of(dataset, parameters)
     kernels: list[np.ndarray | _core.Csr] = [pairs.kernel(parameters[DECAY + name]) for name in names]
     kernel_of = np.array([names.index(name) for name in classes])
@@ -100,7 +100,7 @@ def trade_spec(
         home = np.asarray(kernels[names.index(HOME)])
         kernels.append(_csr(sp.csr_array((home[within], within), shape=home.shape)))
         kernel_of[(classes == HOME).to_numpy() & _met_by_state(dataset, demand)] = len(names)
-    return _core.TradeSpec(model, stays=stays.tolist(), kernels=kernels, kernel_of=kernel_of.tolist())
+    return _core.TradeSpec(model, non_tradable=non_tradable.tolist(), kernels=kernels, kernel_of=kernel_of.tolist())
 
 
 def _met_by_state(dataset: xr.Dataset, demand: np.ndarray) -> np.ndarray:
@@ -175,7 +175,7 @@ def travel(
     operator: _core.RegionalEconomy,
     dataset: xr.Dataset,
     goods: pd.DataFrame,
-    stays: np.ndarray,
+    non_tradable: np.ndarray,
     parameters: Mapping[str, float],
 ) -> pd.DataFrame:
     """Who buys near by: index commodity; columns name, class, purchases_musd (base year, all uses of domestic goods,
@@ -185,7 +185,7 @@ def travel(
     Distances between two regions, and within one, are those of the commodity's class, whatever the trade model: so
     models compare.
     """
-    classes = class_of(list(goods.index), list(stays))
+    classes = class_of(list(goods.index), list(non_tradable))
     pairs = Pairs.of(dataset, parameters)
     hauls = {name: pairs.haul(parameters[DECAY + name]) for name in trade_classes()}
     bought = np.clip(operator.base_demand, 0.0, None)

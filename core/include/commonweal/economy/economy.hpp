@@ -120,7 +120,7 @@ class RegionalEconomy final : public OnHost {
   Matrix output_scale_;     // industry x region: g_jr, or g_j when shares are uniform
   Eigen::VectorXd national_supply_scale_, national_output_;  // by commodity, 1 / q_i; by industry, g_j
   MarketShares shares_;
-  std::vector<bool> stays_;  // by commodity; empty when every one travels
+  std::vector<bool> non_tradable_;  // by commodity; empty when every one travels
   std::shared_ptr<const Trade> trade_;
   std::optional<Spending> households_;
   Labels labels_;

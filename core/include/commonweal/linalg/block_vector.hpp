@@ -39,20 +39,22 @@ void axpy(const Coefficients& a, const Block& x, Block& y);
 /// products_c = x_c . y_c.
 void dots(const Block& x, const Block& y, Coefficients& products);
 
-/// The next vector of a Krylov basis, by classical Gram-Schmidt: with w = basis[k] - image, basis[k + 1] is w made
+/// The next vector of a Krylov basis, by classical Gram-Schmidt: with w = basis[k] - ax, basis[k + 1] is w made
 /// orthogonal to the k + 1 vectors before it and of length one, or zero where nothing is left.
 /// products[j]_c = basis[j]_c . w_c for j up to k; products[k + 1]_c is the length before it was made one.
-void extend(std::deque<Block>& basis, std::size_t k, const Block& image, std::vector<Coefficients>& products);
+void arnoldi_step(std::deque<Block>& basis, std::size_t k, const Block& ax, std::vector<Coefficients>& products);
 
 /// y_c = y_c + sum over j < count of weights[j]_c basis[j]_c.
-void add(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& weights, Block& y);
+void add_combination(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& weights,
+                     Block& y);
 
-/// r = f - x + image; squares_c = r_c . r_c.
-void residual(const Block& f, const Block& x, const Block& image, Block& r, Coefficients& squares);
+/// r = f - x + ax; squares_c = r_c . r_c.
+void residual(const Block& f, const Block& x, const Block& ax, Block& r, Coefficients& squares);
 
-/// One step of a semi-iteration in one pass: r = f - x + image, p = r + beta p, x = x + alpha p; squares_c = r_c . r_c.
-/// `image` may be `x` itself, for r = f. Without `squares` nothing is added up.
-void advance(const Block& f, const Block& image, double alpha, double beta, Block& p, Block& x, Coefficients* squares);
+/// One step of a semi-iteration in one pass: r = f - x + ax, p = r + beta p, x = x + alpha p; squares_c = r_c . r_c.
+/// `ax` may be `x` itself, for r = f. Without `squares` nothing is added up.
+void semi_iteration_step(const Block& f, const Block& ax, double alpha, double beta, Block& p, Block& x,
+                         Coefficients* squares);
 
 /// After how many steps a semi-iteration looks at the residual: a backend for which a look means to wait for the device
 /// looks less often.
@@ -61,8 +63,8 @@ inline int steps_between_looks(const Block&) { return 1; }
 // What the certified solver says besides.
 
 /// Columns `first` and on of a block in host memory, as many as `part` has; and back.
-void take_columns(const Block& from, Index first, Block& part);
-void put_columns(const Block& part, Index first, Block& to);
+void load_columns(const Block& from, Index first, Block& part);
+void store_columns(const Block& part, Index first, Block& to);
 
 bool non_negative(const Block& x);
 bool all_finite(const Block& x);
@@ -90,13 +92,13 @@ concept BlockVector = requires(const Vector& x, Vector& y, std::deque<Vector>& b
   scale(a, y);
   axpy(a, x, y);
   dots(x, x, sums);
-  extend(basis, k, x, products);
-  add(basis, k, products, y);
+  arnoldi_step(basis, k, x, products);
+  add_combination(basis, k, products, y);
   residual(x, x, x, y, sums);
-  advance(x, x, 1.0, 1.0, y, y, &sums);
+  semi_iteration_step(x, x, 1.0, 1.0, y, y, &sums);
   { steps_between_looks(x) } -> std::convertible_to<int>;
-  take_columns(host, Index{}, y);
-  put_columns(x, Index{}, to);
+  load_columns(host, Index{}, y);
+  store_columns(x, Index{}, to);
   { non_negative(x) } -> std::same_as<bool>;
   { all_finite(x) } -> std::same_as<bool>;
   absolute(x, y);

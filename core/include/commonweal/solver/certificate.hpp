@@ -25,8 +25,8 @@ struct Certificate {
 };
 
 /// Of every column what its bound is made of.
-struct Measures {
-  double residual = 0.0;  ///< sum of |f - x + image|, rounding included
+struct ResidualNorms {
+  double residual = 0.0;  ///< sum of |f - x + ax|, rounding included
   double weighted = 0.0;  ///< the same, each entry times its weight
   double size = 0.0;      ///< sum of |x|
   double largest = 0.0;   ///< largest entry of the residual
@@ -38,11 +38,11 @@ struct Rounding {
   double unit = 0.0, slack = 1.0, vanished = 0.0;
 };
 
-/// left = |f - x + image| with its rounding, and what it adds up to.
+/// residuals = |f - x + ax| with its rounding, and what it adds up to.
 /// @param magnitude |A| |x|, or A x where neither has negative entries
 /// @param weights   one column that weighs every column; null for none
-void measure(const Block& f, const Block& x, const Block& image, const Block& magnitude, const Block* weights,
-             const Rounding& rounding, Block& left, std::vector<Measures>& measures);
+void residual_norms(const Block& f, const Block& x, const Block& ax, const Block& magnitude, const Block* weights,
+                    const Rounding& rounding, Block& residuals, std::vector<ResidualNorms>& measures);
 
 namespace certified {
 
@@ -50,8 +50,8 @@ namespace certified {
 double gamma(Index depth);
 
 /// Bounds of one column from its measures, in the units that `exponent` takes it back to.
-void add_bounds(const Measures& of, bool proven, bool adjoint, double largest_multiplier, double unit, int exponent,
-                Index entries, Certificate& certificate);
+void add_bounds(const ResidualNorms& of, bool proven, bool adjoint, double largest_multiplier, double unit,
+                int exponent, Index entries, Certificate& certificate);
 
 }  // namespace certified
 

@@ -59,7 +59,7 @@ class CertifiedSolver final : public Solver {
   Block output_multiplier_bound() const override;
   bool proven() const override { return proof_->multipliers().has_value(); }
   std::string device() const override { return economy_.device(); }
-  const Prospects& prospects() const { return proof_->prospects(); }
+  const SpectralEstimate& estimate() const { return proof_->estimate(); }
 
  private:
   /// Made at the first solve and kept; vectors are made anew when their shape changes.
@@ -69,19 +69,19 @@ class CertifiedSolver final : public Solver {
     std::unique_ptr<Operator<Vector>> single_magnitude;
     bool asked_for_single = false;
     std::optional<Factors> factors;
-    std::optional<Vector> f, x, image, absolute, correction;
+    std::optional<Vector> f, x, ax, absolute, correction;
     SemiIteration<Vector> semi_iteration;
     Gmres<Vector> gmres;
 
     double bytes() const {
       double sum = semi_iteration.bytes() + gmres.bytes();
-      for (const auto* vector : {&f, &x, &image, &absolute, &correction})
+      for (const auto* vector : {&f, &x, &ax, &absolute, &correction})
         if (*vector) sum += bytes_of(**vector);
       return sum;
     }
 
     void release() {
-      for (auto* vector : {&f, &x, &image, &absolute, &correction}) vector->reset();
+      for (auto* vector : {&f, &x, &ax, &absolute, &correction}) vector->reset();
       semi_iteration = {};
       gmres = {};
     }
@@ -122,7 +122,7 @@ Block CertifiedSolver<Vector>::output_multiplier_bound() const {
   if (!proven()) return {};
   const std::lock_guard<std::mutex> lock(work_.lock);
   Block result({economy_.sectors(), 1, economy_.regions()});
-  put_columns(*proof_->multipliers(), 0, result);
+  store_columns(*proof_->multipliers(), 0, result);
   return result;
 }
 
@@ -167,8 +167,8 @@ Certificate CertifiedSolver<Vector>::solve_into(const Array& given, const Array*
 
   ask_for_single();
   const Index columns = given.shape.columns;
-  const Plan plan =
-      commonweal::plan(effort_of(economy_), economy_.rates(), prospects(), columns, work_.single != nullptr, options_);
+  const Plan plan = commonweal::plan(operator_cost(economy_), economy_.rates(), estimate(), columns,
+                                     work_.single != nullptr, options_);
 
   Certificate certificate;
   certificate.proven = proven();
@@ -176,13 +176,13 @@ Certificate CertifiedSolver<Vector>::solve_into(const Array& given, const Array*
   certificate.device = economy_.device();
   for (Index first = 0; first < columns; first += plan.columns_at_once) {
     const Index count = std::min(plan.columns_at_once, columns - first);
-    for (auto* vector : {&work_.f, &work_.x, &work_.image})
+    for (auto* vector : {&work_.f, &work_.x, &work_.ax})
       if (!*vector || columns_of(**vector) != count) vector->emplace(economy_.vector(count));
-    take_columns(given, first, *work_.f);
+    load_columns(given, first, *work_.f);
     const std::vector<int> exponents = exponents_of(*work_.f);
     scale_by(exponents, -1, *work_.f);
     if (start) {
-      take_columns(*start, first, *work_.x);
+      load_columns(*start, first, *work_.x);
       scale_by(exponents, -1, *work_.x);
     } else {
       set_zero(*work_.x);
@@ -208,10 +208,10 @@ Certificate CertifiedSolver<Vector>::solve_into(const Array& given, const Array*
     certificate.rounds = std::max(certificate.rounds, report.rounds);
     certificate.single_rounds = std::max(certificate.single_rounds, report.single_rounds);
     scale_by(exponents, 1, *work_.x);
-    put_columns(*work_.x, first, x);
+    store_columns(*work_.x, first, x);
     if (residuals) {
       scale_by(exponents, 1, *work_.correction);
-      put_columns(*work_.correction, first, *residuals);
+      store_columns(*work_.correction, first, *residuals);
     }
   }
   certificate.workspace = work_.bytes();
@@ -220,7 +220,7 @@ Certificate CertifiedSolver<Vector>::solve_into(const Array& given, const Array*
   return certificate;
 }
 
-/// Solves for the columns in the workspace, where `image` is then A x.
+/// Solves for the columns in the workspace, where `ax` is then A x.
 template <BlockVector Vector>
 SolverReport CertifiedSolver<Vector>::iterate(const Plan& plan, bool adjoint, bool from_zero) const {
   const auto applied = [adjoint](const Operator<Vector>& a) {
@@ -228,22 +228,22 @@ SolverReport CertifiedSolver<Vector>::iterate(const Plan& plan, bool adjoint, bo
   };
   const auto apply = applied(economy_);
   const Vector& f = *work_.f;
-  Vector &x = *work_.x, &image = *work_.image;
+  Vector &x = *work_.x, &ax = *work_.ax;
   switch (plan.method) {
     case Method::direct:
       return solve_direct(adjoint);
     case Method::chebyshev:
     case Method::rounds: {
-      const Ellipse& ellipse = plan.method == Method::rounds ? proof_->power_series() : prospects().ellipse;
-      return plan.mixed ? work_.semi_iteration.solve_mixed(apply, applied(*work_.single), ellipse, f, x, image,
-                                                           from_zero, options_)
-                        : work_.semi_iteration.solve(apply, ellipse, f, x, image, from_zero, options_);
+      const Ellipse& ellipse = plan.method == Method::rounds ? proof_->power_series() : estimate().ellipse;
+      return plan.mixed ? work_.semi_iteration.solve_mixed(apply, applied(*work_.single), ellipse, f, x, ax, from_zero,
+                                                           options_)
+                        : work_.semi_iteration.solve(apply, ellipse, f, x, ax, from_zero, options_);
     }
     case Method::automatic:
     case Method::gmres:
       break;
   }
-  return work_.gmres.solve(apply, applied(plan.mixed ? *work_.single : economy_), plan.mixed, f, x, image, from_zero,
+  return work_.gmres.solve(apply, applied(plan.mixed ? *work_.single : economy_), plan.mixed, f, x, ax, from_zero,
                            options_);
 }
 
@@ -253,7 +253,7 @@ SolverReport CertifiedSolver<Vector>::solve_direct(bool adjoint) const {
   constexpr int kRefinements = 3;
   if (!work_.factors) work_.factors.emplace(assemble(economy_));
   const Vector& f = *work_.f;
-  Vector &x = *work_.x, &image = *work_.image, &left = like(f, work_.correction);
+  Vector &x = *work_.x, &ax = *work_.ax, &residuals = like(f, work_.correction);
   const Index columns = columns_of(f);
   Block correction({economy_.sectors(), columns, economy_.regions()});
   Coefficients squares;
@@ -262,17 +262,17 @@ SolverReport CertifiedSolver<Vector>::solve_direct(bool adjoint) const {
   const Coefficients once(static_cast<std::size_t>(columns), 1.0);
   SolverReport report;
   for (int k = 0; k <= kRefinements; ++k) {
-    adjoint ? economy_.apply_adjoint(x, image) : economy_.apply(x, image);
+    adjoint ? economy_.apply_adjoint(x, ax) : economy_.apply(x, ax);
     ++report.rounds;
-    residual(f, x, image, left, squares);
+    residual(f, x, ax, residuals, squares);
     report.relative_residual = progress.worst(squares);
     report.converged = report.relative_residual <= options_.tolerance;
     progress.tell(report.rounds, report.relative_residual);
     if (report.converged) break;
-    put_columns(left, 0, correction);
+    store_columns(residuals, 0, correction);
     work_.factors->solve(adjoint, correction);
-    take_columns(correction, 0, left);
-    axpy(once, left, x);
+    load_columns(correction, 0, residuals);
+    axpy(once, residuals, x);
   }
   return report;
 }
@@ -281,18 +281,18 @@ SolverReport CertifiedSolver<Vector>::solve_direct(bool adjoint) const {
 /// took: one where x or A has entries below zero, none else.
 template <BlockVector Vector>
 int CertifiedSolver<Vector>::certify(bool adjoint, const std::vector<int>& exponents, Certificate& certificate) const {
-  const Vector &f = *work_.f, &x = *work_.x, &image = *work_.image;
+  const Vector &f = *work_.f, &x = *work_.x, &ax = *work_.ax;
   // |A| |x| is what the rounding of A x is measured by.
-  const Vector* magnitude = &image;
+  const Vector* magnitude = &ax;
   Rounding rounding{certified::gamma(economy_.cost().depth), 1.0, 0.0};
   int rounds = 0;
-  Vector& left = like(x, work_.correction);
+  Vector& residuals = like(x, work_.correction);
   if (magnitude_ || !non_negative(x)) {
     Vector& made = like(x, work_.absolute);
-    absolute(x, left);
+    absolute(x, residuals);
     // Where there are products in single precision they will do: slack and vanished are more than they lose.
     const Operator<Vector>& by = !work_.single ? bounding() : magnitude_ ? *work_.single_magnitude : *work_.single;
-    adjoint ? by.apply_adjoint(left, made) : by.apply(left, made);
+    adjoint ? by.apply_adjoint(residuals, made) : by.apply(residuals, made);
     if (work_.single) {
       rounding.slack = 1.01;
       // Far above the smallest float, far below what the largest entry, about 1, is rounded by.
@@ -301,9 +301,9 @@ int CertifiedSolver<Vector>::certify(bool adjoint, const std::vector<int>& expon
     magnitude = &made;
     rounds = 1;
   }
-  std::vector<Measures> measures;
+  std::vector<ResidualNorms> measures;
   const bool weighs = proven() && !adjoint;
-  measure(f, x, image, *magnitude, weighs ? &*proof_->multipliers() : nullptr, rounding, left, measures);
+  residual_norms(f, x, ax, *magnitude, weighs ? &*proof_->multipliers() : nullptr, rounding, residuals, measures);
   for (std::size_t c = 0; c < measures.size(); ++c)
     certified::add_bounds(measures[c], proven(), adjoint, proof_->largest_multiplier(), rounding.unit, exponents[c],
                           economy_.sectors() * economy_.regions(), certificate);

@@ -11,14 +11,14 @@
 namespace commonweal {
 
 /// What one application of an economy asks for.
-struct Effort {
+struct OperatorCost {
   Index rows = 0;      ///< sectors times regions
   double flops = 0.0;  ///< floating-point operations for one column
   double bytes = 0.0;  ///< of the tables that an application reads
 };
 
 /// What a device gives: rates a second, and sizes in bytes.
-struct Rates {
+struct DeviceRates {
   double product_flops;                                     ///< of products in double precision
   double single_gain;                                       ///< how much faster they are in single precision
   double bytes;                                             ///< read and written
@@ -29,13 +29,13 @@ struct Rates {
 };
 
 /// Two cores of the host.
-const Rates& host_rates();
+const DeviceRates& host_rates();
 
 /// Seconds that a solve takes at the rounds that most economies take, for the choice of a device.
-double usual_seconds(const Effort& effort, const Rates& rates, Index columns);
+double usual_seconds(const OperatorCost& cost, const DeviceRates& rates, Index columns);
 
 /// What is known of an economy before it is solved.
-struct Prospects {
+struct SpectralEstimate {
   Ellipse ellipse;        ///< of a Chebyshev semi-iteration
   int krylov_rounds = 0;  ///< of a GMRES solve to `krylov_tolerance`
   double krylov_tolerance = 1.0;
@@ -53,7 +53,7 @@ struct Plan {
 /// @param has_single whether the economy has products in single precision
 /// @throws ModelError  for a direct solve of an economy that is too large to assemble
 /// @throws DeviceError when not even one column fits into the device's memory
-Plan plan(const Effort& effort, const Rates& rates, const Prospects& prospects, Index columns, bool has_single,
-          const SolverOptions& options);
+Plan plan(const OperatorCost& cost, const DeviceRates& rates, const SpectralEstimate& estimate, Index columns,
+          bool has_single, const SolverOptions& options);
 
 }  // namespace commonweal

@@ -15,7 +15,7 @@ namespace commonweal {
 template <BlockVector Vector>
 class Gmres {
  public:
-  /// Solves x - A x = f, starting from the `x` given; `image` is A x in the end.
+  /// Solves x - A x = f, starting from the `x` given; `ax` is A x in the end.
   ///
   /// Where `mixed`, rounds are in single precision once the residual has fallen so far that their rounding no longer
   /// matters: a Krylov method may be the sloppier the nearer it is (Simoncini and Szyld, 2003).
@@ -25,14 +25,14 @@ class Gmres {
   /// @param from_zero whether x is zero, which saves a round
   /// @throws Cancelled when the progress callback returns false
   template <class Apply, class Single>
-  SolverReport solve(Apply&& apply, Single&& single, bool mixed, const Vector& f, Vector& x, Vector& image,
-                     bool from_zero, const SolverOptions& options);
+  SolverReport solve(Apply&& apply, Single&& single, bool mixed, const Vector& f, Vector& x, Vector& ax, bool from_zero,
+                     const SolverOptions& options);
 
   /// In doubles throughout.
   template <class Apply>
-  SolverReport solve(Apply&& apply, const Vector& f, Vector& x, Vector& image, bool from_zero,
+  SolverReport solve(Apply&& apply, const Vector& f, Vector& x, Vector& ax, bool from_zero,
                      const SolverOptions& options) {
-    return solve(apply, apply, false, f, x, image, from_zero, options);
+    return solve(apply, apply, false, f, x, ax, from_zero, options);
   }
 
   /// Estimates of A's eigenvalues from the last solve: Ritz values of its first cycle.
@@ -60,7 +60,7 @@ class Gmres {
 
 template <BlockVector Vector>
 template <class Apply, class Single>
-SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, const Vector& f, Vector& x, Vector& image,
+SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, const Vector& f, Vector& x, Vector& ax,
                                   bool from_zero, const SolverOptions& options) {
   const auto columns = static_cast<std::size_t>(columns_of(f));
   const auto restart = static_cast<std::size_t>(options.restart);
@@ -78,9 +78,9 @@ SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, co
   SolverReport report;
   double previous = -1.0;
   while (true) {
-    round(apply, x, image, from_zero, report);
+    round(apply, x, ax, from_zero, report);
     Vector& first = basis(0, f);
-    residual(f, x, image, first, squares);
+    residual(f, x, ax, first, squares);
     report.relative_residual = progress.worst(squares);
     report.converged = report.relative_residual <= options.tolerance;
     // A restart that no longer halves the residual has met the rounding of doubles, or an A that is not productive.
@@ -100,13 +100,13 @@ SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, co
       basis(k + 1, f);
       const bool near = mixed && kSingleRounding * relative <= within;
       if (near) {
-        single(basis_[k], image);
+        single(basis_[k], ax);
         ++report.single_rounds;
       } else {
-        apply(basis_[k], image);
+        apply(basis_[k], ax);
       }
       ++report.rounds;
-      extend(basis_, k, image, products_);  // what Gram-Schmidt loses, a restart's true residual shows
+      arnoldi_step(basis_, k, ax, products_);  // what Gram-Schmidt loses, a restart's true residual shows
       relative = 0.0;
       for (std::size_t c = 0; c < columns; ++c) {
         if (small_[c].residual_norm() > within * progress.norm(c))
@@ -123,7 +123,7 @@ SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, co
     for (Hessenberg& column : small_) used = std::max(used, column.solve());
     for (std::size_t i = 0; i < used; ++i)
       for (std::size_t c = 0; c < columns; ++c) products_[i][c] = small_[c].weight(i);
-    add(basis_, used, products_, x);
+    add_combination(basis_, used, products_, x);
   }
 }
 

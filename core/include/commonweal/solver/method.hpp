@@ -71,14 +71,14 @@ class Progress {
   Coefficients norms_;
 };
 
-/// image = A x. At the start of a solve from zero that is zero, and no round.
+/// ax = A x. At the start of a solve from zero that is zero, and no round.
 template <class Vector, class Apply>
-void round(Apply&& apply, const Vector& x, Vector& image, bool& from_zero, SolverReport& report) {
+void round(Apply&& apply, const Vector& x, Vector& ax, bool& from_zero, SolverReport& report) {
   if (from_zero) {
-    set_zero(image);
+    set_zero(ax);
     from_zero = false;
   } else {
-    apply(x, image);
+    apply(x, ax);
     ++report.rounds;
   }
 }

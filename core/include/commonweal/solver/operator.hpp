@@ -43,7 +43,7 @@ class Operator {
   virtual const Labels& labels() const = 0;
 
   /// What the device gives that it runs on.
-  virtual Rates rates() const = 0;
+  virtual DeviceRates rates() const = 0;
   virtual std::string device() const = 0;
 };
 
@@ -53,12 +53,12 @@ using HostOperator = Operator<Block>;
 class OnHost : public HostOperator {
  public:
   Block vector(Index columns) const final { return Block({sectors(), columns, regions()}); }
-  Rates rates() const final { return host_rates(); }
+  DeviceRates rates() const final { return host_rates(); }
   std::string device() const final { return "cpu"; }
 };
 
 template <class Vector>
-Effort effort_of(const Operator<Vector>& economy) {
+OperatorCost operator_cost(const Operator<Vector>& economy) {
   const Cost cost = economy.cost();
   return {economy.sectors() * economy.regions(), cost.flops, cost.bytes};
 }
@@ -77,9 +77,9 @@ Sparse assemble(const Operator<Vector>& economy) {
       in.emplace(economy.vector(x.shape.columns));
       out.emplace(economy.vector(x.shape.columns));
     }
-    take_columns(x, 0, *in);
+    load_columns(x, 0, *in);
     economy.apply(*in, *out);
-    put_columns(*out, 0, y);
+    store_columns(*out, 0, y);
   });
 }
 

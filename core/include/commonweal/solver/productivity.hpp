@@ -29,14 +29,14 @@ template <BlockVector Vector>
 std::string most_demanding(const Operator<Vector>& a) {
   Vector in = a.vector(1), out = a.vector(1);
   return most_demanding(a.sectors(), a.regions(), a.labels(), [&](const Block& x, Block& y) {
-    take_columns(x, 0, in);
+    load_columns(x, 0, in);
     a.apply_adjoint(in, out);
-    put_columns(out, 0, y);
+    store_columns(out, 0, y);
   });
 }
 
 /// v / c of the proof, from v and A' v in the first columns; nothing where they prove nothing.
-std::optional<Block> multiplier_bound(const Block& v, const Block& image, Index rounding_depth);
+std::optional<Block> multiplier_bound(const Block& v, const Block& ax, Index rounding_depth);
 
 }  // namespace productivity
 
@@ -55,10 +55,10 @@ class ProductivityProof {
   /// @throws NotProductive when A >= 0 is not, naming the sectors to blame
   ProductivityProof(const Operator<Vector>& economy, const Operator<Vector>* magnitude, const Operator<Vector>* single,
                     const Operator<Vector>* single_magnitude, double tolerance) {
-    prospects_.krylov_tolerance = tolerance;
+    estimate_.krylov_tolerance = tolerance;
     const Operator<Vector>& a = magnitude ? *magnitude : economy;
-    Vector f = a.vector(2), v = a.vector(2), image = a.vector(2);
-    take_columns(productivity::probes(a.sectors(), a.regions()), 0, f);
+    Vector f = a.vector(2), v = a.vector(2), ax = a.vector(2);
+    load_columns(productivity::probes(a.sectors(), a.regions()), 0, f);
     Gmres<Vector> gmres;
     const auto rounds = [&](const Operator<Vector>& of, const Operator<Vector>* in_single) {
       const auto adjoint = [](const Operator<Vector>& one) {
@@ -68,16 +68,16 @@ class ProductivityProof {
       options.tolerance = tolerance;
       copy(f, v);
       const auto products = adjoint(in_single ? *in_single : of);
-      return gmres.solve(adjoint(of), products, in_single != nullptr, f, v, image, false, options).rounds;
+      return gmres.solve(adjoint(of), products, in_single != nullptr, f, v, ax, false, options).rounds;
     };
-    prospects_.krylov_rounds = rounds(a, magnitude ? single_magnitude : single);
+    estimate_.krylov_rounds = rounds(a, magnitude ? single_magnitude : single);
 
     Block found({a.sectors(), 2, a.regions()}), inputs = found;
-    put_columns(v, 0, found);
-    put_columns(image, 0, inputs);
+    store_columns(v, 0, found);
+    store_columns(ax, 0, inputs);
     if (const std::optional<Block> bound = productivity::multiplier_bound(found, inputs, a.cost().depth)) {
       multipliers_ = a.vector(1);
-      take_columns(*bound, 0, *multipliers_);
+      load_columns(*bound, 0, *multipliers_);
       largest_multiplier_ = bound->values.maxCoeff();
     } else if (!magnitude) {
       throw NotProductive(
@@ -87,8 +87,8 @@ class ProductivityProof {
           ". Check the units of the table and that imports and value added are left out of the inputs");
     }
     // The eigenvalues of |A| are not those of A.
-    if (magnitude) prospects_.krylov_rounds = rounds(economy, single);
-    prospects_.ellipse = ellipse_around(gmres.ritz_values());
+    if (magnitude) estimate_.krylov_rounds = rounds(economy, single);
+    estimate_.ellipse = ellipse_around(gmres.ritz_values());
     power_series_ = commonweal::power_series(gmres.ritz_values());
   }
 
@@ -96,13 +96,13 @@ class ProductivityProof {
   const std::optional<Vector>& multipliers() const { return multipliers_; }
   double largest_multiplier() const { return largest_multiplier_; }
 
-  const Prospects& prospects() const { return prospects_; }
+  const SpectralEstimate& estimate() const { return estimate_; }
   const Ellipse& power_series() const { return power_series_; }
 
  private:
   std::optional<Vector> multipliers_;
   double largest_multiplier_ = 1.0;
-  Prospects prospects_;
+  SpectralEstimate estimate_;
   Ellipse power_series_;
 };
 

@@ -35,21 +35,21 @@ class Steps {
 template <BlockVector Vector>
 class SemiIteration {
  public:
-  /// Solves x - A x = f, starting from the `x` given. When it has converged `image` is A x. It gives up where the
+  /// Solves x - A x = f, starting from the `x` given. When it has converged `ax` is A x. It gives up where the
   /// residual falls much more slowly than the ellipse promises.
   ///
   /// @param apply     void(const Vector& in, Vector& out), out = A in (or A' in for the adjoint)
   /// @param from_zero whether x is zero, which saves a round
   /// @throws Cancelled when the progress callback returns false
   template <class Apply>
-  SolverReport solve(Apply&& apply, const Ellipse& ellipse, const Vector& f, Vector& x, Vector& image, bool from_zero,
+  SolverReport solve(Apply&& apply, const Ellipse& ellipse, const Vector& f, Vector& x, Vector& ax, bool from_zero,
                      const SolverOptions& options);
 
   /// The same with most products in single precision. The steps go on as if nothing happened while, now and then, the
   /// residual is computed anew in doubles and the correction starts from zero again.
   template <class Apply, class Single>
   SolverReport solve_mixed(Apply&& apply, Single&& single, const Ellipse& ellipse, const Vector& f, Vector& x,
-                           Vector& image, bool from_zero, const SolverOptions& options);
+                           Vector& ax, bool from_zero, const SolverOptions& options);
 
   double bytes() const { return (p_ ? bytes_of(*p_) : 0.0) + (correction_ ? 2.0 * bytes_of(*correction_) : 0.0); }
 
@@ -128,8 +128,8 @@ class SemiIteration {
 
 template <BlockVector Vector>
 template <class Apply>
-SolverReport SemiIteration<Vector>::solve(Apply&& apply, const Ellipse& ellipse, const Vector& f, Vector& x,
-                                          Vector& image, bool from_zero, const SolverOptions& options) {
+SolverReport SemiIteration<Vector>::solve(Apply&& apply, const Ellipse& ellipse, const Vector& f, Vector& x, Vector& ax,
+                                          bool from_zero, const SolverOptions& options) {
   dots(f, f, squares_);
   const Progress progress(options, squares_);
   Vector& p = like(f, p_);
@@ -139,10 +139,10 @@ SolverReport SemiIteration<Vector>::solve(Apply&& apply, const Ellipse& ellipse,
   Pace pace(steps_between_looks(f), ellipse);
   SolverReport report;
   while (report.rounds < options.max_rounds) {
-    round(apply, x, image, from_zero, report);
+    round(apply, x, ax, from_zero, report);
     // Look before the step where it should be the last: with this x the certificate needs no round of its own.
     if (pace.after() <= options.tolerance) {
-      residual(f, x, image, like(f, residual_), squares_);
+      residual(f, x, ax, like(f, residual_), squares_);
       report.relative_residual = progress.worst(squares_);
       report.converged = report.relative_residual <= options.tolerance;
       if (report.converged) return report;
@@ -150,7 +150,7 @@ SolverReport SemiIteration<Vector>::solve(Apply&& apply, const Ellipse& ellipse,
     }
     steps.next();
     const bool look = pace.looks();
-    advance(f, image, steps.alpha(), steps.beta(), p, x, look ? &squares_ : nullptr);
+    semi_iteration_step(f, ax, steps.alpha(), steps.beta(), p, x, look ? &squares_ : nullptr);
     if (!look) {
       pace.passed();
       continue;
@@ -166,11 +166,10 @@ SolverReport SemiIteration<Vector>::solve(Apply&& apply, const Ellipse& ellipse,
 template <BlockVector Vector>
 template <class Apply, class Single>
 SolverReport SemiIteration<Vector>::solve_mixed(Apply&& apply, Single&& single, const Ellipse& ellipse, const Vector& f,
-                                                Vector& x, Vector& image, bool from_zero,
-                                                const SolverOptions& options) {
+                                                Vector& x, Vector& ax, bool from_zero, const SolverOptions& options) {
   dots(f, f, squares_);
   const Progress progress(options, squares_);
-  Vector &p = like(f, p_), &correction = like(f, correction_), &left = like(f, residual_);
+  Vector &p = like(f, p_), &correction = like(f, correction_), &residuals = like(f, residual_);
   set_zero(p);
   Steps steps(ellipse);
   Watch watch(ellipse);
@@ -178,8 +177,8 @@ SolverReport SemiIteration<Vector>::solve_mixed(Apply&& apply, Single&& single, 
   SolverReport report;
   double before = 0.0;
   while (report.rounds < options.max_rounds) {
-    round(apply, x, image, from_zero, report);
-    residual(f, x, image, left, squares_);
+    round(apply, x, ax, from_zero, report);
+    residual(f, x, ax, residuals, squares_);
     const double start = report.relative_residual = progress.worst(squares_);
     report.converged = start <= options.tolerance;
     progress.tell(report.rounds, start);
@@ -189,16 +188,16 @@ SolverReport SemiIteration<Vector>::solve_mixed(Apply&& apply, Single&& single, 
 
     set_zero(correction);
     steps.next();
-    advance(left, correction, steps.alpha(), steps.beta(), p, correction, nullptr);
+    semi_iteration_step(residuals, correction, steps.alpha(), steps.beta(), p, correction, nullptr);
     pace.start(start);
     while (report.rounds < options.max_rounds && pace.after() > 0.5 * options.tolerance &&
            pace.before() > kSingleReach * start) {
-      single(correction, image);
+      single(correction, ax);
       ++report.rounds;
       ++report.single_rounds;
       steps.next();
       const bool look = pace.looks();
-      advance(left, image, steps.alpha(), steps.beta(), p, correction, look ? &squares_ : nullptr);
+      semi_iteration_step(residuals, ax, steps.alpha(), steps.beta(), p, correction, look ? &squares_ : nullptr);
       if (!look) {
         pace.passed();
         continue;

@@ -18,11 +18,11 @@ enum class TradeModel { pool, slq, cilq, flq, gravity, shares };
 /// A model and what it needs.
 struct TradeSpec {
   TradeModel model = TradeModel::slq;
-  std::vector<bool> stays;      ///< by commodity: bought at home as far as supply goes; empty when every one travels
-  double delta = 0.0;           ///< flq: the exponent of the region's size
-  std::vector<Kernel> kernels;  ///< gravity: one for each class of commodities
-  std::vector<int> kernel_of;   ///< gravity: the class of each commodity
-  std::vector<Sparse> shares;   ///< shares: T_i, region x region, for each commodity
+  std::vector<bool> non_tradable;  ///< by commodity: bought at home as far as supply goes; empty when every one travels
+  double delta = 0.0;              ///< flq: the exponent of the region's size
+  std::vector<Kernel> kernels;     ///< gravity: one for each class of commodities
+  std::vector<int> kernel_of;      ///< gravity: the class of each commodity
+  std::vector<Sparse> shares;      ///< shares: T_i, region x region, for each commodity
 };
 
 /// The base year that trade must reproduce.
@@ -47,7 +47,7 @@ struct PoolParts {
 /// own product, else reach_ir min(1, seller_ir per_buyer_jr). The rest is bought from the pool.
 struct CrossQuotientParts {
   PoolParts others;  ///< of those who are no industry
-  const std::vector<bool>& stays;
+  const std::vector<bool>& non_tradable;
   const std::vector<Index>& own_product;  ///< by industry: a commodity
   const Matrix &seller, &reach;           ///< commodity x region
   const Matrix& per_buyer;                ///< industry x region
@@ -98,8 +98,9 @@ class Trade {
   ///   part of supply, weighted by the kernel (Wilson, 1967, constrained by buyers alone).
   /// - `pool` and quotients: from all in proportion to what they make.
   /// - `shares`: as given.
-  /// @param supply commodity x region, of the base year; `stays` by commodity, as in TradeSpec
-  virtual std::unique_ptr<const Trade> of_new_demand(const Matrix& supply, const std::vector<bool>& stays) const = 0;
+  /// @param supply commodity x region, of the base year; `non_tradable` by commodity, as in TradeSpec
+  virtual std::unique_ptr<const Trade> of_new_demand(const Matrix& supply,
+                                                     const std::vector<bool>& non_tradable) const = 0;
 
   virtual TradeParts parts() const = 0;
 

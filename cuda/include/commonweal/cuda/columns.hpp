@@ -18,7 +18,7 @@ inline std::pair<Index, Index> run_of(const Layout& layout, Index u, Index first
 }
 
 template <class Device>
-void take_columns(const Block& from, Index first, DeviceVector<Device>& part) {
+void load_columns(const Block& from, Index first, DeviceVector<Device>& part) {
   const Layout& layout = part.layout();
   const Index R = layout.regions, stride = layout.stride();
   part.context().device->upload(part.data(), layout.size(), stride, [&](double* to, Index begin, Index count) {
@@ -33,7 +33,7 @@ void take_columns(const Block& from, Index first, DeviceVector<Device>& part) {
 }
 
 template <class Device>
-void put_columns(const DeviceVector<Device>& part, Index first, Block& to) {
+void store_columns(const DeviceVector<Device>& part, Index first, Block& to) {
   const Layout& layout = part.layout();
   const Index R = layout.regions, stride = layout.stride();
   part.context().device->download(part.data(), layout.size(), stride,
@@ -97,19 +97,19 @@ void scale_by(const std::vector<int>& exponents, int sign, DeviceVector<Device>&
 }
 
 template <class Device>
-void measure(const DeviceVector<Device>& f, const DeviceVector<Device>& x, const DeviceVector<Device>& image,
-             const DeviceVector<Device>& magnitude, const DeviceVector<Device>* weights, const Rounding& rounding,
-             DeviceVector<Device>& left, std::vector<Measures>& measures) {
-  measures = summed<Measures>(f, [&](auto pack, const Runs& runs) {
+void residual_norms(const DeviceVector<Device>& f, const DeviceVector<Device>& x, const DeviceVector<Device>& ax,
+                    const DeviceVector<Device>& magnitude, const DeviceVector<Device>* weights,
+                    const Rounding& rounding, DeviceVector<Device>& residuals, std::vector<ResidualNorms>& measures) {
+  measures = summed<ResidualNorms>(f, [&](auto pack, const Runs& runs) {
     using V = decltype(pack);
     return Measure<V>{runs,
                       f.template packs<V>(),
                       x.template packs<V>(),
-                      image.template packs<V>(),
+                      ax.template packs<V>(),
                       magnitude.template packs<V>(),
                       weights ? weights->template packs<V>() : nullptr,
                       rounding,
-                      left.template packs<V>(),
+                      residuals.template packs<V>(),
                       f.layout().regions};
   });
 }
@@ -123,14 +123,14 @@ struct DeviceArray {
 };
 
 template <class Device>
-void take_columns(const DeviceArray<Device>& from, Index first, DeviceVector<Device>& part) {
+void load_columns(const DeviceArray<Device>& from, Index first, DeviceVector<Device>& part) {
   const Layout& layout = part.layout();
   from.context->device->for_each(layout.sectors, layout.across(),
                                  TakeUnpadded{UnpaddedRuns(layout, from.shape.columns, first), from.data, part.data()});
 }
 
 template <class Device>
-void put_columns(const DeviceVector<Device>& part, Index first, DeviceArray<Device>& to) {
+void store_columns(const DeviceVector<Device>& part, Index first, DeviceArray<Device>& to) {
   const Layout& layout = part.layout();
   to.context->device->for_each(layout.sectors, layout.across(),
                                PutUnpadded{UnpaddedRuns(layout, to.shape.columns, first), part.data(), to.data});

@@ -20,7 +20,7 @@ class DeviceOperator : public Operator<DeviceVector<Device>> {
   /// Scalings that are folded into each other are rounded once more.
   Cost cost() const override { return host_->cost() + Cost{0.0, 0.0, 4}; }
   const Labels& labels() const override { return host_->labels(); }
-  Rates rates() const override { return rates_; }
+  DeviceRates rates() const override { return rates_; }
   const std::shared_ptr<Context<Device>>& context() const { return context_; }
   std::string device() const override { return context_->device->name(); }
   Vector vector(Index columns) const override {
@@ -38,7 +38,7 @@ class DeviceOperator : public Operator<DeviceVector<Device>> {
   std::shared_ptr<const HostOperator> host_;
   std::shared_ptr<Context<Device>> context_;
   Index draws_;
-  Rates rates_{};
+  DeviceRates rates_{};
 };
 
 /// y = A x for A as it stands.

@@ -40,7 +40,7 @@ concept ComputeDevice = requires(D& device, double* to, float* in_single, const 
                  false, 1);
   device.sparse_product(sparse, 1, from, to, false);
   { device.name() } -> std::convertible_to<std::string>;
-  { device.rates() } -> std::same_as<Rates>;
+  { device.rates() } -> std::same_as<DeviceRates>;
 };
 
 template <class Device, class T>
@@ -81,7 +81,7 @@ class Array {
 };
 
 /// What scratch memory is kept for: steps that follow each other must not share it.
-enum class Slot { partial, sums, numbers, pooled, there, back, earned, received, rounded, count };
+enum class Slot { partial, sums, numbers, pooled, input, output, earned, received, rounded, count };
 
 /// Memory that is taken once and kept for the next call.
 template <class Device>

@@ -137,7 +137,7 @@ class DeviceTable {
     const int tables = dense_.tables(), cols = across / tables;
     if (!dense_.single()) return device.product(out, cols, in, dense_.full(), transposed, x, y, add, tables);
     float* const rounded = context.scratch.template get<float>(Slot::rounded, static_cast<Index>(in) * across);
-    float* const made = context.scratch.template get<float>(Slot::back, static_cast<Index>(out) * across);
+    float* const made = context.scratch.template get<float>(Slot::output, static_cast<Index>(out) * across);
     in_packs(layout, [&](auto pack, const Runs& runs) {
       using V = decltype(pack);
       using S = Pack<float, V::kWidth>;

@@ -70,21 +70,21 @@ void dots(const DeviceVector<Device>& x, const DeviceVector<Device>& y, Coeffici
 }
 
 template <class Device>
-void residual(const DeviceVector<Device>& f, const DeviceVector<Device>& x, const DeviceVector<Device>& image,
+void residual(const DeviceVector<Device>& f, const DeviceVector<Device>& x, const DeviceVector<Device>& ax,
               DeviceVector<Device>& r, Coefficients& squares) {
   squares = summed<double>(f, [&](auto pack, const Runs& runs) {
     using V = decltype(pack);
-    return Residual<V>{runs, f.template packs<V>(), x.template packs<V>(), image.template packs<V>(),
+    return Residual<V>{runs, f.template packs<V>(), x.template packs<V>(), ax.template packs<V>(),
                        r.template packs<V>()};
   });
 }
 
 template <class Device>
-void advance(const DeviceVector<Device>& f, const DeviceVector<Device>& image, double alpha, double beta,
-             DeviceVector<Device>& p, DeviceVector<Device>& x, Coefficients* squares) {
+void semi_iteration_step(const DeviceVector<Device>& f, const DeviceVector<Device>& ax, double alpha, double beta,
+                         DeviceVector<Device>& p, DeviceVector<Device>& x, Coefficients* squares) {
   const auto step = [&](auto pack, const Runs& runs) {
     using V = decltype(pack);
-    return Advance<V>{runs, f.template packs<V>(), image.template packs<V>(), alpha,
+    return Advance<V>{runs, f.template packs<V>(), ax.template packs<V>(), alpha,
                       beta, p.template packs<V>(), x.template packs<V>()};
   };
   if (squares)
@@ -104,8 +104,8 @@ Some<V> some_of(const std::deque<DeviceVector<Device>>& basis, std::size_t first
 
 /// As in core/block_vector.hpp. The products stay on the device until the end, and travel once.
 template <class Device>
-void extend(std::deque<DeviceVector<Device>>& basis, std::size_t k, const DeviceVector<Device>& image,
-            std::vector<Coefficients>& products) {
+void arnoldi_step(std::deque<DeviceVector<Device>>& basis, std::size_t k, const DeviceVector<Device>& ax,
+                  std::vector<Coefficients>& products) {
   DeviceVector<Device>& next = basis[k + 1];
   Context<Device>& context = next.context();
   const Layout& layout = next.layout();
@@ -118,7 +118,7 @@ void extend(std::deque<DeviceVector<Device>>& basis, std::size_t k, const Device
     const auto of = [&](Index group) { return some_of<V>(basis, static_cast<std::size_t>(group * kTogether), k + 1); };
     V* const y = next.template packs<V>();
     context.device->for_each(layout.sectors, runs.across,
-                             Difference<V>{runs, basis[k].template packs<V>(), image.template packs<V>(), y});
+                             Difference<V>{runs, basis[k].template packs<V>(), ax.template packs<V>(), y});
     for (Index g = 0; g < groups; ++g) column_sums(context, layout, runs, Project<V>{runs, of(g), y}, sums + g * C);
     for (Index g = 0; g < groups; ++g) {
       const AddBasis<V> step{runs, of(g), sums + g * C, -1.0, y};
@@ -140,8 +140,8 @@ void extend(std::deque<DeviceVector<Device>>& basis, std::size_t k, const Device
 }
 
 template <class Device>
-void add(const std::deque<DeviceVector<Device>>& basis, std::size_t count, const std::vector<Coefficients>& weights,
-         DeviceVector<Device>& y) {
+void add_combination(const std::deque<DeviceVector<Device>>& basis, std::size_t count,
+                     const std::vector<Coefficients>& weights, DeviceVector<Device>& y) {
   Context<Device>& context = y.context();
   const auto C = static_cast<std::size_t>(y.layout().columns);
   for (std::size_t first = 0; first < count; first += kTogether) {

@@ -55,19 +55,19 @@ struct SparseScaled {
   }
 };
 
-/// back = there K for a sparse symmetric K, number by number.
+/// scaled_out = scaled_in K for a sparse symmetric K, number by number.
 struct Near {
   SparseView kernel;
   int stride, across;
-  const double* there;
-  double* back;
+  const double* scaled_in;
+  double* scaled_out;
   COMMONWEAL_BOTH void operator()(int row, int n) const {
     const int r = n % stride;
-    const double* const run = there + static_cast<long long>(row) * across + n - r;
+    const double* const run = scaled_in + static_cast<long long>(row) * across + n - r;
     double sum = 0.0;
     if (r < kernel.rows)
       for (int e = kernel.starts[r]; e < kernel.starts[r + 1]; ++e) sum += kernel.values[e] * run[kernel.columns[e]];
-    back[static_cast<long long>(row) * across + n] = sum;
+    scaled_out[static_cast<long long>(row) * across + n] = sum;
   }
 };
 

@@ -44,45 +44,45 @@ struct FromPool {
   }
 };
 
-/// there = leaves * goods, in the precision of the product that comes; sectors from `first` on.
+/// scaled_in = leaves * goods, in the precision of the product that comes; sectors from `first` on.
 template <class V, class S>
 struct Leave {
   Runs runs;
   int first;
   const V *leaves, *goods;
-  S* there;
+  S* scaled_in;
   COMMONWEAL_BOTH void operator()(int row, int p) const {
     const int i = first + row;
-    using Scalar = std::remove_cvref_t<decltype(there->lane[0])>;
-    there[runs.at(row, p)] = stored<Scalar>(leaves[runs.weight(i, p)] * goods[runs.at(i, p)]);
+    using Scalar = std::remove_cvref_t<decltype(scaled_in->lane[0])>;
+    scaled_in[runs.at(row, p)] = stored<Scalar>(leaves[runs.weight(i, p)] * goods[runs.at(i, p)]);
   }
 };
 
-/// goods = keep * goods + arrives * back
+/// goods = keep * goods + arrives * scaled_out
 template <class V, class S>
 struct Arrive {
   Runs runs;
   int first;
   const V *keep, *arrives;
-  const S* back;
+  const S* scaled_out;
   V* goods;
   COMMONWEAL_BOTH void operator()(int row, int p) const {
     const int i = first + row;
     const long long k = runs.at(i, p), w = runs.weight(i, p);
-    goods[k] = keep[w] * goods[k] + arrives[w] * stored<double>(back[runs.at(row, p)]);
+    goods[k] = keep[w] * goods[k] + arrives[w] * stored<double>(scaled_out[runs.at(row, p)]);
   }
 };
 
 /// What industry j buys at home of commodity i (core/trade.hpp, CrossQuotientParts).
 template <class V>
 struct HomeShare {
-  const char* stays;
+  const char* non_tradable;
   const int* own_product;
   const V *seller, *reach, *per_buyer;
   /// @param of, by packs of the commodity's and the industry's weights
   COMMONWEAL_BOTH V operator()(int i, int j, long long of, long long by) const {
     const V most = reach[of];
-    if (stays[i]) return most;
+    if (non_tradable[i]) return most;
     if (own_product[j] == i) return most * smaller(seller[of], 1.0);
     return most * smaller(seller[of] * per_buyer[by], 1.0);
   }

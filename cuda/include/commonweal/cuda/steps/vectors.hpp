@@ -21,7 +21,7 @@ struct Largest {
 COMMONWEAL_BOTH inline double larger(double a, double b) { return a == a && !(b <= a) ? b : a; }
 COMMONWEAL_BOTH inline void include(Largest& sum, const Largest& x) { sum.value = larger(sum.value, x.value); }
 
-COMMONWEAL_BOTH inline void include(Measures& sum, const Measures& x) {
+COMMONWEAL_BOTH inline void include(ResidualNorms& sum, const ResidualNorms& x) {
   sum.residual += x.residual;
   sum.weighted += x.weighted;
   sum.size += x.size;
@@ -74,40 +74,40 @@ struct AddScaledColumns {
 template <class V>
 struct Residual {
   Runs runs;
-  const V *f, *x, *image;
+  const V *f, *x, *ax;
   V* r;
   COMMONWEAL_BOTH double operator()(int i, int p) const {
     const long long k = runs.at(i, p);
-    const V left = f[k] - x[k] + image[k];
-    r[k] = left;
-    return total(left * left);
+    const V residual = f[k] - x[k] + ax[k];
+    r[k] = residual;
+    return total(residual * residual);
   }
 };
 
 template <class V>
 struct Advance {
   Runs runs;
-  const V *f, *image;
+  const V *f, *ax;
   double alpha, beta;
   V *direction, *x;
   COMMONWEAL_BOTH double operator()(int i, int p) const {
     const long long k = runs.at(i, p);
-    const V at = x[k], left = f[k] - at + image[k], step = left + beta * direction[k];
+    const V at = x[k], residual = f[k] - at + ax[k], step = residual + beta * direction[k];
     direction[k] = step;
     x[k] = at + alpha * step;
-    return total(left * left);
+    return total(residual * residual);
   }
 };
 
-/// next = last - image
+/// next = last - ax
 template <class V>
 struct Difference {
   Runs runs;
-  const V *last, *image;
+  const V *last, *ax;
   V* next;
   COMMONWEAL_BOTH void operator()(int i, int p) const {
     const long long k = runs.at(i, p);
-    next[k] = last[k] - image[k];
+    next[k] = last[k] - ax[k];
   }
 };
 
@@ -206,24 +206,24 @@ struct Extreme {
 template <class V>
 struct Measure {
   Runs runs;
-  const V *f, *x, *image, *magnitude, *weights;
+  const V *f, *x, *ax, *magnitude, *weights;
   Rounding rounding;
-  V* left;
+  V* residuals;
   int regions;
-  COMMONWEAL_BOTH Measures operator()(int i, int p) const {
+  COMMONWEAL_BOTH ResidualNorms operator()(int i, int p) const {
     const long long k = runs.at(i, p);
     const int first = runs.place(p).region * V::kWidth;
-    Measures result;
+    ResidualNorms result;
     V rest{};
     for (int l = 0; l < V::kWidth && first + l < regions; ++l) {
       const double demand = f[k].lane[l], output = x[k].lane[l];
-      rest.lane[l] = fabs(demand - output + image[k].lane[l]) +
+      rest.lane[l] = fabs(demand - output + ax[k].lane[l]) +
                      rounding.unit * (fabs(demand) + fabs(output) + rounding.slack * fabs(magnitude[k].lane[l]) +
                                       rounding.vanished);
       const double weight = weights ? weights[runs.weight(i, p)].lane[l] : 0.0;
       include(result, {rest.lane[l], rest.lane[l] * weight, fabs(output), rest.lane[l], fabs(output)});
     }
-    left[k] = rest;
+    residuals[k] = rest;
     return result;
   }
 };

@@ -20,11 +20,12 @@ class DeviceCrossQuotient final : public DeviceTrade<Device> {
         per_buyer_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].per_buyer; }) {
     const CrossQuotientParts& first = draws.front();
     for (const CrossQuotientParts& draw : draws)
-      require<ModelError>(draw.stays == first.stays && draw.own_product == first.own_product,
+      require<ModelError>(draw.non_tradable == first.non_tradable && draw.own_product == first.own_product,
                           "the draws of an ensemble on a device must agree on which commodities stay at home");
-    const std::vector<char> stays(first.stays.begin(), first.stays.end());
+    const std::vector<char> non_tradable(first.non_tradable.begin(), first.non_tradable.end());
     const std::vector<int> own(first.own_product.begin(), first.own_product.end());
-    stays_ = std::make_shared<const Array<Device, char>>(device, stays.data(), static_cast<Index>(stays.size()));
+    non_tradable_ = std::make_shared<const Array<Device, char>>(device, non_tradable.data(),
+                                                                static_cast<Index>(non_tradable.size()));
     own_product_ = std::make_shared<const Array<Device, int>>(device, own.data(), static_cast<Index>(own.size()));
   }
 
@@ -35,7 +36,7 @@ class DeviceCrossQuotient final : public DeviceTrade<Device> {
               bool empty) const override {
     if (empty) goods.context().device->clear(goods.data(), goods.bytes());
     Context<Device>& context = goods.context();
-    double* const travelling = context.scratch.template get<double>(Slot::there, goods.layout().size());
+    double* const travelling = context.scratch.template get<double>(Slot::input, goods.layout().size());
     in_packs(goods.layout(), [&](auto pack, const Runs& runs) {
       using V = decltype(pack);
       const int sectors = goods.layout().sectors;
@@ -73,13 +74,13 @@ class DeviceCrossQuotient final : public DeviceTrade<Device> {
 
   template <class V>
   HomeShare<V> share() const {
-    return {stays_->data(), own_product_->data(), seller_.template packs<V>(), reach_.template packs<V>(),
+    return {non_tradable_->data(), own_product_->data(), seller_.template packs<V>(), reach_.template packs<V>(),
             per_buyer_.template packs<V>()};
   }
 
   DevicePool<Device> others_;
   Weights<Device> local_, scale_, seller_, reach_, per_buyer_;
-  std::shared_ptr<const Array<Device, char>> stays_;
+  std::shared_ptr<const Array<Device, char>> non_tradable_;
   std::shared_ptr<const Array<Device, int>> own_product_;
 };
 

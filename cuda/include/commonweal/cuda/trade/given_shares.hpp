@@ -40,7 +40,7 @@ class DeviceShares final : public DeviceTrade<Device> {
   static void apply(const SparseArrays<Device>& shares, DeviceVector<Device>& goods) {
     Context<Device>& context = goods.context();
     const Layout& layout = goods.layout();
-    double* const from = context.scratch.template get<double>(Slot::there, layout.size());
+    double* const from = context.scratch.template get<double>(Slot::input, layout.size());
     context.device->copy(from, goods.data(), goods.bytes());
     context.device->for_each(layout.sectors, layout.across(),
                              Given{shares.view(), layout.regions, layout.stride(), layout.across(),

@@ -89,29 +89,29 @@ class DeviceGravity final : public DeviceTrade<Device> {
     Context<Device>& context = goods.context();
     const Layout layout = goods.layout().with_sectors(one.count);
     const int stride = layout.stride();
-    Scalar* const there = context.scratch.template get<Scalar>(Slot::there, layout.size());
-    Scalar* const back = context.scratch.template get<Scalar>(Slot::back, layout.size());
+    Scalar* const scaled_in = context.scratch.template get<Scalar>(Slot::input, layout.size());
+    Scalar* const scaled_out = context.scratch.template get<Scalar>(Slot::output, layout.size());
     in_packs(layout, [&](auto pack, const Runs& runs) {
       using V = decltype(pack);
       using S = Pack<Scalar, V::kWidth>;
       V* const at = goods.template packs<V>();
       context.device->for_each(
           one.count, runs.across,
-          Leave<V, S>{runs, one.first, leaves.template packs<V>(), at, reinterpret_cast<S*>(there)});
+          Leave<V, S>{runs, one.first, leaves.template packs<V>(), at, reinterpret_cast<S*>(scaled_in)});
       if constexpr (std::is_same_v<Scalar, double>) {
         if (one.sparse)
           context.device->for_each(one.count, layout.across(),
-                                   Near{one.sparse->view(), stride, layout.across(), there, back});
+                                   Near{one.sparse->view(), stride, layout.across(), scaled_in, scaled_out});
         else
-          context.device->product(one.count * layout.cells(), stride, stride, there, false, one.dense.full(), back,
-                                  false, 1);
+          context.device->product(one.count * layout.cells(), stride, stride, scaled_in, false, one.dense.full(),
+                                  scaled_out, false, 1);
       } else {
-        context.device->product(one.count * layout.cells(), stride, stride, there, false, one.dense.single(), back,
-                                false, 1);
+        context.device->product(one.count * layout.cells(), stride, stride, scaled_in, false, one.dense.single(),
+                                scaled_out, false, 1);
       }
       context.device->for_each(one.count, runs.across,
                                Arrive<V, S>{runs, one.first, keep_.template packs<V>(), arrives.template packs<V>(),
-                                            reinterpret_cast<const S*>(back), at});
+                                            reinterpret_cast<const S*>(scaled_out), at});
     });
   }
 

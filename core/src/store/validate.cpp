@@ -1,4 +1,4 @@
-#include "sound.hpp"
+#include "validate.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -60,7 +60,7 @@ void require_array(const Dataset& dataset, const std::string& name, const Labell
 
 }  // namespace
 
-void require_sound(const Dataset& dataset) {
+void require_valid(const Dataset& dataset) {
   for (const auto& [axis, labels] : dataset.labels) require_labels(dataset, axis, labels.size());
   std::set<std::string> axes;
   for (const auto& [name, array] : dataset.arrays) axes.insert(array.axes.begin(), array.axes.end());

@@ -12,6 +12,6 @@ namespace commonweal::store {
 std::size_t count(const std::vector<std::size_t>& extent);
 
 /// @throws DataError naming the array or labels that do not fit together, or the value that is not finite
-void require_sound(const Dataset& dataset);
+void require_valid(const Dataset& dataset);
 
 }  // namespace commonweal::store

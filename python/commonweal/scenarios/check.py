@@ -6,14 +6,14 @@ import xarray as xr
 
 from commonweal.base.errors import ScenarioError
 from commonweal.io.files import write_text
-from commonweal.scenarios.file import SimpleFile
+from commonweal.scenarios.file import RULES, SimpleFile
 from commonweal.scenarios.final_demand import final_demand
 from commonweal.scenarios.scenario import Scenario, additional_share
 
 START = """\
 id: {id}                  # small letters, digits and hyphens
 name: {name}
-phase: operations            # or construction: jobs that end with the money
+phase: operations            # jobs as long as the money comes; or construction, or once: jobs that end with it
 mode: purchased              # or produced: made by the region's own firms, past trade and imports
 domestic_content: market     # BEA's import shares, or a number from 0 to 1 for goods that are traded at all
 buyer: all                   # whose import shares: all, household, investment, federal or state-local
@@ -28,7 +28,7 @@ bill:                        # BEA 2017 detail commodities, codes in quotes; wei
   - {{commodity: "624100", weight: 70, status: assumed, confidence: L, source: budget}}  # individual, family services
   - {{commodity: "531ORE", weight: 20, status: assumed, confidence: L, source: budget}}  # other real estate: rents
   - {{commodity: "541610", weight: 10, status: assumed, confidence: L, source: budget}}  # management consulting
-regions:                     # exactly one of driver, employment, output, counties, shares (docs/scenarios.md)
+regions:                     # exactly one of {rules} (docs/scenarios.md)
   driver: population
   note: >-
     Why this key, and which would be better.
@@ -42,7 +42,7 @@ def write_start(path: Path) -> None:
         ScenarioError: the file is there already, or cannot be written.
     """
     name = "".join(c if c.isascii() and c.isalnum() else "-" for c in path.stem.lower()).strip("-") or "mine"
-    text = START.format(id=name, name=name.replace("-", " ").capitalize())
+    text = START.format(id=name, name=name.replace("-", " ").capitalize(), rules=", ".join(RULES))
     write_text(path, text, ScenarioError, what="scenario file (.yaml)", over=False)
 
 

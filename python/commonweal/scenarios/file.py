@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from commonweal.base.errors import ScenarioError
+from commonweal.base.names import SUGGESTED
 from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
 
 TOLERANCE = 1e-9
@@ -66,6 +67,14 @@ class Regions(Strict):
     @property
     def rule(self) -> str:
         return next(name for name in RULES if getattr(self, name) is not None)
+
+    @property
+    def description(self) -> str:
+        """The rule and what it goes by, the first few of them."""
+        value = getattr(self, self.rule)
+        names = [value] if isinstance(value, str) else list(value)
+        more = f" and {len(names) - SUGGESTED} more" if len(names) > SUGGESTED else ""
+        return f"{self.rule} {', '.join(names[:SUGGESTED])}{more}"
 
     @model_validator(mode="after")
     def _one_rule(self) -> "Regions":

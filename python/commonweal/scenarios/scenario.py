@@ -310,7 +310,7 @@ class Scenario:
             "what": self.file.description,
             "phase": f"{self.phase}; {', '.join(dict.fromkeys(f'goods are {file.mode}' for file in files))}",
             "parts": ", ".join(f"{part.id} {share:.0%}" for share, part in self.parts) if len(files) > 1 else "",
-            "regions": "; ".join(dict.fromkeys(file.regions.rule for file in files)),
+            "regions": "; ".join(dict.fromkeys(file.regions.description for file in files)),
             "prices": ", ".join(
                 dict.fromkeys("purchaser prices" if file.with_margins else "producer prices" for file in files)
             ),

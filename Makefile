@@ -4,10 +4,13 @@
 
 VENV := .venv
 PYTHON ?= python3
-SOURCES := CMakeLists.txt pyproject.toml $(shell find core cuda python data/datasets data/scenarios data/parameters \
-  data/classifications -type f -not -name '*.so' -not -path '*/__pycache__/*')
+# After `make develop` the package is read where it lies, and only the engine is ever installed anew.
+DEVELOP := $(wildcard $(VENV)/.develop)
+INSTALLED := $(if $(DEVELOP),python/bindings,python data/datasets data/scenarios data/parameters data/classifications)
+SOURCES := CMakeLists.txt pyproject.toml $(shell find core cuda $(INSTALLED) -type f -not -name '*.so' \
+  -not -path '*/__pycache__/*')
 
-.PHONY: compare test certify bench wheel lint sanitize fuzz pictures headlines labour data secondary trade-fit \
+.PHONY: compare test develop certify bench wheel lint sanitize fuzz pictures headlines labour data secondary trade-fit \
   validate-counties clean
 
 compare: $(VENV)/.installed
@@ -21,6 +24,12 @@ test: $(VENV)/.installed lint
 	bench/gpu_check.sh rehearse
 	.ci/bootstrap browser
 	OMP_WAIT_POLICY=passive $(VENV)/bin/python -m pytest -n 2 --dist loadfile
+
+# For who changes the package: Python, scenarios, parameters and datasets are then read where they lie.
+develop: $(VENV)/.system
+	touch $(VENV)/.develop
+	rm -f $(VENV)/.installed
+	$(MAKE) $(VENV)/.installed
 
 # Ten thousand random economies by every method and precision against long doubles: does every bound hold, and how
 # loosely?
@@ -116,5 +125,5 @@ $(VENV)/.system: .ci/bootstrap
 	touch $@
 
 $(VENV)/.installed: $(VENV)/.system $(SOURCES)
-	.ci/bootstrap venv ".[test]"
+	.ci/bootstrap venv $(if $(DEVELOP),-e) ".[test]"
 	touch $@

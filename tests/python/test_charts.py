@@ -13,7 +13,7 @@ import pytest
 from commonweal.show.charts.doughnut import wedges
 from commonweal.show.charts.maps import classes, values
 from commonweal.show.charts.stages import stages_by_place
-from commonweal.show.look import DARK, LIGHT, SHAPES
+from commonweal.show.theme import DARK, LIGHT, SHAPES
 
 NAMES = ["chips", "ira", "child-care", "home-care"]
 
@@ -197,17 +197,17 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
-def test_colours_stand_out_and_stay_apart_in_grey(look):
-    for text in (look.ink, look.soft):
-        assert contrast(text, look.paper) >= 4.5
-    stages = (look.direct, look.indirect, look.induced)
-    for mark in (*stages, look.better, look.worse, *look.colours):
-        assert contrast(mark, look.paper) >= 3.0, mark
-    assert contrast(look.direct, look.indirect) >= 1.4 and contrast(look.indirect, look.induced) >= 1.2
-    for one, other in zip(look.steps, look.steps[1:], strict=False):
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_colours_stand_out_and_stay_apart_in_grey(theme):
+    for text in (theme.ink, theme.soft):
+        assert contrast(text, theme.paper) >= 4.5
+    stages = (theme.direct, theme.indirect, theme.induced)
+    for mark in (*stages, theme.better, theme.worse, *theme.colours):
+        assert contrast(mark, theme.paper) >= 3.0, mark
+    assert contrast(theme.direct, theme.indirect) >= 1.4 and contrast(theme.indirect, theme.induced) >= 1.2
+    for one, other in zip(theme.steps, theme.steps[1:], strict=False):
         assert contrast(one, other) >= 1.3
-    assert len(look.colours) == len(SHAPES)
+    assert len(theme.colours) == len(SHAPES)
 
 
 ASKED = {

@@ -19,7 +19,7 @@ LINE_NUMBERS = {
 }
 #: Files whose numbers are pixels, and parts of a picture.
 DRAWINGS = (
-    "python/commonweal/show/look.py",
+    "python/commonweal/show/theme.py",
     "python/commonweal/show/picture.py",
     "python/commonweal/show/charts/",
     "python/commonweal/show/page/",

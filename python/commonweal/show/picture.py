@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import Any, TypeAlias
 
 from commonweal.show.drawing import alt
-from commonweal.show.look import MARGIN, SMALL, Theme, config
+from commonweal.show.theme import MARGIN, SMALL, Theme, config
 
 #: Characters of text that fit into a pixel of width, at the sizes of the subtitle and the source.
 LETTERS = 0.17
@@ -18,7 +18,7 @@ Figure: TypeAlias = alt.VConcatChart
 @dataclass(frozen=True)
 class Picture:
     """Attributes:
-    chart: without title and look, so that a page can set them in its own type.
+    chart: without title and theme, so that a page can set them in its own type.
     title: what is shown.
     subtitle: units, and how to read it.
     source: of the figures.
@@ -31,17 +31,17 @@ class Picture:
     source: str
     alt: str
 
-    def figure(self, look: Theme, width: int) -> Figure:
+    def figure(self, theme: Theme, width: int) -> Figure:
         """The chart that stands alone, ready to save: `figure.save("x.png")` and `.svg` need no browser and no
         network.
         """
         letters = int(width * LETTERS)
         below = alt.TitleParams(
             wrap(f"Source: {self.source}", letters), orient="bottom", anchor="start", frame="bounds", offset=MARGIN,
-            fontSize=SMALL, fontWeight="normal", color=look.soft,
+            fontSize=SMALL, fontWeight="normal", color=theme.soft,
         )  # fmt: skip
         title = alt.TitleParams(wrap(self.title, int(0.7 * letters)), subtitle=wrap(self.subtitle, letters))
-        whole = alt.vconcat(self.chart.properties(title=title), title=below, config=config(look), description=self.alt)
+        whole = alt.vconcat(self.chart.properties(title=title), title=below, config=config(theme), description=self.alt)
         result: alt.VConcatChart = whole.resolve_legend(
             color="independent", shape="independent", size="independent", stroke="independent"
         )

@@ -17,8 +17,8 @@ from commonweal.show.charts.sankey import sankey
 from commonweal.show.charts.stages import bars, waterfall
 from commonweal.show.charts.tiles import states
 from commonweal.show.charts.tradeoff import jobs_and_pay
-from commonweal.show.look import DARK, LIGHT, WIDTH, Theme
 from commonweal.show.picture import Figure
+from commonweal.show.theme import DARK, LIGHT, WIDTH, Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -34,8 +34,8 @@ class Plots:
     """The charts of one comparison. Every method takes `width`, pixels of the whole figure, and raises ModelError
     where the comparison lacks what it shows."""
 
-    def __init__(self, comparison: ComparisonData, look: Theme = LIGHT) -> None:
-        self._comparison, self._look = comparison, look
+    def __init__(self, comparison: ComparisonData, theme: Theme = LIGHT) -> None:
+        self._comparison, self._theme = comparison, theme
 
     @property
     def dark(self) -> Plots:
@@ -51,19 +51,19 @@ class Plots:
         """Stacked bars per million dollars: direct, indirect and, with type II, induced; or that part of them that
         arises in a state.
         """
-        return bars(self._comparison, self._look, width, account, state).figure(self._look, width)
+        return bars(self._comparison, self._theme, width, account, state).figure(self._theme, width)
 
     @checked(ModelError)
     def waterfall(self, scenario: str, account: str = "jobs", *, width: Pixels = WIDTH) -> Figure:
         """Per million dollars from direct through indirect and induced to gross; with financing, what that takes,
         and net.
         """
-        return waterfall(self._comparison, self._look, width, account, scenario).figure(self._look, width)
+        return waterfall(self._comparison, self._theme, width, account, scenario).figure(self._theme, width)
 
     @checked(ModelError)
     def jobs_and_pay(self, *, state: str = NATION, width: Pixels = WIDTH) -> Figure:
         """The trade-off: job-years per million dollars against pay per job; type I."""
-        return jobs_and_pay(self._comparison, self._look, width, state).figure(self._look, width)
+        return jobs_and_pay(self._comparison, self._theme, width, state).figure(self._theme, width)
 
     @checked(ModelError)
     def map(
@@ -82,14 +82,14 @@ class Plots:
             minus: another scenario, whose figure is taken off: more is orange, less violet.
         """
         name = self._named(scenario)
-        return regions_map(self._comparison, self._look, width, account, name, per=per, minus=minus).figure(
-            self._look, width
+        return regions_map(self._comparison, self._theme, width, account, name, per=per, minus=minus).figure(
+            self._theme, width
         )
 
     @checked(ModelError)
     def doughnut(self, scenario: str | None = None, *, width: Pixels = WIDTH) -> Figure:
         """What a billion dollars changes in the social foundation and at the ecological ceiling (Raworth, 2017)."""
-        return doughnut(self._comparison, self._look, width, self._named(scenario)).figure(self._look, width)
+        return doughnut(self._comparison, self._theme, width, self._named(scenario)).figure(self._theme, width)
 
     @checked(ModelError)
     def people(
@@ -101,24 +101,24 @@ class Plots:
         width: Pixels = WIDTH,
     ) -> Figure:
         """Who gets the jobs: each group's share beside its share of all jobs."""
-        return people(self._comparison, self._look, width, scenarios, dimensions, state).figure(self._look, width)
+        return people(self._comparison, self._theme, width, scenarios, dimensions, state).figure(self._theme, width)
 
     @checked(ModelError)
     def sankey(self, scenario: str | None = None, *, width: Pixels = WIDTH) -> Figure:
         """A dollar's first round: what is bought, who makes it, where they are; or abroad."""
-        return sankey(self._comparison, self._look, width, self._named(scenario)).figure(self._look, width)
+        return sankey(self._comparison, self._theme, width, self._named(scenario)).figure(self._theme, width)
 
     @checked(ModelError)
     def states(self, account: str = "jobs", *, scenarios: Sequence[str] | None = None, width: Pixels = WIDTH) -> Figure:
         """Small multiples: every state's figure per 1,000 residents, side by side."""
-        return states(self._comparison, self._look, width, account, scenarios).figure(self._look, width)
+        return states(self._comparison, self._theme, width, account, scenarios).figure(self._theme, width)
 
 
 class MultiplierPlots:
     """The chart of multipliers."""
 
-    def __init__(self, multipliers: MultipliersData, look: Theme = LIGHT) -> None:
-        self._multipliers, self._look = multipliers, look
+    def __init__(self, multipliers: MultipliersData, theme: Theme = LIGHT) -> None:
+        self._multipliers, self._theme = multipliers, theme
 
     @property
     def dark(self) -> MultiplierPlots:
@@ -140,14 +140,14 @@ class MultiplierPlots:
             ModelError: an unknown account or region, several regions and none named, or multipliers that are split by
                 where they fall.
         """
-        return ranked(self._multipliers, self._look, width, account, region, count).figure(self._look, width)
+        return ranked(self._multipliers, self._theme, width, account, region, count).figure(self._theme, width)
 
 
 class CurvePlots:
     """The chart of a specification curve."""
 
-    def __init__(self, found: CurveData, look: Theme = LIGHT) -> None:
-        self._found, self._look = found, look
+    def __init__(self, found: CurveData, theme: Theme = LIGHT) -> None:
+        self._found, self._theme = found, theme
 
     @property
     def dark(self) -> CurvePlots:
@@ -161,4 +161,4 @@ class CurvePlots:
         Raises:
             ModelError: no combination has a ratio.
         """
-        return curve(self._found, self._look, width).figure(self._look, width)
+        return curve(self._found, self._theme, width).figure(self._theme, width)

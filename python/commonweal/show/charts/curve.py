@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commonweal.base.errors import ModelError
-from commonweal.show.charts.frame import Width, room
+from commonweal.show.charts.common import Width, plot_width
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import Theme
 from commonweal.show.picture import Picture
+from commonweal.show.theme import Theme
 
 if TYPE_CHECKING:
     from commonweal.results.curve import CurveData
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CURVE, LINE, LEFT = 200, 15, 190
 
 
-def curve(c: CurveData, look: Theme, width: Width) -> Picture:
+def curve(c: CurveData, theme: Theme, width: Width) -> Picture:
     """Combinations without a ratio are counted, not drawn."""
     first, second = c.scenarios
     if not len(c.ratios):
@@ -34,7 +34,7 @@ def curve(c: CurveData, look: Theme, width: Width) -> Picture:
         f"by default, {closure}: {format_number(ratio)}"
         for closure, ratio in zip(table["closure"], table["ratio"], strict=True)
     ]
-    plot = room(width, left=LEFT)
+    plot = plot_width(width, left=LEFT)
     x = alt.X("rank:Q", axis=None, scale=alt.Scale(domain=[-1, len(table)], nice=False))
     y = alt.Y(
         "ratio:Q",
@@ -42,9 +42,9 @@ def curve(c: CurveData, look: Theme, width: Width) -> Picture:
         scale=alt.Scale(type="log", nice=False),
         axis=alt.Axis(minExtent=LEFT, maxExtent=LEFT),
     )
-    dots = alt.Chart(table).mark_circle(color=look.indirect, opacity=1.0, size=18).encode(x=x, y=y)
+    dots = alt.Chart(table).mark_circle(color=theme.indirect, opacity=1.0, size=18).encode(x=x, y=y)
     usual = alt.Chart(table[table["usual"]])
-    rings = usual.mark_point(color=look.ink, size=90, strokeWidth=1.5).encode(x=x, y=y)
+    rings = usual.mark_point(color=theme.ink, size=90, strokeWidth=1.5).encode(x=x, y=y)
     # The curve rises: beside it there is room above to the left, and below to the right.
     text, middle = usual.encode(x=x, y=y, text="text:N"), len(table) / 2
     early = text.transform_filter(f"datum.rank < {middle}").mark_text(align="left", dx=6, dy=14)
@@ -57,7 +57,7 @@ def curve(c: CurveData, look: Theme, width: Width) -> Picture:
     order = [f"{name}: {option}" for name in varied for option in sorted(table[name].unique())]
     chosen = (
         alt.Chart(rows)
-        .mark_tick(color=look.direct, thickness=1.5, bandSize=LINE - 5)
+        .mark_tick(color=theme.direct, thickness=1.5, bandSize=LINE - 5)
         .encode(
             x=x,
             y=alt.Y(

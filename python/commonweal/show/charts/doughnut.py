@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from commonweal.show.charts.frame import Drawing, chosen
+from commonweal.show.charts.common import Drawing, chosen
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import MARGIN, SMALL, Theme
 from commonweal.show.picture import Picture
+from commonweal.show.theme import MARGIN, SMALL, Theme
 from commonweal.show.words import measure_name
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ ROOMY, GAP, FIGURE = 900, 20, 130
 LEAST = 0.12
 
 
-def doughnut(c: ComparisonData, look: Theme, width: int, scenario: str) -> Picture:
+def doughnut(c: ComparisonData, theme: Theme, width: int, scenario: str) -> Picture:
     """The ring, with the list of its numbers below."""
     (name,) = chosen(c, scenario)
     table = wedges(c, name)
-    chart = alt.vconcat(ring(table, look, width - 3 * MARGIN), _list(table, look, width - 3 * MARGIN), spacing=10)
+    chart = alt.vconcat(ring(table, theme, width - 3 * MARGIN), _list(table, theme, width - 3 * MARGIN), spacing=10)
     shown = table[table["covered"]]
     return Picture(
         chart=chart,
@@ -78,7 +78,7 @@ def wedges(c: ComparisonData, scenario: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def ring(table: pd.DataFrame, look: Theme, width: int) -> Drawing:
+def ring(table: pd.DataFrame, theme: Theme, width: int) -> Drawing:
     """The doughnut alone, numbered, in the middle of a view that wide."""
     half = SIZE / 2.0
     inner = table["side"] == "foundation"
@@ -95,15 +95,15 @@ def ring(table: pd.DataFrame, look: Theme, width: int) -> Drawing:
     plain = {"theta": alt.Theta("start:Q", scale=None), "theta2": "end:Q"}
     safe = (
         alt.Chart(pd.DataFrame({"start": [0.0], "end": [2 * pi]}))
-        .mark_arc(color=look.rule, innerRadius=half * FLOOR, outerRadius=half * RING)
+        .mark_arc(color=theme.rule, innerRadius=half * FLOOR, outerRadius=half * RING)
         .encode(**plain)
     )
     known, gaps = t[t["direction"] != ""], t[~t["covered"]]
-    edges = alt.Chart(t).mark_arc(filled=False, stroke=look.rule, strokeWidth=1).encode(
+    edges = alt.Chart(t).mark_arc(filled=False, stroke=theme.rule, strokeWidth=1).encode(
         **plain, radius=alt.Radius("near:Q", scale=None), radius2="far:Q"
     )  # fmt: skip
     colour = alt.Color(
-        "better:N", scale=alt.Scale(domain=["better", "worse"], range=[look.better, look.worse]), legend=None
+        "better:N", scale=alt.Scale(domain=["better", "worse"], range=[theme.better, theme.worse]), legend=None
     )
     wedge = alt.Chart(known).mark_arc().encode(
         **plain, radius=alt.Radius("near:Q", scale=None), radius2="tip:Q", color=colour, tooltip=["label", "text"]
@@ -113,14 +113,14 @@ def ring(table: pd.DataFrame, look: Theme, width: int) -> Drawing:
         for row in gaps.to_dict("records")
         for r in np.arange(min(row["near"], row["far"]) + STRIPE / 2, max(row["near"], row["far"]), STRIPE)
     ]
-    hatch = alt.Chart(pd.DataFrame(stripes)).mark_arc(color=look.soft).encode(
+    hatch = alt.Chart(pd.DataFrame(stripes)).mark_arc(color=theme.soft).encode(
         **plain, radius=alt.Radius("low:Q", scale=None), radius2="high:Q", tooltip=["label", "text"]
     )  # fmt: skip
     spot = {"x": alt.X("mark_x:Q", scale=None), "y": alt.Y("mark_y:Q", scale=None)}
     up, down = (
         alt.Chart(known[known["direction"] == way])
         .mark_point(
-            shape=f"triangle-{way}", filled=True, size=60, opacity=1, color=look.paper, stroke=look.ink, strokeWidth=1
+            shape=f"triangle-{way}", filled=True, size=60, opacity=1, color=theme.paper, stroke=theme.ink, strokeWidth=1
         )
         .encode(**spot)
         for way in ("up", "down")
@@ -131,7 +131,7 @@ def ring(table: pd.DataFrame, look: Theme, width: int) -> Drawing:
     return alt.layer(safe, edges, wedge, hatch, up, down, numbers).properties(width=width, height=SIZE)
 
 
-def _list(table: pd.DataFrame, look: Theme, width: int) -> Drawing:
+def _list(table: pd.DataFrame, theme: Theme, width: int) -> Drawing:
     """What the numbers stand for: the foundation, and the ceiling below or, where there is room, beside it."""
     outer = table["side"] != "foundation"
     side_by_side = width >= ROOMY
@@ -150,7 +150,9 @@ def _list(table: pd.DataFrame, look: Theme, width: int) -> Drawing:
     return alt.layer(
         alt.Chart(heads).mark_text(align="left", fontWeight="bold", **text).encode(**left, text="text:N"),
         alt.Chart(shown).mark_text(align="left", limit=column - FIGURE, **text).encode(**left, text="label:N"),
-        alt.Chart(shown).mark_text(align="right", color=look.soft, limit=FIGURE, **text).encode(**right, text="text:N"),
+        alt.Chart(shown)
+        .mark_text(align="right", color=theme.soft, limit=FIGURE, **text)
+        .encode(**right, text="text:N"),
     ).properties(width=width, height=int(t["row"].max()) + LINE)
 
 

@@ -13,11 +13,11 @@ import pandas as pd
 from commonweal.base.errors import ModelError
 from commonweal.datasets.codes import NATION
 from commonweal.io.paths import library_path
-from commonweal.show.charts.frame import Drawing, Width, check_account, chosen, name_of, room, source
+from commonweal.show.charts.common import Drawing, Width, check_account, chosen, name_of, plot_width, source
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import Theme
 from commonweal.show.picture import Picture
+from commonweal.show.theme import Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -31,7 +31,7 @@ PER = ("person", "total")
 
 def regions_map(
     c: ComparisonData,
-    look: Theme,
+    theme: Theme,
     width: Width,
     account: str,
     scenario: str | None,
@@ -55,12 +55,14 @@ def regions_map(
     table = values(c, account, names, per)
     if minus is not None:
         table = table.sub(values(c, account, chosen(c, minus), per)[minus], axis="index")
-    breaks, colours = classes(table.to_numpy().ravel(), look, differs=minus is not None)
+    breaks, colours = classes(table.to_numpy().ravel(), theme, differs=minus is not None)
     unit = f"{c.units[account]} per 1,000 residents" if per == "person" else c.units[account]
-    chart = _drawn(
-        c, look, topology, table, (breaks, colours), unit, differs=minus is not None, follows=width == "container"
+    chart = _rendered(
+        c, theme, topology, table, (breaks, colours), unit, differs=minus is not None, follows=width == "container"
     )
-    chart = chart.properties(width=room(width, left=0), height=TALL if width == "container" else int(SHAPE * width))
+    chart = chart.properties(
+        width=plot_width(width, left=0), height=TALL if width == "container" else int(SHAPE * width)
+    )
     first = table[names[0]].sort_values(ascending=False)
     what = names[0] if minus is None else f"{names[0]} less {minus}"
     ends = "; ".join(
@@ -107,21 +109,21 @@ def values(c: ComparisonData, account: str, scenarios: list[str], per: str) -> p
     return table if per == "total" else table.div(c.residents / 1e3, axis="index")
 
 
-def classes(figures: np.ndarray, look: Theme, *, differs: bool) -> tuple[list[float], list[str]]:
+def classes(figures: np.ndarray, theme: Theme, *, differs: bool) -> tuple[list[float], list[str]]:
     """Rounded ends of classes, and a colour for each class: with as many regions in each as rounding lets; of a
     difference, the same steps on both sides of none. One class where all are alike."""
     if figures.min() == figures.max():
-        return [], [look.even]
+        return [], [theme.even]
     if differs:
         far = float(np.quantile(np.abs(figures), NEARLY_ALL))
         steps = sorted({_rounded(far * part) for part in PARTS} - {0.0})
         return [*(-step for step in reversed(steps)), *steps], [
-            *look.minus[-len(steps) :],
-            look.even,
-            *look.plus[: len(steps)],
+            *theme.minus[-len(steps) :],
+            theme.even,
+            *theme.plus[: len(steps)],
         ]
     breaks = sorted({_rounded(float(np.quantile(figures, share))) for share in SHARES})
-    return breaks, list(look.steps[: len(breaks) + 1])
+    return breaks, list(theme.steps[: len(breaks) + 1])
 
 
 def _rounded(value: float) -> float:
@@ -136,9 +138,9 @@ def _plain(value: float) -> str:
     return f"{value:,.6g}".replace("-", "−")
 
 
-def _drawn(
+def _rendered(
     c: ComparisonData,
-    look: Theme,
+    theme: Theme,
     topology: str,
     table: pd.DataFrame,
     scale: tuple[list[float], list[str]],
@@ -165,7 +167,7 @@ def _drawn(
         + repr(labels[-1])
     )
     which = alt.param(name="which", value=fields[0])
-    areas = found.mark_geoshape(stroke=look.paper, strokeWidth=0.5 if len(c.regions) < 100 else 0.1).encode(
+    areas = found.mark_geoshape(stroke=theme.paper, strokeWidth=0.5 if len(c.regions) < 100 else 0.1).encode(
         color=alt.Color(
             "class_:N",
             title=unit,
@@ -180,13 +182,13 @@ def _drawn(
         layers.append(
             found.transform_filter("datum.value < 0")
             .transform_calculate(east="geoCentroid(null, datum)[0]", north="geoCentroid(null, datum)[1]")
-            .mark_text(text="−", fontSize=16, fontWeight="bold", color=look.ink, stroke=look.paper, strokeWidth=0.5)
+            .mark_text(text="−", fontSize=16, fontWeight="bold", color=theme.ink, stroke=theme.paper, strokeWidth=0.5)
             .encode(longitude="east:Q", latitude="north:Q")
         )
     if follows:
         here = alt.param(name="place", value=NATION)
         edge = found.transform_filter("datum.place == place").mark_geoshape(
-            filled=False, stroke=look.ink, strokeWidth=1.5
+            filled=False, stroke=theme.ink, strokeWidth=1.5
         )
         layers.append(edge.add_params(here))
     return alt.layer(*layers).project("albersUsa")

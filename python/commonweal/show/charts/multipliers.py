@@ -9,11 +9,11 @@ import pandas as pd
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.results.multipliers import CLOSURE_NAMES
-from commonweal.show.charts.frame import Width, label_padding, room
+from commonweal.show.charts.common import Width, label_padding, plot_width
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import Theme
 from commonweal.show.picture import Picture
+from commonweal.show.theme import Theme
 
 if TYPE_CHECKING:
     from commonweal.results.multipliers import MultipliersData
@@ -23,7 +23,7 @@ LINE, LEFT = 22, 240
 
 
 def ranked(
-    m: MultipliersData, look: Theme, width: Width, account: str | None, region: str | None, count: int
+    m: MultipliersData, theme: Theme, width: Width, account: str | None, region: str | None, count: int
 ) -> Picture:
     """The `count` sectors with the largest multipliers, and the rank of each among those that are not `out_of_line`."""
     if "part" in m.table.columns.names:
@@ -44,7 +44,7 @@ def ranked(
     data = pd.DataFrame({"sector": labels, "value": top.to_numpy(), "text": [format_number(value) for value in top]})
     y = alt.Y("sector:N", title=None, sort=labels, axis=alt.Axis(minExtent=LEFT, maxExtent=LEFT, labelLimit=LEFT - 8))
     unit = m.units[name].replace(" per unit", "")
-    bars = alt.Chart(data).mark_bar(color=look.indirect).encode(
+    bars = alt.Chart(data).mark_bar(color=theme.indirect).encode(
         y=y, x=alt.X("value:Q", title=f"{unit} per million of final demand"), tooltip=["sector", alt.Tooltip("value:Q",
         format=",.4~g")]
     )  # fmt: skip
@@ -52,7 +52,7 @@ def ranked(
     middle = pd.DataFrame(
         {"value": [float(values.median())], "text": [f"median of {len(values)}: {format_number(values.median())}"]}
     )
-    line = alt.Chart(middle).mark_rule(color=look.ink, strokeDash=[4, 3]).encode(x="value:Q")
+    line = alt.Chart(middle).mark_rule(color=theme.ink, strokeDash=[4, 3]).encode(x="value:Q")
     medians = (
         alt.Chart(middle)
         .mark_text(align="left", dx=4, dy=-6, baseline="bottom")
@@ -60,7 +60,7 @@ def ranked(
     )
     chart = alt.layer(bars, figures, line, medians, label_padding(alt.Chart(data), "value", 0.2))
     return Picture(
-        chart=chart.properties(width=room(width, left=LEFT), height=LINE * len(data)),
+        chart=chart.properties(width=plot_width(width, left=LEFT), height=LINE * len(data)),
         title=f"Sectors with most {'job-years' if name == 'jobs' else name} per million of final demand",
         subtitle=f"{unit} per million; {CLOSURE_NAMES[m.closure]}{'' if where == 'US' else f', delivered in {where}'}",
         source=f"Commonweal; multipliers {m.certificate}",

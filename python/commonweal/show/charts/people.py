@@ -11,18 +11,18 @@ from commonweal.accounts.people import GROUP_NAMES
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.datasets.codes import NATION
-from commonweal.show.charts.frame import (
+from commonweal.show.charts.common import (
     Width,
-    at,
     check_place,
     chosen,
+    for_region,
+    plot_width,
     require_distinguishable,
-    room,
     scenario_encoding,
 )
 from commonweal.show.drawing import alt
-from commonweal.show.look import SMALL, Theme
 from commonweal.show.picture import Picture
+from commonweal.show.theme import SMALL, Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -34,7 +34,7 @@ LINE, LEFT = 22, 178
 
 def people(
     c: ComparisonData,
-    look: Theme,
+    theme: Theme,
     width: Width,
     scenarios: Sequence[str] | None,
     dimensions: str | Sequence[str] | None,
@@ -80,10 +80,10 @@ def people(
     )
     x = alt.X("share:Q", title="share of job-years", axis=alt.Axis(format=".0%", grid=True, tickCount=5))
     every = data.drop_duplicates("group")[["group", "all_jobs"]].rename(columns={"all_jobs": "share"})
-    mark = alt.Scale(domain=["all jobs in the economy"], range=[look.ink])
+    mark = alt.Scale(domain=["all jobs in the economy"], range=[theme.ink])
     usual = (
         alt.Chart(every.assign(kind="all jobs in the economy"))
-        .mark_tick(thickness=3, size=LINE - 8, fill=look.ink, opacity=1)
+        .mark_tick(thickness=3, size=LINE - 8, fill=theme.ink, opacity=1)
         .encode(
             y=y,
             x=x,
@@ -95,22 +95,22 @@ def people(
     )
 
     def drawn(frame: pd.DataFrame) -> alt.Chart:
-        dots = alt.Chart(frame).mark_point(filled=True, size=70, opacity=1, stroke=look.paper, strokeWidth=0.5)
+        dots = alt.Chart(frame).mark_point(filled=True, size=70, opacity=1, stroke=theme.paper, strokeWidth=0.5)
         result: alt.Chart = dots.encode(
             y=y,
             x=x,
             tooltip=["scenario", "group", alt.Tooltip("share:Q", format=".0%")],
-            **scenario_encoding(names, look, width),
+            **scenario_encoding(names, theme, width),
         )
         return result
 
-    chart = alt.layer(usual, at(drawn, data.drop(columns=["dimension", "all_jobs"]), place)).resolve_scale(
+    chart = alt.layer(usual, for_region(drawn, data.drop(columns=["dimension", "all_jobs"]), place)).resolve_scale(
         stroke="independent"
     )
     shown = data[data["place"] == (place or NATION)].set_index(["scenario", "group"])["share"]
     first = GROUP_NAMES[str(c.groups["group"][c.groups["dimension"] == wanted[0]].iloc[0])]
     return Picture(
-        chart=chart.properties(width=room(width, left=LEFT), height=LINE * len(rows)),
+        chart=chart.properties(width=plot_width(width, left=LEFT), height=LINE * len(rows)),
         title="Who gets the jobs",
         subtitle="each group's share of a scenario's job-years, direct and indirect; the nation's shares by industry, "
         "in every state",

@@ -10,11 +10,11 @@ import xarray as xr
 
 from commonweal.results.cells import best_table, cells_table, in_millions, short_names
 from commonweal.results.multipliers import CLOSURE_NAMES
-from commonweal.show.charts.frame import Width, room
+from commonweal.show.charts.common import Width, plot_width
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import SHAPES, Theme
 from commonweal.show.picture import Picture
+from commonweal.show.theme import SHAPES, Theme
 
 #: Heights of a range and between scenarios, and the room for their names, in pixels.
 RANGE, BETWEEN, LEFT = 11, 8, 200
@@ -24,7 +24,7 @@ LETTERS, LINE, BREAK = 27, 13, "|"
 TICKS, LEGEND = 5, 24
 
 
-def ranges(results: xr.Dataset, look: Theme, width: Width, account: str, closure: str) -> Picture:
+def ranges(results: xr.Dataset, theme: Theme, width: Width, account: str, closure: str) -> Picture:
     """In the order of the widest closure, on an axis for all of them; of more economies and variants than can be
     told apart the first ones.
     """
@@ -55,7 +55,7 @@ def ranges(results: xr.Dataset, look: Theme, width: Width, account: str, closure
     place = alt.YOffset("kind:N", sort=shown)
     legend = alt.Legend(columns=2, symbolType="circle", columnPadding=LEGEND) if len(shown) > 1 else None
     colour = alt.Color(
-        "kind:N", title=None, scale=alt.Scale(domain=shown, range=list(look.colours[: len(shown)])), legend=legend
+        "kind:N", title=None, scale=alt.Scale(domain=shown, range=list(theme.colours[: len(shown)])), legend=legend
     )
     title = f"{unit} per million dollars"
     base = alt.Chart(data).encode(y=y, yOffset=place, color=colour)
@@ -69,7 +69,7 @@ def ranges(results: xr.Dataset, look: Theme, width: Width, account: str, closure
     reach = "bars: 5 to 95 % of draws; dots: medians" if drawn else "nothing was drawn"
     left_out = f"; the first {len(shown)} of {len(kinds)} economies and variants" if len(kinds) > len(shown) else ""
     return Picture(
-        chart=alt.layer(bars, dots).properties(width=room(width, left=LEFT), height=len(order) * row),
+        chart=alt.layer(bars, dots).properties(width=plot_width(width, left=LEFT), height=len(order) * row),
         title=f"{name[0].upper()}{name[1:]}, {CLOSURE_NAMES[closure]}",
         subtitle=f"{title}; {reach}{left_out}",
         source=f"Commonweal {results.attrs['commonweal']}; {results[account].attrs['source']}. Modelled",

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from commonweal.results.comparison import ABROAD, OTHER_GOODS, ComparisonData
-from commonweal.show.charts.frame import chosen, room
+from commonweal.show.charts.common import chosen, plot_width
 from commonweal.show.drawing import alt
-from commonweal.show.look import SMALL, Theme
 from commonweal.show.picture import Picture
+from commonweal.show.theme import SMALL, Theme
 
 #: Entries of a column before the others are put together; height of the picture; width of a bar and room of its labels,
 #: as parts.
@@ -23,7 +23,7 @@ COLUMNS = (0.29, 0.55, 0.81)
 LETTERS = 0.03
 
 
-def sankey(c: ComparisonData, look: Theme, width: int, scenario: str) -> Picture:
+def sankey(c: ComparisonData, theme: Theme, width: int, scenario: str) -> Picture:
     """Shares of the money in its first round: purchases at producer prices, output of the industries that supply
     them, and where those are.
     """
@@ -66,29 +66,29 @@ def sankey(c: ComparisonData, look: Theme, width: int, scenario: str) -> Picture
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("low:Q", axis=None, scale=alt.Scale(domain=[0, 1.0 + GAP * MOST], reverse=True, nice=False))
     colour = alt.Color(
-        "abroad:N", scale=alt.Scale(domain=[False, True], range=[look.indirect, look.induced]), legend=None
+        "abroad:N", scale=alt.Scale(domain=[False, True], range=[theme.indirect, theme.induced]), legend=None
     )
     flow = alt.Chart(pd.DataFrame(rows)).mark_area(opacity=0.4).encode(
         x=x, y=y, y2="high:Q", detail="band:N", color=colour, tooltip="words:N"
     )  # fmt: skip
     bars = (
         alt.Chart(blocks)
-        .mark_rect(color=look.ink)
+        .mark_rect(color=theme.ink)
         .encode(x=x, x2="x2:Q", y=y, y2="high:Q", tooltip=["label", alt.Tooltip("share:Q", format=".1%")])
     )
     before = alt.Chart(blocks[blocks["side"] == "left"]).mark_text(align="right", dx=-5, fontSize=SMALL)
     after = alt.Chart(blocks[blocks["side"] != "left"]).mark_text(align="left", dx=right_of, fontSize=SMALL)
     halo = alt.Chart(blocks[blocks["side"] == "middle"]).mark_text(
-        align="left", dx=right_of, fontSize=SMALL, stroke=look.paper, strokeWidth=3, strokeJoin="round"
+        align="left", dx=right_of, fontSize=SMALL, stroke=theme.paper, strokeWidth=3, strokeJoin="round"
     )
     texts = [layer.encode(x=x, y=alt.Y("middle:Q", axis=None), text="text:N") for layer in (halo, before, after)]
     heads = pd.DataFrame({"x": COLUMNS, "text": ["bought", "made by", "in"]})
     top = (
         alt.Chart(heads)
-        .mark_text(align="left", baseline="bottom", dy=-4, color=look.soft)
+        .mark_text(align="left", baseline="bottom", dy=-4, color=theme.soft)
         .encode(x=x, y=alt.value(0), text="text:N")
     )
-    chart = alt.layer(flow, bars, *texts, top).properties(width=room(width, left=0), height=HEIGHT)
+    chart = alt.layer(flow, bars, *texts, top).properties(width=plot_width(width, left=0), height=HEIGHT)
     first = ", ".join(f"{label} {share:.0%}" for label, share in nodes["purchase"]["share"].head(3).items())
     away = float(flows.loc[flows["region"] == ABROAD, "share"].sum())
     return Picture(

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commonweal.datasets.codes import NATION
-from commonweal.show.charts.frame import (
+from commonweal.show.charts.common import (
     Drawing,
     Width,
-    at,
     check_account,
     check_place,
     chosen,
+    for_region,
     label_padding,
     name_of,
-    room,
+    plot_width,
     source,
 )
 from commonweal.show.digits import format_number, signed
 from commonweal.show.drawing import alt
-from commonweal.show.look import ROW, Theme
 from commonweal.show.picture import Picture
+from commonweal.show.theme import ROW, Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PAID_BY = {"households": "households pay", "government": "other purchases cut"}
 
 
-def bars(c: ComparisonData, look: Theme, width: Width, account: str, place: str | None = NATION) -> Picture:
+def bars(c: ComparisonData, theme: Theme, width: Width, account: str, place: str | None = NATION) -> Picture:
     """Stacked bars per million dollars of each scenario's whole amount, with totals as figures.
 
     Args:
@@ -54,11 +54,11 @@ def bars(c: ComparisonData, look: Theme, width: Width, account: str, place: str 
             "stage:N",
             title=None,
             sort=order,
-            scale=alt.Scale(domain=order, range=[getattr(look, stage) for stage in order]),
+            scale=alt.Scale(domain=order, range=[getattr(theme, stage) for stage in order]),
         )
         stacks = (
             alt.Chart(frame)
-            .mark_bar(stroke=look.paper, strokeWidth=1)
+            .mark_bar(stroke=theme.paper, strokeWidth=1)
             .encode(
                 y=rows,
                 x=alt.X("value:Q", title=f"{unit} per million dollars", axis=alt.Axis(tickCount=5)),
@@ -75,7 +75,7 @@ def bars(c: ComparisonData, look: Theme, width: Width, account: str, place: str 
         )
         sums = alt.Chart(frame).transform_aggregate(end="sum(value)", groupby=["scenario"])
         return alt.layer(stacks, totals, label_padding(sums, "end", 0.55 if width == "container" else 0.3)).properties(
-            width=room(width), height=ROW * len(c.scenarios)
+            width=plot_width(width), height=ROW * len(c.scenarios)
         )
 
     data = data.merge(ends[["scenario", "place", "text"]], on=["scenario", "place"])
@@ -85,7 +85,7 @@ def bars(c: ComparisonData, look: Theme, width: Width, account: str, place: str 
         "figures: direct and indirect / with households' spending" if len(order) > 2 else "figures: direct and indirect"
     )
     return Picture(
-        chart=at(drawn, data, place),
+        chart=for_region(drawn, data, place),
         title=f"{name_of(c, account)} of a million dollars{where}",
         subtitle=f"{unit} per million dollars of {c.price_year} through each scenario, gross; {read}",
         source=source(c, account),
@@ -108,15 +108,15 @@ def stages_by_place(c: ComparisonData, account: str) -> pd.DataFrame:
     return data
 
 
-def waterfall(c: ComparisonData, look: Theme, width: Width, account: str, scenario: str) -> Picture:
+def waterfall(c: ComparisonData, theme: Theme, width: Width, account: str, scenario: str) -> Picture:
     """Direct, indirect, induced; then, where somebody pays, what that takes, and the net."""
     check_account(c, account)
     (name,) = chosen(c, scenario)
     unit, million = c.units[account], c.facts.loc[name, "amount"] / 1e6
-    steps = [(stage, value, getattr(look, stage)) for stage, value in (c.by("stage")[account][name] / million).items()]
+    steps = [(stage, value, getattr(theme, stage)) for stage, value in (c.by("stage")[account][name] / million).items()]
     if c.financing != "none":
         net = c.net[account] if c.closure == "type-i" else c.net[account, "type-ii"]
-        steps.append((PAID_BY[c.financing], float(net[name, "financing"] / million), look.worse))
+        steps.append((PAID_BY[c.financing], float(net[name, "financing"] / million), theme.worse))
     rows, level = [], 0.0
     for label, value, colour in steps:
         rows.append({"step": label, "from": level, "to": level + value, "text": signed(value), "colour": colour})
@@ -127,7 +127,7 @@ def waterfall(c: ComparisonData, look: Theme, width: Width, account: str, scenar
             "from": 0.0,
             "to": level,
             "text": format_number(level),
-            "colour": look.soft,
+            "colour": theme.soft,
         }
     )
     data = pd.DataFrame(rows)
@@ -146,10 +146,10 @@ def waterfall(c: ComparisonData, look: Theme, width: Width, account: str, scenar
             tooltip=["step", "text"],
         )
     )
-    links = alt.Chart(data[:-1]).mark_rule(color=look.soft, strokeDash=[2, 2]).encode(y=y, y2="next:N", x="to:Q")
+    links = alt.Chart(data[:-1]).mark_rule(color=theme.soft, strokeDash=[2, 2]).encode(y=y, y2="next:N", x="to:Q")
     figures = alt.Chart(data).mark_text(align="left", dx=6).encode(y=y, x="right:Q", text="text:N")
     chart = alt.layer(links, bars, figures, label_padding(alt.Chart(data), "right", 0.18)).properties(
-        width=room(width), height=ROW * len(data)
+        width=plot_width(width), height=ROW * len(data)
     )
     return Picture(
         chart=chart,

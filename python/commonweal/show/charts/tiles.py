@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commonweal.base.errors import ModelError
-from commonweal.show.charts.frame import (
+from commonweal.show.charts.common import (
     Width,
     check_account,
     chosen,
     name_of,
     per_row,
+    plot_width,
     require_distinguishable,
-    room,
     source,
 )
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import SMALL, WIDTH, Theme
 from commonweal.show.picture import Picture
+from commonweal.show.theme import SMALL, WIDTH, Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -43,7 +43,7 @@ LONGEST, TOP, BOTTOM = 0.86, 0.42, 0.86
 COLUMNS, TALL = 11, 0.62
 
 
-def states(c: ComparisonData, look: Theme, width: Width, account: str, scenarios: Sequence[str] | None) -> Picture:
+def states(c: ComparisonData, theme: Theme, width: Width, account: str, scenarios: Sequence[str] | None) -> Picture:
     """Units per 1,000 residents, over all stages; every tile on one scale."""
     check_account(c, account)
     names = require_distinguishable(chosen(c, scenarios), "the chart of states")
@@ -87,12 +87,12 @@ def states(c: ComparisonData, look: Theme, width: Width, account: str, scenarios
     unit = f"{c.units[account]} per 1,000 residents"
     across = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.05, COLUMNS], nice=False))
     down = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, len(TILES.split("\n")) - 2], reverse=True, nice=False))
-    tiles = alt.Chart(ground).mark_rect(fill=look.rule, opacity=0.45).encode(x=across, x2="x2:Q", y=down, y2="y2:Q")
+    tiles = alt.Chart(ground).mark_rect(fill=theme.rule, opacity=0.45).encode(x=across, x2="x2:Q", y=down, y2="y2:Q")
     letters = alt.Chart(ground).mark_text(align="left", baseline="top", dx=3, dy=3, fontSize=SMALL, fontWeight="bold")
     colour = alt.Color(
         "scenario:N",
         title=None,
-        scale=alt.Scale(domain=names, range=list(look.colours[: len(names)])),
+        scale=alt.Scale(domain=names, range=list(theme.colours[: len(names)])),
         legend=alt.Legend(columns=per_row(width, 4)),
     )
     bars = (
@@ -111,7 +111,7 @@ def states(c: ComparisonData, look: Theme, width: Width, account: str, scenarios
     most = {name: table[name].idxmax() for name in names}
     return Picture(
         chart=chart.properties(
-            width=room(width, left=0), height=int((WIDTH if width == "container" else width) * TALL)
+            width=plot_width(width, left=0), height=int((WIDTH if width == "container" else width) * TALL)
         ),
         title=f"{name_of(c, account)} per 1,000 residents, state by state",
         subtitle=f"{unit}; the longest bar is {format_number(largest)}; ${c.facts.loc[names[0], 'amount']:,.0f} of "

@@ -8,20 +8,20 @@ import numpy as np
 import pandas as pd
 
 from commonweal.datasets.codes import NATION
-from commonweal.show.charts.frame import (
+from commonweal.show.charts.common import (
     Drawing,
     Width,
-    at,
     check_account,
     check_place,
+    for_region,
     label_padding,
-    room,
+    plot_width,
     source,
 )
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
-from commonweal.show.look import Theme
 from commonweal.show.picture import Picture
+from commonweal.show.theme import Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -35,7 +35,7 @@ POINT = 300
 LINES, NEAR = 18.0, 0.3
 
 
-def jobs_and_pay(c: ComparisonData, look: Theme, width: Width, place: str | None = NATION) -> Picture:
+def jobs_and_pay(c: ComparisonData, theme: Theme, width: Width, place: str | None = NATION) -> Picture:
     """A point for each scenario; a line at what all jobs of the economy pay.
 
     Args:
@@ -60,7 +60,7 @@ def jobs_and_pay(c: ComparisonData, look: Theme, width: Width, place: str | None
             scale=alt.Scale(zero=True),
             axis=alt.Axis(grid=True, minExtent=LEFT, maxExtent=LEFT, format="$,.0f", labelExpr="datum.label + 'k'"),
         )
-        points = alt.Chart(frame).mark_circle(color=look.indirect, opacity=0.85, stroke=look.paper, size=POINT)
+        points = alt.Chart(frame).mark_circle(color=theme.indirect, opacity=0.85, stroke=theme.paper, size=POINT)
         tips = [
             "scenario",
             alt.Tooltip("jobs:Q", format=".3~g", title="job-years"),
@@ -72,18 +72,20 @@ def jobs_and_pay(c: ComparisonData, look: Theme, width: Width, place: str | None
             .encode(x=x, y="label_at:Q", text="scenario:N")
         )
         halo = names.mark_text(
-            align="left", baseline="middle", dx=16, stroke=look.paper, strokeWidth=3, strokeJoin="round"
+            align="left", baseline="middle", dx=16, stroke=theme.paper, strokeWidth=3, strokeJoin="round"
         )
         return alt.layer(
             points.encode(x=x, y=y, tooltip=tips), halo, names, label_padding(alt.Chart(frame), "jobs", 0.3)
         )
 
     rule = alt.Chart(pd.DataFrame({"pay": [usual / 1e3]}))
-    line = rule.mark_rule(color=look.soft, strokeDash=[4, 3]).encode(y="pay:Q")
-    label = rule.mark_text(color=look.soft, align="right", baseline="top", dy=4).encode(
+    line = rule.mark_rule(color=theme.soft, strokeDash=[4, 3]).encode(y="pay:Q")
+    label = rule.mark_text(color=theme.soft, align="right", baseline="top", dy=4).encode(
         y="pay:Q", x=alt.value("width"), text=alt.value(f"all jobs in the economy: ${usual / 1e3:,.0f}k")
     )
-    chart = alt.layer(line, label, at(drawn, data, place)).properties(width=room(width, left=LEFT), height=HEIGHT)
+    chart = alt.layer(line, label, for_region(drawn, data, place)).properties(
+        width=plot_width(width, left=LEFT), height=HEIGHT
+    )
     shown = data[data["place"] == (place or NATION)]
     return Picture(
         chart=chart,

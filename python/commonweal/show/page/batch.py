@@ -12,11 +12,11 @@ from commonweal.results.cells import MARK, accounts_of, best_table, cells_table,
 from commonweal.results.multipliers import CLOSURE_NAMES
 from commonweal.show.charts.ranges import ranges
 from commonweal.show.digits import format_number
-from commonweal.show.look import PAGE
 from commonweal.show.page.figures import STILL, figure, spec_of, svg
 from commonweal.show.page.render import document
 from commonweal.show.page.tables import folded, table
 from commonweal.show.ranges import best_words
+from commonweal.show.theme import PAGE
 
 #: Rows from which on the page has no table of every cell: `commonweal results table` writes it.
 MANY = 3000

@@ -10,8 +10,8 @@ import vl_convert
 
 from commonweal.datasets.codes import NATION
 from commonweal.show.drawing import alt
-from commonweal.show.look import PAGE, SHAPES, config
 from commonweal.show.picture import Picture
+from commonweal.show.theme import PAGE, SHAPES, config
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData

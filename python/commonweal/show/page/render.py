@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import vl_convert
 
-from commonweal.show.look import DARK, LIGHT, Theme
 from commonweal.show.page.figures import Figures
 from commonweal.show.page.sections import sections
+from commonweal.show.theme import DARK, LIGHT, Theme
 from commonweal.show.words import amounts, answer
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def _hash(code: str) -> str:
 def _colours() -> str:
     """Light; dark where the reader's system is; light again on paper."""
 
-    def root(look: Theme) -> str:
-        return ":root { " + " ".join(f"{name}: {colour};" for name, colour in look.variables().items()) + " }"
+    def root(theme: Theme) -> str:
+        return ":root { " + " ".join(f"{name}: {colour};" for name, colour in theme.variables().items()) + " }"
 
     dark, paper = f"@media (prefers-color-scheme: dark) {{ {root(DARK)} }}", f"@media print {{ {root(LIGHT)} }}"
     return "\n".join((":root { color-scheme: light dark; }", root(LIGHT), dark, paper))

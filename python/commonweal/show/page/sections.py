@@ -16,12 +16,12 @@ from commonweal.show.charts.sankey import sankey
 from commonweal.show.charts.stages import bars, waterfall
 from commonweal.show.charts.tiles import states
 from commonweal.show.charts.tradeoff import jobs_and_pay
-from commonweal.show.look import PAGE
 from commonweal.show.one_figure import HEADLINE, not_distinguished
 from commonweal.show.page.figures import STILL, Figures
 from commonweal.show.page.tables import folded, table
 from commonweal.show.picture import Picture
 from commonweal.show.ranges import drawn_words, ranges_table
+from commonweal.show.theme import PAGE
 from commonweal.show.words import (
     JOB_YEARS,
     NATIONAL_SHARES,

@@ -11,7 +11,7 @@ from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.datasets.codes import NATION
 from commonweal.show.drawing import alt
-from commonweal.show.look import LABELS, MARGIN, SHAPES, Theme
+from commonweal.show.theme import LABELS, MARGIN, SHAPES, Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -22,7 +22,7 @@ Width = int | Literal["container"]
 Drawing = alt.LayerChart | alt.FacetChart
 
 
-def room(width: Width, *, left: int = LABELS) -> Width:
+def plot_width(width: Width, *, left: int = LABELS) -> Width:
     """What is left for the plot beside labels and margins."""
     return width if width == "container" else width - left - 3 * MARGIN
 
@@ -84,10 +84,10 @@ def per_row(width: Width, entries: int) -> int:
     return 2 if width == "container" else entries
 
 
-def scenario_encoding(names: Sequence[str], look: Theme, width: Width) -> dict[str, Any]:
+def scenario_encoding(names: Sequence[str], theme: Theme, width: Width) -> dict[str, Any]:
     """Colour and shape of each scenario."""
     legend = alt.Legend(columns=per_row(width, 4))
-    scale = alt.Scale(domain=list(names), range=list(look.colours[: len(names)]))
+    scale = alt.Scale(domain=list(names), range=list(theme.colours[: len(names)]))
     shapes = alt.Scale(domain=list(names), range=list(SHAPES[: len(names)]))
     return {
         "color": alt.Color("scenario:N", title=None, scale=scale, legend=legend),
@@ -95,7 +95,7 @@ def scenario_encoding(names: Sequence[str], look: Theme, width: Width) -> dict[s
     }
 
 
-def at(chart: Any, data: pd.DataFrame, place: str | None) -> Any:
+def for_region(chart: Any, data: pd.DataFrame, place: str | None) -> Any:
     """The chart of one place; or of the one that the page's reader chooses, where `place` is None."""
     if place is not None:
         return chart(data[data["place"] == place])

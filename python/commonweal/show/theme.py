@@ -87,11 +87,11 @@ DARK = Theme(
 )
 
 
-def _on_a_page(look: Theme) -> Theme:
+def _on_a_page(theme: Theme) -> Theme:
     """The same with CSS variables for colours."""
     names: dict[str, Any] = {}
-    for entry in fields(look):
-        value = getattr(look, entry.name)
+    for entry in fields(theme):
+        value = getattr(theme, entry.name)
         several = isinstance(value, tuple)
         names[entry.name] = (
             tuple(f"var(--{entry.name}-{k})" for k in range(len(value))) if several else f"var(--{entry.name})"
@@ -108,25 +108,25 @@ LABELS, MARGIN, ROW, WIDTH = 132, 12, 30, 600
 SIZE, SMALL = 12, 11
 
 
-def config(look: Theme) -> dict[str, Any]:
-    """Vega-Lite's configuration for a look."""
+def config(theme: Theme) -> dict[str, Any]:
+    """Vega-Lite's configuration for a theme."""
     text = {
-        "labelColor": look.ink,
-        "titleColor": look.soft,
+        "labelColor": theme.ink,
+        "titleColor": theme.soft,
         "labelFontSize": SIZE,
         "titleFontSize": SIZE,
         "titleFontWeight": "normal",
     }
     return {
-        "background": look.paper,
-        "font": look.font,
+        "background": theme.paper,
+        "font": theme.font,
         "padding": MARGIN,
         "view": {"stroke": None},
         "axis": {
             **text,
             "domain": False,
             "ticks": False,
-            "gridColor": look.rule,
+            "gridColor": theme.rule,
             "labelPadding": 6,
             "titleAnchor": "start",
             "titlePadding": 8,
@@ -143,13 +143,13 @@ def config(look: Theme) -> dict[str, Any]:
         "title": {
             "anchor": "start",
             "frame": "bounds",
-            "color": look.ink,
+            "color": theme.ink,
             "fontSize": 16,
             "fontWeight": "bold",
             "offset": 12,
-            "subtitleColor": look.soft,
+            "subtitleColor": theme.soft,
             "subtitleFontSize": SIZE,
             "subtitlePadding": 5,
         },
-        "text": {"color": look.ink, "fontSize": SIZE},
+        "text": {"color": theme.ink, "fontSize": SIZE},
     }

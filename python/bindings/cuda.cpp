@@ -93,7 +93,7 @@ class Taken {
   dlpack::ManagedTensor* managed_ = nullptr;
 };
 
-/// (x, facts) for an array on the solver's GPU; x stays there.
+/// (x, certificate) for an array on the solver's GPU; x stays there.
 py::tuple solve_there(const BoundSolver& bound, const py::object& given, bool adjoint) {
   const auto* const solver = dynamic_cast<const cuda::DeviceSolver*>(&bound.engine());
   require<ModelError>(solver != nullptr,
@@ -108,7 +108,7 @@ py::tuple solve_there(const BoundSolver& bound, const py::object& given, bool ad
     answer = solver->memory(shape.size());
     certificate = solver->solve_there(adjoint, shape, array.data(), answer.get());
   }
-  return py::make_tuple(GpuArray(std::move(answer), shape, solver->ordinal()), facts_of(certificate));
+  return py::make_tuple(GpuArray(std::move(answer), shape, solver->ordinal()), to_dict(certificate));
 }
 
 }  // namespace

@@ -38,18 +38,18 @@ SolverOptions solver_options(double tolerance, int max_rounds, const std::string
   return options;
 }
 
-py::dict facts_of(const Certificate& certificate) {
-  py::dict facts;
-  facts["rounds"] = certificate.rounds;
-  facts["single_rounds"] = certificate.single_rounds;
-  facts["method"] = name_of(certificate.method);
-  facts["device"] = certificate.device;
-  facts["workspace"] = certificate.workspace;
-  facts["proven"] = certificate.proven;
-  facts["residual"] = py::cast(certificate.residual);
-  facts["bound"] = py::cast(certificate.bound);
-  facts["relative"] = py::cast(certificate.relative);
-  return facts;
+py::dict to_dict(const Certificate& certificate) {
+  py::dict result;
+  result["rounds"] = certificate.rounds;
+  result["single_rounds"] = certificate.single_rounds;
+  result["method"] = name_of(certificate.method);
+  result["device"] = certificate.device;
+  result["workspace"] = certificate.workspace;
+  result["proven"] = certificate.proven;
+  result["residual"] = py::cast(certificate.residual);
+  result["bound"] = py::cast(certificate.bound);
+  result["relative"] = py::cast(certificate.relative);
+  return result;
 }
 
 std::unique_ptr<Solver> solver_in_any_units(std::shared_ptr<const HostOperator> economy, UnitsSolver::Make make) {
@@ -69,9 +69,9 @@ py::tuple BoundSolver::solve(const Doubles& demand, const std::optional<Doubles>
     solution = adjoint ? solver_->solve_adjoint(rhs, given) : solver_->solve(rhs, given);
   }
   Certificate& certificate = solution.certificate;
-  py::dict facts = facts_of(certificate);
-  facts["residuals"] = to_numpy(std::move(certificate.residuals));
-  return py::make_tuple(to_numpy(std::move(solution.x)), facts);
+  py::dict result = to_dict(certificate);
+  result["residuals"] = to_numpy(std::move(certificate.residuals));
+  return py::make_tuple(to_numpy(std::move(solution.x)), result);
 }
 
 py::object BoundSolver::multiplier_bound() const {

@@ -15,7 +15,7 @@ namespace commonweal::bindings {
 SolverOptions solver_options(double tolerance, int max_rounds, const std::string& method, const std::string& precision);
 
 /// What a certificate says, but for its residuals entry by entry.
-py::dict facts_of(const Certificate& certificate);
+py::dict to_dict(const Certificate& certificate);
 
 /// A solver of an economy of any kind by `make`: economies of plain coefficients are solved at prices where their units
 /// keep them from it.
@@ -25,7 +25,7 @@ class BoundSolver {
  public:
   explicit BoundSolver(std::unique_ptr<const Solver> solver) : solver_(std::move(solver)) {}
 
-  /// (x, facts of the certificate)
+  /// (x, certificate as a dict)
   py::tuple solve(const Doubles& demand, const std::optional<Doubles>& start, bool adjoint) const;
   /// None without a proof.
   py::object multiplier_bound() const;

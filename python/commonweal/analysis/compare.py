@@ -84,7 +84,7 @@ def _compared(
     return Comparison(
         about=about(economy),
         closure=closure,
-        facts=pd.DataFrame(_facts(programme, solved, running), index=labels),
+        facts=pd.DataFrame(_summary(programme, solved, running), index=labels),
         bills=pd.concat(bills, names=[SCENARIO, "line"]).reset_index("line", drop=True),
         price_year=price_year,
         parameters=economy.parameters,
@@ -154,7 +154,7 @@ def _certificate(solved: Outputs, less: Outputs | None, amounts: np.ndarray) -> 
     return Certificate.merged([solved.certificate, paid], np.abs(figures).min(axis=(0, 1)))
 
 
-def _facts(programme: Programme, solved: Outputs, running: np.ndarray) -> list[dict[str, Any]]:
+def _summary(programme: Programme, solved: Outputs, running: np.ndarray) -> list[dict[str, Any]]:
     """By scenario, what `results.totals.Totals.facts` holds."""
     economy, parameters = programme.economy, programme.economy.parameters
     of_profits = money_index(economy.dataset, "value_added", programme.price_year)

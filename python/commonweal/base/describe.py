@@ -1,4 +1,4 @@
-"""What an object says of itself, in a terminal and in a notebook: a title, facts by heading, tables."""
+"""What an object says of itself, in a terminal and in a notebook: a title, a summary by heading, tables."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ import pandas as pd
 SHOWN = ("display.float_format", "{:,.4g}".format, "display.max_colwidth", 100)
 
 
-def in_text(title: str, facts: Mapping[str, str], *tables: pd.DataFrame) -> str:
-    """For `__repr__`. Facts that are empty are left out."""
-    width = max((len(heading) for heading in facts), default=0)
-    lines = [title, *(f"  {heading:<{width}}  {fact}" for heading, fact in facts.items() if fact)]
+def in_text(title: str, summary: Mapping[str, str], *tables: pd.DataFrame) -> str:
+    """For `__repr__`. Entries that are empty are left out."""
+    width = max((len(heading) for heading in summary), default=0)
+    lines = [title, *(f"  {heading:<{width}}  {entry}" for heading, entry in summary.items() if entry)]
     with pd.option_context(*SHOWN, "display.width", None, "display.max_columns", None):
         return "\n\n".join(["\n".join(lines), *map(str, tables)])
 
 
-def in_html(title: str, facts: Mapping[str, str], *tables: pd.DataFrame) -> str:
+def in_html(title: str, summary: Mapping[str, str], *tables: pd.DataFrame) -> str:
     """For `_repr_html_`."""
     rows = "".join(
         f'<tr><th style="text-align: left">{html.escape(heading)}</th><td style="text-align: '
-        f'left">{html.escape(fact)}</td></tr>'
-        for heading, fact in facts.items()
-        if fact
+        f'left">{html.escape(entry)}</td></tr>'
+        for heading, entry in summary.items()
+        if entry
     )
     with pd.option_context(*SHOWN):
         shown = "".join(table.to_html() for table in tables)

@@ -149,9 +149,9 @@ def results_best(
     if as_json:
         print_json(records(best))
         return
-    facts = results[account].attrs
+    attrs = results[account].attrs
     title = (
-        f"{facts['name']}, {facts['unit']} per million dollars, {closure or results['closure'].values[-1]}, "
+        f"{attrs['name']}, {attrs['unit']} per million dollars, {closure or results['closure'].values[-1]}, "
         f"{'least' if least else 'most'} first"
     )
     print_table(terminal(), best_words(best), title)

@@ -162,7 +162,7 @@ def info(
         else:
             typer.echo(plain("\n".join(f"{path}: {text}" for path, text in found.items())))
         return
-    facts = {
+    about = {
         "version": _core.__version__,
         "datasets": ", ".join(sorted(path.stem for path in (library / "datasets").glob("*.h5"))) or "none",
         "scenarios": str(len(list((library / "scenarios").glob("*.yaml")))),
@@ -170,6 +170,6 @@ def info(
         "gpu": devices(),
     }
     if as_json:
-        print_json(facts)
+        print_json(about)
     else:
-        print_table(terminal(), pd.Series(facts, name="").rename_axis("").to_frame(), "Commonweal")
+        print_table(terminal(), pd.Series(about, name="").rename_axis("").to_frame(), "Commonweal")

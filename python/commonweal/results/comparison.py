@@ -440,12 +440,10 @@ class ComparisonData(Totals):
         Raises:
             DataError: the path is a folder or cannot be written.
         """
-        facts = {
+        attrs = {
             "year": self.about["year"],
             "status": "modelled",
             "source": self.about["name"],
-        }
-        facts |= {
             "method": f"gross effects, {self.closure}",
             "role": "table",
             "unit": "of the account: labels/account_unit",
@@ -456,10 +454,10 @@ class ComparisonData(Totals):
             "by_group": "job_years_by_group",
         }
         effects = {
-            name: self.effects[own].drop_vars(self.effects[own].coords).assign_attrs(facts)
+            name: self.effects[own].drop_vars(self.effects[own].coords).assign_attrs(attrs)
             for own, name in names.items()
         }
-        amounts = facts | {"unit": f"USD of {self.price_year}"}
+        amounts = attrs | {"unit": f"USD of {self.price_year}"}
         effects["amount"] = xr.DataArray(self.facts["amount"].to_numpy(), dims=("scenario",), attrs=amounts)
         labels = {
             "stage": np.array(self.stages, dtype=object),
@@ -474,15 +472,15 @@ class ComparisonData(Totals):
         write_dataset(path, xr.Dataset(effects, coords=labels, attrs={"name": "comparison", "closure": self.closure}))
 
     def __repr__(self) -> str:
-        return in_text(self._title(), self._facts(), self._main())
+        return in_text(self._title(), self._summary(), self._main())
 
     def _repr_html_(self) -> str:
-        return in_html(self._title(), self._facts(), self._main())
+        return in_html(self._title(), self._summary(), self._main())
 
     def _title(self) -> str:
         return f"Gross effects per million USD of {self.price_year}"
 
-    def _facts(self) -> dict[str, str]:
+    def _summary(self) -> dict[str, str]:
         about, amounts = self.about, ", ".join(sorted({f"${value:,.0f}" for value in self.facts["amount"]}))
         return {
             "data": f"{about['name']} by {about['regions']}, {about['year']}, {about['price_basis']}",

@@ -94,7 +94,7 @@ class CurveData:
             return f"What moves it is {ends[0]}."
         return f"What moves it most is {ends[0]}, then {ends[1]}; least {apart.index[-1]}."
 
-    def _facts(self) -> dict[str, str]:
+    def _summary(self) -> dict[str, str]:
         ratios, usual = self.ratios, self.table.loc[self.table["usual"]].set_index("closure")["ratio"].sort_index()
         return {
             "ratio": f"{self.account}, {self.scenarios[0]} over {self.scenarios[1]}",
@@ -108,7 +108,7 @@ class CurveData:
         }
 
     def __repr__(self) -> str:
-        return in_text("SpecificationCurve", self._facts(), self.by_choice)
+        return in_text("SpecificationCurve", self._summary(), self.by_choice)
 
     def _repr_html_(self) -> str:
-        return in_html("SpecificationCurve", self._facts(), self.by_choice)
+        return in_html("SpecificationCurve", self._summary(), self.by_choice)

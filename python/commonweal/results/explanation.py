@@ -64,16 +64,16 @@ class Explanation:
     source: str
 
     def __repr__(self) -> str:
-        return in_text(self._title(), self._facts(), *self._tables())
+        return in_text(self._title(), self._summary(), *self._tables())
 
     def _repr_html_(self) -> str:
-        return in_html(self._title(), self._facts(), *self._tables())
+        return in_html(self._title(), self._summary(), *self._tables())
 
     def _title(self) -> str:
         where = f" in {self.region}" if self.region else ""
         return f"{self.what}: {self.stages.sum():,.4g} {self.unit} of {self.account}{where}"
 
-    def _facts(self) -> dict[str, str]:
+    def _summary(self) -> dict[str, str]:
         return {
             "stages": ", ".join(f"{stage} {value:,.4g}" for stage, value in self.stages.items()),
             "paths": f"{len(self.paths)}, which cover {self.covered:.0%} of direct and indirect; below the largest",

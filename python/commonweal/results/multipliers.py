@@ -73,12 +73,12 @@ class MultipliersData:
         return self.table * 1e6
 
     def __repr__(self) -> str:
-        return in_text("Multipliers", self._facts(), self._largest())
+        return in_text("Multipliers", self._summary(), self._largest())
 
     def _repr_html_(self) -> str:
-        return in_html("Multipliers", self._facts(), self._largest())
+        return in_html("Multipliers", self._summary(), self._largest())
 
-    def _facts(self) -> dict[str, str]:
+    def _summary(self) -> dict[str, str]:
         kept = {name: fact for name, fact in self.about.items() if name != "closures"}
         if self.left_out:
             kept["not ranked"] = self.left_out

@@ -179,7 +179,7 @@ class Sample:
         table.insert(0, "unit", units)
         return table
 
-    def _facts(self) -> dict[str, str]:
+    def _summary(self) -> dict[str, str]:
         return self.about | {
             "drawn": "; ".join(f"{name} ({what})" for name, what in self.drawn.items()),
             "draws": f"{self.values.sizes['draw']:,}, seed {self.seed}",
@@ -187,7 +187,7 @@ class Sample:
         }
 
     def __repr__(self) -> str:
-        return in_text("Sample", self._facts(), self.table)
+        return in_text("Sample", self._summary(), self.table)
 
     def _repr_html_(self) -> str:
-        return in_html("Sample", self._facts(), self.table)
+        return in_html("Sample", self._summary(), self.table)

@@ -73,12 +73,12 @@ class Solution:
         )
 
     def __repr__(self) -> str:
-        return in_text("Solution", self._facts(), self._levels())
+        return in_text("Solution", self._summary(), self._levels())
 
     def _repr_html_(self) -> str:
-        return in_html("Solution", self._facts(), self._levels())
+        return in_html("Solution", self._summary(), self._levels())
 
-    def _facts(self) -> dict[str, str]:
+    def _summary(self) -> dict[str, str]:
         sectors, regions = self.output.shape
         kept = {name: fact for name, fact in self.about.items() if name not in ("closures", "industry output")}
         return kept | {

@@ -299,12 +299,12 @@ class Scenario:
         return hash((self.id, self.alias, self.amount))
 
     def __repr__(self) -> str:
-        return in_text(f"Scenario {self.id}: {self.name}", self._facts(), self._lines())
+        return in_text(f"Scenario {self.id}: {self.name}", self._summary(), self._lines())
 
     def _repr_html_(self) -> str:
-        return in_html(f"Scenario {self.id}: {self.name}", self._facts(), self._lines())
+        return in_html(f"Scenario {self.id}: {self.name}", self._summary(), self._lines())
 
-    def _facts(self) -> dict[str, str]:
+    def _summary(self) -> dict[str, str]:
         files = [part for _, part in self.parts]
         return {
             "what": self.file.description,

@@ -75,7 +75,7 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
     extra = supplements(sources, compensation, cells["wages"].sum(axis="columns"))
     before = state_accounts(sources, published, output, cells, pay, product, lines, staff, extra)
     employed = staff.by_state(before, cells)
-    odd = out_of_line(output, before, cells, summary, employed)
+    beyond_bounds = out_of_line(output, before, cells, summary, employed)
     own_income = pd.Series((before["labour_income"] - before["compensation"]).sum("region").values, index=payroll.index)
     national, moved = redefined(published, redefinitions(sources, published, mix), own_income)
     of_output = transfer(moved, moved["output"], published["industry_output"].to_series())
@@ -85,18 +85,18 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
     final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
     jobs = work(sources, before, accounts, cells, mix, staff, employed, of_employees, extra)
     shares = county_shares(sources, national, output, accounts.assign(jobs_payroll=jobs["jobs_payroll"]), states.index)
-    lives, earned = commuting(sources, shares, accounts["labour_income"].values, income_lines(sources))
-    homes = households(sources, between_states(lives, earned, shares.within.state))
-    worth = wellbeing(sources, accounts["labour_income"], homes["residence"])
-    accounts = xr.merge([accounts, jobs, worth, emissions(sources, national, output)])
+    lives_in, earned = commuting(sources, shares, accounts["labour_income"].values, income_lines(sources))
+    residents = households(sources, between_states(lives_in, earned, shares.within.state))
+    wellbeing_accounts = wellbeing(sources, accounts["labour_income"], residents["residence"])
+    accounts = xr.merge([accounts, jobs, wellbeing_accounts, emissions(sources, national, output)])
     keys = drivers(sources)
-    county = county_dataset(sources, national, shares, lives, output, keys)
+    county = county_dataset(sources, national, shares, lives_in, output, keys)
 
     state = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
     state = (
         state.merge(final)
         .merge(accounts)
-        .merge(homes)
+        .merge(residents)
         .merge(keys)
         .merge(distances(sources))
         .assign(industry_output=output)
@@ -119,7 +119,7 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
             pd.DataFrame({"employees": staff.employees, "fte": staff.equivalents, "hours": staff.hours}),
         ),
         "local-remainders": remainders,
-        "out-of-line": odd,
+        "out-of-line": beyond_bounds,
         "jobs-and-payrolls": payrolls(staff, compensation, cells, names),
         "jobs-and-survey": survey(sources, jobs_of_nation, mix),
     }

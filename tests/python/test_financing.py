@@ -97,7 +97,7 @@ def test_net_moves_with_what_households_spend(states):
 def test_without_financing_there_is_no_net(nation):
     result = nation.compare(["chips"], closure="type-i")
     assert result.financing == "none"
-    with pytest.raises(cw.ModelError, match="nobody pays"):
+    with pytest.raises(cw.ModelError, match="no financing was requested"):
         _ = result.net
     with pytest.raises(cw.ScenarioError, match="financing 'household' is not known; did you mean households"):
         nation.compare(["chips"], financing="household", closure="type-i")

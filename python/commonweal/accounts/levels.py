@@ -19,7 +19,7 @@ from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.living_wage import LivingWage, living_wages
 from commonweal.parameters.registry import value
 
-#: Beginnings of the parameters that make accounts and nothing else: with others of these, no solve changes.
+#: Beginnings of the parameters that change accounts alone: all values of them share one solve.
 ACCOUNT_PARAMETERS = (
     "living-wage.",
     "full-time.",
@@ -186,22 +186,22 @@ class Accounts:
             title = f"jobs: {GROUP_NAMES[group]}"
             total = float(self.levels(str(name)).sum())
             rows[str(name)] = _row(origin, total, title=title, unit="jobs", dimension=str(dimension))
-        order = sorted((name for name in rows if not rows[name]["dimension"]), key=_place)
+        order = sorted((name for name in rows if not rows[name]["dimension"]), key=_order)
         return pd.DataFrame.from_dict(rows, orient="index").loc[[*order, *self.groups.index]].rename_axis("account")
 
 
-def _place(name: str) -> tuple[int, str]:
+def _order(name: str) -> tuple[int, str]:
     return (FIRST.index(name) if name in FIRST else len(FIRST), name)
 
 
 def _row(variable: xr.DataArray, total: float, *, title: str, unit: str = "", dimension: str = "") -> dict[str, object]:
-    facts = variable.attrs
+    attrs = variable.attrs
     return {
         "name": title,
-        "unit": unit or facts["unit"],
-        "year": facts["year"],
-        "status": facts["status"],
+        "unit": unit or attrs["unit"],
+        "year": attrs["year"],
+        "status": attrs["status"],
         "total": total,
         "dimension": dimension,
-        "source": facts["source"],
+        "source": attrs["source"],
     }

@@ -60,16 +60,16 @@ def read_table(
     if np.ma.isMaskedArray(given):
         hidden = np.ma.getmaskarray(given)
         if hidden.any():
-            raise error(f"{what}: {_place(axes, hidden)} is masked; fill in a number, or leave it out")
+            raise error(f"{what}: {_entry(axes, hidden)} is masked; fill in a number, or leave it out")
         given = given.data
     values = _real(given, axes, what, error)
     if not np.isfinite(values).all():
         bad = ~np.isfinite(values)
-        raise error(f"{what}: {_place(axes, bad)} holds {values[bad][0]}; every entry must be a finite number")
+        raise error(f"{what}: {_entry(axes, bad)} holds {values[bad][0]}; every entry must be a finite number")
     filled = np.isin(values, [*NETCDF_FILLS, *_fills(table)])
     if filled.any():
         raise error(
-            f"{what}: {_place(axes, filled)} holds {values[filled][0]:g}, which stands for nothing (a fill value)"
+            f"{what}: {_entry(axes, filled)} holds {values[filled][0]:g}, which stands for nothing (a fill value)"
         )
     return Table(values, axes)
 
@@ -169,7 +169,7 @@ def _real(given: np.ndarray, axes: list[pd.Index | None], what: str, error: type
             if entry is None or entry is pd.NA or entry is pd.NaT
             else f"holds {entry!r}, which is not a number"
         )
-        raise error(f"{what}: {_place(axes, wrong)} {said}")
+        raise error(f"{what}: {_entry(axes, wrong)} {said}")
     try:
         return given.astype(np.float64)
     except OverflowError:
@@ -201,7 +201,7 @@ def _fills(table: Any) -> list[float]:
     return [float(value) for value in known if _is_real(value)]
 
 
-def _place(axes: list[pd.Index | None], where: np.ndarray) -> str:
+def _entry(axes: list[pd.Index | None], where: np.ndarray) -> str:
     """The first entry that a mask marks, by label where there are labels."""
     at = np.argwhere(where)[0]
     names = [k if axis is None else axis[k] for axis, k in zip(axes, at, strict=True)]

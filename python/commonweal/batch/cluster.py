@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from distributed import SpecCluster
 
 #: A worker runs one block at a time, whose solves have its cores to themselves, however many threads it was given.
-_ALONE = Lock()
+_ONE_BLOCK = Lock()
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def _same(work: BatchJob) -> BatchJob:
 
 
 def _block(block: Block, work: BatchJob, identity: bytes) -> np.ndarray:
-    with _ALONE:
+    with _ONE_BLOCK:
         if work.identity != identity:
             raise PlanError(
                 "a worker has another version of Commonweal, or other data, than this machine; install the same on both"

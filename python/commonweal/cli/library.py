@@ -115,7 +115,7 @@ def regions(
 
 
 def _show_trade(regions: str, models: list[str], as_json: bool) -> None:
-    """How near by things are bought in these trade models, side by side."""
+    """Local share and mean haul in these trade models, side by side."""
     loaded = {name: load("us-2017", regions=regions, trade=name) for name in models}
     tables = {}
     for by in ("class", "commodity"):

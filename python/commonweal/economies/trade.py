@@ -178,9 +178,9 @@ def travel(
     non_tradable: np.ndarray,
     parameters: Mapping[str, float],
 ) -> pd.DataFrame:
-    """Who buys near by: index commodity; columns name, class, purchases_musd (base year, all uses of domestic goods,
-    USD million), local_share (what regions make of it themselves) and haul_km (mean distance between maker and user,
-    weighted by dollars).
+    """Local share and mean haul: index commodity; columns name, class, purchases_musd (base year, all uses of domestic
+    goods, USD million), local_share (what regions make of it themselves) and haul_km (mean distance between maker and
+    user, weighted by dollars).
 
     Distances between two regions, and within one, are those of the commodity's class, whatever the trade model: so
     models compare.

@@ -93,7 +93,7 @@ class SupplyUseModel(Model):
 
     @checked(ModelError)
     def travel(self, by: str = "commodity") -> pd.DataFrame:
-        """How near by things are bought.
+        """Local share and mean haul of what is bought.
 
         Args:
             by: "commodity", or "class" of commodities that lose custom with distance alike (docs/methods.md).

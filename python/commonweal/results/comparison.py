@@ -359,8 +359,8 @@ class ComparisonData(Totals):
     @cached_property
     def stays_by_trade(self) -> pd.DataFrame:
         """The share of all jobs that `stays_where_spent` by each of the trade models that differ most: index scenario,
-        columns gravity, quotient and pool. How near by things are bought is what such a share rests on, and no survey
-        says it of services; each other model takes solves of its own.
+        columns gravity, quotient and pool. Such a share rests on how far goods and services travel, which no survey
+        says of services; each other model takes solves of its own.
 
         Raises:
             ModelError: as `stays_where_spent`.

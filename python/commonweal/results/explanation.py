@@ -42,7 +42,7 @@ class Explanation:
         stages: the account by stage. Paths explain the first two; what households' spending induces is a sum of its
             own.
         first_round: what those who sell first buy. Index sector; columns name, bought (output, in the economy's
-            currency), calls_for (of the account, with all that follows) and share (of direct and indirect).
+            currency), calls_for (total requirement of the account) and share (of direct and indirect).
         paths: the largest paths of purchases. Columns path (names, seller first, "←" its supplier), steps (purchases),
             value (of the account) and share (of direct and indirect).
         covered: share of direct and indirect that `paths` add up to.

@@ -176,11 +176,11 @@ class Totals:
         """Gross, financing and net, whose sum it is: index (scenario, part), columns as in `table`.
 
         Raises:
-            ModelError: nobody pays in this comparison.
+            ModelError: no financing was requested.
         """
         if "paid_by_region" not in self.effects:
             raise ModelError(
-                "nobody pays in this comparison, so gross is all there is; compare(..., financing='households')"
+                "no financing was requested, so there are gross figures alone; compare(..., financing='households')"
             )
         gross, paid = self.table, self._by_closure(self._sum("paid_by_region", "region"))
         parts = pd.concat({"gross": gross, "financing": paid, "net": gross + paid}, names=["part"])
@@ -213,7 +213,7 @@ class Totals:
         solves of its own.
 
         Raises:
-            ModelError: nobody pays in this comparison.
+            ModelError: no financing was requested.
         """
         here = self.parameters[PROPENSITY]
         found = {here: self.net.xs("net", level="part")}

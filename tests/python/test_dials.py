@@ -142,7 +142,7 @@ def test_leverage_stands_beside_and_never_inside(nation):
     [
         (lambda s: s.with_wage_floor(-1), "the wage floor is -1; give USD an hour, from 0 to 1,000"),
         (lambda s: s.with_wage_floor(float("nan")), "the wage floor is nan"),
-        (lambda s: s.with_wage_floor("25"), "the wage floor is 25; give USD an hour"),
+        (lambda s: s.with_wage_floor("25"), "the wage floor is '25'; give USD an hour"),
         (lambda s: s.with_profit_share_local(1.1), "the local share of profits is 1.1; give a part, from 0 to 1"),
         (lambda s: s.with_leverage(-0.5), "leverage is -0.5"),
     ],

@@ -69,7 +69,7 @@ def test_in_the_nation_nothing_moves(nation, anchors):
     ("change", "message"),
     [
         ({"share": 1.5}, "the share that moves is 1.5; give a part of what is bought, from 0 to 1"),
-        ({"share": "most"}, "the share that moves is most"),
+        ({"share": "most"}, "the share that moves is 'most'"),
         ({"buyers": {}}, "name at least one buyer"),
         ({"buyers": {"NZ": 1e9}}, "unknown region 'NZ'"),
         ({"buyers": {"NY": -1.0}}, "purchases of NY: -1.0; give a number that is not below zero"),

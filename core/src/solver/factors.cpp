@@ -11,7 +11,7 @@ struct Factors::Triangles {
 Factors::Factors(const Sparse& coefficients) {
   Eigen::MatrixXd matrix = -Eigen::MatrixXd(coefficients);
   matrix.diagonal().array() += 1.0;
-  triangles_ = std::make_unique<Triangles>(Eigen::PartialPivLU<Eigen::MatrixXd>(std::move(matrix)));
+  triangles_ = std::make_unique<Triangles>(Triangles{Eigen::PartialPivLU<Eigen::MatrixXd>(std::move(matrix))});
 }
 
 Factors::~Factors() = default;

@@ -15,7 +15,7 @@ class PoolTrade final : public Trade {
   void buy_adjoint(Block& goods) const override;
   Matrix shares(Index commodity) const override;
   Matrix own_shares() const override;
-  TradeParts parts() const override { return pool_parts(); }
+  TradeParts parts() const override { return TradeParts(std::in_place_type<PoolParts>, pool_parts()); }
   std::unique_ptr<const Trade> of_new_demand(const Matrix& supply,
                                              const std::vector<bool>& non_tradable) const override {
     return from_makers(supply, non_tradable);

@@ -4,6 +4,11 @@
 
 VENV := .venv
 PYTHON ?= python3
+# The CUDA backend compiles for minutes: it is built where a GPU is, where it was built before, by `make test` where
+# nvcc is, and where CUDA=1 asks for it (CUDA=0: not at all).
+CUDA ?= $(or $(shell nvidia-smi -L 2>/dev/null | head -1),$(wildcard $(VENV)/.cuda),\
+  $(if $(filter test,$(MAKECMDGOALS)),$(shell command -v nvcc)))
+WITH_CUDA := $(filter-out 0,$(firstword $(CUDA)))
 # After `make develop` the package is read where it lies, and only the engine is ever installed anew.
 DEVELOP := $(wildcard $(VENV)/.develop)
 INSTALLED := $(if $(DEVELOP),python/bindings,python data/datasets data/scenarios data/parameters data/classifications)
@@ -124,6 +129,10 @@ $(VENV)/.system: .ci/bootstrap
 	mkdir -p $(VENV)
 	touch $@
 
-$(VENV)/.installed: $(VENV)/.system $(SOURCES)
-	.ci/bootstrap venv $(if $(DEVELOP),-e) ".[test]"
+$(VENV)/.cuda: $(VENV)/.system
+	touch $@
+
+$(VENV)/.installed: $(VENV)/.system $(SOURCES) $(if $(WITH_CUDA),$(VENV)/.cuda)
+	@echo "CUDA backend: $(if $(WITH_CUDA),built where nvcc is,left out; CUDA=1 builds it)"
+	.ci/bootstrap venv -C cmake.define.COMMONWEAL_CUDA=$(if $(WITH_CUDA),AUTO,OFF) $(if $(DEVELOP),-e) ".[test]"
 	touch $@

@@ -11,6 +11,12 @@ import pandas as pd
 SHOWN = ("display.float_format", "{:,.4g}".format, "display.max_colwidth", 100)
 
 
+def counted(number: int, what: str) -> str:
+    """A number of things, such as "1 scenario" and "3,142 counties"."""
+    plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{number:,} {what if number == 1 else plural}"
+
+
 def in_text(title: str, summary: Mapping[str, str], *tables: pd.DataFrame) -> str:
     """For `__repr__`. Entries that are empty are left out."""
     width = max((len(heading) for heading in summary), default=0)

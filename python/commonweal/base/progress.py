@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from threading import Event, Timer
 from time import perf_counter
 from typing import TypeVar
 
@@ -16,18 +17,29 @@ QUIET, BETWEEN = 2.0, 60.0
 
 @contextmanager
 def working(what: str, sectors: int) -> Iterator[None]:
-    """Says what is begun, and how long it took; nothing for economies of fewer than `LARGE` regional sectors. Not to
-    be nested.
+    """Says what is under way once it takes longer than two seconds, and at its end how long it took; nothing for
+    economies of fewer than `LARGE` regional sectors. Not to be nested.
     """
     if sectors < LARGE:
         yield
         return
     start = perf_counter()
-    print(f"{what} ...", end="", file=sys.stderr, flush=True)
+    said = Event()
+
+    def say() -> None:
+        said.set()
+        print(f"{what} ...", end="", file=sys.stderr, flush=True)
+
+    waiting = Timer(QUIET, say)
+    waiting.daemon = True
+    waiting.start()
     try:
         yield
     finally:
-        print(f" {perf_counter() - start:.1f} s", file=sys.stderr, flush=True)
+        waiting.cancel()
+        waiting.join()
+        if said.is_set():
+            print(f" {perf_counter() - start:.1f} s", file=sys.stderr, flush=True)
 
 
 def counting(steps: Iterable[T], total: int, what: str, each: tuple[str, int] = ("", 1)) -> Iterator[T]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from commonweal.base.describe import counted
 from commonweal.base.errors import DataError, ModelError
 from commonweal.base.progress import duration
 from commonweal.batch.results import open_results
@@ -80,9 +81,9 @@ def plan_check(file: Annotated[Path, typer.Argument(help="a plan file")], device
     """
     takes = expected(file, device)
     typer.echo(
-        f"{file}: no mistakes. {takes.cells:,} cells in {takes.blocks:,} blocks; about {duration(takes.seconds)} in "
-        f"one process of "
-        f"{takes.memory / 1e9:.1f} GB on this machine; results of {takes.size / 1e6:,.1f} MB before they are compressed"
+        f"{file}: no mistakes. {counted(takes.cells, 'cell')} in {counted(takes.blocks, 'block')}; about "
+        f"{duration(takes.seconds)} in one process of {takes.memory / 1e9:.1f} GB on this machine; "
+        f"results of {takes.size / 1e6:,.1f} MB before they are compressed"
     )
 
 
@@ -123,9 +124,8 @@ def results_table(
     shown = shown.loc[index.unique(), list(dict.fromkeys(cells["account"]))].rename_axis(index=index.name)
     shown.columns = [f"{name}, {results[name].attrs['unit']}" for name in shown.columns]
     drawn = results.sizes["draw"] - 1
-    print_table(
-        terminal(), shown, "Per million dollars" + (f"; in brackets 5 to 95 % of {drawn:,} draws" if drawn else "")
-    )
+    drawn_as = f"; in brackets 5 to 95 % of {counted(drawn, 'draw')}" if drawn else ""
+    print_table(terminal(), shown, f"Per million dollars{drawn_as}")
     if why := why_outside(cells):
         print_text(terminal(), why)
     files.end()

@@ -13,6 +13,7 @@ import pandas as pd
 
 from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
+from commonweal.base.describe import counted
 from commonweal.base.errors import ModelError
 from commonweal.base.names import Known, nearest, said
 from commonweal.base.numbers import read_table
@@ -193,14 +194,14 @@ class Economy(ABC):
                 finite.
         """
         solver = self.solver(closure)
-        with working(f"Solving for {demand.shape[1]} columns ({closure})", self.regional_sectors):
+        with working(f"Solving for {counted(demand.shape[1], 'column')} ({closure})", self.regional_sectors):
             output, proof = solver.solve(demand, start)
         return output, Certificate.of(proof)
 
     def solve_adjoint(self, closure: str, coefficients: np.ndarray) -> tuple[np.ndarray, Certificate]:
         """m = L' s for each column, and its certificate; else as `solve`."""
         solver = self.solver(closure)
-        with working(f"Solving for {coefficients.shape[1]} multipliers ({closure})", self.regional_sectors):
+        with working(f"Solving for {counted(coefficients.shape[1], 'multiplier')} ({closure})", self.regional_sectors):
             multipliers, proof = solver.solve_adjoint(coefficients)
         return multipliers, Certificate.of(proof)
 
@@ -338,4 +339,9 @@ class Economy(ABC):
 
     @property
     def size(self) -> str:
-        return f"{len(self.sectors)} sectors x {len(self.labels)} regions, {len(self.accounts)} accounts"
+        return ", ".join(
+            (
+                f"{counted(len(self.sectors), 'sector')} x {counted(len(self.labels), 'region')}",
+                counted(len(self.accounts), "account"),
+            )
+        )

@@ -14,6 +14,7 @@ import xarray as xr
 import commonweal._core as _core
 from commonweal.accounts.levels import Accounts
 from commonweal.base.choices import USUAL_TRADE
+from commonweal.base.describe import counted
 from commonweal.base.errors import ModelError
 from commonweal.base.labels import Rows
 from commonweal.base.names import Known, positions
@@ -203,7 +204,7 @@ class SupplyUseEconomy(Economy):
     def _open_economy(self) -> _core.RegionalEconomy:
         """Without households; trade is made here, once for both closures."""
         d = self.dataset
-        with working(f"Balancing trade between {len(self.labels):,} regions", self.regional_sectors):
+        with working(f"Balancing trade between {counted(len(self.labels), 'region')}", self.regional_sectors):
             return _core.RegionalEconomy(
                 d["make"].values,
                 (d["use"] - d["imports"]).values,

@@ -17,7 +17,7 @@ from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.levels import OF_NATURE
 from commonweal.base.arguments import Within, checked
 from commonweal.base.choices import CLOSURES, COMPARED_TRADE
-from commonweal.base.describe import in_html, in_text
+from commonweal.base.describe import counted, in_html, in_text
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.io.store import write_dataset
@@ -486,8 +486,8 @@ class ComparisonData(Totals):
             "data": f"{about['name']} by {about['regions']}, {about['year']}, {about['price_basis']}",
             "trade": f"{about['trade_model']}: {about['trade']}",
             "closure": "type I" if self.closure == "type-i" else "type I and type II",
-            "size": f"{len(self.scenarios)} scenarios of {amounts}, {len(self.sectors)} industries, "
-            f"{len(self.regions)} regions",
+            "size": f"{counted(len(self.scenarios), 'scenario')} of {amounts}, "
+            f"{counted(len(self.sectors), 'industry')}, {counted(len(self.regions), 'region')}",
             "financing": self.financing if self.financing != "none" else "",
             "losses": ", ".join(self.losses) and f"{', '.join(self.losses)}; {LINEAR}",
             "accounts": f"{len(self.account_ids)}; .table has all, by(...) splits them, explain(...) says where they "

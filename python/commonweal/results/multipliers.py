@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from commonweal.base.certificate import Certificate
-from commonweal.base.describe import in_html, in_text
+from commonweal.base.describe import counted, in_html, in_text
 
 #: Rows that a notebook shows.
 SHOWN = 10
@@ -63,9 +63,8 @@ class MultipliersData:
         if not count:
             return ""
         return (
-            f"{count:,} of {len(self.table):,} sectors are not ranked: their multipliers are more than {self.far:g} "
-            f"times (multipliers.far) "
-            "the sector's median over regions."
+            f"{counted(count, 'multiplier')} of {len(self.table):,}: not ranked, since more than {self.far:g} times "
+            "(multipliers.far) the sector's median over regions."
         )
 
     def per_million(self) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from commonweal.base.describe import counted
 from commonweal.results.comparison import ADDITIONAL_JOBS
 from commonweal.show.digits import format_number
 from commonweal.show.words import QUALITY, SHOWN, heading_of
@@ -58,8 +59,8 @@ def drawn_words(sample: Sample, million: pd.Series) -> str:
     """What was drawn, and how often each scenario has more job-years per dollar than the next."""
     draws = sample.values.sizes["draw"]
     text = (
-        f"Ranges: 90 % of {draws:,} draws of {', '.join(sample.drawn.values())} lie within them, pay and ranks by "
-        f"type I."
+        f"Ranges: 90 % of {counted(draws, 'draw')} of {', '.join(sample.drawn.values())} lie within them, "
+        f"pay and ranks by type I."
     )
     if "jobs" not in sample.accounts.index:
         return text

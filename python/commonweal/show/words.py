@@ -12,6 +12,7 @@ from commonweal.accounts.care import HOURS
 from commonweal.accounts.people import GROUP_NAMES
 from commonweal.accounts.wellbeing import PARTS
 from commonweal.accounts.work import WORK
+from commonweal.base.describe import counted
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.results.totals import LINEAR
@@ -254,7 +255,7 @@ def in_words(comparison: ComparisonData) -> str:
     c = comparison
     totals = c.type_i.div(c.facts["amount"] / 1e6, axis="index")
     if "jobs" not in totals:
-        return f"{len(c.scenarios)} scenarios compared on {', '.join(c.account_ids)}."
+        return f"{counted(len(c.scenarios), 'scenario')} compared on {', '.join(c.account_ids)}."
     jobs = _ordered(totals["jobs"], "{:.1f}")
     pay = c.quality["pay"][c.scenarios] if "labour_income" in totals else None
     if len(c.scenarios) == 1:
@@ -305,7 +306,7 @@ def _how_sure(comparison: ComparisonData, most: str) -> str:
         return "of which result.ranges() says how sure they are"
     each = {name: c.sample.of("jobs", name, "type-i").draws / c.facts.loc[name, "amount"] for name in c.scenarios}
     first = np.argmax(np.stack(list(each.values())), axis=0) == c.scenarios.index(most)
-    return f"and {most} has most job-years in {first.mean():.0%} of {len(first):,} draws"
+    return f"and {most} has most job-years in {first.mean():.0%} of {counted(len(first), 'draw')}"
 
 
 def top_words(comparison: ComparisonData, count: int = 5) -> pd.DataFrame:

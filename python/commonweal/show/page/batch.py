@@ -8,6 +8,7 @@ import json
 import numpy as np
 import xarray as xr
 
+from commonweal.base.describe import counted
 from commonweal.results.cells import MARK, accounts_of, best_table, cells_table, why_outside
 from commonweal.results.multipliers import CLOSURE_NAMES
 from commonweal.show.charts.ranges import ranges
@@ -44,20 +45,16 @@ def _lede(results: xr.Dataset) -> str:
         (results.sizes["economy"], "economy"),
         (results.sizes["variant"], "variant"),
     ]
-    texts = ", ".join(f"{number} {_plural(what, number)}" for number, what in counts)
+    texts = ", ".join(counted(number, what) for number, what in counts)
     draws = results.sizes["draw"] - 1
     closures = " and ".join(_closures(results))
     cells = draws + 1
     for axis in ("economy", "variant", "closure", "scenario"):
         cells *= results.sizes[axis]
     return (
-        f"{texts}, {closures}, {draws:,} draws beside the point: {cells:,} cells. Dollars of "
+        f"{texts}, {closures}, {counted(draws, 'draw')} beside the point: {counted(cells, 'cell')}. Dollars of "
         f"{results.attrs['price_year']}."
     )
-
-
-def _plural(what: str, number: int) -> str:
-    return what if number == 1 else f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
 
 
 def _answer(results: xr.Dataset, account: str) -> str:

@@ -1,5 +1,7 @@
-// Sinkhorn's factors, over-relaxed (Thibault, Chizat, Dossal and Papadakis, 2021): rows of a steep kernel, where each
-// round only hands a surplus on to the neighbours, need a quarter of the rounds.
+// Factors of many tables that share one kernel, by Newton's method (as Knight and Ruiz, 2013, balance matrices): with
+// columns closed, origin factors minimise a convex function of their logarithms, whose second derivatives are a product
+// with the kernel there and back. Steps are found by conjugate gradients (Hestenes and Stiefel, 1952), mostly in single
+// precision. Where the kernel is steep, rounds of scaling alone only hand a surplus on to the neighbours.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -15,215 +17,319 @@ namespace {
 
 constexpr double kTolerance = 1e-12;  // of gaps
 constexpr double kRounding = 4.0;     // how often a gap holds the rounding of a sum over regions
-constexpr double kDrift = 1e6;        // of gaps: what factors may move in single precision, rounded to 1e-7 of it
-constexpr int kLook = 7;              // rounds between two looks at how fast a row converges
-constexpr int kPatience = 500;        // who gains less than a tenth in so many rounds will not arrive
-constexpr double kMostRelaxed = 1.95;
-constexpr double kSlowerThan = 1.05;  // a rate so far above the best relaxation's, w - 1, asks for more of it
-constexpr double kSettled = 0.9;  // of what a region makes and of what it buys: who keeps more settles with the others
-constexpr double kNearEnd = 0.5;  // of the tolerance: then a plain round in doubles, after which columns sum to one
-constexpr double kInDoubles = 16.0;  // of the tolerance: nearer than this, what single precision rounds would not close
+constexpr double kLeastSeen = 1e-5;   // single precision sees no smaller gap
+constexpr double kInDoubles = 1e-3;   // gaps below are measured in doubles
+constexpr int kFirstRounds = 2;       // of scaling, before the first of Newton's steps
+constexpr int kPlainRounds = 10;      // of scaling, after a step that led nowhere
+constexpr double kStalled = 0.95;     // a step far from the end that multiplies the gap by more has led nowhere
+constexpr double kSlope = 1e-6;       // of a row's size: what single precision may make of its height
+constexpr double kAstray = 2.0;       // a step near the end that multiplies the gap by more is taken back
+constexpr double kLittle = 0.5;       // a step that multiplies the gap by more has gained little
+constexpr double kLongest = 3.0;      // of a step: what the logarithm of a factor may change
+constexpr double kForcing = 0.1;      // a step solves its equations to the root of the gap, and at least to this
+constexpr double kNearEnd = 0.3;      // of the tolerance: no step need lead nearer
+constexpr int kMostGradients = 200;   // conjugate gradients of one step
+constexpr int kPatience = 100;        // who gains less than a tenth in so many rounds will not arrive
+constexpr double kDamping = 1e-10;    // of H: of regions that trade among themselves alone, a constant is left open
+constexpr double kNone = std::numeric_limits<double>::infinity();
+constexpr double kApart = 1e-4;  // of its sales: who sells less to others is apart from them
 
-/// factor^(1 - w) (total / reach)^w for a row; 0 where nothing is to be reached, or nothing reaches it.
-void relax(double w, const double* total, const double* reach, double* factor, Index regions) {
-  for (Index r = 0; r < regions; ++r) {
-    const double plain = reach[r] > 0.0 ? (total ? total[r] : 1.0) / reach[r] : 0.0;
-    const bool both = w != 1.0 && plain > 0.0 && factor[r] > 0.0;
-    factor[r] = both ? plain * std::pow(factor[r] / plain, 1.0 - w) : plain;
-  }
+/// Runs work(m) for the rows of a block on all threads.
+template <class Work>
+void for_rows(Index rows, const Work& work) {
+#pragma omp parallel for schedule(static)
+  for (Index m = 0; m < rows; ++m) work(m);
 }
 
-/// Products of rows that change little from round to round: what they were in doubles, and in single precision what has
-/// changed since. All matrices are row x region.
-struct Products {
-  Matrix x, product;  // of the last products in doubles
+void keep_rows(const std::vector<Index>& still, std::initializer_list<Matrix*> blocks) {
+  for (Matrix* each : blocks) *each = Matrix((*each)(still, Eigen::all));
+}
 
-  /// y = x K.
-  /// @param weight of each region's change, in its row
-  /// @param drift  by row, how much x may have changed since the product in doubles, relative to x
-  void multiply(const Kernel& kernel, const Matrix& now, const Matrix& weight, const Eigen::VectorXd& drift,
-                Matrix& y) {
-    const Kernel rough = kernel.in_single();
-    if (!rough.is_single()) return kernel.multiply(now, y);
-    std::vector<Index> anew;
-    Matrix change = now - x;
-    for (Index m = 0; m < now.rows(); ++m) {
-      const double moved = (now.row(m).array() > 0.0)
-                               .select(change.row(m).array().abs() * weight.row(m).array() / now.row(m).array(), 0.0)
-                               .sum();
-      if (moved > drift(m) * weight.row(m).sum()) anew.push_back(m);
-    }
-    if (!anew.empty()) {
-      x(anew, Eigen::all) = now(anew, Eigen::all);
-      change(anew, Eigen::all).setZero();
-      kernel.multiply(x(anew, Eigen::all), y);
-      product(anew, Eigen::all) = y;
-    }
-    if (static_cast<Index>(anew.size()) == now.rows()) return;
-    rough.multiply(change, y);
-    y += product;
+/// A kernel's products, of some rows in doubles, of the others in single precision.
+struct Products {
+  const Kernel& exact;
+  Kernel rough;
+
+  void multiply(const Matrix& x, const std::vector<Index>& in_doubles, Matrix& y) const {
+    const auto some = static_cast<Index>(in_doubles.size());
+    if (!rough.is_single() || some == x.rows()) return exact.multiply(x, y);
+    rough.multiply(x, y);
+    if (some == 0) return;
+    Matrix products;
+    exact.multiply(x(in_doubles, Eigen::all), products);
+    y(in_doubles, Eigen::all) = products;
   }
 };
 
-/// The rows whose supplies do not hold yet. All matrices are row x region.
+/// How far one of the tables is.
+struct Row {
+  Index of;                             // its position among those that were given
+  bool wanted;                          // whether anybody buys of it
+  double size;                          // its supply in all
+  int plain;                            // rounds of scaling before its next step by Newton's method
+  bool measured;                        // whether the gap is one of doubles
+  double gap = 0.0, last = kNone;       // the sum of gaps in supply over its supply; before the last step
+  double height = 0.0, lowest = kNone;  // the function that factors minimise; before the last step
+  bool careful = false;                 // whether its steps are found in doubles, since single precision gained little
+};
+
+/// The tables whose supplies do not hold yet. All matrices are row x region.
 struct Active {
-  std::vector<Index> rows;
-  Matrix supply, demand, origin, destination, reach;
-  Products from, to;                            // of origins, and of destinations
-  Eigen::VectorXd relaxation, gap, gap_before;  // gap_before: at the last look
-  Eigen::VectorXd drift;                        // that products in single precision are allowed
-  Eigen::VectorXd changed;                      // whether the last look changed the relaxation: 1, else 0
+  std::vector<Row> rows;
+  Matrix supply, demand, origin, destination;
+  Matrix sold;    // what each origin would sell, per unit of its factor
+  Matrix before;  // origins before the last step
 
   Index count() const { return static_cast<Index>(rows.size()); }
+  Row& at(Index m) { return rows[static_cast<std::size_t>(m)]; }
+  const Row& at(Index m) const { return rows[static_cast<std::size_t>(m)]; }
 
-  void close_columns(const Kernel& kernel, const Labels& names) {
-    from.multiply(kernel, origin, supply, drift, reach);
+  /// Columns sum to one, and what origins then sell.
+  /// @throws ModelError where a region that wants something is reached by nobody
+  void close_columns(const Products& products, const Labels& names) {
+    std::vector<Index> in_doubles;
     for (Index m = 0; m < count(); ++m)
-      for (Index s = 0; s < reach.cols(); ++s)
-        if (!(reach(m, s) > 0.0) && demand(m, s) > 0.0)
-          throw ModelError("trade: no region that makes " + names.sector(rows[static_cast<std::size_t>(m)]) +
-                           " reaches " + names.region(s) + "; let its class reach farther");
-#pragma omp parallel for schedule(static)
+      if (at(m).measured) in_doubles.push_back(m);
+    products.multiply(origin, in_doubles, destination);
     for (Index m = 0; m < count(); ++m)
-      relax(relaxation(m), nullptr, reach.row(m).data(), destination.row(m).data(), reach.cols());
-  }
-
-  /// What each origin would sell, per unit of its factor; and by row the sum of gaps, over its supply.
-  void look_at_rows(const Kernel& kernel) {
-    to.multiply(kernel, destination.cwiseProduct(demand), demand, drift, reach);
-    gap = (origin.cwiseProduct(reach) - supply).cwiseAbs().rowwise().sum().cwiseQuotient(supply.rowwise().sum());
-  }
-
-  void close_rows() {
-#pragma omp parallel for schedule(static)
-    for (Index m = 0; m < count(); ++m)
-      relax(relaxation(m), supply.row(m).data(), reach.row(m).data(), origin.row(m).data(), reach.cols());
-  }
-
-  /// Regions that nearly keep to themselves, such as islands, settle with the others in one step what rounds would take
-  /// thousands for: origin t and destination 1/t leave what they keep, and t is such that what they sell less what they
-  /// buy is what it must be.
-  void settle(const Kernel& kernel) {
-#pragma omp parallel for schedule(static)
-    for (Index m = 0; m < count(); ++m)
+      for (Index s = 0; s < supply.cols(); ++s)
+        if (!(destination(m, s) > 0.0) && demand(m, s) > 0.0)
+          throw ModelError("trade: no region that makes " + names.sector(at(m).of) + " reaches " + names.region(s) +
+                           "; let its class reach farther");
+    for_rows(count(), [&](Index m) {
+      Row& row = at(m);
+      row.height = 0.0;
       for (Index r = 0; r < supply.cols(); ++r) {
-        const double kept = origin(m, r) * kernel(r, r) * destination(m, r) * demand(m, r);
-        if (!(kept > kSettled * supply(m, r)) || !(kept > kSettled * demand(m, r))) continue;
-        double out = 0.0, in = 0.0;
-        for (Index s = 0; s < supply.cols(); ++s) {
-          if (s == r) continue;
-          out += kernel(r, s) * destination(m, s) * demand(m, s);
-          in += kernel(s, r) * origin(m, s);
-        }
-        out *= origin(m, r);
-        in *= destination(m, r) * demand(m, r);
-        if (!(out > 0.0 && in > 0.0)) continue;
-        const double net = supply(m, r) - demand(m, r), root = std::hypot(net, 2.0 * std::sqrt(out * in));
-        const double t = net > 0.0 ? (net + root) / (2.0 * out) : 2.0 * in / (root - net);
-        origin(m, r) *= t;
-        destination(m, r) /= t;
+        double& reached = destination(m, r);
+        if (demand(m, r) != 0.0 && reached > 0.0) row.height += demand(m, r) * std::log(reached);
+        if (origin(m, r) > 0.0) row.height -= supply(m, r) * std::log(origin(m, r));
+        reached = reached > 0.0 ? 1.0 / reached : 0.0;
       }
+    });
+    products.multiply(destination.cwiseProduct(demand), in_doubles, sold);
+    for_rows(count(), [&](Index m) {
+      const double gap = (origin.row(m).cwiseProduct(sold.row(m)) - supply.row(m)).cwiseAbs().sum() / at(m).size;
+      at(m).gap = at(m).measured ? gap : std::max(gap, kLeastSeen);
+    });
   }
 
-  /// The best relaxation for how fast a row would converge without (Young, 1954), from how fast it does with its own. A
-  /// gap that grows right after a change is of the change, not of the relaxation: to end it then would go on for ever.
-  void choose_relaxation() {
-    for (Index m = 0; m < count(); ++m) {
-      const double rate = std::pow(gap(m) / gap_before(m), 1.0 / kLook);
-      double& w = relaxation(m);
-      const double with = w;
-      if (!(rate < 1.0)) {
-        if (changed(m) == 0.0) w = 1.0;
-      } else if (rate > kSlowerThan * (w - 1.0)) {
-        const double plain = std::min((rate + w - 1.0) * (rate + w - 1.0) / (rate * w * w), 1.0);
-        w = std::min(2.0 / (1.0 + std::sqrt(1.0 - plain)), kMostRelaxed);
-      }
-      changed(m) = w != with ? 1.0 : 0.0;
-    }
+  void keep(const std::vector<Index>& still) {
+    std::vector<Row> remaining;
+    for (const Index m : still) remaining.push_back(at(m));
+    rows = std::move(remaining);
+    keep_rows(still, {&supply, &demand, &origin, &destination, &sold, &before});
+  }
+
+  Index worst() const {
+    const auto farther = [](const Row& a, const Row& b) { return a.gap < b.gap; };
+    return std::max_element(rows.begin(), rows.end(), farther) - rows.begin();
   }
 
   /// Which row and region are farthest off, in words.
-  std::string stuck(Index row, int rounds, const Labels& names) const {
+  std::string stuck(int rounds, const Labels& names) const {
+    const Index row = worst();
     Index region = 0;
-    (origin.row(row).cwiseProduct(reach.row(row)) - supply.row(row)).cwiseAbs().maxCoeff(&region);
+    (origin.row(row).cwiseProduct(sold.row(row)) - supply.row(row)).cwiseAbs().maxCoeff(&region);
     std::ostringstream off;
-    off << gap(row);
+    off << at(row).gap;
     return "trade: after " + std::to_string(rounds) + " rounds no factors make what is bought of " +
-           names.sector(rows[static_cast<std::size_t>(row)]) + " add up to what " + names.region(region) +
-           " makes (off by " + off.str() + " of all); let its class reach farther, or check the base year's demands";
+           names.sector(at(row).of) + " add up to what " + names.region(region) + " makes (off by " + off.str() +
+           " of all); let its class reach farther, or check the base year's demands";
+  }
+};
+
+/// What takes a region that trades with itself to what it must sell to the others less what it must buy of them: a
+/// factor t of its origin, and 1/t of its destination, leave alone what it keeps.
+double settled(const Kernel& kernel, const Active& active, Index m, Index r) {
+  double out = 0.0, in = 0.0;
+  for (Index s = 0; s < active.supply.cols(); ++s) {
+    if (s == r) continue;
+    out += kernel(r, s) * active.destination(m, s) * active.demand(m, s);
+    in += kernel(s, r) * active.origin(m, s);
+  }
+  out *= active.origin(m, r);
+  in *= active.destination(m, r) * active.demand(m, r);
+  if (!(out > 0.0 && in > 0.0)) return 1.0;
+  const double net = active.supply(m, r) - active.demand(m, r), root = std::hypot(net, 2.0 * std::sqrt(out * in));
+  return net > 0.0 ? (net + root) / (2.0 * out) : 2.0 * in / (root - net);
+}
+
+/// Newton's step for some rows: H step = supply - origin sold, where H v = origin sold v - origin K (demand
+/// destination^2 K (origin v)), preconditioned by its diagonal. A constant leaves the flows as they are, so that H has
+/// no inverse but for the damping; both sides sum to zero. Regions that sell next to nothing to others are left out:
+/// their say is smaller than rounding, and they settle one by one.
+class NewtonStep {
+ public:
+  NewtonStep(Active& active, const std::vector<Index>& chosen, const Kernel& kernel)
+      : at_(chosen), origin_(active.origin(chosen, Eigen::all)) {
+    const Matrix destination = active.destination(chosen, Eigen::all);
+    sales_ = origin_.cwiseProduct(active.sold(chosen, Eigen::all));
+    weight_ = active.demand(chosen, Eigen::all).cwiseProduct(destination.cwiseAbs2());
+    residual_ = Matrix(active.supply(chosen, Eigen::all)) - sales_;
+    step_ = Matrix::Zero(residual_.rows(), residual_.cols());
+    direction_ = product_ = step_;
+    inverse_.resizeLike(step_);
+    slope_.resize(count());
+    enough_.resize(count());
+    for_rows(count(), [&](Index m) {
+      const Index row = at_[static_cast<std::size_t>(m)];
+      for (Index r = 0; r < step_.cols(); ++r) {
+        const double own = origin_(m, r) * kernel(r, r), curvature = sales_(m, r) - own * own * weight_(m, r);
+        const bool apart = curvature <= kApart * sales_(m, r);
+        inverse_(m, r) = apart ? 0.0 : 1.0 / curvature;
+        if (apart) residual_(m, r) = 0.0;
+        if (apart && origin_(m, r) > 0.0) active.origin(row, r) *= settled(kernel, active, row, r);
+      }
+      // What is left of sums is rounding's, or of the regions apart.
+      const Eigen::RowVectorXd others = (inverse_.row(m).array() > 0.0).select(sales_.row(m), 0.0);
+      if (others.sum() > 0.0) residual_.row(m) -= residual_.row(m).sum() / others.sum() * others;
+      direction_.row(m) = inverse_.row(m).cwiseProduct(residual_.row(m));
+      slope_(m) = direction_.row(m).dot(residual_.row(m));
+      const double gap = active.at(row).gap;
+      const double forcing = std::min(kForcing, std::max(std::sqrt(gap), kNearEnd * kTolerance / gap));
+      enough_(m) = forcing * forcing * slope_(m);
+    });
+  }
+
+  /// Multiplies the origins of each row by the exponential of its step.
+  void take(const Kernel& kernel, Active& active) {
+    for (int k = 0; k < kMostGradients && count() > 0; ++k) {
+      advance(kernel);
+      std::vector<Index> still;
+      for (Index m = 0; m < count(); ++m) {
+        if (slope_(m) > enough_(m) && k + 1 < kMostGradients) {
+          still.push_back(m);
+          continue;
+        }
+        auto origin = active.origin.row(at_[static_cast<std::size_t>(m)]).array();
+        origin *= step_.row(m).array().cwiseMax(-kLongest).cwiseMin(kLongest).exp();
+      }
+      if (static_cast<Index>(still.size()) < count()) keep(still);
+    }
+  }
+
+ private:
+  Index count() const { return static_cast<Index>(at_.size()); }
+
+  void advance(const Kernel& kernel) {
+    Matrix in = origin_.cwiseProduct(direction_);
+    kernel.multiply(in, product_);
+    for_rows(count(), [&](Index m) { in.row(m) = weight_.row(m).cwiseProduct(product_.row(m)); });
+    kernel.multiply(in, product_);
+    for_rows(count(), [&](Index m) {
+      auto p = direction_.row(m), h = product_.row(m), r = residual_.row(m);
+      h = (1.0 + kDamping) * sales_.row(m).cwiseProduct(p) - origin_.row(m).cwiseProduct(h);
+      const double bend = p.dot(h), length = bend > 0.0 ? slope_(m) / bend : 0.0;
+      step_.row(m) += length * p;
+      r -= length * h;
+      const double slope = r.cwiseProduct(inverse_.row(m)).dot(r);
+      p = inverse_.row(m).cwiseProduct(r) + (slope_(m) > 0.0 ? slope / slope_(m) : 0.0) * p;
+      slope_(m) = length > 0.0 ? slope : 0.0;  // a bend that rounding has eaten ends it
+    });
   }
 
   void keep(const std::vector<Index>& still) {
     std::vector<Index> remaining;
-    remaining.reserve(still.size());
-    for (const Index m : still) remaining.push_back(rows[static_cast<std::size_t>(m)]);
-    rows = std::move(remaining);
-    for (Matrix* each : {&supply, &demand, &origin, &destination, &reach, &from.x, &from.product, &to.x, &to.product})
-      *each = Matrix((*each)(still, Eigen::all));
-    for (Eigen::VectorXd* each : {&relaxation, &gap, &gap_before, &drift, &changed})
-      *each = Eigen::VectorXd((*each)(still));
+    for (const Index m : still) remaining.push_back(at_[static_cast<std::size_t>(m)]);
+    at_ = std::move(remaining);
+    keep_rows(still, {&origin_, &sales_, &weight_, &residual_, &step_, &direction_, &product_, &inverse_});
+    slope_ = Eigen::VectorXd(slope_(still));
+    enough_ = Eigen::VectorXd(enough_(still));
   }
+
+  std::vector<Index> at_;  // positions among the active rows
+  Matrix origin_, sales_, weight_, residual_, step_, direction_, product_, inverse_;
+  Eigen::VectorXd slope_, enough_;  // the residual's square, weighted by the diagonal's inverse; what will do
 };
+
+/// One round: a step by Newton's method for rows that are near, else of scaling. A step uphill is halved, and near the
+/// end, where heights are all alike, one that widens the gap is taken back.
+void step(const Products& products, Active& active) {
+  std::vector<Index> near, careful;
+  for (Index m = 0; m < active.count(); ++m) {
+    Row& row = active.at(m);
+    const bool uphill = row.height > row.lowest + kSlope * row.size, settled = row.last < kInDoubles;
+    if (settled && row.gap > kLittle * row.last) row.careful = true;
+    if (uphill || (settled && row.gap > kAstray * row.last)) {
+      if (settled)
+        active.origin.row(m) = active.before.row(m);
+      else
+        active.origin.row(m) = active.origin.row(m).cwiseProduct(active.before.row(m)).cwiseSqrt();
+      continue;
+    }
+    const bool stalled = row.plain == 0 && !settled && row.gap > kStalled * row.last;
+    active.before.row(m) = active.origin.row(m);
+    row.last = row.gap;
+    row.lowest = row.height;
+    if (stalled) row.plain = kPlainRounds;
+    if (row.plain == 0) {
+      (row.careful ? careful : near).push_back(m);
+    } else {
+      --row.plain;
+      active.origin.row(m) =
+          (active.sold.row(m).array() > 0.0).select(active.supply.row(m).array() / active.sold.row(m).array(), 0.0);
+    }
+  }
+  if (!near.empty()) NewtonStep(active, near, products.exact).take(products.rough, active);
+  if (!careful.empty()) NewtonStep(active, careful, products.exact).take(products.exact, active);
+}
 
 }  // namespace
 
-KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const Matrix& demand, const Labels& names) {
+KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const Matrix& demand, const Labels& names,
+                             const Matrix* start) {
   const Index regions = supply.cols();
   const Matrix zeros = Matrix::Zero(supply.rows(), regions);
   KernelFactors result{zeros, zeros, 0, 0.0};
+  const Products products{kernel, kernel.in_single()};
+  const bool all_in_doubles = !products.rough.is_single();
   Active active;
-  for (Index i = 0; i < supply.rows(); ++i)
-    if (supply.row(i).sum() > 0.0) active.rows.push_back(i);
-  if (active.rows.empty()) return result;
-  active.supply = active.origin = supply(active.rows, Eigen::all);
-  active.demand = demand(active.rows, Eigen::all);
-  active.destination = active.from.x = active.from.product = active.to.x = active.to.product =
-      zeros(active.rows, Eigen::all);
-  active.relaxation = Eigen::VectorXd::Ones(active.count());
-  active.changed = Eigen::VectorXd::Zero(active.count());
-  active.gap_before = Eigen::VectorXd::Constant(active.count(), std::numeric_limits<double>::infinity());
-  active.drift = active.demand.rowwise().any().select(active.gap_before, 0.0);  // what nobody buys has one round
+  std::vector<Index> made;
+  for (Index i = 0; i < supply.rows(); ++i) {
+    const double size = supply.row(i).sum();
+    const bool wanted = (demand.row(i).array() != 0.0).any();
+    if (!(size > 0.0)) continue;
+    made.push_back(i);
+    active.rows.push_back({i, wanted, size, start ? 0 : kFirstRounds, start || !wanted || all_in_doubles});
+  }
+  if (made.empty()) return result;
+  active.supply = active.origin = supply(made, Eigen::all);
+  active.demand = demand(made, Eigen::all);
+  if (start) {  // a factor that is none is begun anew
+    const Matrix given = (*start)(made, Eigen::all);
+    active.origin = (active.supply.array() > 0.0 && given.array() > 0.0).select(given, active.supply);
+  }
+  active.before = active.origin;
   // What rounding leaves of thousands of regions' sums no round can close.
   const double rounding = kRounding * static_cast<double>(regions) * std::numeric_limits<double>::epsilon();
   const double tolerance = std::max(kTolerance, rounding);
-  double before = std::numeric_limits<double>::infinity();
-  active.close_columns(kernel, names);
-  for (int round = 1;; ++round) {
-    active.look_at_rows(kernel);
-    Index worst = 0;
-    result.residual = active.gap.maxCoeff(&worst);
+  double best = kNone;
+  for (int gained = 0;; ++result.rounds) {
+    active.close_columns(products, names);
     std::vector<Index> still;
     for (Index m = 0; m < active.count(); ++m) {
-      const bool bought = (active.demand.row(m).array() != 0.0).any();
-      const bool plain = active.drift(m) == 0.0 && active.relaxation(m) == 1.0;
-      if (bought && !(active.gap(m) <= tolerance && plain)) {
+      Row& row = active.at(m);
+      if (row.wanted && !(row.measured && row.gap <= tolerance)) {
+        const bool measured = all_in_doubles || std::min(row.gap, row.last) < kInDoubles;
+        if (measured && !row.measured) row.height = row.lowest = kNone;  // heights of single precision are no measure
+        row.measured = measured;
         still.push_back(m);
         continue;
       }
-      const Index i = active.rows[static_cast<std::size_t>(m)];
-      result.origin.row(i) = active.origin.row(m);
-      result.destination.row(i) = active.destination.row(m);
+      result.origin.row(row.of) = active.origin.row(m);
+      result.destination.row(row.of) = active.destination.row(m);
+      if (row.wanted) result.residual = std::max(result.residual, row.gap);
     }
     if (still.empty()) return result;
-    ++result.rounds;
-    const bool look = round % kPatience == 0;
-    if ((look && result.residual > 0.9 * before) || !std::isfinite(result.residual))
-      throw ModelError(active.stuck(worst, round, names));
-    if (look) before = result.residual;
     if (static_cast<Index>(still.size()) < active.count()) active.keep(still);
-    if (round % kLook == 0) {
-      if (round > kLook) active.choose_relaxation();
-      active.gap_before = active.gap;
-      active.settle(kernel);
-      active.look_at_rows(kernel);
+    const double worst = active.at(active.worst()).gap;
+    if (worst < 0.9 * best) {
+      best = worst;
+      gained = result.rounds;
     }
-    for (Index m = 0; m < active.count(); ++m) {
-      const bool last = active.gap(m) < kNearEnd * tolerance;
-      if (last) active.relaxation(m) = 1.0;
-      active.drift(m) = active.gap(m) < kInDoubles * tolerance ? 0.0 : kDrift * active.gap(m);
-    }
-    active.close_rows();
-    active.close_columns(kernel, names);
+    if (result.rounds - gained >= kPatience || !std::isfinite(worst))
+      throw ModelError(active.stuck(result.rounds, names));
+    step(products, active);
   }
 }
 

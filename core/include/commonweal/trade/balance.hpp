@@ -46,14 +46,16 @@ struct KernelFactors {
   double residual = 0.0;  ///< the largest sum of a row's gaps in supply, over its total supply
 };
 
-/// Sinkhorn's factors of many tables origin_r K[r,s] destination_s that share one kernel (Sinkhorn, 1967; Wilson,
-/// 1967): columns sum to one exactly, and the demands met leave each region its supply to 1e-12 of the row's total. A
-/// region that wants nothing, and that no supplier reaches, has the destination 0.
+/// Factors of many tables origin_r K[r,s] destination_s that share one kernel (Sinkhorn, 1967; Wilson, 1967): columns
+/// sum to one exactly, and the demands met leave each region its supply to 1e-12 of the row's total. A region that
+/// wants nothing, and that no supplier reaches, has the destination 0.
 ///
 /// @param supply row x region, at least 0; a row of zeros gets factors of zero
 /// @param demand row x region with the sums of `supply`; zeros where nobody buys, so that any supplies will do
 /// @param names  of rows ("sectors") and regions, for messages
+/// @param start  origins to begin with, such as those of a like economy; null for none
 /// @throws ModelError naming row and region: a region that no supplier reaches, margins that no factors meet
-KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const Matrix& demand, const Labels& names);
+KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const Matrix& demand, const Labels& names,
+                             const Matrix* start = nullptr);
 
 }  // namespace commonweal

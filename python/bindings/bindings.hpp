@@ -18,6 +18,7 @@ namespace commonweal::bindings {
 namespace py = pybind11;
 
 using Doubles = py::array_t<double, py::array::c_style | py::array::forcecast>;
+using Floats = py::array_t<float, py::array::c_style>;
 
 void register_balance(py::module_& module);
 void register_economy(py::module_& module);
@@ -41,6 +42,11 @@ T one_of(const std::string& name, const std::map<std::string, T>& known, const c
 inline Matrix to_matrix(const Doubles& array, const char* name) {
   require<ModelError>(array.ndim() == 2, [&] { return std::string(name) + " must have two dimensions"; });
   return Eigen::Map<const Matrix>(array.data(), array.shape(0), array.shape(1));
+}
+
+inline SingleMatrix to_single_matrix(const Floats& array, const char* name) {
+  require<ModelError>(array.ndim() == 2, [&] { return std::string(name) + " must have two dimensions"; });
+  return Eigen::Map<const SingleMatrix>(array.data(), array.shape(0), array.shape(1));
 }
 
 /// A copy of an array of sectors x columns x regions.

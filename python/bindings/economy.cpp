@@ -37,7 +37,7 @@ Sparse to_sparse(const Csr& parts) {
 }
 
 TradeSpec trade_spec(const std::string& model, std::vector<bool> non_tradable, double delta,
-                     const std::vector<std::variant<Csr, Doubles>>& kernels, std::vector<int> kernel_of,
+                     const std::vector<std::variant<Csr, Floats, Doubles>>& kernels, std::vector<int> kernel_of,
                      const std::vector<Csr>& shares) {
   TradeSpec spec;
   spec.model = one_of<TradeModel>(model,
@@ -51,9 +51,12 @@ TradeSpec trade_spec(const std::string& model, std::vector<bool> non_tradable, d
   spec.non_tradable = std::move(non_tradable);
   spec.delta = delta;
   for (const auto& kernel : kernels)
-    spec.kernels.push_back(std::holds_alternative<Csr>(kernel)
-                               ? Kernel(to_sparse(std::get<Csr>(kernel)))
-                               : Kernel(to_matrix(std::get<Doubles>(kernel), "kernel")));
+    if (const auto* csr = std::get_if<Csr>(&kernel))
+      spec.kernels.emplace_back(to_sparse(*csr));
+    else if (const auto* floats = std::get_if<Floats>(&kernel))
+      spec.kernels.push_back(Kernel::of_singles(to_single_matrix(*floats, "kernel")));
+    else
+      spec.kernels.emplace_back(to_matrix(std::get<Doubles>(kernel), "kernel"));
   spec.kernel_of = std::move(kernel_of);
   for (const Csr& table : shares) spec.shares.push_back(to_sparse(table));
   return spec;
@@ -121,8 +124,8 @@ void register_economy(py::module_& module) {
 
   py::class_<TradeSpec>(module, "TradeSpec")
       .def(py::init(&trade_spec), py::arg("model"), py::kw_only(), py::arg("non_tradable"), py::arg("delta") = 0.0,
-           py::arg("kernels") = std::vector<std::variant<Csr, Doubles>>(), py::arg("kernel_of") = std::vector<int>(),
-           py::arg("shares") = std::vector<Csr>());
+           py::arg("kernels") = std::vector<std::variant<Csr, Floats, Doubles>>(),
+           py::arg("kernel_of") = std::vector<int>(), py::arg("shares") = std::vector<Csr>());
 
   py::class_<CoefficientEconomy, HostOperator, std::shared_ptr<CoefficientEconomy>>(module, "CoefficientEconomy")
       .def(py::init(&make_coefficients), py::arg("coefficients"), py::arg("sectors"));

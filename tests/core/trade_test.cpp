@@ -395,6 +395,10 @@ TEST(Kernels, ProductsAreOneHoweverTheyAreCut) {
   for (const Index regions : {6, 191, 450}) {
     const Matrix table = testing::decay_table(regions, 0.05);
     const Kernel dense(table), sparse(to_sparse(table)), single = dense.in_single();
+    const SingleMatrix singles = table.cast<float>();
+    const Kernel stored = Kernel::of_singles(singles);
+    EXPECT_EQ(stored.dense(), Matrix(singles.cast<double>()));
+    EXPECT_TRUE(stored.in_single().is_single() && !stored.is_single());
     EXPECT_TRUE(single.is_single());
     EXPECT_FALSE(sparse.in_single().is_single());
     for (const Index rows : {1, 5, 24, 40, 600}) {
@@ -406,6 +410,12 @@ TEST(Kernels, ProductsAreOneHoweverTheyAreCut) {
       EXPECT_LT((y - expected).cwiseQuotient(expected).cwiseAbs().maxCoeff(), 1e-13) << regions << " x " << rows;
       single.multiply(x, y);
       EXPECT_LT((y - expected).cwiseQuotient(expected).cwiseAbs().maxCoeff(), 1e-5) << regions << " x " << rows;
+      Matrix same;
+      stored.in_single().multiply(x, same);
+      EXPECT_EQ(y, same);
+      stored.multiply(x, y);
+      const Matrix of_singles = x * singles.cast<double>();
+      EXPECT_LT((y - of_singles).cwiseQuotient(of_singles).cwiseAbs().maxCoeff(), 1e-13) << regions << " x " << rows;
     }
   }
 }

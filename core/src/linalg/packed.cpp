@@ -1,56 +1,116 @@
 #include "linalg/packed.hpp"
 
 #include <algorithm>
-
-#include "linalg/product.hpp"
+#include <cstring>
+#include <type_traits>
 
 namespace commonweal {
 
 namespace {
 
-namespace eigen = Eigen::internal;
+// As many sums as registers hold, and what they are made of: so each number that is read is used several times.
+#if defined(__AVX512F__)
+constexpr Index kBytes = 64, kVectors = 4;
+#elif defined(__AVX__)
+constexpr Index kBytes = 32, kVectors = 2;
+#else
+constexpr Index kBytes = 16, kVectors = 2;
+#endif
+constexpr Index kRows = 6;         // of x at once
+constexpr Index kBlock = 256;      // rows of the table that are added up on their own
+constexpr Index kRowsOfPart = 96;  // that a panel is read for, while it is near
 
-using Traits = eigen::gebp_traits<float, float>;
-/// A product's rows are its transpose's columns, which is what Eigen's kernel computes: table' x'.
-using TableView = eigen::const_blas_data_mapper<float, Index, Eigen::ColMajor>;
-using ResultView = eigen::blas_data_mapper<float, Index, Eigen::ColMajor, Eigen::Unaligned, 1>;
-using PackTable = eigen::gemm_pack_lhs<float, Index, TableView, Traits::mr, Traits::LhsProgress,
-                                       Traits::LhsPacket4Packing, Eigen::ColMajor>;
-using PackRows = eigen::gemm_pack_rhs<float, Index, TableView, Traits::nr, Eigen::ColMajor>;
-using Multiply = eigen::gebp_kernel<float, float, Index, ResultView, Traits::mr, Traits::nr, false, false>;
+template <class Scalar>
+constexpr Index kLanes = kBytes / static_cast<Index>(sizeof(Scalar));
 
-/// Multiples of what a register holds, so that every block begins where it may. Of the table's rows so many that what
-/// the kernel computes at once stays in the first cache, of its columns and of a product's rows in the second.
-constexpr Index kDepth = 192, kWidth = 192, kRows = 512;
+constexpr Index kPanel = kVectors * kLanes<float>;  // columns of the table
+
+template <class Scalar>
+struct Lanes;
+template <>
+struct Lanes<float> {
+  using Type = float __attribute__((vector_size(kBytes)));
+  using Entries = Type;
+};
+template <>
+struct Lanes<double> {
+  using Type = double __attribute__((vector_size(kBytes)));
+  using Entries = float __attribute__((vector_size(kBytes / 2)));  // as many, as the table has them
+};
+
+/// Sums of `kCount` rows over all rows of some columns of a panel, block by block, so that less is lost to rounding.
+template <class Scalar, Index kCount>
+void sum_up(const float* table, Index depth, const Scalar* x, Scalar* y, Index stride, Index width) {
+  using Vector = typename Lanes<Scalar>::Type;
+  using Entries = typename Lanes<Scalar>::Entries;
+  Vector sums[kCount][kVectors] = {};
+  for (Index first = 0; first < depth; first += kBlock) {
+    Vector block[kCount][kVectors] = {};
+    const Index end = std::min(depth, first + kBlock);
+    for (Index k = first; k < end; ++k, table += kPanel) {
+      Vector entries[kVectors];
+      for (Index v = 0; v < kVectors; ++v) {
+        Entries read;
+        std::memcpy(&read, table + v * kLanes<Scalar>, sizeof(read));
+        entries[v] = __builtin_convertvector(read, Vector);
+      }
+      for (Index r = 0; r < kCount; ++r)
+        for (Index v = 0; v < kVectors; ++v) block[r][v] += x[r * depth + k] * entries[v];
+    }
+    for (Index r = 0; r < kCount; ++r)
+      for (Index v = 0; v < kVectors; ++v) sums[r][v] += block[r][v];
+  }
+  for (Index r = 0; r < kCount; ++r)
+    std::memcpy(y + r * stride, &sums[r], static_cast<std::size_t>(width) * sizeof(Scalar));
+}
+
+/// Some rows of x times a panel.
+template <class Scalar>
+void multiply_panel(const float* panel, Index depth, Index rows, const Scalar* x, Scalar* y, Index stride,
+                    Index width) {
+  constexpr Index kColumns = kVectors * kLanes<Scalar>;
+  const auto of = [&](auto count, Index r, Index c) {
+    sum_up<Scalar, decltype(count)::value>(panel + c, depth, x + r * depth, y + r * stride + c, stride,
+                                           std::min(kColumns, width - c));
+  };
+  for (Index c = 0; c < width; c += kColumns) {
+    Index r = 0;
+    for (; r + kRows <= rows; r += kRows) of(std::integral_constant<Index, kRows>{}, r, c);
+    for (; r < rows; ++r) of(std::integral_constant<Index, 1>{}, r, c);
+  }
+}
 
 }  // namespace
 
-Packed::Packed(const Matrix& table) : rows_(table.rows()), cols_(table.cols()), entries_(table.size()) {
-  const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> rounded = table.cast<float>();
-  const TableView view(rounded.data(), cols_);
+Packed::Packed(const SingleMatrix& table)
+    : rows_(table.rows()), cols_(table.cols()), entries_((table.cols() + kPanel - 1) / kPanel * kPanel * table.rows()) {
 #pragma omp parallel for schedule(static)
-  for (Index first = 0; first < cols_; first += kWidth)
-    for (Index row = 0; row < rows_; row += kDepth)
-      PackTable()(entries_.data() + at(row, first), view.getSubMapper(first, row), std::min(kDepth, rows_ - row),
-                  width_at(first));
+  for (Index first = 0; first < cols_; first += kPanel)
+    for (Index row = 0; row < rows_; ++row) {
+      auto to = entries_.segment(first * rows_ + row * kPanel, kPanel);
+      const Index width = std::min(kPanel, cols_ - first);
+      to.head(width) = table.row(row).segment(first, width).transpose();
+      to.tail(kPanel - width).setZero();
+    }
 }
 
-Index Packed::width_at(Index first) const { return std::min(kWidth, cols_ - first); }
-
-Index Packed::parts(Index rows) const { return (rows + kRows - 1) / kRows * ((cols_ + kWidth - 1) / kWidth); }
-
-void Packed::multiply_part(Index part, Index rows, const float* x, float* y) const {
-  const Index across = (cols_ + kWidth - 1) / kWidth, first = part % across * kWidth, width = width_at(first);
-  const Index top = part / across * kRows, height = std::min(kRows, rows - top);
-  const TableView in(x + top * rows_, rows_);
-  const ResultView out(y + top * cols_ + first, cols_);
-  for (Index i = 0; i < height; ++i) std::fill_n(&out(0, i), width, 0.0F);
-  float* const packed = thread_memory<float>(Slot::packed_right, kDepth * height);
-  for (Index row = 0; row < rows_; row += kDepth) {
-    const Index depth = std::min(kDepth, rows_ - row);
-    PackRows()(packed, in.getSubMapper(row, 0), depth, height);
-    Multiply()(out, entries_.data() + at(row, first), packed, width, depth, height, 1.0F);
-  }
+float Packed::operator()(Index row, Index column) const {
+  return entries_(column / kPanel * kPanel * rows_ + row * kPanel + column % kPanel);
 }
+
+Index Packed::parts(Index rows) const {
+  return (rows + kRowsOfPart - 1) / kRowsOfPart * ((cols_ + kPanel - 1) / kPanel);
+}
+
+template <class Scalar>
+void Packed::multiply_part(Index part, Index rows, const Scalar* x, Scalar* y) const {
+  const Index down = (rows + kRowsOfPart - 1) / kRowsOfPart, top = part % down * kRowsOfPart;
+  const Index first = part / down * kPanel;
+  multiply_panel(entries_.data() + first * rows_, rows_, std::min(kRowsOfPart, rows - top), x + top * rows_,
+                 y + top * cols_ + first, cols_, std::min(kPanel, cols_ - first));
+}
+
+template void Packed::multiply_part(Index, Index, const float*, float*) const;
+template void Packed::multiply_part(Index, Index, const double*, double*) const;
 
 }  // namespace commonweal

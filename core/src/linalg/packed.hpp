@@ -1,5 +1,5 @@
-// A dense table in single precision, packed once as Eigen's blocked kernel reads it: half of the time of a product with
-// a few dozen rows goes into packing. Used by kernels.
+// A dense table in single precision, laid out for products with a few dozen rows, which are summed in single precision
+// or in doubles. Used by kernels.
 #pragma once
 
 #include "commonweal/linalg/matrix.hpp"
@@ -8,22 +8,23 @@ namespace commonweal {
 
 class Packed {
  public:
-  explicit Packed(const Matrix& table);
+  explicit Packed(const SingleMatrix& table);
+
+  Index rows() const { return rows_; }
+  Index cols() const { return cols_; }
+  float operator()(Index row, Index column) const;
 
   /// A product of `rows` rows in parts, for threads to share out.
   Index parts(Index rows) const;
 
   /// One part of y = x table; x and y have their rows one after the other.
-  void multiply_part(Index part, Index rows, const float* x, float* y) const;
+  /// @tparam Scalar float or double: what is added up in
+  template <class Scalar>
+  void multiply_part(Index part, Index rows, const Scalar* x, Scalar* y) const;
 
  private:
-  /// Where the entries are of rows `row` on and columns `first` on, of a block each: in a block of columns one block of
-  /// rows after the other.
-  Index at(Index row, Index first) const { return first * rows_ + row * width_at(first); }
-  Index width_at(Index first) const;
-
   Index rows_, cols_;
-  Eigen::VectorXf entries_;
+  Eigen::VectorXf entries_;  // panels of some columns, in each one row after the other; the last is filled with zeros
 };
 
 }  // namespace commonweal

@@ -10,10 +10,10 @@
 namespace commonweal {
 
 // Eigen's public product is as fast for a tile, but takes memory for each, and no round of a solve takes any
-// (tests/core/allocation_test.cpp). For packed.hpp it is slower: a county model's first answer takes a sixth longer.
+// (tests/core/allocation_test.cpp).
 static_assert(EIGEN_WORLD_VERSION == 3 && EIGEN_MAJOR_VERSION == 4,
               "products call Eigen's blocked kernels by names that Eigen keeps to itself, as 3.4 has them; for another "
-              "version look at product.cpp and packed.cpp, and run `make bench` before and after");
+              "version look at product.cpp, and run `make bench` before and after");
 
 /// A part of a matrix in memory: entry (i, j) at data[i * stride + j], or at data[j * stride + i] where transposed.
 template <class Scalar>

@@ -1,6 +1,9 @@
 #include "commonweal/trade/kernel.hpp"
 
 #include <algorithm>
+#include <mutex>
+#include <type_traits>
+#include <variant>
 
 #include "commonweal/error.hpp"
 #include "linalg/packed.hpp"
@@ -22,7 +25,8 @@ void require_kernel(bool square, bool finite, double least, double asymmetry) {
 }
 
 /// The largest gap between an entry and its mirror image, block by block: whole columns are slow to read.
-double asymmetry_of(const Matrix& k) {
+template <class Table>
+double asymmetry_of(const Table& k) {
   constexpr Index kBlock = 64;
   double worst = 0.0;
 #pragma omp parallel for schedule(dynamic) reduction(max : worst)
@@ -30,9 +34,16 @@ double asymmetry_of(const Matrix& k) {
     for (Index s = 0; s <= r; s += kBlock) {
       const Index height = std::min(kBlock, k.rows() - r), width = std::min(kBlock, k.rows() - s);
       const auto gap = k.block(r, s, height, width) - k.block(s, r, width, height).transpose();
-      worst = std::max(worst, gap.cwiseAbs().maxCoeff());
+      worst = std::max(worst, static_cast<double>(gap.cwiseAbs().maxCoeff()));
     }
   return worst;
+}
+
+template <class Table>
+void require_dense(const Table& k) {
+  const bool square = k.rows() == k.cols() && k.rows() > 0, finite = k.allFinite();
+  require_kernel(square, finite, square && finite ? static_cast<double>(k.minCoeff()) : 0.0,
+                 square && finite ? asymmetry_of(k) : 0.0);
 }
 
 // Kernels are symmetric: their rows are their columns.
@@ -65,11 +76,30 @@ void sparse_part(const Sparse& kernel, Index part, Index rows, const double* x, 
 
 }  // namespace
 
+struct Kernel::Entries {
+  std::variant<Matrix, Packed, Sparse> table;
+  // Of a table in doubles, the same in single precision, once somebody asked.
+  std::once_flag rounded;
+  std::unique_ptr<const Packed> single;
+
+  template <class Table>
+  explicit Entries(Table given) : table(std::in_place_type<Table>, std::move(given)) {}
+
+  /// In single precision; there is one unless the table is sparse or nobody asked.
+  const Packed& packed() const {
+    const auto* stored = std::get_if<Packed>(&table);
+    return stored ? *stored : *single;
+  }
+};
+
 Kernel::Kernel(Matrix dense) {
-  const bool square = dense.rows() == dense.cols() && dense.rows() > 0, finite = dense.allFinite();
-  require_kernel(square, finite, square && finite ? dense.minCoeff() : 0.0,
-                 square && finite ? asymmetry_of(dense) : 0.0);
+  require_dense(dense);
   entries_ = std::make_shared<Entries>(std::move(dense));
+}
+
+Kernel Kernel::of_singles(const SingleMatrix& dense) {
+  require_dense(dense);
+  return Kernel(std::make_shared<Entries>(Packed(dense)));
 }
 
 Kernel::Kernel(Sparse sparse) {
@@ -81,16 +111,24 @@ Kernel::Kernel(Sparse sparse) {
   entries_ = std::make_shared<Entries>(std::move(sparse));
 }
 
+const Sparse* Kernel::sparse() const { return std::get_if<Sparse>(&entries_->table); }
+
+Matrix Kernel::dense() const {
+  Matrix result(regions(), regions());
+  for (Index r = 0; r < regions(); ++r)
+    for (Index s = 0; s < regions(); ++s) result(r, s) = (*this)(r, s);
+  return result;
+}
+
 Index Kernel::regions() const {
-  return std::visit([](const auto& k) { return k.rows(); }, *entries_);
+  return std::visit([](const auto& k) { return k.rows(); }, entries_->table);
 }
 
 void Kernel::multiply(const Matrix& x, Matrix& y) const {
   y.resize(x.rows(), x.cols());
   if (is_single()) {
-    using Single = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    const Single rounded = x.cast<float>();
-    Single result(x.rows(), x.cols());
+    const SingleMatrix rounded = x.cast<float>();
+    SingleMatrix result(x.rows(), x.cols());
 #pragma omp parallel for schedule(dynamic)
     for (Index part = 0; part < parts(x.rows()); ++part) multiply_part(part, x.rows(), rounded.data(), result.data());
     y = result.cast<double>();
@@ -102,46 +140,54 @@ void Kernel::multiply(const Matrix& x, Matrix& y) const {
 
 Kernel Kernel::in_single() const {
   Kernel result = *this;
-  if (const Matrix* table = dense()) {
-    std::call_once(rounded_->made, [&] { rounded_->entries = std::make_shared<const Packed>(*table); });
-    result.single_ = rounded_->entries;
-  }
+  if (sparse()) return result;
+  if (const Matrix* table = std::get_if<Matrix>(&entries_->table))
+    std::call_once(entries_->rounded,
+                   [&] { entries_->single = std::make_unique<const Packed>(SingleMatrix(table->cast<float>())); });
+  result.single_ = true;
   return result;
 }
 
 Index Kernel::parts(Index rows) const {
-  if (is_single()) return single_->parts(rows);
+  if (is_single() || std::holds_alternative<Packed>(entries_->table)) return entries_->packed().parts(rows);
   if (sparse()) return (rows + kRowsTogether - 1) / kRowsTogether;
   return rows <= kFewRows ? (regions() + kRegionsTogether - 1) / kRegionsTogether : Tiles(rows, regions()).count();
 }
 
 void Kernel::multiply_part(Index part, Index rows, const float* x, float* y) const {
-  single_->multiply_part(part, rows, x, y);
+  entries_->packed().multiply_part(part, rows, x, y);
 }
 
 void Kernel::multiply_part(Index part, Index rows, const double* x, double* y) const {
   const Index R = regions();
-  if (sparse())
-    sparse_part(*sparse(), part, rows, x, y);
-  else if (rows <= kFewRows)
-    few_rows_part(*dense(), part, rows, x, y);
+  if (const auto* stored = std::get_if<Packed>(&entries_->table))
+    stored->multiply_part(part, rows, x, y);
+  else if (const Sparse* table = sparse())
+    sparse_part(*table, part, rows, x, y);
+  else if (const auto& dense = std::get<Matrix>(entries_->table); rows <= kFewRows)
+    few_rows_part(dense, part, rows, x, y);
   else
-    product_tile<double>(Tiles(rows, R)[part], {x, rows, R, R}, {dense()->data(), R, R, R}, {y, rows, R, R}, false);
+    product_tile<double>(Tiles(rows, R)[part], {x, rows, R, R}, {dense.data(), R, R, R}, {y, rows, R, R}, false);
 }
 
 Cost Kernel::cost() const {
-  const auto* sparse = std::get_if<Sparse>(entries_.get());
   const auto R = static_cast<double>(regions());
-  if (sparse) {
-    const auto entries = static_cast<double>(sparse->nonZeros());
+  if (const Sparse* table = sparse()) {
+    const auto entries = static_cast<double>(table->nonZeros());
     return {2.0 * entries, static_cast<double>(sizeof(double) + sizeof(int)) * entries, regions()};
   }
-  return {2.0 * R * R, R * R * static_cast<double>(is_single() ? sizeof(float) : sizeof(double)), regions()};
+  const bool single = is_single() || std::holds_alternative<Packed>(entries_->table);
+  return {2.0 * R * R, R * R * static_cast<double>(single ? sizeof(float) : sizeof(double)), regions()};
 }
 
 double Kernel::operator()(Index origin, Index destination) const {
-  if (const auto* sparse = std::get_if<Sparse>(entries_.get())) return sparse->coeff(origin, destination);
-  return std::get<Matrix>(*entries_)(origin, destination);
+  const auto entry = [&](const auto& table) -> double {
+    if constexpr (std::is_same_v<std::decay_t<decltype(table)>, Sparse>)
+      return table.coeff(origin, destination);
+    else
+      return table(origin, destination);
+  };
+  return std::visit(entry, entries_->table);
 }
 
 }  // namespace commonweal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -32,6 +33,9 @@ MODELS = {
 }
 #: Variables of a dataset that say how far regions are apart.
 DISTANCES = ("distance_share", "distance", "latitude")
+#: Kernels of so many regions are kept in single precision, which is half the memory and a fourth of the time: decays are
+#: known to two digits.
+MANY_REGIONS = 1_000
 #: What users give: a name, or for every commodity the shares of each region (rows) in what each buys (columns).
 Trade: TypeAlias = str | Mapping[str, Any]
 
@@ -98,7 +102,7 @@ def trade_spec(
         place = place_of(dataset)
         within = np.nonzero(place[:, None] == place)
         home = np.asarray(kernels[names.index(HOME)])
-        kernels.append(_csr(sp.csr_array((home[within], within), shape=home.shape)))
+        kernels.append(_csr(sp.csr_array((home[within].astype(float), within), shape=home.shape)))
         kernel_of[(classes == HOME).to_numpy() & _met_by_state(dataset, demand)] = len(names)
     return _core.TradeSpec(model, non_tradable=non_tradable.tolist(), kernels=kernels, kernel_of=kernel_of.tolist())
 
@@ -152,8 +156,15 @@ class Pairs:
 
     def kernel(self, decay: float) -> np.ndarray:
         """How much pairs of regions trade for being near each other, region x region: d^-decay, or its mean over
-        pairs of residents, since trade within a large state is mostly within a part of it."""
+        pairs of residents, since trade within a large state is mostly within a part of it. Of many regions it is in
+        single precision."""
+        if self.share is None and len(self.apart) >= MANY_REGIONS:
+            return np.asarray(np.exp(np.float32(-decay) * self._logarithm))
         return self._mean(self.apart**-decay)
+
+    @cached_property
+    def _logarithm(self) -> np.ndarray:
+        return np.log(self.apart).astype(np.float32)
 
     def haul(self, decay: float) -> np.ndarray:
         """How far pairs of regions then ship, km, region x region: the mean of d weighted by the kernel."""

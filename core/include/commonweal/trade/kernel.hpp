@@ -3,36 +3,41 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
-#include <variant>
+#include <utility>
 
 #include "commonweal/linalg/cost.hpp"
 #include "commonweal/linalg/matrix.hpp"
 
 namespace commonweal {
 
-class Packed;
-
-/// How much regions trade for being near each other: a symmetric table over regions, dense, or sparse where most pairs
-/// are out of reach. Copies share their entries.
+/// How much regions trade for being near each other: a symmetric table over regions, dense, in doubles or in single
+/// precision, or sparse where most pairs are out of reach. Copies share their entries.
 class Kernel {
  public:
   /// @throws ModelError unless square, symmetric, finite and at least 0
   explicit Kernel(Matrix dense);
   explicit Kernel(Sparse sparse);
 
+  /// Dense, in single precision: half the memory, and products as exact.
+  static Kernel of_singles(const SingleMatrix& dense);
+
   Index regions() const;
 
-  /// The entries where they are stored dense, or sparse; else null.
-  const Matrix* dense() const { return std::get_if<Matrix>(entries_.get()); }
-  const Sparse* sparse() const { return std::get_if<Sparse>(entries_.get()); }
+  /// The entries where they are stored sparse; else null.
+  const Sparse* sparse() const;
+
+  /// A copy of all entries.
+  Matrix dense() const;
+
+  /// Whether the other one is a copy.
+  bool shares(const Kernel& other) const { return entries_ == other.entries_; }
 
   /// y = x K for the rows of x
   void multiply(const Matrix& x, Matrix& y) const;
 
   /// The same kernel with single precision products, made once for all copies; as it is where it is sparse.
   Kernel in_single() const;
-  bool is_single() const { return single_ != nullptr; }
+  bool is_single() const { return single_; }
 
   /// A product of `rows` rows in parts, for threads that share out the products of several kernels: any of them alone.
   Index parts(Index rows) const;
@@ -47,17 +52,11 @@ class Kernel {
   double operator()(Index origin, Index destination) const;
 
  private:
-  using Entries = std::variant<Matrix, Sparse>;
+  struct Entries;
+  explicit Kernel(std::shared_ptr<Entries> entries) : entries_(std::move(entries)) {}
 
-  /// The dense entries in single precision, once somebody asked.
-  struct Rounded {
-    std::once_flag made;
-    std::shared_ptr<const Packed> entries;
-  };
-
-  std::shared_ptr<const Entries> entries_;
-  std::shared_ptr<Rounded> rounded_ = std::make_shared<Rounded>();
-  std::shared_ptr<const Packed> single_;  // null but where products are in single precision
+  std::shared_ptr<Entries> entries_;
+  bool single_ = false;
 };
 
 }  // namespace commonweal

@@ -31,8 +31,7 @@ class DeviceGravity final : public DeviceTrade<Device> {
       const Kernel& kernel = first.kernels[k];
       for (const GravityParts& draw : draws)
         require<ModelError>(
-            draw.kernel_of == first.kernel_of && draw.kernels[k].dense() == kernel.dense() &&
-                draw.kernels[k].sparse() == kernel.sparse(),
+            draw.kernel_of == first.kernel_of && draw.kernels[k].shares(kernel),
             "the draws of an ensemble on a device must share their kernels: make them of one TradeSpec");
       Class one;
       one.first = start;
@@ -43,7 +42,7 @@ class DeviceGravity final : public DeviceTrade<Device> {
       } else {
         const Index R = kernel.regions(), stride = Layout{1, 1, static_cast<int>(R)}.stride();
         Matrix padded = Matrix::Zero(stride, stride);
-        padded.topLeftCorner(R, R) = *kernel.dense();
+        padded.topLeftCorner(R, R) = kernel.dense();
         one.dense = DenseArrays<Device>(device, {padded});
       }
       classes_.push_back(std::move(one));

@@ -33,8 +33,8 @@ MODELS = {
 }
 #: Variables of a dataset that say how far regions are apart.
 DISTANCES = ("distance_share", "distance", "latitude")
-#: Kernels of so many regions are kept in single precision, which is half the memory and a fourth of the time: decays are
-#: known to two digits.
+#: Kernels of so many regions are kept in single precision, which is half the memory and less time: decays are known to
+#: two digits.
 MANY_REGIONS = 1_000
 #: What users give: a name, or for every commodity the shares of each region (rows) in what each buys (columns).
 Trade: TypeAlias = str | Mapping[str, Any]
@@ -164,7 +164,7 @@ class Pairs:
 
     @cached_property
     def _logarithm(self) -> np.ndarray:
-        return np.log(self.apart).astype(np.float32)
+        return np.asarray(np.log(self.apart), np.float32)
 
     def haul(self, decay: float) -> np.ndarray:
         """How far pairs of regions then ship, km, region x region: the mean of d weighted by the kernel."""

@@ -11,7 +11,8 @@ CUDA ?= $(or $(shell nvidia-smi -L 2>/dev/null | head -1),$(wildcard $(VENV)/.cu
 WITH_CUDA := $(filter-out 0,$(firstword $(CUDA)))
 # After `make develop` the package is read where it lies, and only the engine is ever installed anew.
 DEVELOP := $(wildcard $(VENV)/.develop)
-INSTALLED := $(if $(DEVELOP),python/bindings,python data/datasets data/scenarios data/parameters data/classifications)
+INSTALLED := $(if $(DEVELOP),python/bindings,python data/datasets data/beginnings data/scenarios data/parameters \
+  data/classifications)
 SOURCES := CMakeLists.txt pyproject.toml $(shell find core cuda $(INSTALLED) -type f -not -name '*.so' \
   -not -path '*/__pycache__/*')
 
@@ -107,6 +108,8 @@ labour: $(VENV)/.installed
 DATA_SOURCES ?= ../shared/sources
 data: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline --sources $(DATA_SOURCES) --out data/datasets
+	$(MAKE) $(VENV)/.installed
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.beginnings --out data/beginnings
 
 # What industries make besides what they are named for, and what a scenario would be if others made it (docs/data.md).
 secondary: $(VENV)/.installed

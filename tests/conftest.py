@@ -14,6 +14,8 @@ from commonweal.batch.run import run
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "data"))
+# Tests leave the user's cache alone; what they find once stays for the next run.
+os.environ.setdefault("COMMONWEAL_CACHE", str(ROOT / "build" / "cache"))
 
 
 @pytest.fixture(scope="session")

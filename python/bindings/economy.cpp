@@ -38,7 +38,7 @@ Sparse to_sparse(const Csr& parts) {
 
 TradeSpec trade_spec(const std::string& model, std::vector<bool> non_tradable, double delta,
                      const std::vector<std::variant<Csr, Floats, Doubles>>& kernels, std::vector<int> kernel_of,
-                     const std::vector<Csr>& shares) {
+                     const std::vector<Csr>& shares, const std::optional<Doubles>& origin) {
   TradeSpec spec;
   spec.model = one_of<TradeModel>(model,
                                   {{"pool", TradeModel::pool},
@@ -58,6 +58,7 @@ TradeSpec trade_spec(const std::string& model, std::vector<bool> non_tradable, d
     else
       spec.kernels.emplace_back(to_matrix(std::get<Doubles>(kernel), "kernel"));
   spec.kernel_of = std::move(kernel_of);
+  if (origin) spec.origin = to_matrix(*origin, "factors to begin with");
   for (const Csr& table : shares) spec.shares.push_back(to_sparse(table));
   return spec;
 }
@@ -125,7 +126,8 @@ void register_economy(py::module_& module) {
   py::class_<TradeSpec>(module, "TradeSpec")
       .def(py::init(&trade_spec), py::arg("model"), py::kw_only(), py::arg("non_tradable"), py::arg("delta") = 0.0,
            py::arg("kernels") = std::vector<std::variant<Csr, Floats, Doubles>>(),
-           py::arg("kernel_of") = std::vector<int>(), py::arg("shares") = std::vector<Csr>());
+           py::arg("kernel_of") = std::vector<int>(), py::arg("shares") = std::vector<Csr>(),
+           py::arg("origin") = py::none());
 
   py::class_<CoefficientEconomy, HostOperator, std::shared_ptr<CoefficientEconomy>>(module, "CoefficientEconomy")
       .def(py::init(&make_coefficients), py::arg("coefficients"), py::arg("sectors"));
@@ -150,6 +152,13 @@ void register_economy(py::module_& module) {
           },
           py::arg("budget"), py::arg("income"), py::arg("residence"))
       .def("of_new_demand", &RegionalEconomy::of_new_demand, py::call_guard<Released>())
+      .def_property_readonly("origin",
+                             [](const RegionalEconomy& e) -> py::object {
+                               const TradeParts parts = e.trade().parts();
+                               const auto* gravity = std::get_if<GravityParts>(&parts);
+                               if (!gravity) return py::none();
+                               return to_numpy(gravity->origin, {e.commodities(), e.regions()});
+                             })
       .def("own_shares",
            [](const RegionalEconomy& e) {
              return to_numpy(e.trade().own_shares(), {e.commodities(), e.regions()});
@@ -194,17 +203,19 @@ void register_economy(py::module_& module) {
            }),
            py::arg("draws"));
 
-  register_solver(module).def(py::init([](std::shared_ptr<HostOperator> economy, double tolerance, int max_rounds,
-                                          const std::string& method, const std::string& precision) {
-                                SolverOptions options = solver_options(tolerance, max_rounds, method, precision);
-                                const Released release;
-                                return std::make_unique<BoundSolver>(solver_in_any_units(
-                                    std::move(economy), [options](std::shared_ptr<const HostOperator> any) {
-                                      return std::make_unique<CertifiedSolver<Block>>(std::move(any), options);
-                                    }));
-                              }),
-                              py::arg("economy"), py::kw_only(), py::arg("tolerance") = 1e-12,
-                              py::arg("max_rounds") = 2000, py::arg("method") = "auto", py::arg("precision") = "auto");
+  register_solver(module).def(
+      py::init([](std::shared_ptr<HostOperator> economy, double tolerance, int max_rounds, const std::string& method,
+                  const std::string& precision, const Begun& begun) {
+        SolverOptions options = solver_options(tolerance, max_rounds, method, precision);
+        const std::optional<Known> known = to_known(begun);
+        const Released release;
+        return std::make_unique<BoundSolver>(
+            solver_in_any_units(std::move(economy), [options, known](std::shared_ptr<const HostOperator> any) {
+              return std::make_unique<CertifiedSolver<Block>>(std::move(any), options, known ? &*known : nullptr);
+            }));
+      }),
+      py::arg("economy"), py::kw_only(), py::arg("tolerance") = 1e-12, py::arg("max_rounds") = 2000,
+      py::arg("method") = "auto", py::arg("precision") = "auto", py::arg("known") = py::none());
 }
 
 }  // namespace commonweal::bindings

@@ -79,6 +79,24 @@ py::object BoundSolver::multiplier_bound() const {
   return to_numpy(solver_->output_multiplier_bound());
 }
 
+py::object BoundSolver::known() const {
+  if (!solver_->proven()) return py::none();
+  const SpectralEstimate& e = solver_->estimate();
+  const Eigen::Matrix<double, 6, 1> spectrum{e.ellipse.centre,   e.ellipse.focal_square,
+                                             e.ellipse.factor,   static_cast<double>(e.krylov_rounds),
+                                             e.krylov_tolerance, e.power_series.factor};
+  return py::make_tuple(multiplier_bound(), to_numpy(Matrix(spectrum), {spectrum.size()}));
+}
+
+std::optional<Known> to_known(const Begun& given) {
+  if (!given) return std::nullopt;
+  const auto& [multipliers, spectrum] = *given;
+  require<ModelError>(spectrum.size() == 6, "what is known of a spectrum is six numbers");
+  const double* e = spectrum.data();
+  return Known{to_block(multipliers, "the multipliers"),
+               {{e[0], e[1], e[2]}, static_cast<int>(e[3]), e[4], {0.0, 0.0, e[5]}}};
+}
+
 py::class_<BoundSolver> register_solver(py::module_& module) {
   return py::class_<BoundSolver>(module, "Solver", py::module_local())
       .def(
@@ -94,6 +112,7 @@ py::class_<BoundSolver> register_solver(py::module_& module) {
           },
           py::arg("coefficients"), py::arg("start") = py::none())
       .def_property_readonly("multiplier_bound", &BoundSolver::multiplier_bound)
+      .def_property_readonly("known", &BoundSolver::known)
       .def_property_readonly("device", &BoundSolver::device);
 }
 

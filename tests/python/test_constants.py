@@ -53,6 +53,8 @@ EXCEPTIONS = {
     ("python/commonweal/results/explanation.py", 20): "paths that explain a number",
     ("python/commonweal/results/explanation.py", 4): "purchases on the longest path that is listed",
     ("python/commonweal/uncertainty/tables.py", 50): "Newton's steps before the level of imports is left",
+    ("python/commonweal/economies/beginnings.py", 42): "binary digits of factors that are kept",
+    ("python/commonweal/economies/beginnings.py", 6): "numbers that the engine says of a spectrum",
     ("python/commonweal/base/progress.py", 60.0): "seconds between lines of a log",
     ("python/commonweal/results/sample.py", 0.05): "the low end of the range that is told",
     ("python/commonweal/results/sample.py", 0.95): "its high end",

@@ -193,6 +193,10 @@ Block UnitsSolver::output_multiplier_bound() const {
 
 bool UnitsSolver::proven() const { return !given_ || given_->proven(); }
 
+const SpectralEstimate& UnitsSolver::estimate() const {
+  return given_ ? given_->estimate() : at_prices()->solver->estimate();
+}
+
 std::string UnitsSolver::device() const { return given_ ? given_->device() : at_prices()->solver->device(); }
 
 }  // namespace commonweal

@@ -135,6 +135,8 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
   const Index commodities = base.supply.rows(), regions = base.supply.cols();
   require<ModelError>(static_cast<Index>(kernel_of_.size()) == commodities,
                       "gravity: name the kernel of every commodity");
+  require<ModelError>(spec.origin.size() == 0 || (spec.origin.rows() == commodities && spec.origin.cols() == regions),
+                      "gravity: factors to begin with must be commodity x region");
   for (const Kernel& kernel : kernels_)
     require<ModelError>(kernel.regions() == regions, [&] {
       return "gravity: a kernel covers " + std::to_string(kernel.regions()) + " regions, but the economy has " +
@@ -177,15 +179,18 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
   destination_ = Matrix::Zero(commodities, regions);
   for (std::size_t k = 0; k < kernels_.size(); ++k) {
     const auto count = static_cast<Index>(members_[k].size());
-    Matrix supplies(count, regions), demands(count, regions);
+    const bool begun = spec.origin.size() > 0;
+    Matrix supplies(count, regions), demands(count, regions), start(begun ? count : 0, regions);
     std::vector<std::string> names;
     for (Index m = 0; m < count; ++m) {
       const Index i = members_[k][static_cast<std::size_t>(m)];
       supplies.row(m) = unsold.row(i);
       demands.row(m) = wanted.row(i);
+      if (begun) start.row(m) = spec.origin.row(i);
       names.push_back(base.goods.sector(i));
     }
-    const KernelFactors factors = balance_kernel(kernels_[k], supplies, demands, {names, base.goods.regions});
+    const KernelFactors factors =
+        balance_kernel(kernels_[k], supplies, demands, {names, base.goods.regions}, begun ? &start : nullptr);
     for (Index m = 0; m < count; ++m) {
       const Index i = members_[k][static_cast<std::size_t>(m)];
       origin_.row(i) = factors.origin.row(m);

@@ -10,10 +10,12 @@ import typer
 
 import commonweal._core as _core
 from commonweal.base.choices import USUAL_TRADE
+from commonweal.base.describe import counted
 from commonweal.base.errors import ScenarioError
 from commonweal.cli.printing import Json, Regions, plain, print_json, print_table, print_text, records, show, terminal
 from commonweal.economies.devices import devices
 from commonweal.economies.trade import MODELS
+from commonweal.io import cache
 from commonweal.io.paths import library_path
 from commonweal.io.verify import verify
 from commonweal.model import load
@@ -26,6 +28,8 @@ from commonweal.scenarios.scenario import Scenario
 app = typer.Typer(rich_markup_mode=None)
 scenario_files = typer.Typer(rich_markup_mode=None)
 app.add_typer(scenario_files, name="scenarios")
+kept_files = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="What earlier runs left for the next ones.")
+app.add_typer(kept_files, name="cache")
 
 
 @scenario_files.callback(invoke_without_command=True)
@@ -173,3 +177,23 @@ def info(
         print_json(about)
     else:
         print_table(terminal(), pd.Series(about, name="").rename_axis("").to_frame(), "Commonweal")
+
+
+@kept_files.command("show")
+def cache_show() -> None:
+    """Say where the cache is and how much it holds: of county models, what balances trade and proves a bound."""
+    typer.echo(plain(_held(cache.contents())))
+
+
+@kept_files.command("clear")
+def cache_clear() -> None:
+    """Empty the cache; what it held is found again when it is needed."""
+    typer.echo(plain(f"emptied: {_held(cache.clear())}"))
+
+
+def _held(found: cache.Contents) -> str:
+    if found.folder is None:
+        return f"the cache is off ({cache.CHOICE}={cache.OFF})"
+    return (
+        f"{found.folder}: {counted(found.files, 'file')}, {found.size / 1e6:.1f} of at most {cache.MOST / 1e6:,.0f} MB"
+    )

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from types import ModuleType
 from typing import Any, cast
 
+import numpy as np
+
 import commonweal._core as _core
 from commonweal.base.errors import DeviceError, ModelError
 from commonweal.economies.economy import Solver, Solving
@@ -55,8 +57,11 @@ def gpus() -> int:
         return found
 
 
-def solver_of(operator: _core.Economy, solving: Solving) -> Solver:
+def solver_of(operator: _core.Economy, solving: Solving, known: tuple[np.ndarray, np.ndarray] | None = None) -> Solver:
     """The certified solver of an economy on the device that `solving` names.
+
+    Args:
+        known: what another solver of it knew (`_core.Solver.known`), for the host to begin with.
 
     Raises:
         DeviceError: see `check_device`; or the device's memory does not hold the economy.
@@ -70,7 +75,7 @@ def solver_of(operator: _core.Economy, solving: Solving) -> Solver:
         except DeviceError:
             device = "cpu"  # no GPU, or none that holds the economy
     if device == "cpu":
-        return _core.Solver(operator, **options)
+        return _core.Solver(operator, known=known, **options)
     return cast(Solver, _backend_for(device).Solver(operator, device=device, **options))
 
 

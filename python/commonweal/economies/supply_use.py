@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -18,12 +19,13 @@ from commonweal.base.describe import counted
 from commonweal.base.errors import ModelError
 from commonweal.base.labels import Rows
 from commonweal.base.names import Known, positions
-from commonweal.base.progress import working
+from commonweal.base.progress import LARGE, working
 from commonweal.datasets.classification import classification
 from commonweal.datasets.codes import commodities_of, regions_of
 from commonweal.datasets.final_uses import by_region, categories, made, unmade
 from commonweal.datasets.households import bought_with_income
 from commonweal.datasets.places import has_places, place_of, sums_within
+from commonweal.economies.beginnings import balance_key, keep_known, keep_origin, proof_key, read_known, read_origin
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import solver_of
 from commonweal.economies.economy import Economy, Solver, Solving
@@ -80,16 +82,23 @@ class SupplyUseEconomy(Economy):
         self.satellites = Accounts(dataset, self.parameters, living_wage, air_damages)
         self._operators: dict[str, _core.RegionalEconomy] = {}
         self._solvers: dict[str, Solver] = {}
+        self._kept = True  # what other processes can begin with (`economies.beginnings`)
 
     def changed(self, parameters: Mapping[str, float] | None) -> SupplyUseEconomy:
         """The same tables with other parameters; itself where there are none."""
         values(parameters)  # which says what is wrong with them
-        return self.with_tables(self.dataset, {**self.parameters, **(parameters or {})})
+        return self._with(self.dataset, {**self.parameters, **(parameters or {})})
 
     def with_tables(self, dataset: xr.Dataset, parameters: Mapping[str, float]) -> SupplyUseEconomy:
-        """The same choices on other tables of the same shape and with other parameters; itself where both are the
-        same.
+        """The same choices on drawn tables of the same shape and with drawn parameters; itself where both are the
+        same. Of a draw nothing is kept for other processes.
         """
+        other = self._with(dataset, parameters)
+        if other is not self:
+            other._kept = False
+        return other
+
+    def _with(self, dataset: xr.Dataset, parameters: Mapping[str, float]) -> SupplyUseEconomy:
         if dataset is self.dataset and parameters == self.parameters:
             return self
         other = self._like(dataset=dataset, parameters=parameters)
@@ -117,7 +126,9 @@ class SupplyUseEconomy(Economy):
             "air_damages": self.air_damages,
             "parameters": self.parameters,
         }
-        return SupplyUseEconomy(**(same | changes)).with_solving(self.solving)
+        other = SupplyUseEconomy(**(same | changes)).with_solving(self.solving)
+        other._kept = self._kept
+        return other
 
     def with_solving(self, solving: Solving) -> SupplyUseEconomy:
         result = self._alike()
@@ -203,21 +214,43 @@ class SupplyUseEconomy(Economy):
 
     def _open_economy(self) -> _core.RegionalEconomy:
         """Without households; trade is made here, once for both closures."""
-        d = self.dataset
         with working(f"Balancing trade between {counted(len(self.labels), 'region')}", self.regional_sectors):
-            return _core.RegionalEconomy(
-                d["make"].values,
-                (d["use"] - d["imports"]).values,
-                d["industry_output"].values,
-                self.final_demand.to_numpy(),
-                trade=self._trade_spec(),
-                market_shares=self.market_shares,
-                sectors=[f"{code} {name}" for code, name in self.sectors["name"].items()],
-                region_names=list(self.labels["name"]),
-                commodities=[f"{code} {name}" for code, name in self.goods["name"].items()],
-            )
+            key = self._balance_key
+            origin = read_origin(key, (len(self.goods), len(self.labels))) if key else None
+            if origin is not None:
+                with suppress(ModelError):  # factors that lead nowhere; without them it may say the same of the economy
+                    return self._economy_of(self._trade_spec(origin))
+            made = self._economy_of(self._trade_spec())
+            self._keep_origin(made)
+            return made
 
-    def _trade_spec(self) -> _core.TradeSpec:
+    def _keep_origin(self, made: _core.RegionalEconomy) -> None:
+        if self._balance_key and made.origin is not None:
+            keep_origin(self._balance_key, made.origin)
+
+    def _economy_of(self, trade: _core.TradeSpec) -> _core.RegionalEconomy:
+        d = self.dataset
+        return _core.RegionalEconomy(
+            d["make"].values,
+            (d["use"] - d["imports"]).values,
+            d["industry_output"].values,
+            self.final_demand.to_numpy(),
+            trade=trade,
+            market_shares=self.market_shares,
+            sectors=[f"{code} {name}" for code, name in self.sectors["name"].items()],
+            region_names=list(self.labels["name"]),
+            commodities=[f"{code} {name}" for code, name in self.goods["name"].items()],
+        )
+
+    @cached_property
+    def _balance_key(self) -> str:
+        """The name of what balances trade; empty where nothing is kept: of small economies, draws and given shares."""
+        if self.regional_sectors < LARGE or not self._kept or not isinstance(self.trade, str):
+            return ""
+        choices = self.trade, self.market_shares, self._non_tradable()
+        return balance_key(self.dataset, self.parameters, *choices)
+
+    def _trade_spec(self, origin: np.ndarray | None = None) -> _core.TradeSpec:
         used = self.domestic_use_coefficients() @ self.dataset["industry_output"].values
         return trade_spec(
             self.trade,
@@ -226,6 +259,7 @@ class SupplyUseEconomy(Economy):
             non_tradable=self._non_tradable(),
             demand=used + self.final_demand.to_numpy(),
             parameters=self.parameters,
+            origin=origin,
         )
 
     def _non_tradable(self) -> np.ndarray:
@@ -273,8 +307,31 @@ class SupplyUseEconomy(Economy):
         if closure not in self._solvers:
             operator = self.operator(closure)
             with working(f"Proving that the economy is productive ({closure})", self.regional_sectors):
-                self._solvers[closure] = solver_of(operator, self.solving)
+                self._solvers[closure] = self._proven(operator, closure)
         return self._solvers[closure]
+
+    def _proven(self, operator: _core.RegionalEconomy, closure: str) -> Solver:
+        """The solver of an operator, from what another process proved where it is there."""
+        if not self._balance_key:
+            return solver_of(operator, self.solving)
+        known = read_known(self._proof_key(closure), (len(self.sectors), 1, len(self.labels)))
+        solver = solver_of(operator, self.solving, known)
+        if known is None:
+            self._keep_proof(closure, solver)
+        return solver
+
+    def _proof_key(self, closure: str) -> str:
+        return proof_key(self._balance_key, closure, self.dataset, self.parameters)
+
+    def _keep_proof(self, closure: str, solver: Solver) -> None:
+        if isinstance(solver, _core.Solver) and (found := solver.known):
+            keep_known(self._proof_key(closure), found)
+
+    def keep_beginnings(self, closure: str) -> None:
+        """Keeps what another process can begin with, whether or not this one found it there: trade's balance, and a
+        closure's proof (`economies.beginnings`)."""
+        self._keep_origin(self.operator())
+        self._keep_proof(closure, self.solver(closure))
 
     def of_new_demand(self) -> _core.RegionalEconomy:
         """The operator by whose trade scenarios buy: from who makes a good, by distance where the dataset has

@@ -72,6 +72,7 @@ def trade_spec(
     non_tradable: np.ndarray,
     demand: np.ndarray,
     parameters: Mapping[str, float],
+    origin: np.ndarray | None = None,
 ) -> _core.TradeSpec:
     """What the engine needs of a trade model.
 
@@ -79,6 +80,7 @@ def trade_spec(
         goods: index commodity, column `name`.
         non_tradable: by commodity, whether it is delivered where it is bought.
         demand: commodity x region, base year, all uses of domestic goods, USD.
+        origin: factors that gravity's balancing begins with, commodity x region.
 
     Raises:
         ModelError: shares that are not one region x region table for every commodity.
@@ -104,7 +106,9 @@ def trade_spec(
         home = np.asarray(kernels[names.index(HOME)])
         kernels.append(_csr(sp.csr_array((home[within].astype(float), within), shape=home.shape)))
         kernel_of[(classes == HOME).to_numpy() & _met_by_state(dataset, demand)] = len(names)
-    return _core.TradeSpec(model, non_tradable=non_tradable.tolist(), kernels=kernels, kernel_of=kernel_of.tolist())
+    return _core.TradeSpec(
+        model, non_tradable=non_tradable.tolist(), kernels=kernels, kernel_of=kernel_of.tolist(), origin=origin
+    )
 
 
 def _met_by_state(dataset: xr.Dataset, demand: np.ndarray) -> np.ndarray:

@@ -40,6 +40,7 @@ class UnitsSolver final : public Solver {
   CertifiedSolution solve_adjoint(const Block& s, const Block* start = nullptr) const override;
   Block output_multiplier_bound() const override;
   bool proven() const override;
+  const SpectralEstimate& estimate() const override;
   std::string device() const override;
 
  private:

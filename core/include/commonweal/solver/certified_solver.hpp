@@ -29,18 +29,19 @@ template <BlockVector Vector>
 class CertifiedSolver final : public Solver {
  public:
   /// @param economy outlives the solver
+  /// @param known   what another solver of it knew; null for nothing
   /// @throws NotProductive when A >= 0 is not, naming the sectors to blame
-  CertifiedSolver(const Operator<Vector>& economy, SolverOptions options)
+  CertifiedSolver(const Operator<Vector>& economy, SolverOptions options, const Known* known = nullptr)
       : economy_(economy), magnitude_(economy.magnitude()), options_(std::move(options)) {
     ask_for_single();
     if (work_.single && magnitude_) work_.single_magnitude = work_.single->magnitude();
     proof_.emplace(economy_, magnitude_.get(), work_.single.get(), work_.single_magnitude.get(),
-                   std::min(std::pow(options_.tolerance, kProofDigits), kLoosestProof));
+                   std::min(std::pow(options_.tolerance, kProofDigits), kLoosestProof), known);
   }
 
   /// The same, keeping the economy alive.
-  CertifiedSolver(std::shared_ptr<const Operator<Vector>> economy, SolverOptions options)
-      : CertifiedSolver(*economy, std::move(options)) {
+  CertifiedSolver(std::shared_ptr<const Operator<Vector>> economy, SolverOptions options, const Known* known = nullptr)
+      : CertifiedSolver(*economy, std::move(options), known) {
     kept_ = std::move(economy);
   }
 
@@ -59,7 +60,7 @@ class CertifiedSolver final : public Solver {
   Block output_multiplier_bound() const override;
   bool proven() const override { return proof_->multipliers().has_value(); }
   std::string device() const override { return economy_.device(); }
-  const SpectralEstimate& estimate() const { return proof_->estimate(); }
+  const SpectralEstimate& estimate() const override { return proof_->estimate(); }
 
  private:
   /// Made at the first solve and kept; vectors are made anew when their shape changes.
@@ -234,7 +235,7 @@ SolverReport CertifiedSolver<Vector>::iterate(const Plan& plan, bool adjoint, bo
       return solve_direct(adjoint);
     case Method::chebyshev:
     case Method::rounds: {
-      const Ellipse& ellipse = plan.method == Method::rounds ? proof_->power_series() : estimate().ellipse;
+      const Ellipse& ellipse = plan.method == Method::rounds ? estimate().power_series : estimate().ellipse;
       return plan.mixed ? work_.semi_iteration.solve_mixed(apply, applied(*work_.single), ellipse, f, x, ax, from_zero,
                                                            options_)
                         : work_.semi_iteration.solve(apply, ellipse, f, x, ax, from_zero, options_);

@@ -39,6 +39,7 @@ struct SpectralEstimate {
   Ellipse ellipse;        ///< of a Chebyshev semi-iteration
   int krylov_rounds = 0;  ///< of a GMRES solve to `krylov_tolerance`
   double krylov_tolerance = 1.0;
+  Ellipse power_series;  ///< of the power series: a point, and the spectral radius
 };
 
 struct Plan {

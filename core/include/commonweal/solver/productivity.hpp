@@ -40,23 +40,32 @@ std::optional<Block> multiplier_bound(const Block& v, const Block& ax, Index rou
 
 }  // namespace productivity
 
+/// What another solver of the same economy knew: v, in few digits or many, and its spectrum.
+struct Known {
+  Block multipliers;
+  SpectralEstimate estimate;
+};
+
 /// Holds v = L' 1, the output multipliers, which prove the economy productive: if v > 0 and (I - A') v >= c > 0 then
 /// I - A is a nonsingular M-matrix (Berman and Plemmons, 1994, ch. 6), L >= 0 and L' 1 <= v / c.
 ///
 /// Where A has negative entries the same is done with |A|, which bounds |L|; where |A| is not productive there is no
 /// proof. The proof is a GMRES solve whose Ritz values are kept: they give every later solve the ellipse of A's
-/// spectrum.
+/// spectrum. Where v is known it proves what it proves, in one round; a spectrum that is wrong costs rounds and no
+/// more.
 template <BlockVector Vector>
 class ProductivityProof {
  public:
   /// @param magnitude bounds |A|; null where A has no negative entry
   /// @param single    products in single precision, of A and of `magnitude`; null where there are none
   /// @param tolerance of the proof's solve
+  /// @param known     null where nothing is
   /// @throws NotProductive when A >= 0 is not, naming the sectors to blame
   ProductivityProof(const Operator<Vector>& economy, const Operator<Vector>* magnitude, const Operator<Vector>* single,
-                    const Operator<Vector>* single_magnitude, double tolerance) {
-    estimate_.krylov_tolerance = tolerance;
+                    const Operator<Vector>* single_magnitude, double tolerance, const Known* known) {
     const Operator<Vector>& a = magnitude ? *magnitude : economy;
+    if (known && holds(a, *known)) return;
+    estimate_.krylov_tolerance = tolerance;
     Vector f = a.vector(2), v = a.vector(2), ax = a.vector(2);
     load_columns(productivity::probes(a.sectors(), a.regions()), 0, f);
     Gmres<Vector> gmres;
@@ -76,9 +85,7 @@ class ProductivityProof {
     store_columns(v, 0, found);
     store_columns(ax, 0, inputs);
     if (const std::optional<Block> bound = productivity::multiplier_bound(found, inputs, a.cost().depth)) {
-      multipliers_ = a.vector(1);
-      load_columns(*bound, 0, *multipliers_);
-      largest_multiplier_ = bound->values.maxCoeff();
+      keep(a, *bound);
     } else if (!magnitude) {
       throw NotProductive(
           "the economy is not productive: making one more dollar of output uses up a dollar or more of inputs "
@@ -89,7 +96,7 @@ class ProductivityProof {
     // The eigenvalues of |A| are not those of A.
     if (magnitude) estimate_.krylov_rounds = rounds(economy, single);
     estimate_.ellipse = ellipse_around(gmres.ritz_values());
-    power_series_ = commonweal::power_series(gmres.ritz_values());
+    estimate_.power_series = power_series(gmres.ritz_values());
   }
 
   /// v / c; none without a proof.
@@ -97,13 +104,36 @@ class ProductivityProof {
   double largest_multiplier() const { return largest_multiplier_; }
 
   const SpectralEstimate& estimate() const { return estimate_; }
-  const Ellipse& power_series() const { return power_series_; }
 
  private:
+  /// What v may prove less than it says: it has few digits.
+  static constexpr double kLooser = 1.05;
+
+  void keep(const Operator<Vector>& a, const Block& bound) {
+    multipliers_ = a.vector(1);
+    load_columns(bound, 0, *multipliers_);
+    largest_multiplier_ = bound.values.maxCoeff();
+  }
+
+  /// Whether what was known proves the economy productive; then it is kept.
+  bool holds(const Operator<Vector>& a, const Known& known) {
+    const Block& v = known.multipliers;
+    if (v.shape != Shape{a.sectors(), 1, a.regions()}) return false;
+    Vector in = a.vector(1), out = a.vector(1);
+    load_columns(v, 0, in);
+    a.apply_adjoint(in, out);
+    Block inputs(v.shape);
+    store_columns(out, 0, inputs);
+    const std::optional<Block> bound = productivity::multiplier_bound(v, inputs, a.cost().depth);
+    if (!bound || bound->values.maxCoeff() > kLooser * v.values.maxCoeff()) return false;
+    keep(a, *bound);
+    estimate_ = known.estimate;
+    return true;
+  }
+
   std::optional<Vector> multipliers_;
   double largest_multiplier_ = 1.0;
   SpectralEstimate estimate_;
-  Ellipse power_series_;
 };
 
 }  // namespace commonweal

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "commonweal/solver/certificate.hpp"
+#include "commonweal/solver/cost_model.hpp"
 
 namespace commonweal {
 
@@ -31,6 +32,9 @@ class Solver {
   virtual Block output_multiplier_bound() const = 0;
 
   virtual bool proven() const = 0;
+
+  /// What is known of the spectrum.
+  virtual const SpectralEstimate& estimate() const = 0;
 
   /// What the answers are computed on: "cpu", or the name of a GPU.
   virtual std::string device() const = 0;

@@ -22,6 +22,7 @@ struct TradeSpec {
   double delta = 0.0;              ///< flq: the exponent of the region's size
   std::vector<Kernel> kernels;     ///< gravity: one for each class of commodities
   std::vector<int> kernel_of;      ///< gravity: the class of each commodity
+  Matrix origin;                   ///< gravity: factors to begin with, commodity x region; empty for none
   std::vector<Sparse> shares;      ///< shares: T_i, region x region, for each commodity
 };
 

@@ -108,6 +108,7 @@ labour: $(VENV)/.installed
 DATA_SOURCES ?= ../shared/sources
 data: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline --sources $(DATA_SOURCES) --out data/datasets
+	rm -f data/beginnings/*.h5 $(VENV)/.installed  # of older datasets
 	$(MAKE) $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline.beginnings --out data/beginnings
 

@@ -14,8 +14,8 @@ struct Ellipse {
   double factor = 0.0;        ///< what a round multiplies the error by, in the long run; not below 1 where none helps
 };
 
-/// The ellipse around estimated eigenvalues, with some room, over which a semi-iteration converges fastest of those
-/// that share their centre (after Manteuffel, 1977).
+/// The ellipse around estimated eigenvalues, with some room, over which a semi-iteration converges fastest: of many
+/// centres and foci (Manteuffel, 1977). `factor` is 1 where an eigenvalue reaches 1.
 Ellipse ellipse_around(const std::vector<std::complex<double>>& eigenvalues);
 
 /// The point at zero, for the power series; `factor` is the largest modulus.

@@ -99,6 +99,7 @@ class GpuSolver final : public DeviceSolver {
   }
   Block output_multiplier_bound() const override { return solver_.output_multiplier_bound(); }
   bool proven() const override { return solver_.proven(); }
+  const SpectralEstimate& estimate() const override { return solver_.estimate(); }
   std::string device() const override { return solver_.device(); }
 
   int ordinal() const override { return ordinal_; }

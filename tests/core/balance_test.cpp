@@ -232,5 +232,50 @@ TEST(KernelBalance, LongLinesHoldToTheSamePrecision) {
   }
 }
 
+/// Whatever it begins with: the answer, one of few digits, another's, or none at all.
+TEST(KernelBalance, AStartIsNoPartOfTheAnswer) {
+  constexpr Index kRegions = 60, kRows = 12;
+  std::mt19937 generator(9);
+  const Matrix near = testing::decay_table(kRegions, 0.3);
+  Matrix supply = random_matrix(kRows, kRegions, generator, 0.8), demand = random_matrix(kRows, kRegions, generator);
+  supply.row(5).setZero();
+  demand.row(7).setZero();
+  for (Index i = 0; i < kRows; ++i) demand.row(i) *= supply.row(i).sum() / std::max(demand.row(i).sum(), 1e-300);
+  for (const bool single : {false, true}) {
+    const Kernel kernel = single ? Kernel::of_singles(near.cast<float>()) : Kernel(near);
+    const auto flows = [&](const KernelFactors& f, Index i) -> Matrix {
+      const Eigen::VectorXd bought = f.destination.row(i).cwiseProduct(demand.row(i));
+      return Eigen::VectorXd(f.origin.row(i)).asDiagonal() * kernel.dense() * bought.asDiagonal();
+    };
+    const KernelFactors plain = balance_kernel(kernel, supply, demand, {});
+    EXPECT_EQ(balance_kernel(kernel, supply, demand, {}, &plain.origin).rounds, 0);
+    const Matrix few_digits = plain.origin.cast<float>().cast<double>(), none = Matrix::Constant(kRows, kRegions, -1.0);
+    const Matrix other = random_matrix(kRows, kRegions, generator, 0.5);
+    for (const Matrix* start : {&plain.origin, &few_digits, &none, &other}) {
+      const KernelFactors found = balance_kernel(kernel, supply, demand, {}, start);
+      EXPECT_LT(found.residual, 1e-12);
+      for (Index i = 0; i < kRows; ++i)
+        EXPECT_LT((flows(found, i) - flows(plain, i)).cwiseAbs().sum(), 1e-9 * (1.0 + supply.row(i).sum())) << i;
+    }
+  }
+}
+
+/// Islands, which sell next to nothing to others and buy next to nothing of them, but must.
+TEST(KernelBalance, IslandsSettleWithTheOthers) {
+  for (const double reach : {1e-4, 1e-8, 1e-12}) {
+    Matrix near = testing::decay_table(8, 0.5);
+    near.row(0) *= reach;
+    near.col(0) *= reach;
+    near(0, 0) = 1.0;
+    Matrix supply = Matrix::Ones(2, 8), demand = supply;
+    supply(0, 0) = 0.2;  // it makes a fifth of what it buys, and then five times as much
+    supply(1, 0) = 5.0;
+    for (Index i = 0; i < 2; ++i) demand.row(i) *= supply.row(i).sum() / demand.row(i).sum();
+    const KernelFactors f = balance_kernel(Kernel(near), supply, demand, {});
+    EXPECT_LT(f.residual, 1e-12) << reach;
+    EXPECT_LT(f.rounds, 60) << reach;
+  }
+}
+
 }  // namespace
 }  // namespace commonweal

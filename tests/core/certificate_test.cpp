@@ -137,5 +137,30 @@ TEST(WorkedExample, MillerAndBlairTwoSectors) {
   EXPECT_NEAR(x.values(1, 0), 1841.6, 0.05);
 }
 
+/// What another solver found proves as much in one round, however few digits it has; what is wrong proves nothing.
+TEST(Certificate, WhatIsKnownIsCheckedBeforeItIsBelieved) {
+  const RegionalEconomy economy(testing::random_tables(5, 6, 6, 4));
+  const CertifiedSolver<Block> plain(economy, SolverOptions{});
+  const Block bound = plain.output_multiplier_bound();
+  Known same{bound, plain.estimate()};
+  Known few_digits = same, low = same, other = same, nothing = same;
+  few_digits.multipliers.values = (bound.values * 256.0).array().round().matrix() / 256.0;
+  low.multipliers.values = Matrix::Ones(bound.values.rows(), bound.values.cols());
+  other.multipliers = Block({1, 1, 1});
+  nothing.multipliers.values.setConstant(std::nan(""));
+  std::mt19937 generator(3);
+  const Block f = testing::random_block({6, 2, 4}, generator);
+  const CertifiedSolution answer = plain.solve(f);
+  for (const Known* known : {&same, &few_digits, &low, &other, &nothing}) {
+    const CertifiedSolver<Block> solver(economy, SolverOptions{}, known);
+    ASSERT_TRUE(solver.proven());
+    EXPECT_LT((solver.output_multiplier_bound().values.array() / bound.values.array()).maxCoeff(), 1.02);
+    const CertifiedSolution found = solver.solve(f);
+    const double gap = (found.x.values - answer.x.values).cwiseAbs().sum();
+    EXPECT_LE(gap, found.certificate.bound[0] + found.certificate.bound[1] + answer.certificate.bound[0] +
+                       answer.certificate.bound[1]);
+  }
+}
+
 }  // namespace
 }  // namespace commonweal

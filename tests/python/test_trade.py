@@ -100,7 +100,7 @@ def test_every_commodity_has_a_class(states):
         class_of(["X1"], [False])
 
 
-@pytest.mark.parametrize("decay", [2.4, 2.9])
+@pytest.mark.parametrize("decay", [2.4, 2.9, 4.0])
 def test_states_that_hardly_reach_others_are_balanced_too(decay):
     """Hawaii makes as much of customs duties as it buys, and trades little of it: balancing gains a thousandth in a
     round.

@@ -248,16 +248,16 @@ void step(const Products& products, Active& active) {
   std::vector<Index> near, careful;
   for (Index m = 0; m < active.count(); ++m) {
     Row& row = active.at(m);
-    const bool uphill = row.height > row.lowest + kSlope * row.size, settled = row.last < kInDoubles;
-    if (settled && row.gap > kLittle * row.last) row.careful = true;
-    if (uphill || (settled && row.gap > kAstray * row.last)) {
-      if (settled)
+    const bool uphill = row.height > row.lowest + kSlope * row.size, ending = row.last < kInDoubles;
+    if (ending && row.gap > kLittle * row.last) row.careful = true;
+    if (uphill || (ending && row.gap > kAstray * row.last)) {
+      if (ending)
         active.origin.row(m) = active.before.row(m);
       else
         active.origin.row(m) = active.origin.row(m).cwiseProduct(active.before.row(m)).cwiseSqrt();
       continue;
     }
-    const bool stalled = row.plain == 0 && !settled && row.gap > kStalled * row.last;
+    const bool stalled = row.plain == 0 && !ending && row.gap > kStalled * row.last;
     active.before.row(m) = active.origin.row(m);
     row.last = row.gap;
     row.lowest = row.height;

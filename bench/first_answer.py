@@ -1,0 +1,102 @@
+"""What people wait for: from a cold process to its first answer, and to its second.
+
+Prints seconds and peak memory of importing, of help, of a comparison of four scenarios in the nation, the states (and
+its page) and the counties, and of counties at another decay, without a cache and with one. Each is a process of its
+own. Arguments: Pythons that have other versions of the package installed; each is measured beside this one in the same
+run, and the ratio printed. Takes some two minutes for each.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+#: What a process does, given the regions and a decay, or none.
+ANSWERS = """
+import json, resource, sys
+from time import perf_counter
+import commonweal as cw
+regions, decay, page = sys.argv[1], float(sys.argv[2]), sys.argv[3]
+us = cw.load("us-2017", regions=regions, parameters={"trade.decay-food": decay} if decay else None)
+scenarios = ["chips", "ira", "child-care", "home-care"]
+result = us.compare(scenarios, amount=1e9)
+if page:
+    result.to_html(page)
+start = perf_counter()
+us.compare(scenarios[::-1], amount=2e9)
+print(json.dumps([perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6]))
+"""
+#: By name: regions, the decay of food where it is another, whether a page is written, and the name of a cache, which is
+#: empty when it is first used.
+WAITS = {
+    "nation": ("nation", 0.0, False, "nation"),
+    "states": ("state", 0.0, False, "states"),
+    "states with a page": ("state", 0.0, True, "page"),
+    "counties": ("county", 0.0, False, "counties"),
+    "counties at another decay": ("county", 2.5, False, "decay"),
+    "the same, cache warm": ("county", 2.5, False, "decay"),
+}
+#: How often what takes no second is tried; the best counts.
+TRIES = 3
+
+
+def elapsed(python: str, *arguments: str) -> float:
+    best = float("inf")
+    for _ in range(TRIES):
+        start = perf_counter()
+        subprocess.run([python, *arguments], check=True, capture_output=True)
+        best = min(best, perf_counter() - start)
+    return best
+
+
+def answers(python: str, wait: str, cache: Path) -> list[float]:
+    """Seconds of the first answer, the interpreter's start included, and of the second; peak memory, GB."""
+    regions, decay, page, name = WAITS[wait]
+    folder = cache / name
+    folder.mkdir(parents=True, exist_ok=True)
+    arguments = [regions, str(decay), str(folder / "page.html") if page else ""]
+    start = perf_counter()
+    done = subprocess.run(
+        [python, "-c", ANSWERS, *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"COMMONWEAL_CACHE": str(folder)},
+    )
+    whole = perf_counter() - start
+    second, memory = json.loads(done.stdout.splitlines()[-1])
+    return [whole - second, second, memory]
+
+
+def measured(pythons: list[str]) -> dict[str, list[list[float]]]:
+    """By wait, of each Python what is printed: one number, or first, second and memory."""
+    found: dict[str, list[list[float]]] = {
+        "import": [[elapsed(python, "-c", "import commonweal")] for python in pythons],
+        "help": [[elapsed(python, "-m", "commonweal.cli", "--help")] for python in pythons],
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        caches = [Path(folder) / str(k) for k in range(len(pythons))]
+        for wait in WAITS:
+            found[wait] = [answers(python, wait, cache) for python, cache in zip(pythons, caches, strict=True)]
+    return found
+
+
+def main() -> None:
+    pythons = [sys.executable, *sys.argv[1:]]
+    print(
+        "| a wait | first, s | second, s | peak, GB |"
+        + " first, second and memory over the other's |" * len(pythons[1:])
+    )
+    print("|---|---|---|---|" + "---|" * len(pythons[1:]))
+    for wait, of_each in measured(pythons).items():
+        ours, *others = of_each
+        cells = [f"{one:.2f}" for one in ours] + [""] * (3 - len(ours))
+        ratios = [", ".join(f"{a / b:.2f}" for a, b in zip(ours, other, strict=True)) for other in others]
+        print(f"| {wait} | {' | '.join(cells + ratios)} |")
+
+
+if __name__ == "__main__":
+    main()

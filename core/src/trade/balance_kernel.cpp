@@ -115,6 +115,7 @@ struct Active {
 
   void keep(const std::vector<Index>& still) {
     std::vector<Row> remaining;
+    remaining.reserve(still.size());
     for (const Index m : still) remaining.push_back(at(m));
     rows = std::move(remaining);
     keep_rows(still, {&supply, &demand, &origin, &destination, &sold, &before});
@@ -230,6 +231,7 @@ class NewtonStep {
 
   void keep(const std::vector<Index>& still) {
     std::vector<Index> remaining;
+    remaining.reserve(still.size());
     for (const Index m : still) remaining.push_back(at_[static_cast<std::size_t>(m)]);
     at_ = std::move(remaining);
     keep_rows(still, {&origin_, &sales_, &weight_, &residual_, &step_, &direction_, &product_, &inverse_});

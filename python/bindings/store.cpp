@@ -49,6 +49,8 @@ void write(const std::string& path, const std::map<std::string, std::string>& at
 void register_store(py::module_& module) {
   module.def("read_dataset", &read, py::arg("path"),
              "(attributes, labels by axis, {name: (axes, values, attributes)}) of a dataset file. Raises DataError.");
+  module.def("read_labels", &read_labels, py::arg("path"), py::call_guard<Released>(),
+             "Labels by axis of a dataset file. Raises DataError.");
   module.def("check_dataset", &check_dataset, py::arg("path"), py::call_guard<Released>(),
              "Checks the seal and the structure of a dataset file. Raises DataError.");
   module.def("write_dataset", &write, py::arg("path"), py::arg("attributes"), py::arg("labels"), py::arg("arrays"),

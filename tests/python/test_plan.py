@@ -6,9 +6,9 @@ from pathlib import Path
 
 import commonweal as cw
 import pytest
+import yaml
 from commonweal.batch.plan import economies_of, read_plan, scenarios_of, variants_of
 from commonweal.scenarios.check import write_start
-from ruamel.yaml import YAML
 
 WHOLE = """\
 name: two programmes
@@ -198,7 +198,7 @@ def nodes(content, at=()):
 
 
 def test_whatever_stands_anywhere_in_a_plan_is_a_plan_or_its_mistakes(tmp_path):
-    whole = YAML(typ="safe").load(WHOLE)
+    whole = yaml.safe_load(WHOLE)
     path = tmp_path / "plan.yaml"
     for at in [at for at in nodes(whole) if at]:
         for wrong in WRONG:
@@ -208,7 +208,7 @@ def test_whatever_stands_anywhere_in_a_plan_is_a_plan_or_its_mistakes(tmp_path):
                 place = place[key]
             place[at[-1]] = "@@"
             with path.open("w", encoding="utf-8") as stream:
-                YAML(typ="safe").dump(content, stream)
+                yaml.safe_dump(content, stream)
             path.write_text(path.read_text(encoding="utf-8").replace("'@@'", wrong), encoding="utf-8")
             try:
                 read_plan(path)

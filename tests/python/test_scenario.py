@@ -1,11 +1,13 @@
 """The scenario library, the file format, and the way from a bill of goods to final demand."""
 
+import math
 import re
 from pathlib import Path
 
 import commonweal as cw
 import numpy as np
 import pytest
+from commonweal.io.yaml import read_yaml
 from commonweal.scenarios.file import SimpleFile, read_scenario_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -198,8 +200,51 @@ def test_files_that_are_none(tmp_path, written):
         cw.Scenario.from_yaml(written("#" * 100_001))
     with pytest.raises(cw.ScenarioError, match="keys and values"):
         cw.Scenario.from_yaml(written("- a\n- b\n"))
-    with pytest.raises(cw.ScenarioError, match="nested more than 10 levels"):
+    with pytest.raises(cw.ScenarioError, match=r"mine\.yaml:1: nested more than 10 levels"):
+        cw.Scenario.from_yaml(written("[" * 20 + "]" * 20))
+    with pytest.raises(cw.ScenarioError, match="nesting"):
         cw.Scenario.from_yaml(written("[" * 100_000))
+
+
+def test_yaml_is_read_by_its_version_1_2(written):
+    """Not by 1.1, where `no` is false, 010 eight, 12:30 a number of minutes and 2017-01-01 a date."""
+    told = {
+        "no": "no",
+        "true": True,
+        "010": 10,
+        "0o17": 15,
+        "0x1F": 31,
+        "1_000": 1000,
+        "1e3": 1000.0,
+        ".5": 0.5,
+        "-.inf": -math.inf,
+        "12:30": "12:30",
+        "2017-01-01": "2017-01-01",
+        "~": None,
+        "": None,
+        "'1'": "1",
+    }
+    path = written("".join(f"- {word}\n" for word in told).replace("- ", "given:\n- ", 1))
+    document = read_yaml(path, cw.ScenarioError, what="file", guide="the guide")
+    assert [(type(one), one) for one in document.content["given"]] == [(type(one), one) for one in told.values()]
+    assert [document.line_of(("given", k)) for k in range(3)] == [2, 3, 4]
+    assert math.isnan(read_yaml(written("a: .nan"), cw.ScenarioError, what="file", guide="the guide").content["a"])
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a: 1\nb: 2\na: 3\n", r":3: not valid YAML: the key 'a' stands twice"),
+        ("[1]: 2\n", r":1: not valid YAML: a key is one word or number"),
+        ("a: &b 1\nc: *b\n", r":2: YAML aliases \(\*b\) are not allowed"),
+        ("a: !!python/object:os.system\n", r":1: YAML tags \(!!python/object:os.system\) are not allowed"),
+        ("a: 1\nb: " + "9" * 5000, r":2: not valid YAML: a value that cannot be read"),
+        ("a: 1\n---\nb: 2\n", r":2: not valid YAML: but found another document"),
+    ],
+)
+def test_what_yaml_could_say_and_must_not(written, text, why):
+    with pytest.raises(cw.ScenarioError, match=f"mine.yaml{why}"):
+        cw.Scenario.from_yaml(written(text))
 
 
 def test_codes_that_the_data_do_not_hold(written, states):

@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 from commonweal.io import read_dataset, write_dataset
 from commonweal.io.paths import library_path
+from commonweal.io.store import read_labels
 
 
 @pytest.fixture
@@ -35,6 +36,7 @@ def test_round_trip(small, tmp_path):
     assert list(again["industry_name"].values) == ["Farms", "Mills"]
     assert again["output"].attrs == small["output"].attrs
     assert again.attrs["name"] == "small"
+    assert read_labels(tmp_path / "a.h5") == {name: list(labels.values) for name, labels in small.coords.items()}
 
 
 def test_a_changed_number_is_noticed(small, tmp_path):
@@ -52,6 +54,8 @@ def test_damaged_files_are_refused(small, tmp_path):
     for path, message in (("cut.h5", "cut short"), ("none.h5", "no such file"), (".", "is a folder")):
         with pytest.raises(cw.DataError, match=message):
             read_dataset(tmp_path / path)
+        with pytest.raises(cw.DataError, match=message):
+            read_labels(tmp_path / path)
 
 
 def test_nothing_unfinished_is_written(small, tmp_path):

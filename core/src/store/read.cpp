@@ -45,7 +45,7 @@ std::map<std::string, std::string> read_attributes(const H5::H5Object& object) {
   return attributes;
 }
 
-std::vector<std::string> read_labels(const H5::DataSet& data) {
+std::vector<std::string> labels_of(const H5::DataSet& data) {
   const std::vector<std::size_t> extent = extent_of(data);
   require<DataError>(extent.size() == 1, "must be a list of texts");
   const std::size_t size = text_size(data, "this");
@@ -127,6 +127,22 @@ void require_format(const std::map<std::string, std::string>& attributes) {
   require_attribute(attributes, "version", kVersion);
 }
 
+auto all_labels(const H5::H5File& file) { return read_all(file.openGroup("/labels"), "labels", labels_of); }
+
+/// What `read` makes of a sealed file's content, and of its attributes.
+template <class Read>
+auto with_sealed(const std::string& path, Read&& read) {
+  require_file(path);
+  return about_file(path, "read", [&] {
+    std::string bytes = sealed_bytes(path);  // what is checked is what is read
+    const H5::H5File file = opened(bytes);
+    require_plain(file);
+    auto attributes = read_attributes(file.openGroup("/"));
+    require_format(attributes);
+    return read(file, std::move(attributes));
+  });
+}
+
 }  // namespace
 }  // namespace store
 
@@ -140,16 +156,17 @@ void check_dataset(const std::string& path) {
   });
 }
 
+std::map<std::string, std::vector<std::string>> read_labels(const std::string& path) {
+  return store::with_sealed(path, [](const H5::H5File& file, auto attributes) {
+    Dataset dataset{std::move(attributes), store::all_labels(file), {}};
+    store::require_valid(dataset);
+    return dataset.labels;
+  });
+}
+
 Dataset read_dataset(const std::string& path) {
-  store::require_file(path);
-  return store::about_file(path, "read", [&] {
-    std::string bytes = store::sealed_bytes(path);  // what is checked is what is read
-    const H5::H5File file = store::opened(bytes);
-    store::require_plain(file);
-    Dataset dataset;
-    dataset.attributes = store::read_attributes(file.openGroup("/"));
-    store::require_format(dataset.attributes);
-    dataset.labels = store::read_all(file.openGroup("/labels"), "labels", store::read_labels);
+  return store::with_sealed(path, [](const H5::H5File& file, auto attributes) {
+    Dataset dataset{std::move(attributes), store::all_labels(file), {}};
     dataset.arrays = store::read_all(file.openGroup("/arrays"), "array", store::read_array);
     store::require_valid(dataset);
     return dataset;

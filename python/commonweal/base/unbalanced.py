@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.optimize import OptimizeResult, linprog
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
 
 #: Lines that a message names.
 NAMED = 4
@@ -60,6 +63,8 @@ def _sums(i: np.ndarray, j: np.ndarray, signs: np.ndarray, shape: tuple[int, ...
 
 
 def _solved(cost: np.ndarray, equal: sp.csr_array, to: np.ndarray) -> OptimizeResult | None:
+    from scipy.optimize import linprog  # which takes long to load
+
     result = linprog(cost, A_eq=equal, b_eq=to, method="highs", options={"time_limit": PATIENCE})
     return result if result.status == 0 else None
 

@@ -18,7 +18,7 @@ from commonweal.base.names import SUGGESTED, Known, plain, without_kind
 from commonweal.base.once import once
 from commonweal.datasets.places import has_places
 from commonweal.io.paths import library_path
-from commonweal.io.store import open_dataset
+from commonweal.io.store import read_labels
 from commonweal.io.yaml import Strict, Text, read_checked
 
 #: Digits of a county's FIPS code; the first ones are its state's.
@@ -183,10 +183,9 @@ def _embedded(edition: str, regions: str, elsewhere: Callable[[str], str] | None
     path = library_path() / "datasets" / f"{edition}-{regions}.h5"
     if not path.is_file():
         return None
-    with open_dataset(path) as labels:
-        codes, names = (_labels(labels, name) for name in ("region", "region_name"))
-        also = _by_fips(_labels(labels, "region_fips"), codes)
-    return Known(codes, names, also, elsewhere)
+    labels = read_labels(path)
+    codes = labels["region"]
+    return Known(codes, labels["region_name"], _by_fips(labels.get("region_fips", []), codes), elsewhere)
 
 
 def _of_naics(code: str, edition: str) -> list[str]:

@@ -38,6 +38,15 @@ def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
         return xr.Dataset(variables, coords=coordinates, attrs=attributes)
 
 
+def read_labels(path: str | os.PathLike[str]) -> dict[str, list[str]]:
+    """The labels of a dataset file alone, by axis, where that is all one asks.
+
+    Raises:
+        DataError: as `read_dataset`.
+    """
+    return _core.read_labels(os.fspath(as_path(path, DataError, what="a dataset")))
+
+
 def open_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
     """Opens a dataset file whose seal holds: as `read_dataset`, but each array is read when it is used, and of a
     selection that alone. The file must stay as it is until then.

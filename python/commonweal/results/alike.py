@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.sparse.csgraph import connected_components
 
 
 def alike(direct: pd.DataFrame, figures: pd.DataFrame, least: float) -> dict[str, list[list[str]]]:
@@ -20,6 +19,8 @@ def alike(direct: pd.DataFrame, figures: pd.DataFrame, least: float) -> dict[str
     Returns:
         by measure that has any; scenarios in the order given, each in one group at most.
     """
+    from scipy.sparse.csgraph import connected_components  # which takes long to load
+
     hours = direct.div(direct.sum(axis="columns").replace(0.0, np.nan), axis="index").fillna(0.0)
     industries = _shared(hours.to_numpy())
     found = {}

@@ -7,7 +7,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from commonweal.base.errors import ScenarioError
 from commonweal.base.names import SUGGESTED
-from commonweal.io.yaml import Strict, Text, messages, plain, read_yaml
+from commonweal.io.yaml import Strict, Text, messages, read_yaml
 
 TOLERANCE = 1e-9
 #: How names of scenario files end, and of bills of goods.
@@ -205,10 +205,10 @@ def read_scenario_file(path: str | Path) -> ScenarioFile:
         ScenarioError: no such file, a folder, too large, not YAML, or anything that the schema does not allow.
     """
     path = Path(path)
-    content = read_yaml(path, ScenarioError, what="scenario file", guide="docs/scenarios.md")
-    schema = CompositeFile if "parts" in content else SimpleFile
+    document = read_yaml(path, ScenarioError, what="scenario file", guide="docs/scenarios.md")
+    schema = CompositeFile if "parts" in document.content else SimpleFile
     try:
-        return schema.model_validate(plain(content))
+        return schema.model_validate(document.content)
     except ValidationError as error:
         schemas = (SimpleFile, CompositeFile, BillLine, Domestic, Regions, Part, Policy, Source)
-        raise ScenarioError(messages(path, content, error, schemas)) from None
+        raise ScenarioError(messages(path, document, error, schemas)) from None

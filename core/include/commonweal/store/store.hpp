@@ -29,6 +29,10 @@ struct Dataset {
 ///         extents that do not fit their labels, values that are not finite
 Dataset read_dataset(const std::string& path);
 
+/// The labels of a file alone.
+/// @throws DataError as `read_dataset`, but for what is in the arrays
+std::map<std::string, std::vector<std::string>> read_labels(const std::string& path);
+
 /// Checks a file's seal and structure, as `read_dataset` does before it reads: for tools that then read parts of it.
 /// @throws DataError as `read_dataset`, but for what is in the arrays
 void check_dataset(const std::string& path);

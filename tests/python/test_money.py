@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from commonweal.analysis.totals import totals
-from commonweal.base.choices import CLOSURES
+from commonweal.base.choices import CLOSURES, TRADE_MODELS
 from commonweal.batch.blocks import BatchJob
 from commonweal.batch.plan import read_plan
 from commonweal.datasets.final_uses import supply
-from commonweal.economies.trade import MODELS
 
 SHARES = ("regional", "regional-throughout", "uniform")
 PLANT = """\
@@ -67,7 +66,7 @@ def holds(us, name):
 
 
 @pytest.mark.parametrize("shares", SHARES)
-@pytest.mark.parametrize("trade", list(MODELS))
+@pytest.mark.parametrize("trade", list(TRADE_MODELS))
 def test_every_dollar_by_state_arrives(trade, shares):
     holds(cw.load(regions="state", trade=trade, market_shares=shares), f"states, {trade}, {shares}")
 
@@ -77,7 +76,7 @@ def test_every_dollar_of_the_nation_arrives(shares):
     holds(cw.load(regions="nation", market_shares=shares), f"nation, {shares}")
 
 
-@pytest.mark.parametrize("trade", list(MODELS))
+@pytest.mark.parametrize("trade", list(TRADE_MODELS))
 def test_every_dollar_by_county_arrives(trade):
     holds(cw.load(regions="county", trade=trade), f"counties, {trade}")
 

@@ -183,3 +183,34 @@ print("ends")
     for _ in range(3):
         done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=120, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (0, "ends\n", "")
+
+
+@pytest.mark.parametrize(
+    ("code", "absent"),
+    [
+        ("import commonweal", {"numpy", "pandas", "xarray", "scipy", "pydantic", "typer"}),
+        (
+            "from typer.testing import CliRunner\nfrom commonweal.cli import app\n"
+            "assert not CliRunner().invoke(app, ['--help']).exit_code",
+            {"pandas", "xarray", "scipy", "pydantic"},
+        ),
+        ("import commonweal as cw\ncw.load('us-2017')", {"scipy.optimize", "altair", "rich"}),
+    ],
+)
+def test_nobody_waits_for_what_is_not_used(code, absent):
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    assert not absent & set(done.stdout.split())
+
+
+def test_every_name_of_the_package_is_found_whatever_was_imported_before():
+    """Some have the name of a room: `cw.scenarios` is a function, and `commonweal.scenarios` is where it stands."""
+    code = (
+        "import commonweal.scenarios.file, commonweal.parameters.registry, commonweal.io.verify\n"
+        "import commonweal as cw\n"
+        "for name in cw.__all__: getattr(cw, name)\n"
+        "print(callable(cw.scenarios), callable(cw.parameters), callable(cw.io.verify), len(cw.scenarios()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split()[:3] == ["True"] * 3

@@ -5,17 +5,18 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.sparse as sp
+from commonweal.base.choices import TRADE_MODELS
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.economies.trade import MODELS, Pairs
+from commonweal.economies.trade import Pairs
 from commonweal.parameters.trade_classes import DECAY, class_of, trade_classes
 
 
 @pytest.fixture(scope="module")
 def models():
-    return {name: cw.load("us-2017", trade=name) for name in MODELS}
+    return {name: cw.load("us-2017", trade=name) for name in TRADE_MODELS}
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", TRADE_MODELS)
 def test_the_base_year_comes_out_in_every_model(models, name):
     us = models[name]
     published = us.dataset["industry_output"].to_pandas()
@@ -24,7 +25,7 @@ def test_the_base_year_comes_out_in_every_model(models, name):
     assert solution.certificate.proven and solution.certificate.relative.max() < 1e-10
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", TRADE_MODELS)
 def test_shares_sum_to_one_and_only_makers_sell(models, name):
     us = models[name]
     supply, own = us.operator().base_supply, us.operator().own_shares()
@@ -37,7 +38,7 @@ def test_shares_sum_to_one_and_only_makers_sell(models, name):
 
 
 @pytest.mark.parametrize("closure", ["type-i", "type-ii"])
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", TRADE_MODELS)
 def test_multipliers_times_final_demand_are_the_account_totals(models, name, closure):
     us = models[name]
     table = us.multipliers(["jobs", "ghg"], closure=closure).table
@@ -45,7 +46,7 @@ def test_multipliers_times_final_demand_are_the_account_totals(models, name, clo
     assert np.allclose(table.T @ us.final_demand.T.stack(), us.accounts_of(closure=closure)[["jobs", "ghg"]], rtol=1e-9)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", TRADE_MODELS)
 def test_commodity_supply_adds_up(models, name):
     us = models[name]
     delivered = np.zeros((402, 1, 51))
@@ -147,7 +148,7 @@ def test_new_demand_goes_to_who_makes_the_good(models):
     )
     part = np.divide(made, made.sum(axis=1, keepdims=True), out=np.zeros_like(made), where=made > 0.0)
     at_home = {}
-    for name in MODELS:
+    for name in TRADE_MODELS:
         economy = models[name]._economy
         own = economy.of_new_demand().own_shares()
         at_home[name] = {

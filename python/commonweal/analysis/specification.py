@@ -14,11 +14,10 @@ from commonweal.analysis.accounts import chosen_accounts
 from commonweal.analysis.programmes import chosen_scenarios
 from commonweal.analysis.totals import totals
 from commonweal.answers import SpecificationCurve
-from commonweal.base.choices import CLOSURES
+from commonweal.base.choices import CLOSURES, TRADE_MODELS
 from commonweal.base.errors import ModelError
 from commonweal.base.names import listed, nearest, said
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.economies.trade import MODELS
 from commonweal.parameters.registry import ends_of
 from commonweal.results.totals import PROPENSITY
 from commonweal.scenarios.final_demand import INCOME
@@ -52,7 +51,7 @@ def choices_of(economy: SupplyUseEconomy, account: str) -> dict[str, list[Any]]:
     years = [int(year) for year in economy.dataset["price_year"].values]
     return {
         "closure": list(CLOSURES),
-        "trade": [economy.trade] if alone else list(MODELS),
+        "trade": [economy.trade] if alone else list(TRADE_MODELS),
         "market shares": [economy.market_shares] if alone else ["regional", THROUGHOUT, "uniform"],
         "prices": [int(economy.dataset.attrs["year"]), max(years)],
         "imports": list(CONTENT),

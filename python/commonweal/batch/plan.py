@@ -13,13 +13,12 @@ from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, mod
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from commonweal.analysis.sample import SOURCES
-from commonweal.base.choices import USUAL_TRADE
+from commonweal.base.choices import TRADE_MODELS, USUAL_TRADE
 from commonweal.base.errors import CommonwealError, PlanError
 from commonweal.base.names import Known, nearest
 from commonweal.datasets.codes import regions_of
 from commonweal.datasets.embedded import dataset_path, embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.economies.trade import MODELS
 from commonweal.io.yaml import Strict, Text, read_checked
 from commonweal.parameters.registry import values
 from commonweal.scenarios.financing import FINANCING
@@ -120,7 +119,7 @@ class Economies(Strict):
     regions: Level = "state"
     dataset: Annotated[Text, _checked(_dataset)] = Field(default="us-2017", validate_default=True)
     #: Default: as `commonweal.load` has it.
-    trade: Several[Annotated[str, _one_of(MODELS)]] = (USUAL_TRADE,)
+    trade: Several[Annotated[str, _one_of(TRADE_MODELS)]] = (USUAL_TRADE,)
     market_shares: Several[Literal["regional", "regional-throughout", "uniform"]] = ("regional",)
 
 

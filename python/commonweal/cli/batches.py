@@ -7,19 +7,13 @@ from typing import Annotated
 
 import typer
 
-from commonweal.base.describe import counted
+from commonweal.base.choices import CELL
 from commonweal.base.errors import DataError, ModelError
 from commonweal.base.progress import duration
-from commonweal.batch.results import open_results
-from commonweal.batch.run import run as run_plan
-from commonweal.batch.template import expected
-from commonweal.batch.template import write_start as write_plan
 from commonweal.cli.printing import Device, Json, Outputs, plain, print_json, print_table, print_text, records, terminal
-from commonweal.io.csv import csv_text
 from commonweal.io.files import check_name, write_text
-from commonweal.results.cells import CELL, MARK, best_table, cells_table, chosen, in_millions, short_names, why_outside
-from commonweal.show.digits import format_number
-from commonweal.show.ranges import best_words
+
+# What takes long to load is imported by the commands that use it, so that help does not wait for it.
 
 app = typer.Typer(rich_markup_mode=None)
 plan_files = typer.Typer(rich_markup_mode=None, help="Write or check a plan of a batch.", no_args_is_help=True)
@@ -52,6 +46,8 @@ def run(
 
     Example: commonweal run plan.yaml --out results.h5
     """
+    from commonweal.batch.run import run as run_plan
+
     if workers and scheduler is not None:
         raise typer.BadParameter(
             "workers are either of this machine or of a scheduler; name one", param_hint="--workers, --scheduler"
@@ -69,7 +65,9 @@ def plan_new(file: Annotated[Path, typer.Argument(help="the YAML file to write")
 
     Example: commonweal plan new plan.yaml
     """
-    write_plan(file)
+    from commonweal.batch.template import write_start
+
+    write_start(file)
     typer.echo(plain(f"{file}: written; change it, then: commonweal plan check {file}"))
 
 
@@ -79,6 +77,9 @@ def plan_check(file: Annotated[Path, typer.Argument(help="a plan file")], device
 
     Example: commonweal plan check plan.yaml
     """
+    from commonweal.base.describe import counted
+    from commonweal.batch.template import expected
+
     takes = expected(file, device)
     typer.echo(
         f"{file}: no mistakes. {counted(takes.cells, 'cell')} in {counted(takes.blocks, 'block')}; about "
@@ -99,6 +100,12 @@ def results_table(
 
     Example: commonweal results table results.h5 --accounts jobs,wellby --where closure=type-i --csv jobs.csv
     """
+    from commonweal.base.describe import counted
+    from commonweal.batch.results import open_results
+    from commonweal.io.csv import csv_text
+    from commonweal.results.cells import MARK, cells_table, chosen, in_millions, short_names, why_outside
+    from commonweal.show.digits import format_number
+
     files = Outputs({"CSV file": csv})
     results = chosen(open_results(file), _labels(where or []))
     cells = cells_table(results, [name.strip() for name in accounts.split(",")] if accounts else None)
@@ -144,6 +151,10 @@ def results_best(
 
     Example: commonweal results best results.h5 --account ghg --least
     """
+    from commonweal.batch.results import open_results
+    from commonweal.results.cells import best_table, chosen
+    from commonweal.show.ranges import best_words
+
     results = chosen(open_results(file), _labels(where or []))
     best = best_table(results, account, closure, least=least)
     if as_json:
@@ -168,7 +179,8 @@ def results_page(file: Results, out: Annotated[Path, typer.Option(help="the HTML
 
     Example: commonweal results page results.h5 --out results.html
     """
-    from commonweal.show.page.batch import render_batch  # which loads what draws charts
+    from commonweal.batch.results import open_results
+    from commonweal.show.page.batch import render_batch
 
     check_name(out, DataError, what="HTML page")
     write_text(out, render_batch(open_results(file).load()), DataError, what="HTML page")

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-import commonweal._core as _core
-from commonweal.base.choices import USUAL_TRADE
-from commonweal.base.describe import counted
+from commonweal.base.choices import TRADE_MODELS, USUAL_TRADE
 from commonweal.base.errors import ScenarioError
 from commonweal.cli.printing import Json, Regions, plain, print_json, print_table, print_text, records, show, terminal
-from commonweal.economies.devices import devices
-from commonweal.economies.trade import MODELS
-from commonweal.io import cache
 from commonweal.io.paths import library_path
-from commonweal.io.verify import verify
-from commonweal.model import load
-from commonweal.parameters import registry
-from commonweal.parameters.registry import values
-from commonweal.scenarios import scenario as scenario_library
-from commonweal.scenarios.check import mistakes, write_start
-from commonweal.scenarios.scenario import Scenario
+
+if TYPE_CHECKING:
+    from commonweal.io.cache import Contents
+
+# What takes long to load is imported by the commands that use it, so that help does not wait for it.
 
 app = typer.Typer(rich_markup_mode=None)
 scenario_files = typer.Typer(rich_markup_mode=None)
@@ -36,7 +28,9 @@ app.add_typer(kept_files, name="cache")
 def scenarios(context: typer.Context, as_json: Json = False) -> None:
     """List the scenario library; write or check a file of your own."""
     if context.invoked_subcommand is None:
-        library = scenario_library.scenarios()
+        from commonweal.scenarios import scenario as library_of
+
+        library = library_of.scenarios()
         show(library, "Scenarios", as_json)
         if not as_json:
             bills = library[library["mode"] != "mix"]
@@ -54,6 +48,8 @@ def scenarios_new(file: Annotated[Path, typer.Argument(help="the YAML file to wr
 
     Example: commonweal scenarios new mine.yaml
     """
+    from commonweal.scenarios.check import write_start
+
     write_start(file)
     typer.echo(plain(f"{file}: written; change it, then: commonweal scenarios check {file}"))
 
@@ -64,6 +60,11 @@ def scenarios_check(file: Annotated[Path, typer.Argument(help="a scenario file")
 
     Example: commonweal scenarios check mine.yaml
     """
+    from commonweal.model import load
+    from commonweal.parameters.registry import values
+    from commonweal.scenarios.check import mistakes
+    from commonweal.scenarios.scenario import Scenario
+
     found = mistakes(file, load("us-2017", regions="state").dataset, values())
     if found:
         raise ScenarioError("\n".join(found))
@@ -75,6 +76,8 @@ def parameters(as_json: Json = False) -> None:
     """List every parameter: value, distribution, status and source. `compare --set ID=VALUE` changes those used by
     results.
     """
+    from commonweal.parameters import registry
+
     table = registry.parameters()
     show(
         table if as_json else table.drop(columns=["source", "note"]),
@@ -86,6 +89,8 @@ def parameters(as_json: Json = False) -> None:
 @app.command()
 def accounts(regions: Regions = "state", as_json: Json = False) -> None:
     """List the satellite accounts of the dataset, with units, totals and sources."""
+    from commonweal.model import load
+
     show(load("us-2017", regions=regions).accounts, f"Accounts of us-2017 by {regions}", as_json)
 
 
@@ -94,7 +99,7 @@ def regions(
     regions: Regions = "state",
     trade: Annotated[
         str,
-        typer.Option(help=f"how far goods travel in this model, with another beside it: {', '.join(MODELS)}"),
+        typer.Option(help=f"how far goods travel in this model, with another beside it: {', '.join(TRADE_MODELS)}"),
     ] = "",
     as_json: Json = False,
 ) -> None:
@@ -102,6 +107,10 @@ def regions(
 
     With --trade: the share of what regions buy that they make themselves, and the mean haul, by class and by commodity.
     """
+    import pandas as pd
+
+    from commonweal.model import load
+
     if trade:
         _show_trade(regions, [trade, "quotient" if trade == USUAL_TRADE else USUAL_TRADE], as_json)
         return
@@ -120,6 +129,8 @@ def regions(
 
 def _show_trade(regions: str, models: list[str], as_json: bool) -> None:
     """Local share and mean haul in these trade models, side by side."""
+    from commonweal.model import load
+
     loaded = {name: load("us-2017", regions=regions, trade=name) for name in models}
     tables = {}
     for by in ("class", "commodity"):
@@ -158,6 +169,12 @@ def info(
 
     Example: commonweal info --verify colleague.h5
     """
+    import pandas as pd
+
+    import commonweal._core as _core
+    from commonweal.economies.devices import devices
+    from commonweal.io.verify import verify
+
     library = library_path()
     if verify_them or files:
         found = {str(path): verify(path) for path in files or sorted((library / "datasets").glob("*.h5"))}
@@ -182,16 +199,23 @@ def info(
 @kept_files.command("show")
 def cache_show() -> None:
     """Say where the cache is and how much it holds: of county models, what balances trade and proves a bound."""
+    from commonweal.io import cache
+
     typer.echo(plain(_held(cache.contents())))
 
 
 @kept_files.command("clear")
 def cache_clear() -> None:
     """Empty the cache; what it held is found again when it is needed."""
+    from commonweal.io import cache
+
     typer.echo(plain(f"emptied: {_held(cache.clear())}"))
 
 
-def _held(found: cache.Contents) -> str:
+def _held(found: Contents) -> str:
+    from commonweal.base.describe import counted
+    from commonweal.io import cache
+
     if found.folder is None:
         return f"the cache is off ({cache.CHOICE}={cache.OFF})"
     return (

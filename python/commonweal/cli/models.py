@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import pandas as pd
 import typer
 
-from commonweal.answers import Comparison
-from commonweal.base.choices import DEFAULT_CLOSURE, USUAL_TRADE
+from commonweal.base.choices import DEFAULT_CLOSURE, SHOWN_ACCOUNTS, USUAL_TRADE
 from commonweal.base.errors import ScenarioError
 from commonweal.cli.printing import (
     Closure,
@@ -19,44 +17,19 @@ from commonweal.cli.printing import (
     Outputs,
     Regions,
     Trade,
-    cell,
     given_scenario,
     is_bill,
     numbers,
     print_json,
-    print_table,
     print_text,
     records,
-    sentence,
     terminal,
 )
-from commonweal.io.csv import csv_text
-from commonweal.model import load
-from commonweal.show.one_figure import HEADLINE, not_distinguished
-from commonweal.show.ranges import drawn_words, ranges_table
-from commonweal.show.words import (
-    JOB_YEARS,
-    NATIONAL_SHARES,
-    PAYS,
-    SHOWN,
-    STAYS,
-    WELLBYS,
-    WITH_IMPORTS,
-    additional,
-    all_jobs,
-    amounts,
-    groups_table,
-    headline_table,
-    in_words,
-    losses,
-    made_anew,
-    net_by_propensity,
-    net_table,
-    stays_by_trade,
-    wellbeing_in_words,
-    wellbeing_table,
-)
 
+# What takes long to load is imported by the commands that use it, so that help does not wait for it.
+
+#: What `--accounts` is where nobody says it.
+ACCOUNTS = ",".join(SHOWN_ACCOUNTS)
 app = typer.Typer(rich_markup_mode=None)
 
 
@@ -79,9 +52,7 @@ def compare(
     price_year: Annotated[int | None, typer.Option(help="year of the amount's prices (default: the dataset's)")] = None,
     changed: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="change a parameter")] = None,
     financing: Annotated[str, typer.Option(help="who pays: none (gross alone), households or government")] = "none",
-    shown: Annotated[str, typer.Option("--accounts", metavar="ID,ID", help="account columns of the table")] = ",".join(
-        SHOWN
-    ),
+    shown: Annotated[str, typer.Option("--accounts", metavar="ID,ID", help="account columns of the table")] = ACCOUNTS,
     groups: Annotated[
         str, typer.Option(metavar="NAME,NAME", help="who gets the jobs: sex, race, origin, education, wage")
     ] = "",
@@ -109,6 +80,11 @@ def compare(
 
     Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
     """
+    from commonweal.cli.answers import comparison_json, print_comparison
+    from commonweal.io.csv import csv_text
+    from commonweal.model import load
+    from commonweal.show.words import groups_table
+
     files = Outputs({"CSV file": csv, "HTML page": report})
     us = load("us-2017", regions=regions, trade=trade, living_wage=living_wage, air_damages=air_damages, device=device)
     chosen = [name.strip() for name in shown.split(",")]
@@ -143,74 +119,12 @@ def compare(
     files.write("CSV file", lambda: csv_text(result.tidy(), index=False))
     files.write("HTML page", result.page)
     if as_json:
-        print_json(_comparison_json(result))
+        print_json(comparison_json(result))
         files.end()
         return
-    console = terminal()
-    title = (
-        f"{amounts(result)} of {result.price_year} through each, {us.dataset.attrs['name']} by {regions}; gross, "
-        f"per million dollars"
-    )
-    print_table(console, headline_table(result, chosen), title)
-    if closure == "type-ii":
-        print_text(
-            console,
-            "Accounts: type I (direct + indirect) / type II (with households' spending); measures of jobs: type I. In "
-            "brackets: ranks.",
-        )
-    if result.sample is not None:
-        million = result.facts["amount"] / 1e6
-        print_table(console, ranges_table(result.sample, million, chosen), "Ranges, per million dollars")
-        print_text(console, drawn_words(result.sample, million))
-    print_text(console, JOB_YEARS)
-    if "ghg" in chosen:
-        print_text(console, WITH_IMPORTS)
-    if "jobs" in chosen:
-        print_text(console, additional(result))
-    print_text(console, all_jobs(result))
-    if together := not_distinguished(result, [*HEADLINE, *dimensions]):
-        print_text(console, together)
-    if parts:
-        print_table(
-            console, wellbeing_table(result), "Wellbeing; in brackets with one parameter alone at its low or high"
-        )
-    if who is not None:
-        print_table(console, who, f"Who gets the jobs, direct and indirect. {NATIONAL_SHARES}")
-    if len(result.regions) > 1:
-        if result.follows_money:
-            print_text(console, STAYS[closure])
-            if regions == "state" and "jobs" in chosen:
-                print_text(console, stays_by_trade(result))
-        names = us.regions["name"] if regions == "county" else pd.Series(result.regions, result.regions)
-        top = result.top_regions("jobs").reset_index()
-        top["text"] = [f"{names[region]} {jobs:,.0f}" for region, jobs in zip(top["region"], top["jobs"], strict=True)]
-        leaders = top.groupby("scenario", sort=False)["text"].agg("; ".join).to_frame("job-years for the whole amount")
-        plural = {"state": "states", "county": "counties"}[regions]
-        print_table(console, leaders, f"Top {plural}, {'type II' if closure == 'type-ii' else 'type I'}")
-    if result.facts["measured"].notna().all():
-        known = ", ".join(f"{name} {share:.0%}" for name, share in result.facts["measured"].items())
-        print_text(
-            console,
-            f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}.",
-        )
-    for line in (made_anew(result), losses(result)):
-        if line:
-            print_text(console, line)
-    for name, leverage in result.facts["leverage"].items():
-        if leverage > 0.0:
-            print_text(
-                console, f"{name}: each public dollar brings {leverage:.2g} private ones; they are in no figure above."
-            )
-    if financing != "none":
-        print_table(console, net_table(result), f"Gross, financing and net, per million dollars. {PAYS[financing]}")
-        if "jobs" in chosen:
-            print_text(console, net_by_propensity(result))
-    print_text(console, in_words(result))
-    if "wellby" in chosen:
-        print_text(console, f"{wellbeing_in_words(result)} {WELLBYS}")
-    print_text(console, f"{sentence(result.certificate)} (solver error only; data and assumptions are far wider).")
+    print_comparison(result, chosen, dimensions, who, us.regions["name"], parts=parts)
     if (page := files.wanted("HTML page")) is not None:
-        print_text(console, f"Report written to {page}")
+        print_text(terminal(), f"Report written to {page}")
     files.end()
 
 
@@ -228,6 +142,9 @@ def shift(
 
     Example: commonweal shift --buyers NY=9e9 --share 0.01 --goods digital-fabrication-anchors --to NY
     """
+    from commonweal.cli.answers import print_shift, shift_json
+    from commonweal.model import load
+
     us = load("us-2017", regions=regions)
     result = us.shift_procurement(
         buyers=numbers(buyers, "--buyers", "NY=9e9"),
@@ -237,24 +154,9 @@ def shift(
         closure=closure,
     )
     if as_json:
-        flat = result.by_region.copy()
-        flat.columns = pd.Index([f"{account}_{part}_{name}" for account, part, name in flat.columns])
-        print_json({"moved": result.moved, "closure": closure, "units": result.units, "by_region": records(flat)})
-        return
-    console = terminal()
-    jobs = (
-        result.by_region["jobs"]
-        .xs(closure, axis="columns", level="closure")
-        .sort_values("net", key=abs, ascending=False, kind="stable")
-        .head(10)[["gain", "loss", "net"]]
-    )
-    print_text(console, f"${result.moved:,.0f} a year change sellers, all domestic; {closure}.")
-    jobs.index = pd.Index([f"{code} {us.regions.loc[code, 'name']}" for code in jobs.index], name="region")
-    print_table(console, jobs.map("{:+,.0f}".format), f"Jobs by region, {closure}, the ten that change most")
-    total = result.total.map("{:+,.0f}".format)
-    total.index = pd.Index([", ".join(labels) for labels in total.index], name="account, closure")
-    print_table(console, total, "The whole country")
-    print_text(console, sentence(result.certificate))
+        print_json(shift_json(result))
+    else:
+        print_shift(result, us.regions["name"])
 
 
 @app.command()
@@ -272,84 +174,17 @@ def multipliers(
 
     Example: commonweal multipliers jobs ghg --regions state --out multipliers.csv
     """
+    from commonweal.cli.answers import multipliers_table, print_multipliers
+    from commonweal.io.csv import csv_text
+    from commonweal.model import load
+
     files = Outputs({"CSV file": out})
     us = load("us-2017", regions=regions, trade=trade, device=device)
     result = us.multipliers(accounts or None, closure=closure)
-    table = result.per_million()
-    if table.columns.nlevels > 1:
-        table.columns = pd.Index([f"{account} {name}" for account, name in table.columns])
-    else:
-        table.columns = pd.Index([f"{account} {closure}" for account in table.columns])
-    table.insert(0, "name", us.goods["name"].reindex(table.index.get_level_values("sector")).to_numpy())
+    table = multipliers_table(result, us.goods["name"])
     files.write("CSV file", lambda: csv_text(table, index=True))
     if as_json:
         print_json({"closure": closure, "unit": "per million USD", "multipliers": records(table)})
-        files.end()
-        return
-    shown = table.loc[result.ranked().index].head(top)
-    shown.index = pd.Index([" ".join(labels) for labels in shown.index], name="region, sector")
-    console = terminal()
-    print_table(console, shown.map(cell), f"Per million USD of final demand, largest {table.columns[1]} first")
-    if result.left_out:
-        print_text(console, result.left_out)
-    print_text(console, sentence(result.certificate))
+    else:
+        print_multipliers(result, table, top)
     files.end()
-
-
-def _comparison_json(result: Comparison) -> dict[str, Any]:
-    stages, who = result.by("stage"), result.people
-    imports = result.with_imports
-    stays = {name: row.to_dict() for name, row in result.stays_where_spent().iterrows()} if result.follows_money else {}
-    paid: dict[str, Any] = {"financing": result.financing}
-    if result.financing != "none":
-        paid["net"] = {name: _parts(result.net.loc[name]) for name in result.scenarios}
-        paid["net_by_propensity"] = {name: _parts(result.net_by_propensity.loc[name]) for name in result.scenarios}
-    return {
-        "dataset": result.about["name"],
-        "regions": result.about["regions"],
-        "closure": result.closure,
-        "price_year": result.price_year,
-        "parameters": result.parameters,
-        "units": result.units,
-        **paid,
-        "certificate": {"rounds": result.certificate.rounds, "proven": result.certificate.proven},
-        "not_distinguished": result.not_distinguished,
-        "all_jobs": result.quality.loc["all jobs"].to_dict(),
-        **({} if result.sample is None else {"ranges": records(result.sample.table.reset_index())}),
-        "scenarios": {
-            name: {
-                **{key: _plain(value) for key, value in result.facts.loc[name].items()},
-                "quality": result.quality.loc[name].to_dict(),
-                "groups": _groups_json(who.loc[name]),
-                "jobs_stay_where_spent": stays.get(name),
-                "stages": {stage: stages.loc[(name, stage)].to_dict() for stage in result.stages},
-                "additional": _parts(result.additional.loc[name]),
-                "with_imports": _parts(imports.loc[name]),
-                "error_bound": result.bounds.loc[name].to_dict(),
-                "by_region": result.by("region").loc[name].to_dict(orient="index"),
-            }
-            for name in result.scenarios
-        },
-    }
-
-
-def _groups_json(who: pd.DataFrame) -> dict[str, Any]:
-    """By dimension and group: job-years, their share, and the group's share of all jobs."""
-    return {
-        str(dimension): rows.droplevel("dimension").to_dict(orient="index")
-        for dimension, rows in who.groupby("dimension", sort=False)
-    }
-
-
-def _parts(net: pd.DataFrame) -> dict[str, Any]:
-    """Rows of one of its tables with parts, such as `net`, by closure."""
-    if net.columns.nlevels == 1:
-        return {"type-i": net.to_dict(orient="index")}
-    return {
-        closure: net.xs(closure, axis="columns", level="closure").to_dict(orient="index")
-        for closure in ("type-i", "type-ii")
-    }
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") else value

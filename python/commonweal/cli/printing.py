@@ -7,27 +7,26 @@ import math
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from commonweal.base.certificate import Certificate
-from commonweal.base.choices import USUAL_TRADE
+from commonweal.base.choices import CSV, TRADE_MODELS, USUAL_TRADE, YAML
 from commonweal.base.errors import CommonwealError, DataError, ParameterError
-from commonweal.economies.trade import MODELS
 from commonweal.io.files import check_name, is_stream, unwritable, write_text
-from commonweal.scenarios.file import CSV, YAML
-from commonweal.scenarios.scenario import Scenario, scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+    from commonweal.base.certificate import Certificate
+    from commonweal.scenarios.scenario import Scenario
 
 #: Characters of a line where there is no terminal.
 WIDE = 250
 
 Regions = Annotated[str, typer.Option(help="nation, state or county")]
-Trade = Annotated[str, typer.Option(help=f"one of {', '.join(MODELS)} (default: {USUAL_TRADE})")]
+Trade = Annotated[str, typer.Option(help=f"one of {', '.join(TRADE_MODELS)} (default: {USUAL_TRADE})")]
 Device = Annotated[str, typer.Option(help="what solves: cpu, cuda, cuda:1, or auto")]
 Json = Annotated[bool, typer.Option("--json", help="machine-readable output")]
 Closure = Annotated[str, typer.Option(help="type-i, or type-ii with households' spending beside it")]
@@ -91,10 +90,15 @@ def plain(text: object) -> str:
 
 def print_text(console: Console, text: object) -> None:
     """A line of words, as it is."""
+    from rich.text import Text
+
     console.print(Text(plain(text)))
 
 
 def print_table(console: Console, frame: pd.DataFrame, title: str) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(title=Text(plain(title)), title_justify="left")
     for position, name in enumerate([frame.index.name or "", *frame.columns]):
         figures = position > 0 and all(str(value).lstrip("+-$")[:1].isdigit() for value in frame.iloc[:, position - 1])
@@ -129,6 +133,8 @@ def cell(value: Any) -> str:
 
 
 def terminal() -> Console:
+    from rich.console import Console
+
     # In a pipe there is no terminal to fit: lines are then as long as their content.
     return Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
 
@@ -161,6 +167,8 @@ def given_scenario(name: str, of_bills: dict[str, str] | None = None) -> Scenari
     Args:
         of_bills: what CSV files do not say themselves.
     """
+    from commonweal.scenarios.scenario import Scenario, scenario
+
     if is_bill(name):
         return Scenario.from_csv(name, **(of_bills or {}))
     return Scenario.from_yaml(name) if Path(name).suffix.lower() in YAML else scenario(name)

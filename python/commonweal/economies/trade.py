@@ -13,6 +13,7 @@ import scipy.sparse as sp
 import xarray as xr
 
 import commonweal._core as _core
+from commonweal.base.choices import TRADE_MODELS
 from commonweal.base.errors import DataError, ModelError
 from commonweal.base.labels import labelled, require_unique, texts
 from commonweal.base.names import Known, nearest, positions
@@ -23,14 +24,6 @@ from commonweal.datasets.final_uses import supply
 from commonweal.datasets.places import has_places, place_of, sums_within
 from commonweal.parameters.trade_classes import DECAY, HOME, class_of, trade_classes
 
-#: By name, the engine's model, and where what travels comes from.
-MODELS = {
-    "pool": ("pool", "from all regions in proportion to what they have to sell"),
-    "quotient": ("slq", "at home up to the location quotient, and from all regions"),
-    "quotient-cilq": ("cilq", "at home up to the quotient of the seller over that of the buyer, and from all regions"),
-    "quotient-flq": ("flq", "at home up to Flegg's location quotient, and from all regions"),
-    "gravity": ("gravity", "from all regions by supply and distance"),
-}
 #: Variables of a dataset that say how far regions are apart.
 DISTANCES = ("distance_share", "distance", "latitude")
 #: Kernels of so many regions are kept in single precision, which is half the memory and less time: decays are known to
@@ -50,18 +43,19 @@ def check_trade(trade: Trade) -> None:
         return
     if not isinstance(trade, str):
         raise ModelError(
-            f"trade is a {type(trade).__name__}; give a name ({', '.join(MODELS)}) or a mapping of commodities to "
-            f"shares"
+            f"trade is a {type(trade).__name__}; give a name ({', '.join(TRADE_MODELS)}) or a mapping of commodities "
+            f"to shares"
         )
-    if trade not in MODELS:
+    if trade not in TRADE_MODELS:
         raise ModelError(
-            f"trade model {trade!r} is not known{nearest(trade, MODELS)}; choose one of: {', '.join(MODELS)}"
+            f"trade model {trade!r} is not known{nearest(trade, TRADE_MODELS)}; choose one of: "
+            f"{', '.join(TRADE_MODELS)}"
         )
 
 
 def trade_words(trade: Trade) -> str:
     """Where what travels comes from."""
-    return MODELS[trade][1] if isinstance(trade, str) else "by the shares that were given"
+    return TRADE_MODELS[trade][1] if isinstance(trade, str) else "by the shares that were given"
 
 
 def trade_spec(
@@ -88,7 +82,7 @@ def trade_spec(
     """
     if not isinstance(trade, str):
         return _core.TradeSpec("shares", non_tradable=non_tradable.tolist(), shares=_given(trade, dataset))
-    model, _ = MODELS[
+    model, _ = TRADE_MODELS[
         "pool" if dataset.sizes["region"] == 1 else trade
     ]  # one region trades with itself, whatever the model
     if model != "gravity":

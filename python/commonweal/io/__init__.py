@@ -1,6 +1,5 @@
-"""Files in and out."""
+"""Dataset files: read, opened, written, verified (docs/data-format.md)."""
 
-from commonweal.io.store import open_dataset, read_dataset, write_dataset
-from commonweal.io.verify import verify
+import lazy_loader
 
-__all__ = ["open_dataset", "read_dataset", "verify", "write_dataset"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

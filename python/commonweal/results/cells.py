@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal.base.choices import CLOSURES
+from commonweal.base.choices import CELL, CLOSURES
 from commonweal.base.errors import DataError, ModelError
 from commonweal.base.names import positions
 from commonweal.parameters.registry import Triangular, registry
@@ -20,8 +20,6 @@ from commonweal.results.sample import HIGH, LOW
 NAME, POINT = "results", "point"
 #: What marks a point outside its range.
 MARK = "*"
-#: What names a cell, beside its draw.
-CELL = ("economy", "variant", "closure", "scenario")
 #: What a cell tells beside its accounts: the proven bound of its relative error, and the solver's rounds.
 PROOF = ("bound", "rounds")
 

@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
+from commonweal.base.choices import CSV, YAML
 from commonweal.base.errors import ScenarioError
 from commonweal.base.names import SUGGESTED
 from commonweal.io.yaml import Strict, Text, messages, read_yaml
 
 TOLERANCE = 1e-9
 #: How names of scenario files end, and of bills of goods.
-YAML, CSV = (".yaml", ".yml"), (".csv",)
 FILES = (*YAML, *CSV)
 #: How far the weights of a bill may sum to another number than 100.
 WEIGHTS_KEPT = 1e-6

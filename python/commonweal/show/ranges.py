@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from commonweal.base.choices import SHOWN_ACCOUNTS
 from commonweal.base.describe import counted
 from commonweal.results.comparison import ADDITIONAL_JOBS
 from commonweal.show.digits import format_number
-from commonweal.show.words import QUALITY, SHOWN, heading_of
+from commonweal.show.words import QUALITY, heading_of
 
 if TYPE_CHECKING:
     from commonweal.results.sample import Quantity, Sample
 
 
-def ranges_table(sample: Sample, million: pd.Series, accounts: Sequence[str] = SHOWN) -> pd.DataFrame:
+def ranges_table(sample: Sample, million: pd.Series, accounts: Sequence[str] = SHOWN_ACCOUNTS) -> pd.DataFrame:
     """How far draws reach, per million dollars, as text: "low to high" in each cell of an account; with type II, "type
     I / type II".
 

@@ -12,6 +12,7 @@ from commonweal.accounts.care import HOURS
 from commonweal.accounts.people import GROUP_NAMES
 from commonweal.accounts.wellbeing import PARTS
 from commonweal.accounts.work import WORK
+from commonweal.base.choices import SHOWN_ACCOUNTS
 from commonweal.base.describe import counted
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
@@ -40,8 +41,6 @@ HEADLINE = {
 }
 #: In the heading of what arises at home, and of its second figure.
 HERE, WITH = "emitted in the US", "with imports"
-#: Accounts that a table shows where nobody chooses.
-SHOWN = ("jobs", "fte", "ghg")
 #: Parts of the sum, and what is carried beside it, as a sentence names them.
 PART_NAMES = {
     "wellby_jobs": "jobs for the unemployed",
@@ -102,7 +101,7 @@ STAYS = {
 }
 
 
-def headline_table(comparison: ComparisonData, accounts: Sequence[str] = SHOWN) -> pd.DataFrame:
+def headline_table(comparison: ComparisonData, accounts: Sequence[str] = SHOWN_ACCOUNTS) -> pd.DataFrame:
     """Per million dollars, as text: "type I" or "type I / type II" in each cell of an account; ranks by job-years,
     full-time equivalents and pay per job in brackets.
 

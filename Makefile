@@ -22,14 +22,14 @@ SOURCES := CMakeLists.txt pyproject.toml $(shell find core cuda $(INSTALLED) -ty
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
 
-# Two files of Python tests at a time, each with up to 5 GB of counties; threads that wait leave the cores to the other.
+# Two files of Python tests at a time, each with up to 5 GB of counties.
 test: $(VENV)/.installed lint
 	cmake --preset cuda
 	cmake --build --preset cuda --parallel 2
 	ctest --preset cuda
 	bench/gpu_check.sh rehearse
 	.ci/bootstrap browser
-	OMP_WAIT_POLICY=passive $(VENV)/bin/python -m pytest -n 2 --dist loadfile
+	$(VENV)/bin/python -m pytest -n 2 --dist loadfile
 
 # For who changes the package: Python, scenarios, parameters and datasets are then read where they lie.
 develop: $(VENV)/.system

@@ -7,7 +7,7 @@ us.compare(["chips", "home-care"], amount=1e9)
 
 import lazy_loader
 
-import commonweal.engine  # isort: skip; first: it chooses the build of _core that all the rest imports
+import commonweal.engine  # isort: skip; first: it loads the build of _core that all the rest imports
 import commonweal.economies.processes  # noqa: F401
 
 # Each name of __init__.pyi is imported when it is first used: who imports the package waits for no other library.

@@ -1,9 +1,13 @@
 """Choices of the solver, rounds one by one, and made-up countries, as users meet them."""
 
+import os
+import subprocess
+import sys
+
 import commonweal as cw
 import numpy as np
 import pytest
-from commonweal.engine import LEVELS, level_of, processor_flags
+from commonweal.engine import LEVELS, level_of, openmp_settings, processor_flags, quota, threads
 
 
 @pytest.mark.parametrize("method", ["auto", "chebyshev", "gmres", "rounds"])
@@ -103,3 +107,61 @@ def test_the_engine_is_chosen_by_what_the_processor_can_do(tmp_path):
     cpuinfo.write_text("processor : 0\nflags\t\t: fpu avx avx2\nprocessor : 1\nflags\t\t: fpu\n")
     assert processor_flags(cpuinfo) == {"fpu", "avx", "avx2"}
     assert processor_flags(tmp_path / "none") == set()
+
+
+def test_a_containers_quota_is_the_tightest_of_its_groups(tmp_path):
+    groups = tmp_path / "cgroup"
+    assert quota(groups, tmp_path) is None
+    groups.write_text("0::/outer/inner\n")
+    (tmp_path / "outer" / "inner").mkdir(parents=True)
+    (tmp_path / "outer" / "cpu.max").write_text("150000 100000\n")
+    (tmp_path / "outer" / "inner" / "cpu.max").write_text("max 100000\n")
+    assert quota(groups, tmp_path) == 1.5
+    (tmp_path / "outer" / "inner" / "cpu.max").write_text("50000 100000\n")
+    assert quota(groups, tmp_path) == 0.5
+
+
+def test_a_quota_of_the_older_control_groups(tmp_path):
+    groups = tmp_path / "cgroup"
+    groups.write_text("5:memory:/job\n4:cpu,cpuacct:/job\n")
+    job = tmp_path / "cpu" / "job"
+    job.mkdir(parents=True)
+    (job / "cpu.cfs_period_us").write_text("100000\n")
+    (job / "cpu.cfs_quota_us").write_text("-1\n")
+    assert quota(groups, tmp_path) is None
+    (job / "cpu.cfs_quota_us").write_text("300000\n")
+    assert quota(groups, tmp_path) == 3.0
+
+
+def test_threads_are_as_many_as_the_process_may_use():
+    code = "import commonweal.engine as engine; print(engine.threads())"
+    first = min(os.sched_getaffinity(0))
+    one = ["taskset", "--cpu-list", str(first), sys.executable, "-c", code]
+    assert subprocess.run(one, capture_output=True, text=True, check=True).stdout.strip() == "1"
+    assert 1 <= threads() <= len(os.sched_getaffinity(0))
+
+
+def test_what_openmp_is_told_stays_out_of_the_environment(monkeypatch):
+    for name in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    before = dict(os.environ)
+    with openmp_settings():
+        assert os.environ["OMP_WAIT_POLICY"] == "passive" and os.environ["OMP_NUM_THREADS"] == "7"
+    assert dict(os.environ) == before
+    monkeypatch.setenv("OMP_WAIT_POLICY", "active")
+    with openmp_settings():
+        assert os.environ["OMP_WAIT_POLICY"] == "active"
+
+
+def test_openmp_was_told_before_it_was_loaded():
+    quiet = {name: value for name, value in os.environ.items() if not name.startswith(("OMP_", "GOMP_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", "import commonweal"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=quiet | {"OMP_DISPLAY_ENV": "TRUE"},
+    )
+    assert "OMP_WAIT_POLICY = 'PASSIVE'" in done.stderr
+    assert f"OMP_NUM_THREADS = '{threads()}'" in done.stderr

@@ -162,7 +162,7 @@ namespace {
 void add_up(const Block& x, const Matrix& weight, Matrix& to) {
   constexpr Index kTogether = 64;
   const Index R = x.shape.regions, C = x.shape.columns, slabs = (R + kTogether - 1) / kTogether;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(x.shape.size()))
   for (Index s = 0; s < C * slabs; ++s) {
     const Index c = s / slabs, from = s % slabs * kTogether, width = std::min(kTogether, R - from);
     auto sum = to.col(c).segment(from, width).transpose();
@@ -176,7 +176,7 @@ void add_up(const Block& x, const Matrix& weight, Matrix& to) {
 template <bool add>
 void spread(const Matrix& weight, const Matrix& from, Block& x) {
   const Index R = x.shape.regions;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(x.shape.size()))
   for (Index i = 0; i < x.shape.sectors; ++i)
     for (Index c = 0; c < x.shape.columns; ++c) {
       auto row = x.values.row(i).segment(c * R, R);

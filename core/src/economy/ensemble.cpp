@@ -42,12 +42,12 @@ void Ensemble::each(const Block& x, Block& y, bool adjoint) const {
   Block &in = scratch_.in, &out = scratch_.out;
   if (const Shape shape{sectors(), C, R}; in.shape != shape) in = out = Block(shape);
   for (Index d = 0; d < D; ++d) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(in.shape.size()))
     for (Index i = 0; i < in.shape.sectors; ++i)
       for (Index c = 0; c < C; ++c) in.values.row(i).segment(c * R, R) = x.values.row(i).segment((c * D + d) * R, R);
     const RegionalEconomy& economy = *draws_[static_cast<std::size_t>(d)];
     adjoint ? economy.apply_adjoint(in, out) : economy.apply(in, out);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(in.shape.size()))
     for (Index i = 0; i < in.shape.sectors; ++i)
       for (Index c = 0; c < C; ++c) y.values.row(i).segment((c * D + d) * R, R) = out.values.row(i).segment(c * R, R);
   }

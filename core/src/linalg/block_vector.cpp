@@ -16,7 +16,7 @@ void add_up(const Shape& shape, Coefficients& sums, Part&& part) {
   constexpr Index kTogether = 16;
   const Index C = shape.columns, R = shape.regions, blocks = (shape.sectors + kTogether - 1) / kTogether;
   double* const by_block = thread_memory<double>(Slot::sums, blocks * C);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(shape.size()))
   for (Index b = 0; b < blocks; ++b) {
     double* const into = by_block + b * C;
     std::fill(into, into + C, 0.0);
@@ -57,7 +57,7 @@ template <class Factor>
 void scale_columns(const Coefficients& a, Block& x, Factor&& factor) {
   const Index R = x.shape.regions;
   const auto factors = Eigen::Map<const Eigen::RowVectorXd>(a.data(), x.shape.columns).unaryExpr(factor);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(x.shape.size()))
   for (Index i = 0; i < x.shape.sectors; ++i) {
     if (R == 1) {
       x.values.row(i).array() *= factors.array();
@@ -73,7 +73,7 @@ void project(const std::deque<Block>& basis, std::size_t count, const Block& y, 
   const Index C = y.shape.columns, R = y.shape.regions, blocks = (y.shape.sectors + kTogether - 1) / kTogether;
   const auto vectors = static_cast<Index>(count);
   double* const by_block = thread_memory<double>(Slot::sums, blocks * vectors * C);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(vectors * y.shape.size()))
   for (Index b = 0; b < blocks; ++b) {
     Eigen::Map<Matrix> into(by_block + b * vectors * C, vectors, C);
     into.setZero();
@@ -108,7 +108,7 @@ void scale(const Coefficients& a, Block& x) {
 }
 
 void axpy(const Coefficients& a, const Block& x, Block& y) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(x.shape.size()))
   for (Index i = 0; i < x.shape.sectors; ++i) add_scaled_row(1.0, a, x, i, y);
 }
 
@@ -120,10 +120,10 @@ void dots(const Block& x, const Block& y, Coefficients& products) {
 void arnoldi_step(std::deque<Block>& basis, std::size_t k, const Block& ax, std::vector<Coefficients>& products) {
   Block& next = basis[k + 1];
   const Matrix& last = basis[k].values;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(next.shape.size()))
   for (Index i = 0; i < next.shape.sectors; ++i) next.values.row(i) = last.row(i) - ax.values.row(i);
   project(basis, k + 1, next, products);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(next.shape.size()))
   for (Index i = 0; i < next.shape.sectors; ++i)
     for (std::size_t j = 0; j <= k; ++j) add_scaled_row(-1.0, products[j], basis[j], i, next);
   Coefficients& lengths = products[k + 1];
@@ -134,7 +134,7 @@ void arnoldi_step(std::deque<Block>& basis, std::size_t k, const Block& ax, std:
 
 void add_combination(const std::deque<Block>& basis, std::size_t count, const std::vector<Coefficients>& weights,
                      Block& y) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(y.shape.size()))
   for (Index i = 0; i < y.shape.sectors; ++i)
     for (std::size_t j = 0; j < count; ++j) add_scaled_row(1.0, weights[j], basis[j], i, y);
 }
@@ -161,25 +161,25 @@ void semi_iteration_step(const Block& f, const Block& ax, double alpha, double b
     return difference * difference;
   };
   if (squares) return add_up(f.shape, *squares, step);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(f.values.size()))
   for (Index k = 0; k < f.values.size(); ++k) step(k);
 }
 
 void load_columns(const Block& from, Index first, Block& part) {
   const Index start = first * from.shape.regions, count = part.values.cols();
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(part.values.size()))
   for (Index i = 0; i < part.values.rows(); ++i) part.values.row(i) = from.values.row(i).segment(start, count);
 }
 
 void store_columns(const Block& part, Index first, Block& to) {
   const Index start = first * to.shape.regions, count = part.values.cols();
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(part.values.size()))
   for (Index i = 0; i < part.values.rows(); ++i) to.values.row(i).segment(start, count) = part.values.row(i);
 }
 
 bool non_negative(const Block& x) {
   double least = 0.0;
-#pragma omp parallel for schedule(static) reduction(min : least)
+#pragma omp parallel for schedule(static) reduction(min : least) if (worth_threads(x.values.size()))
   for (Index i = 0; i < x.values.rows(); ++i) least = std::min(least, x.values.row(i).minCoeff());
   return least >= 0.0;
 }
@@ -187,14 +187,14 @@ bool non_negative(const Block& x) {
 bool all_finite(const Block& x) { return x.values.allFinite(); }
 
 void absolute(const Block& x, Block& y) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(x.values.size()))
   for (Index i = 0; i < x.values.rows(); ++i) y.values.row(i) = x.values.row(i).cwiseAbs();
 }
 
 std::vector<int> exponents_of(const Block& f) {
   const Index R = f.shape.regions, C = f.shape.columns;
   Matrix largest(f.shape.sectors, C);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(f.values.size()))
   for (Index i = 0; i < f.shape.sectors; ++i)
     for (Index c = 0; c < C; ++c) largest(i, c) = f.values.row(i).segment(c * R, R).cwiseAbs().maxCoeff();
   std::vector<int> exponents;
@@ -207,7 +207,7 @@ std::vector<int> exponents_of(const Block& f) {
 
 void scale_by(const std::vector<int>& exponents, int sign, Block& x) {
   const Index R = x.shape.regions;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(x.shape.size()))
   for (Index i = 0; i < x.shape.sectors; ++i)
     for (std::size_t c = 0; c < exponents.size(); ++c) {
       auto column = x.values.row(i).segment(static_cast<Index>(c) * R, R);

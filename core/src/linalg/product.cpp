@@ -155,7 +155,7 @@ template <class Scalar, class Result>
 void whole_product(const View<const Scalar>& a, const View<const Scalar>& x, const View<Result>& y, bool add) {
   const bool few = y.cols <= kFewColumns && !x.transposed;
   const Tiles tiles(y.rows, y.cols);
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (worth_threads_of_product(a.rows * a.cols * x.cols))
   for (Index k = 0; k < tiles.count(); ++k)
     few ? few_columns(tiles[k], a, x, y, add) : product_tile(tiles[k], a, x, y, add);
 }

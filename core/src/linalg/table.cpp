@@ -31,7 +31,7 @@ template <bool add>
 void sparse_product(const Sparse& a, const Matrix& x, Matrix& y) {
   const Index columns = x.cols(), slabs = (columns + kSlab - 1) / kSlab;
   if (columns == 1) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(a.nonZeros()))
     for (Index i = 0; i < a.rows(); ++i) {
       double sum = add ? y(i, 0) : 0.0;
       for (Sparse::InnerIterator entry(a, i); entry; ++entry) sum += entry.value() * x(entry.col(), 0);
@@ -39,7 +39,7 @@ void sparse_product(const Sparse& a, const Matrix& x, Matrix& y) {
     }
     return;
   }
-#pragma omp parallel for collapse(2) schedule(static)
+#pragma omp parallel for collapse(2) schedule(static) if (worth_threads(a.nonZeros() * columns))
   for (Index s = 0; s < slabs; ++s)
     for (Index i = 0; i < a.rows(); ++i) row_product<add>(a, i, x, s * kSlab, std::min(kSlab, columns - s * kSlab), y);
 }
@@ -155,7 +155,7 @@ void Table::multiply(const Matrix& x, Matrix& y, bool add, bool transposed) cons
     product<double>(oriented(*dense), {x.data(), x.rows(), x.cols(), x.cols()}, out, add);
   } else if (const auto* single = std::get_if<Single>(&entries_)) {
     float* const rounded = thread_memory<float>(Slot::rounded, x.size());
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(x.size()))
     for (Index i = 0; i < x.rows(); ++i)
       Eigen::Map<Eigen::RowVectorXf>(rounded + i * x.cols(), x.cols()) = x.row(i).cast<float>();
     product(oriented(*single), {rounded, x.rows(), x.cols(), x.cols()}, out, add);
@@ -170,7 +170,7 @@ void multiply_scaled(const Sparse& a, const Block& x, const Matrix& after, Block
   // A slab is some whole columns, or a part of one.
   const Index together = std::max<Index>(1, kSlab / R), parts = (R + kSlab - 1) / kSlab;
   const Index slabs = parts > 1 ? C * parts : (C + together - 1) / together;
-#pragma omp parallel for collapse(2) schedule(dynamic, 16)
+#pragma omp parallel for collapse(2) schedule(dynamic, 16) if (worth_threads(a.nonZeros() * C * R))
   for (Index s = 0; s < slabs; ++s)
     for (Index i = 0; i < a.rows(); ++i) {
       const Index column = parts > 1 ? s / parts : s * together, region = parts > 1 ? s % parts * kSlab : 0;
@@ -183,7 +183,7 @@ void multiply_scaled(const Sparse& a, const Block& x, const Matrix& after, Block
 
 void scale_rows(const Matrix& by, const Block& x, Block& y) {
   const Index R = x.shape.regions;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(x.shape.size()))
   for (Index i = 0; i < x.shape.sectors; ++i)
     for (Index c = 0; c < x.shape.columns; ++c)
       y.values.row(i).segment(c * R, R) = x.values.row(i).segment(c * R, R).cwiseProduct(by.row(i));

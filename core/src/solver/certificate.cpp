@@ -11,7 +11,7 @@ void residual_norms(const Block& f, const Block& x, const Block& ax, const Block
   const Index R = f.shape.regions, C = f.shape.columns;
   // By sector and column, then added up in one order.
   std::vector<ResidualNorms> rows(static_cast<std::size_t>(f.shape.sectors * C));
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(f.shape.size()))
   for (Index i = 0; i < f.shape.sectors; ++i)
     for (Index c = 0; c < C; ++c) {
       const auto of = [&](const Block& block) { return block.values.row(i).segment(c * R, R).array(); };

@@ -78,7 +78,7 @@ class GravityTrade final : public Trade {
     using Row = Eigen::Map<Eigen::RowVectorXd>;
     using SingleRow = Eigen::Map<Eigen::RowVectorXf>;
 
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(size))
     for (Index i = 0; i < goods.shape.sectors; ++i)
       for (Index c = 0; c < C; ++c) {
         const Index at = (position_[static_cast<std::size_t>(i)] * C + c) * R;
@@ -91,7 +91,7 @@ class GravityTrade final : public Trade {
 
     Index parts = 0;
     for (std::size_t k = 0; k < kernels_.size(); ++k) parts += kernels_[k].parts(rows(k) * C);
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (worth_threads_of_product(size * R))
     for (Index p = 0; p < parts; ++p) {
       Index part = p, at = 0;
       std::size_t k = 0;
@@ -105,7 +105,7 @@ class GravityTrade final : public Trade {
         kernels_[k].multiply_part(part, rows(k) * C, scaled_in + at, scaled_out + at);
     }
 
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(size))
     for (Index i = 0; i < goods.shape.sectors; ++i)
       for (Index c = 0; c < C; ++c) {
         const Index at = (position_[static_cast<std::size_t>(i)] * C + c) * R;

@@ -7,7 +7,7 @@ namespace commonweal::trade {
 /// q_r = local_r z_r + pool_r sum_s (1 - local_s) z_s
 void PoolTrade::buy(Block& goods) const {
   const Index R = goods.shape.regions;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(goods.shape.size()))
   for (Index i = 0; i < goods.shape.sectors; ++i) {
     const auto local = local_.row(i).array();
     const auto pool = pool_.row(i).array();
@@ -22,7 +22,7 @@ void PoolTrade::buy(Block& goods) const {
 /// z_s = local_s q_s + (1 - local_s) sum_r pool_r q_r
 void PoolTrade::buy_adjoint(Block& goods) const {
   const Index R = goods.shape.regions;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (worth_threads(goods.shape.size()))
   for (Index i = 0; i < goods.shape.sectors; ++i) {
     const auto local = local_.row(i).array();
     const auto pool = pool_.row(i).array();

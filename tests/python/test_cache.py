@@ -61,11 +61,33 @@ def test_a_damaged_file_is_as_good_as_none(folder):
     assert cache.read("a", shapes) is not None
 
 
+def test_a_text_is_made_once_and_anew_where_its_file_is_damaged(folder):
+    made = []
+
+    def make() -> str:
+        made.append("ä text\nof two lines")
+        return made[-1]
+
+    for _ in range(2):
+        assert cache.text("a", make) == "ä text\nof two lines"
+    assert len(made) == 1 and cache.contents().files == 1
+    whole = (folder / "a.txt").read_bytes()
+    for first in range(0, len(whole), 8):
+        piece = bytes(byte ^ 0x55 for byte in whole[first : first + 8])
+        for damaged in (whole[:first] + piece + whole[first + 8 :], whole[:first]):
+            (folder / "a.txt").write_bytes(damaged)
+            assert cache.text("a", make) == "ä text\nof two lines"
+            assert (folder / "a.txt").read_bytes() == whole
+    cache.clear()
+    assert not (folder / "a.txt").exists()
+
+
 def test_off_is_off(monkeypatch, folder):
     monkeypatch.setenv("COMMONWEAL_CACHE", "off")
     cache.keep("a", {"x": ARRAY})
     assert cache.read("a", {"x": ARRAY.shape}) is None and not folder.exists()
     assert cache.contents().folder is None
+    assert cache.text("a", lambda: "made") == "made" and not folder.exists()
 
 
 def test_what_cannot_be_written_is_not_missed(monkeypatch, tmp_path):
@@ -73,6 +95,7 @@ def test_what_cannot_be_written_is_not_missed(monkeypatch, tmp_path):
     monkeypatch.setenv("COMMONWEAL_CACHE", str(tmp_path / "file" / "below"))
     cache.keep("a", {"x": ARRAY})
     assert cache.read("a", {"x": ARRAY.shape}) is None
+    assert cache.text("a", lambda: "made") == "made"
 
 
 def test_the_longest_unused_goes_first(monkeypatch, folder):

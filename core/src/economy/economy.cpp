@@ -74,26 +74,28 @@ RegionalEconomy::RegionalEconomy(const RegionalTables& t) {
   const Matrix use_coefficients = t.domestic_use * per_output.asDiagonal();
   const Matrix product_mix = per_output.asDiagonal() * t.make;
   const Sparse use = to_sparse(use_coefficients), mix = to_sparse(product_mix);
-  output_ = t.output;
-  supply_ = product_mix.transpose() * output_;
-  demand_ = use_coefficients * output_ + t.final_demand;
-  trade_ =
-      make_trade(t.trade, {supply_, demand_, t.final_demand, output_, use, mix, {t.commodities, t.labels.regions}});
-  non_tradable_ = t.trade.non_tradable;
+  auto base = std::make_shared<Base>();
+  base->output = t.output;
+  base->supply = product_mix.transpose() * base->output;
+  base->demand = use_coefficients * base->output + t.final_demand;
+  trade_ = make_trade(
+      t.trade, {base->supply, base->demand, t.final_demand, base->output, use, mix, {t.commodities, t.labels.regions}});
+  base->non_tradable = t.trade.non_tradable;
   use_ = Table(use, trade_->differs_by_buyer() ? Table::Storage::sparse : Table::Storage::by_fill);
-  mix_ = Table(mix, Table::Storage::sparse);
+  base->mix = Table(mix, Table::Storage::sparse);
 
-  national_output_ = national;
-  national_supply_scale_ = Eigen::VectorXd(t.make.colwise().sum().transpose()).unaryExpr(&inverse_or_zero);
-  shares_ = t.market_shares;
-  if (shares_ == MarketShares::uniform) {
-    output_scale_ = national_output_.replicate(1, regions);
-    supply_scale_ = national_supply_scale_.replicate(1, regions);
+  base->national_output = national;
+  base->national_supply_scale = Eigen::VectorXd(t.make.colwise().sum().transpose()).unaryExpr(&inverse_or_zero);
+  base->shares = t.market_shares;
+  if (base->shares == MarketShares::uniform) {
+    base->output_scale = base->national_output.replicate(1, regions);
+    base->supply_scale = base->national_supply_scale.replicate(1, regions);
   } else {
-    output_scale_ = output_;
-    supply_scale_ = supply_.unaryExpr(&inverse_or_zero);
+    base->output_scale = base->output;
+    base->supply_scale = base->supply.unaryExpr(&inverse_or_zero);
   }
-  labels_ = t.labels;
+  base->labels = t.labels;
+  base_ = std::move(base);
   negative_ = use_.has_negative();
 }
 
@@ -107,14 +109,14 @@ std::shared_ptr<RegionalEconomy> RegionalEconomy::with_households(Households hou
   auto result = std::make_shared<RegionalEconomy>(*this);
   result->negative_ = use_.has_negative() || households.budget.minCoeff() < 0.0 || households.income.minCoeff() < 0.0 ||
                       households.residence.minCoeff() < 0.0;
-  result->households_ =
-      Spending{std::move(households.budget), std::move(households.income), Table(std::move(households.residence))};
+  result->households_ = std::make_shared<Spending>(
+      Spending{std::move(households.budget), std::move(households.income), Table(std::move(households.residence))});
   return result;
 }
 
 std::shared_ptr<RegionalEconomy> RegionalEconomy::of_new_demand() const {
   auto result = std::make_shared<RegionalEconomy>(*this);
-  result->trade_ = trade_->of_new_demand(supply_, non_tradable_);
+  result->trade_ = trade_->of_new_demand(base_->supply, base_->non_tradable);
   return result;
 }
 
@@ -123,8 +125,8 @@ std::unique_ptr<HostOperator> RegionalEconomy::magnitude() const {
   auto result = std::make_unique<RegionalEconomy>(*this);
   result->use_ = use_.magnitude();
   if (households_)
-    result->households_ =
-        Spending{households_->budget.cwiseAbs(), households_->income.cwiseAbs(), households_->residence.magnitude()};
+    result->households_ = std::make_shared<Spending>(
+        Spending{households_->budget.cwiseAbs(), households_->income.cwiseAbs(), households_->residence.magnitude()});
   result->negative_ = false;
   return result;
 }
@@ -139,9 +141,9 @@ std::unique_ptr<HostOperator> RegionalEconomy::in_single() const {
 }
 
 Cost RegionalEconomy::cost() const {
-  const auto numbers = static_cast<double>(supply_scale_.size() + output_scale_.size());
-  const auto scaled = static_cast<double>(supply_.size() + output_.size());
-  const Cost tables = use_.cost().over(regions()) + mix_.cost().over(regions()) + trade_->cost();
+  const auto numbers = static_cast<double>(base_->supply_scale.size() + base_->output_scale.size());
+  const auto scaled = static_cast<double>(base_->supply.size() + base_->output.size());
+  const Cost tables = use_.cost().over(regions()) + base_->mix.cost().over(regions()) + trade_->cost();
   const Cost open = tables + Cost{3.0 * scaled, sizeof(double) * numbers, 8};
   if (!households_) return open;
   const Cost residence = households_->residence.cost();
@@ -225,15 +227,15 @@ void RegionalEconomy::apply(const Block& x, Block& y) const {
   prepare(x.shape.columns);
   households_buy(x, scratch_.goods);
   trade_->supply(use_, x, scratch_.goods);
-  scale_rows(supply_scale_, scratch_.goods, scratch_.goods);
-  multiply_scaled(mix_.sparse(), scratch_.goods, output_scale_, y);
+  scale_rows(base_->supply_scale, scratch_.goods, scratch_.goods);
+  multiply_scaled(base_->mix.sparse(), scratch_.goods, base_->output_scale, y);
 }
 
 void RegionalEconomy::apply_adjoint(const Block& x, Block& y) const {
   const Lock lock(scratch_.lock);
   prepare(x.shape.columns);
-  scale_rows(output_scale_, x, y);  // y is not read before the end
-  multiply_scaled(mix_.sparse_transposed(), y, supply_scale_, scratch_.goods);
+  scale_rows(base_->output_scale, x, y);  // y is not read before the end
+  multiply_scaled(base_->mix.sparse_transposed(), y, base_->supply_scale, scratch_.goods);
   trade_->supply_adjoint(use_, scratch_.goods, y);
   add_households_adjoint(scratch_.goods, y);
 }
@@ -246,35 +248,35 @@ Block RegionalEconomy::direct_output(const Block& delivered, const Block& produc
   const bool makes = !produced.values.isZero(0.0);
   Block supply = delivered, plants = makes ? produced : Block();
   trade_->buy(supply);
-  if (makes && shares_ == MarketShares::throughout) {
+  if (makes && base_->shares == MarketShares::throughout) {
     Block own(produced.shape);
     scale_rows(by_its_makers(), produced, own);
     supply.values += own.values;
     plants.values -= own.values;
   }
   Block output({sectors(), delivered.shape.columns, regions()});
-  scale_rows(supply_scale_, supply, supply);
-  multiply_scaled(mix_.sparse(), supply, output_scale_, output);
+  scale_rows(base_->supply_scale, supply, supply);
+  multiply_scaled(base_->mix.sparse(), supply, base_->output_scale, output);
   if (!makes) return output;
   Block as_in_the_nation(output.shape);
-  scale_rows(national_supply_scale_.replicate(1, regions()), plants, plants);
-  multiply_scaled(mix_.sparse(), plants, national_output_.replicate(1, regions()), as_in_the_nation);
+  scale_rows(base_->national_supply_scale.replicate(1, regions()), plants, plants);
+  multiply_scaled(base_->mix.sparse(), plants, base_->national_output.replicate(1, regions()), as_in_the_nation);
   output.values += as_in_the_nation.values;
   return output;
 }
 
 Block RegionalEconomy::delivered_multipliers(const Block& industry_multipliers) const {
-  Block result = made_here(supply_scale_, output_scale_, industry_multipliers);
+  Block result = made_here(base_->supply_scale, base_->output_scale, industry_multipliers);
   trade_->buy_adjoint(result);
   return result;
 }
 
 Block RegionalEconomy::produced_multipliers(const Block& industry_multipliers) const {
-  Block result = made_here(national_supply_scale_.replicate(1, regions()), national_output_.replicate(1, regions()),
-                           industry_multipliers);
-  if (shares_ != MarketShares::throughout) return result;
+  Block result = made_here(base_->national_supply_scale.replicate(1, regions()),
+                           base_->national_output.replicate(1, regions()), industry_multipliers);
+  if (base_->shares != MarketShares::throughout) return result;
   const Matrix makers = by_its_makers();
-  Block own = made_here(supply_scale_, output_scale_, industry_multipliers);
+  Block own = made_here(base_->supply_scale, base_->output_scale, industry_multipliers);
   scale_rows(makers, own, own);
   scale_rows(Matrix::Ones(makers.rows(), makers.cols()) - makers, result, result);
   result.values += own.values;
@@ -288,12 +290,12 @@ Block RegionalEconomy::made_here(const Matrix& supply_scale, const Matrix& outpu
   Block result({commodities(), industry_multipliers.shape.columns, regions()});
   Block scaled(industry_multipliers.shape);
   scale_rows(output_scale, industry_multipliers, scaled);
-  multiply_scaled(mix_.sparse_transposed(), scaled, supply_scale, result);
+  multiply_scaled(base_->mix.sparse_transposed(), scaled, supply_scale, result);
   return result;
 }
 
 /// Commodity x region: 1 where the region makes the commodity, else 0.
-Matrix RegionalEconomy::by_its_makers() const { return (supply_.array() > 0.0).cast<double>(); }
+Matrix RegionalEconomy::by_its_makers() const { return (base_->supply.array() > 0.0).cast<double>(); }
 
 Block RegionalEconomy::commodity_supply(const Block& output, const Block& delivered, const Block& produced) const {
   require_block(output, sectors(), regions(), "industry output");

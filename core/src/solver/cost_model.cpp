@@ -11,7 +11,7 @@ namespace commonweal {
 namespace {
 
 /// Products with this many operations for each byte of the tables are not held up by reading the tables.
-constexpr double kIntensity = 64.0;
+constexpr double kIntensity = 16.0;
 constexpr Index kMostDirect = 4'000;  // rows of a matrix that is factorised
 constexpr int kOtherVectors = 12;     // that a solve keeps besides the basis of GMRES, those of the operator among them
 

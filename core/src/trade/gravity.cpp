@@ -1,6 +1,7 @@
 // Gravity: trade by distance, one kernel product for all commodities of a class and all right-hand sides.
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "commonweal/trade/balance.hpp"
 #include "linalg/product.hpp"
@@ -70,11 +71,13 @@ class GravityTrade final : public Trade {
   /// v = home v + after (K (before v)), in place
   void travel(const Matrix& before, const Matrix& after, Block& goods) const {
     const Index R = goods.shape.regions, C = goods.shape.columns, size = goods.shape.size();
-    const bool single = std::any_of(kernels_.begin(), kernels_.end(), [](const Kernel& k) { return k.is_single(); });
-    double *const scaled_in = thread_memory<double>(Slot::input, size), *const scaled_out =
-                                                                            thread_memory<double>(Slot::output, size);
-    float* const scaled_in_single = thread_memory<float>(Slot::input, single ? size : 0);
-    float* const scaled_out_single = thread_memory<float>(Slot::output, single ? size : 0);
+    const auto singles = std::count_if(kernels_.begin(), kernels_.end(), [](const Kernel& k) { return k.is_single(); });
+    const Index in_single = singles > 0 ? size : 0, in_double = singles < std::ssize(kernels_) ? size : 0;
+    auto *const scaled_in = thread_memory<double>(Slot::input, in_double), *const scaled_out = thread_memory<double>(
+                                                                               Slot::output, in_double);
+    auto *const scaled_in_single = thread_memory<float>(Slot::input, in_single), *const scaled_out_single =
+                                                                                     thread_memory<float>(Slot::output,
+                                                                                                          in_single);
     using Row = Eigen::Map<Eigen::RowVectorXd>;
     using SingleRow = Eigen::Map<Eigen::RowVectorXf>;
 

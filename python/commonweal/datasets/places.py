@@ -6,6 +6,7 @@ import xarray as xr
 
 from commonweal.base.errors import DataError
 from commonweal.base.names import positions
+from commonweal.base.once import once
 
 
 def has_places(dataset: xr.Dataset) -> bool:
@@ -13,6 +14,7 @@ def has_places(dataset: xr.Dataset) -> bool:
     return "region_state" in dataset.coords
 
 
+@once
 def place_of(dataset: xr.Dataset) -> np.ndarray:
     """Position among `place` of each region."""
     places = [str(place) for place in dataset["place"].values]

@@ -433,13 +433,20 @@ class SupplyUseEconomy(Economy):
         """Accounts per dollar of output; of other `satellites` where they are given. Where a region has no output of
         an industry, or all regions are alike by choice, the nation's coefficient stands."""
         output = self.dataset["industry_output"].values
+        there = output > 0
+        made, divisor = output.sum(axis=1), np.where(there, output, 1.0)
         result = np.empty((output.shape[0], len(accounts), output.shape[1]))
-        result[:] = self.national_coefficients(accounts, satellites)[:, :, None]
-        if self.market_shares != "uniform":
-            for k, name in enumerate(accounts):
-                if name != "output":
-                    levels = (satellites or self.satellites).levels(name)
-                    np.divide(levels, output, out=result[:, k, :], where=output > 0)
+        for k, name in enumerate(accounts):
+            if name == "output":
+                result[:, k, :] = 1.0
+                continue
+            levels = (satellites or self.satellites).levels(name)
+            national = _per_dollar(levels, made)[:, None]
+            if self.market_shares == "uniform":
+                result[:, k, :] = national
+            else:
+                np.divide(levels, divisor, out=result[:, k, :])
+                np.copyto(result[:, k, :], national, where=~there)
         return result
 
     def national_coefficients(self, accounts: Sequence[str], satellites: Accounts | None = None) -> np.ndarray:
@@ -448,8 +455,7 @@ class SupplyUseEconomy(Economy):
         result = np.ones((made.size, len(accounts)))
         for k, name in enumerate(accounts):
             if name != "output":
-                levels = (satellites or self.satellites).levels(name).sum(axis=1)
-                result[:, k] = np.divide(levels, made, out=np.zeros_like(made), where=made > 0)
+                result[:, k] = _per_dollar((satellites or self.satellites).levels(name), made)
         return result
 
     @cached_property
@@ -484,6 +490,11 @@ class SupplyUseEconomy(Economy):
             "market shares": self.market_shares,
             "industry output": f"{float(d['industry_output'].sum()):,.0f} USD",
         }
+
+
+def _per_dollar(levels: np.ndarray, made: np.ndarray) -> np.ndarray:
+    """The nation's account per dollar of what its industries make."""
+    return np.asarray(np.divide(levels.sum(axis=1), made, out=np.zeros_like(made), where=made > 0))
 
 
 def _code_table(dataset: xr.Dataset, axis: str, name: str) -> pd.DataFrame:

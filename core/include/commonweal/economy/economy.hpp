@@ -61,15 +61,15 @@ class RegionalEconomy final : public OnHost {
   /// output and delivered multipliers, never for the rounds that follow.
   std::shared_ptr<RegionalEconomy> of_new_demand() const;
 
-  Index sectors() const override { return output_.rows(); }
-  Index regions() const override { return output_.cols(); }
-  Index commodities() const { return supply_.rows(); }
+  Index sectors() const override { return base_->output.rows(); }
+  Index regions() const override { return base_->output.cols(); }
+  Index commodities() const { return base_->supply.rows(); }
   void apply(const Block& x, Block& y) const override;
   void apply_adjoint(const Block& x, Block& y) const override;
   std::unique_ptr<HostOperator> magnitude() const override;
   std::unique_ptr<HostOperator> in_single() const override;
   Cost cost() const override;
-  const Labels& labels() const override { return labels_; }
+  const Labels& labels() const override { return base_->labels; }
 
   /// f = D T y + O w: direct output of final demand.
   /// @param delivered y, commodity x column x region: bought in the region, made wherever trade says
@@ -86,15 +86,15 @@ class RegionalEconomy final : public OnHost {
   Block commodity_supply(const Block& output, const Block& delivered, const Block& produced) const;
 
   const Trade& trade() const { return *trade_; }
-  const Matrix& base_supply() const { return supply_; }
-  const Matrix& base_demand() const { return demand_; }
+  const Matrix& base_supply() const { return base_->supply; }
+  const Matrix& base_demand() const { return base_->demand; }
 
   // The steps of a round, for a backend that takes them elsewhere: x = output_scale * mix (supply_scale * T (use x)).
   const Table& use() const { return use_; }
-  const Table& mix() const { return mix_; }
-  const Matrix& supply_scale() const { return supply_scale_; }
-  const Matrix& output_scale() const { return output_scale_; }
-  const Spending* spending() const { return households_ ? &*households_ : nullptr; }
+  const Table& mix() const { return base_->mix; }
+  const Matrix& supply_scale() const { return base_->supply_scale; }
+  const Matrix& output_scale() const { return base_->output_scale; }
+  const Spending* spending() const { return households_.get(); }
 
  private:
   /// Memory of one application, kept between rounds. A copy of an economy starts with its own.
@@ -112,18 +112,23 @@ class RegionalEconomy final : public OnHost {
   void households_buy(const Block& output, Block& demand) const;
   void add_households_adjoint(const Block& demand, Block& output) const;
 
-  Table use_;               // B = domestic_use / g, commodity x industry
-  Table mix_;               // V / g, industry x commodity; sparse
-  Matrix supply_, demand_;  // commodity x region, base year
-  Matrix supply_scale_;     // commodity x region: 1 / q_ir, or 1 / q_i when shares are uniform
-  Matrix output_;           // industry x region: g_jr
-  Matrix output_scale_;     // industry x region: g_jr, or g_j when shares are uniform
-  Eigen::VectorXd national_supply_scale_, national_output_;  // by commodity, 1 / q_i; by industry, g_j
-  MarketShares shares_;
-  std::vector<bool> non_tradable_;  // by commodity; empty when every one travels
+  /// What an economy, its closures, its magnitude and its copy in single precision have in common.
+  struct Base {
+    Table mix;              // V / g, industry x commodity; sparse
+    Matrix supply, demand;  // commodity x region, base year
+    Matrix supply_scale;    // commodity x region: 1 / q_ir, or 1 / q_i when shares are uniform
+    Matrix output;          // industry x region: g_jr
+    Matrix output_scale;    // industry x region: g_jr, or g_j when shares are uniform
+    Eigen::VectorXd national_supply_scale, national_output;  // by commodity, 1 / q_i; by industry, g_j
+    MarketShares shares{};
+    std::vector<bool> non_tradable;  // by commodity; empty when every one travels
+    Labels labels;
+  };
+
+  std::shared_ptr<const Base> base_;
+  Table use_;  // B = domestic_use / g, commodity x industry
   std::shared_ptr<const Trade> trade_;
-  std::optional<Spending> households_;
-  Labels labels_;
+  std::shared_ptr<const Spending> households_;  // null without households
   bool negative_ = false;
   mutable Scratch scratch_;
 };

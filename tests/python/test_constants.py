@@ -36,7 +36,7 @@ EXCEPTIONS = {
     ("python/commonweal/cli/printing.py", 250): "characters of a line in a pipe",
     (
         "python/commonweal/economies/economy.py",
-        8,
+        4,
     ): "accounts whose multipliers are bounded together: a choice of memory",
     ("python/commonweal/analysis/paths.py", 8): "nodes that are opened together: a choice of memory",
     ("python/commonweal/batch/run.py", 16): "digits of an identity in a name",

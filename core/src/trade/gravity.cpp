@@ -22,27 +22,31 @@ class GravityTrade final : public Trade {
  public:
   GravityTrade(const TradeSpec& spec, const BaseYear& base);
 
-  void buy(Block& goods) const override { travel(destination_, origin_, goods); }
-  void buy_adjoint(Block& goods) const override { travel(origin_, destination_, goods); }
+  void buy(Block& goods) const override { travel(factors_->destination, factors_->origin, goods); }
+  void buy_adjoint(Block& goods) const override { travel(factors_->origin, factors_->destination, goods); }
 
   Matrix shares(Index commodity) const override {
-    const Index R = home_.cols();
+    const Index R = factors_->home.cols();
     const Kernel& near = kernel(commodity);
     Matrix result(R, R);
     for (Index r = 0; r < R; ++r)
-      for (Index s = 0; s < R; ++s) result(r, s) = origin_(commodity, r) * near(r, s) * destination_(commodity, s);
-    result.diagonal() += home_.row(commodity).transpose();
+      for (Index s = 0; s < R; ++s)
+        result(r, s) = factors_->origin(commodity, r) * near(r, s) * factors_->destination(commodity, s);
+    result.diagonal() += factors_->home.row(commodity).transpose();
     return result;
   }
 
   Matrix own_shares() const override {
-    Matrix result = home_;
-    for (Index i = 0; i < home_.rows(); ++i)
-      for (Index r = 0; r < home_.cols(); ++r) result(i, r) += origin_(i, r) * kernel(i)(r, r) * destination_(i, r);
+    Matrix result = factors_->home;
+    for (Index i = 0; i < factors_->home.rows(); ++i)
+      for (Index r = 0; r < factors_->home.cols(); ++r)
+        result(i, r) += factors_->origin(i, r) * kernel(i)(r, r) * factors_->destination(i, r);
     return result;
   }
 
-  TradeParts parts() const override { return GravityParts{kernels_, kernel_of_, home_, origin_, destination_}; }
+  TradeParts parts() const override {
+    return GravityParts{kernels_, kernel_of_, factors_->home, factors_->origin, factors_->destination};
+  }
 
   std::unique_ptr<const Trade> of_new_demand(const Matrix& supply,
                                              const std::vector<bool>& non_tradable) const override;
@@ -54,8 +58,8 @@ class GravityTrade final : public Trade {
   }
 
   Cost cost() const override {
-    const auto cells = static_cast<double>(home_.size());
-    Cost sum{5.0 * cells, 3.0 * cells * sizeof(double), home_.cols() + 6};
+    const auto cells = static_cast<double>(factors_->home.size());
+    Cost sum{5.0 * cells, 3.0 * cells * sizeof(double), factors_->home.cols() + 6};
     for (std::size_t k = 0; k < kernels_.size(); ++k) {
       const Cost kernel = kernels_[k].cost();
       sum.flops += kernel.flops * static_cast<double>(members_[k].size());
@@ -65,12 +69,26 @@ class GravityTrade final : public Trade {
   }
 
  private:
+  /// Commodity x region.
+  struct Factors {
+    Matrix home, origin, destination;
+  };
+
   /// By commodity and region, what all origins offer it: sum over r of weight_ir K[r,s].
   Matrix offered(const Matrix& weight) const;
 
-  /// v = home v + after (K (before v)), in place
+  /// v = home v + after (K (before v)), in place; of many regions a few columns at a time, for less memory.
   void travel(const Matrix& before, const Matrix& after, Block& goods) const {
-    const Index R = goods.shape.regions, C = goods.shape.columns, size = goods.shape.size();
+    constexpr Index kTogether = 1 << 21;
+    const Index C = goods.shape.columns;
+    const Index together =
+        std::clamp<Index>(kTogether / std::max<Index>(1, factors_->home.size()), 1, std::max<Index>(1, C));
+    for (Index first = 0; first < C; first += together)
+      travel(before, after, goods, first, std::min(together, C - first));
+  }
+
+  void travel(const Matrix& before, const Matrix& after, Block& goods, Index first, Index C) const {
+    const Index R = goods.shape.regions, size = goods.shape.sectors * C * R;
     const auto singles = std::count_if(kernels_.begin(), kernels_.end(), [](const Kernel& k) { return k.is_single(); });
     const Index in_single = singles > 0 ? size : 0, in_double = singles < std::ssize(kernels_) ? size : 0;
     auto *const scaled_in = thread_memory<double>(Slot::input, in_double), *const scaled_out = thread_memory<double>(
@@ -85,7 +103,7 @@ class GravityTrade final : public Trade {
     for (Index i = 0; i < goods.shape.sectors; ++i)
       for (Index c = 0; c < C; ++c) {
         const Index at = (position_[static_cast<std::size_t>(i)] * C + c) * R;
-        const auto leaves = before.row(i).cwiseProduct(goods.values.row(i).segment(c * R, R));
+        const auto leaves = before.row(i).cwiseProduct(goods.values.row(i).segment((first + c) * R, R));
         if (kernel(i).is_single())
           SingleRow(scaled_in_single + at, R) = leaves.cast<float>();
         else
@@ -112,8 +130,8 @@ class GravityTrade final : public Trade {
     for (Index i = 0; i < goods.shape.sectors; ++i)
       for (Index c = 0; c < C; ++c) {
         const Index at = (position_[static_cast<std::size_t>(i)] * C + c) * R;
-        auto v = goods.values.row(i).segment(c * R, R).array();
-        v *= home_.row(i).array();
+        auto v = goods.values.row(i).segment((first + c) * R, R).array();
+        v *= factors_->home.row(i).array();
         if (kernel(i).is_single())
           v += after.row(i).array() * SingleRow(scaled_out_single + at, R).cast<double>().array();
         else
@@ -130,7 +148,7 @@ class GravityTrade final : public Trade {
   std::vector<int> kernel_of_;
   std::vector<std::vector<Index>> members_;  // commodities by kernel
   std::vector<Index> position_;              // of each commodity in that order
-  Matrix home_, origin_, destination_;       // commodity x region
+  std::shared_ptr<const Factors> factors_;   // a copy in single precision has the same
 };
 
 GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
@@ -158,14 +176,15 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
     for (const Index i : members) position_[static_cast<std::size_t>(i)] = next++;
 
   // At home first: goods that stay, and stocks that are drawn down, which come back to who held them.
-  home_ = Matrix::Zero(commodities, regions);
+  const auto made = std::make_shared<Factors>();
+  made->home = Matrix::Zero(commodities, regions);
   Matrix unsold = base.supply, wanted = base.demand;
   for (Index i = 0; i < commodities; ++i) {
     const bool non_tradable = !spec.non_tradable.empty() && spec.non_tradable[static_cast<std::size_t>(i)];
     for (Index r = 0; r < regions; ++r)
-      if (non_tradable || base.demand(i, r) < 0.0) home_(i, r) = cover(base.supply(i, r), base.demand(i, r));
-    unsold.row(i) -= home_.row(i).cwiseProduct(base.demand.row(i));
-    wanted.row(i) -= home_.row(i).cwiseProduct(base.demand.row(i));
+      if (non_tradable || base.demand(i, r) < 0.0) made->home(i, r) = cover(base.supply(i, r), base.demand(i, r));
+    unsold.row(i) -= made->home.row(i).cwiseProduct(base.demand.row(i));
+    wanted.row(i) -= made->home.row(i).cwiseProduct(base.demand.row(i));
     unsold.row(i) = unsold.row(i).cwiseMax(0.0);
     for (Index r = 0; r < regions; ++r)
       if (std::abs(wanted(i, r)) <= kAtHome * std::abs(base.demand(i, r))) wanted(i, r) = 0.0;
@@ -178,8 +197,8 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
     }
   }
 
-  origin_ = Matrix::Zero(commodities, regions);
-  destination_ = Matrix::Zero(commodities, regions);
+  made->origin = Matrix::Zero(commodities, regions);
+  made->destination = Matrix::Zero(commodities, regions);
   for (std::size_t k = 0; k < kernels_.size(); ++k) {
     const auto count = static_cast<Index>(members_[k].size());
     const bool begun = spec.origin.size() > 0;
@@ -196,20 +215,21 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
         balance_kernel(kernels_[k], supplies, demands, {names, base.goods.regions}, begun ? &start : nullptr);
     for (Index m = 0; m < count; ++m) {
       const Index i = members_[k][static_cast<std::size_t>(m)];
-      origin_.row(i) = factors.origin.row(m);
+      made->origin.row(i) = factors.origin.row(m);
       // Where nobody who has some left is in reach, a region that makes what it buys goes on doing so.
-      const bool made = supplies.row(m).sum() > 0.0;
+      const bool sold = supplies.row(m).sum() > 0.0;
       for (Index s = 0; s < regions; ++s)
-        if (made && factors.destination(m, s) == 0.0) {
-          require<ModelError>(home_(i, s) >= 1.0 - kAtHome, [&] {
+        if (sold && factors.destination(m, s) == 0.0) {
+          require<ModelError>(made->home(i, s) >= 1.0 - kAtHome, [&] {
             return "trade: no region that makes " + base.goods.sector(i) + " reaches " + base.goods.region(s) +
                    "; let its class reach farther";
           });
-          home_(i, s) = 1.0;
+          made->home(i, s) = 1.0;
         }
-      destination_.row(i) = factors.destination.row(m).cwiseProduct((1.0 - home_.row(i).array()).matrix());
+      made->destination.row(i) = factors.destination.row(m).cwiseProduct((1.0 - made->home.row(i).array()).matrix());
     }
   }
+  factors_ = made;
 }
 
 Matrix GravityTrade::offered(const Matrix& weight) const {
@@ -226,22 +246,24 @@ Matrix GravityTrade::offered(const Matrix& weight) const {
 std::unique_ptr<const Trade> GravityTrade::of_new_demand(const Matrix& supply,
                                                          const std::vector<bool>& non_tradable) const {
   auto result = std::make_unique<GravityTrade>(*this);
-  const Matrix by_factors = offered(origin_), by_supply = offered(supply),
+  const auto made = std::make_shared<Factors>(*factors_);
+  const Matrix by_factors = offered(factors_->origin), by_supply = offered(supply),
                at_home = made_and_non_tradable(supply, non_tradable);
-  for (Index i = 0; i < home_.rows(); ++i)
-    for (Index s = 0; s < home_.cols(); ++s) {
-      double &home = result->home_(i, s), &destination = result->destination_(i, s);
+  for (Index i = 0; i < factors_->home.rows(); ++i)
+    for (Index s = 0; s < factors_->home.cols(); ++s) {
+      double &home = made->home(i, s), &destination = made->destination(i, s);
       if (at_home(i, s) > 0.0) {
         home = 1.0;
         destination = 0.0;
       } else if (by_factors(i, s) > 0.0) {
-        const double near = kernel(i)(s, s), own = origin_(i, s) * near / by_factors(i, s), others = 1.0 - own;
+        const double near = kernel(i)(s, s), own = factors_->origin(i, s) * near / by_factors(i, s), others = 1.0 - own;
         const double most = supply(i, s) * near / by_supply(i, s);  // who has a factor makes some, so this is finite
         const double stretched = own > most && others > kOutOfReach ? (1.0 - most) / others : 1.0;
         destination = stretched / by_factors(i, s);
         home = own > most && others > kOutOfReach ? most - stretched * own : 0.0;
       }
     }
+  result->factors_ = made;
   return result;
 }
 

@@ -64,6 +64,7 @@ def plant_changes(
         for (industry, region, change), result in zip(plant_cells(economy, anew, own), results, strict=True):
             np.add.at(result.by_region[:, some], region, change)
             np.add.at(result.by_sector[:, some], industry, change)
+        del own  # of counties they are large: not two at a time
     return results
 
 

@@ -207,6 +207,7 @@ class Outputs:
             coefficients = self.economy.coefficients(accounts[first : first + ACCOUNTS_AT_ONCE])
             by_region.append([np.einsum("jcr,jar->cra", output, coefficients) for output in self.stages])
             by_sector.append([np.einsum("jcr,jar->cja", output, coefficients, optimize=True) for output in self.stages])
+            del coefficients  # of counties they are large: not two at a time
         return np.concatenate(by_region, axis=-1), np.concatenate(by_sector, axis=-1)
 
     def bounds(self, accounts: Sequence[str]) -> np.ndarray:

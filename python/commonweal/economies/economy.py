@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 REGIONS_AT_ONCE = 100
 #: Accounts whose multipliers are bounded together, and rounds of purchases that are added up for it: more make bounds
 #: tighter.
-ACCOUNTS_AT_ONCE, BOUND_ROUNDS = 8, 1
+ACCOUNTS_AT_ONCE, BOUND_ROUNDS = 4, 1
 #: Dimensions of right-hand sides: sectors x columns x regions.
 BLOCK = (3,)
 

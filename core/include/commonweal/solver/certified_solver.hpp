@@ -92,7 +92,7 @@ class CertifiedSolver final : public Solver {
   /// it proves, and an ellipse more, the more rounds are to follow it.
   static constexpr double kProofDigits = 2.0 / 3.0, kLoosestProof = 1e-5;
   /// Bytes of workspace that wait for the next solve; more are taken anew faster than they are needed again.
-  static constexpr double kKept = 1e8;
+  static constexpr double kKept = 2e7;
 
   const Operator<Vector>& bounding() const { return magnitude_ ? *magnitude_ : economy_; }
   void ask_for_single() const;

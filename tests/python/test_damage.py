@@ -167,7 +167,7 @@ def nameless(file):
 
 
 def many_attributes(file):
-    for k in range(20_000):
+    for k in range(2_000):
         file["arrays/make"].attrs[f"a{k}"] = np.bytes_(b"x")
 
 
@@ -193,7 +193,7 @@ def huge(file):
         (nameless, "an attribute's name is not UTF-8"),
         (lambda f: f.attrs.__setitem__("version", np.bytes_(b"7")), "has the version 7 inside, not 2"),
         (lambda f: f.attrs.pop("format"), "has no attribute format"),
-        (many_attributes, "has 20007 attributes; a dataset has at most 200"),
+        (many_attributes, "has 2007 attributes; a dataset has at most 200"),
         (huge, "array huge holds far less data than its extent says"),
         (lambda f: f["arrays/make"].attrs.pop("axes"), "names 0 axes|do not make a dataset"),
         (lambda f: f["arrays"].move("make", "industry"), "make a dataset"),

@@ -170,6 +170,8 @@ def _parse(path: Path, error: type[CommonwealError], guide: str) -> Document:
         raise error(f"{path}: cannot be read: {fault.strerror}") from None
     except UnicodeDecodeError as fault:
         raise error(f"{path}: is not UTF-8 text") from fault
+    except _Wrong as fault:
+        raise error(f"{path}:{fault.line}: {fault}") from None
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else str(path)
@@ -190,6 +192,14 @@ KINDS: dict[str, tuple[str, Callable[[str], Any]]] = {
 WORD = re.compile("|".join(f"(?P<{kind}>{written})" for kind, (written, _) in KINDS.items()), re.ASCII)
 
 
+class _Wrong(Exception):
+    """What a node must not say."""
+
+    def __init__(self, node: yaml.Node, why: str) -> None:
+        super().__init__(why)
+        self.line = node.start_mark.line + 1
+
+
 def _value(node: yaml.Node | None) -> Any:
     """What a node says, in dicts and lists."""
     if node is None:
@@ -201,17 +211,13 @@ def _value(node: yaml.Node | None) -> Any:
         try:
             return KINDS[str(word.lastgroup)][1](node.value) if word else node.value
         except ValueError as fault:  # Python refuses to read a whole number of thousands of digits
-            raise _wrong(node, f"a value that cannot be read: {str(fault).split(';')[0]}") from None
+            raise _Wrong(node, f"holds a value that cannot be read: {str(fault).split(';')[0]}") from None
     result: dict[Any, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            raise _wrong(key, "a key is one word or number")
+            raise _Wrong(key, "a key is one word or number")
         name = _value(key)
         if name in result:
-            raise _wrong(key, f"the key {name!r} stands twice; take one out")
+            raise _Wrong(key, f"the key {name!r} stands twice; take one out")
         result[name] = _value(value)
     return result
-
-
-def _wrong(node: yaml.Node, why: str) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=why, problem_mark=node.start_mark)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -21,22 +22,51 @@ INCOME = "income"
 BASKETS = {"household": HOUSEHOLDS, "government": ("federal", "state-local")}
 
 
+class Purchases(NamedTuple):
+    """Some goods, in some regions: what is bought is the product of both.
+
+    Attributes:
+        goods: commodity x 1, the same mix everywhere, or commodity x region; USD.
+        where: by region.
+        produced: whether the region makes them itself; else they are delivered there, wherever trade has them made.
+    """
+
+    goods: np.ndarray
+    where: np.ndarray
+    produced: bool = False
+
+
 @dataclass(frozen=True)
 class FinalDemand:
     """What a scenario's money buys, USD of the dataset's year in producer prices.
 
     Attributes:
-        purchased: commodity x region: domestic goods delivered in the region, wherever trade has them made.
-        produced: commodity x region: goods that the region makes itself, by the industries that make them in the
-            nation.
+        domestic: goods of the country. Whole tables of them are made when they are asked for: of counties, and of many
+            scenarios with their parts, they are large.
         abroad: by commodity, what leaves the country in the first round.
         deflated: all of it: the amount at the dataset's prices.
     """
 
-    purchased: np.ndarray
-    produced: np.ndarray
+    domestic: tuple[Purchases, ...]
     abroad: np.ndarray
     deflated: float
+
+    @property
+    def purchased(self) -> np.ndarray:
+        """Commodity x region: domestic goods delivered in the region, wherever trade has them made."""
+        return self._table(produced=False)
+
+    @property
+    def produced(self) -> np.ndarray:
+        """Commodity x region: goods that the region makes itself, by the industries that make them in the nation."""
+        return self._table(produced=True)
+
+    def _table(self, *, produced: bool) -> np.ndarray:
+        result = np.zeros((len(self.abroad), len(self.domestic[0].where)))
+        for goods, where, made_there in self.domestic:
+            if made_there == produced:
+                result += goods * where
+        return result
 
     @property
     def imported(self) -> float:
@@ -45,10 +75,7 @@ class FinalDemand:
 
     def __add__(self, other: "FinalDemand") -> "FinalDemand":
         return FinalDemand(
-            self.purchased + other.purchased,
-            self.produced + other.produced,
-            self.abroad + other.abroad,
-            self.deflated + other.deflated,
+            (*self.domestic, *other.domestic), self.abroad + other.abroad, self.deflated + other.deflated
         )
 
 
@@ -68,17 +95,18 @@ def final_demand(
     if file.with_margins:
         bill = to_producer_prices(bill, dataset)
     bill = deflate(bill + baskets(file, dataset, amount), dataset, price_year)
-    domestic = bill * at_home
-    in_regions, abroad = domestic[:, None] * where[None, :], bill - domestic
+    produced = file.mode == "produced"
+    at_home = bill * at_home
+    domestic, abroad = [Purchases(at_home[:, None], where, produced)], bill - at_home
     income = amount * sum(line.weight for line in file.bill if line.basket == INCOME) / 100.0
     if income:
         spent, imported = (
-            deflate(one * where * income, dataset, price_year) for one in bought_with_income(dataset, parameters)
+            deflate(one * income, dataset, price_year) for one in bought_with_income(dataset, parameters)
         )
-        in_regions, abroad = in_regions + spent, abroad + imported.sum(axis=1)
-    none = np.zeros_like(in_regions)
-    purchased, produced = (none, in_regions) if file.mode == "produced" else (in_regions, none)
-    return FinalDemand(purchased, produced, abroad, float(in_regions.sum() + abroad.sum()))
+        domestic.append(Purchases(spent, where, produced))
+        abroad = abroad + (imported * where).sum(axis=1)
+    at_all = sum(float((goods * shares).sum()) for goods, shares, _ in domestic) + float(abroad.sum())
+    return FinalDemand(tuple(domestic), abroad, at_all)
 
 
 def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.ndarray:

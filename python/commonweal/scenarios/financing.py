@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import xarray as xr
 
 from commonweal.base.errors import ScenarioError
 from commonweal.base.names import nearest
 from commonweal.datasets.households import HOUSEHOLDS, bought_with_income
 from commonweal.datasets.prices import deflate
-from commonweal.scenarios.final_demand import BASKETS, FinalDemand, basket_shares, by_buyers, domestic_supply_shares
+from commonweal.scenarios.final_demand import (
+    BASKETS,
+    FinalDemand,
+    Purchases,
+    basket_shares,
+    by_buyers,
+    domestic_supply_shares,
+)
 
 #: Who pays.
 FINANCING = ("none", "households", "government")
@@ -40,5 +46,6 @@ def purchases_forgone(
         where, share = by_buyers(dataset, BASKETS[financing]), domestic_supply_shares(dataset)
         bought = parameters["financing.government"] * basket_shares(financing, dataset)
         domestic, imported = (bought * share)[:, None], (bought * (1.0 - share))[:, None]
-    purchased, abroad = (deflate(one * where, dataset, price_year) for one in (domestic, imported))
-    return FinalDemand(purchased, np.zeros_like(purchased), abroad.sum(axis=1), float(purchased.sum() + abroad.sum()))
+    goods, abroad = (deflate(one, dataset, price_year) for one in (domestic, imported))
+    less, gone = Purchases(goods, where), (abroad * where).sum(axis=1)
+    return FinalDemand((less,), gone, float((goods * where).sum() + gone.sum()))

@@ -153,7 +153,7 @@ def _parse(path: Path, error: type[CommonwealError], guide: str) -> Document:
     try:
         text = path.read_text(encoding="utf-8")
         depth = 0
-        # Events come as they are read: what would unfold, nest or make without end is refused before it is built.
+        # Events come as they are read: what would unfold or nest without end is refused before it is built.
         for event in yaml.parse(text, yaml.CSafeLoader):
             line = event.start_mark.line + 1
             if isinstance(event, yaml.AliasEvent):

@@ -2,8 +2,8 @@
 
 Prints seconds and peak memory of importing, of help, of a comparison of four scenarios in the nation, the states (and
 its page) and the counties, and of counties at another decay, without a cache and with one. Each is a process of its
-own. Arguments: Pythons that have other versions of the package installed; each is measured beside this one in the same
-run, and the ratio printed. Takes some two minutes for each.
+own; before that, of what this machine copies and multiplies. Arguments: Pythons that have other versions of the package
+installed; each is measured beside this one in the same run, and the ratio printed. Takes some three minutes for each.
 """
 
 import json
@@ -14,6 +14,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
+
+import numpy as np
 
 #: What a process does, given the regions and a decay, or none.
 ANSWERS = """
@@ -42,6 +44,22 @@ WAITS = {
 }
 #: How often what takes no second is tried; the best counts.
 TRIES = 3
+
+
+def ceilings() -> str:
+    """What the machine copies, read and written, and what NumPy multiplies in single precision."""
+    numbers, table = np.ones(50_000_000), np.ones((3000, 3000), dtype=np.float32)
+    best = {}
+    for name, work in (("copy", lambda: numbers.copy()), ("multiply", lambda: table @ table)):
+        for _ in range(TRIES + 1):
+            start = perf_counter()
+            work()
+            best[name] = min(best.get(name, float("inf")), perf_counter() - start)
+    copied, multiplied = 2e-9 * numbers.nbytes / best["copy"], 2e-9 * len(table) ** 3 / best["multiply"]
+    return (
+        f"{len(os.sched_getaffinity(0))} processors; copies {copied:.0f} GB/s, multiplies {multiplied:.0f} GFLOP/s in "
+        f"single precision (NumPy)"
+    )
 
 
 def elapsed(python: str, *arguments: str) -> float:
@@ -85,6 +103,7 @@ def measured(pythons: list[str]) -> Iterator[tuple[str, list[list[float]]]]:
 def main() -> None:
     pythons = [sys.executable, *sys.argv[1:]]
     others = len(pythons) - 1
+    print(f"{ceilings()}\n")
     print("| a wait | first, s | second, s | peak, GB |" + " all three over the other's |" * others)
     print("|---|---|---|---|" + "---|" * others)
     for wait, of_each in measured(pythons):

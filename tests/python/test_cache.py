@@ -15,6 +15,8 @@ from commonweal.io import cache
 from commonweal.io.paths import library_path
 from typer.testing import CliRunner
 
+#: Keys.
+A, B, C, D = (cache.key_of(name) for name in "abcd")
 ARRAY = np.array([[1.0, 2.5, 0.0], [-1e-300, 4.0, 7.0]])
 
 
@@ -25,14 +27,14 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 def test_what_is_kept_is_found_under_its_key_and_its_shape(folder):
-    cache.keep("a", {"x": ARRAY, "y": ARRAY[0]})
-    found = cache.read("a", {"x": (2, 3), "y": (3,)})
+    cache.keep(A, {"x": ARRAY, "y": ARRAY[0]})
+    found = cache.read(A, {"x": (2, 3), "y": (3,)})
     assert found and np.array_equal(found["x"], ARRAY) and np.array_equal(found["y"], ARRAY[0])
-    assert cache.read("b", {"x": (2, 3), "y": (3,)}) is None
-    assert cache.read("a", {"x": (3, 2), "y": (3,)}) is None
-    assert cache.read("a", {"x": (2, 3)}) is None
-    (folder / "a.h5").rename(folder / "b.h5")  # another's file
-    assert cache.read("b", {"x": (2, 3), "y": (3,)}) is None
+    assert cache.read(B, {"x": (2, 3), "y": (3,)}) is None
+    assert cache.read(A, {"x": (3, 2), "y": (3,)}) is None
+    assert cache.read(A, {"x": (2, 3)}) is None
+    (folder / f"{A}.h5").rename(folder / f"{B}.h5")  # another's file
+    assert cache.read(B, {"x": (2, 3), "y": (3,)}) is None
 
 
 def test_keys_are_of_values_shapes_and_order():
@@ -43,75 +45,52 @@ def test_keys_are_of_values_shapes_and_order():
 
 def test_a_damaged_file_is_as_good_as_none(folder):
     """Whatever bytes are changed, lost or added."""
-    cache.keep("a", {"x": ARRAY})
-    path, shapes = folder / "a.h5", {"x": ARRAY.shape}
+    cache.keep(A, {"x": ARRAY})
+    path, shapes = folder / f"{A}.h5", {"x": ARRAY.shape}
     whole = path.read_bytes()
     for first in range(0, len(whole), 16):
         piece = bytes(byte ^ 0x55 for byte in whole[first : first + 16])
         path.write_bytes(whole[:first] + piece + whole[first + 16 :])
-        assert cache.read("a", shapes) is None, first
+        assert cache.read(A, shapes) is None, first
         path.write_bytes(whole[:first])
-        assert cache.read("a", shapes) is None, first
+        assert cache.read(A, shapes) is None, first
     path.write_bytes(whole + b"\0")
-    assert cache.read("a", shapes) is None
+    assert cache.read(A, shapes) is None
     path.write_bytes(dataset_path("us-2017", "nation").read_bytes())
-    assert cache.read("a", shapes) is None
-    cache.keep("a", {"x": ARRAY})
+    assert cache.read(A, shapes) is None
+    cache.keep(A, {"x": ARRAY})
     assert path.read_bytes() == whole
-    assert cache.read("a", shapes) is not None
-
-
-def test_a_text_is_made_once_and_anew_where_its_file_is_damaged(folder):
-    made = []
-
-    def make() -> str:
-        made.append("ä text\nof two lines")
-        return made[-1]
-
-    for _ in range(2):
-        assert cache.text("a", make) == "ä text\nof two lines"
-    assert len(made) == 1 and cache.contents().files == 1
-    whole = (folder / "a.txt").read_bytes()
-    for first in range(0, len(whole), 8):
-        piece = bytes(byte ^ 0x55 for byte in whole[first : first + 8])
-        for damaged in (whole[:first] + piece + whole[first + 8 :], whole[:first]):
-            (folder / "a.txt").write_bytes(damaged)
-            assert cache.text("a", make) == "ä text\nof two lines"
-            assert (folder / "a.txt").read_bytes() == whole
-    cache.clear()
-    assert not (folder / "a.txt").exists()
+    assert cache.read(A, shapes) is not None
 
 
 def test_off_is_off(monkeypatch, folder):
     monkeypatch.setenv("COMMONWEAL_CACHE", "off")
-    cache.keep("a", {"x": ARRAY})
-    assert cache.read("a", {"x": ARRAY.shape}) is None and not folder.exists()
+    cache.keep(A, {"x": ARRAY})
+    assert cache.read(A, {"x": ARRAY.shape}) is None and not folder.exists()
     assert cache.contents().folder is None
-    assert cache.text("a", lambda: "made") == "made" and not folder.exists()
 
 
 def test_what_cannot_be_written_is_not_missed(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("COMMONWEAL_CACHE", str(tmp_path / "file" / "below"))
-    cache.keep("a", {"x": ARRAY})
-    assert cache.read("a", {"x": ARRAY.shape}) is None
-    assert cache.text("a", lambda: "made") == "made"
+    cache.keep(A, {"x": ARRAY})
+    assert cache.read(A, {"x": ARRAY.shape}) is None
 
 
 def test_the_longest_unused_goes_first(monkeypatch, folder):
-    for k, name in enumerate("abc"):
+    for k, name in enumerate((A, B, C)):
         cache.keep(name, {"x": ARRAY})
         os.utime(folder / f"{name}.h5", (k, k))
-    assert cache.read("a", {"x": ARRAY.shape}) is not None  # used just now
-    monkeypatch.setattr(cache, "MOST", 3 * (folder / "a.h5").stat().st_size)
-    cache.keep("d", {"x": ARRAY})
-    assert {path.stem for path in folder.glob("*.h5")} == {"a", "c", "d"}
+    assert cache.read(A, {"x": ARRAY.shape}) is not None  # used just now
+    monkeypatch.setattr(cache, "MOST", 3 * (folder / f"{A}.h5").stat().st_size)
+    cache.keep(D, {"x": ARRAY})
+    assert {path.stem for path in folder.glob("*.h5")} == {A, C, D}
 
 
 def work(times: int, value: float) -> None:
     for _ in range(times):
-        cache.keep("a", {"x": np.full(1000, value)})
-        found = cache.read("a", {"x": (1000,)})
+        cache.keep(A, {"x": np.full(1000, value)})
+        found = cache.read(A, {"x": (1000,)})
         assert found is not None and len(set(found["x"])) == 1  # one process' or the other's, never of both
 
 
@@ -123,7 +102,7 @@ def test_two_processes_share_a_cache(folder):
     for process in both:
         process.join(120)
         assert process.exitcode == 0
-    assert [path.name for path in folder.iterdir()] == ["a.h5"]
+    assert [path.name for path in folder.iterdir()] == [f"{A}.h5"]
 
 
 def answers(us: cw.SupplyUseModel) -> tuple[np.ndarray, float]:
@@ -180,7 +159,7 @@ def test_draws_leave_nothing_behind(monkeypatch, folder):
 
 
 def test_the_command_says_what_there_is_and_empties_it(folder, monkeypatch):
-    cache.keep("a", {"x": ARRAY})
+    cache.keep(A, {"x": ARRAY})
     shown = CliRunner().invoke(app, ["cache", "show"])
     assert shown.exit_code == 0 and f"{folder}: 1 file, 0.0 of at most 1,000 MB" in shown.stdout.replace("\n", "")
     cleared = CliRunner().invoke(app, ["cache", "clear"])
@@ -188,3 +167,15 @@ def test_the_command_says_what_there_is_and_empties_it(folder, monkeypatch):
     assert not list(folder.iterdir())
     monkeypatch.setenv("COMMONWEAL_CACHE", "off")
     assert "the cache is off" in CliRunner().invoke(app, ["cache", "show"]).stdout
+
+
+def test_other_files_of_a_folder_are_never_removed(monkeypatch, folder):
+    """Whoever names a folder of results as the cache keeps them."""
+    monkeypatch.setattr(cache, "MOST", 1)
+    folder.mkdir()
+    for name in ("results.h5", "notes.txt", f"{A}.txt"):
+        (folder / name).write_text("mine")
+    cache.keep(A, {"x": ARRAY})
+    assert cache.contents().files == 0  # there is room for none
+    cache.clear()
+    assert {path.name for path in folder.iterdir()} == {"results.h5", "notes.txt", f"{A}.txt"}

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "commonweal/error.hpp"
+#include "linalg/threads.hpp"
 
 namespace commonweal {
 

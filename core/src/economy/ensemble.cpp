@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "commonweal/error.hpp"
+#include "linalg/threads.hpp"
 
 namespace commonweal {
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "linalg/product.hpp"
+#include "linalg/threads.hpp"
 
 namespace commonweal {
 

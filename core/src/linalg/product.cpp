@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "linalg/threads.hpp"
+
 namespace commonweal {
 
 template <class Scalar>

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "linalg/product.hpp"
+#include "linalg/threads.hpp"
 
 namespace commonweal {
 

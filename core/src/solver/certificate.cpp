@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "linalg/threads.hpp"
+
 namespace commonweal {
 
 void residual_norms(const Block& f, const Block& x, const Block& ax, const Block& magnitude, const Block* weights,

@@ -5,6 +5,7 @@
 
 #include "commonweal/trade/balance.hpp"
 #include "linalg/product.hpp"
+#include "linalg/threads.hpp"
 #include "models.hpp"
 
 namespace commonweal::trade {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "linalg/threads.hpp"
+
 namespace commonweal::trade {
 
 /// q_r = local_r z_r + pool_r sum_s (1 - local_s) z_s

@@ -111,33 +111,15 @@ class Programme:
         return [how for how, forgone in self.forgone.items() if forgone is not None]
 
     @property
-    def _all_demands(self) -> tuple[np.ndarray, np.ndarray]:
-        """Purchased and produced, commodity x column x region; made when they are used, since those of counties are
-        large.
-        """
-        less = [one for one in self.forgone.values() if one is not None]
-        run = [_sum(_operating(self.parts[c])) for c in self.running]
-        purchased = [
-            *(one.purchased for one in self.demands),
-            *(-one.purchased for one in less),
-            *(one.purchased for one in run),
-        ]
-        produced = [
-            *(one.produced for one in self.demands),
-            *(one.produced for one in less),
-            *(one.produced for one in run),
-        ]
-        return np.stack(purchased, axis=1), np.stack(produced, axis=1)
-
-    @property
     def purchased(self) -> np.ndarray:
-        """Of the scenarios, commodity x scenario x region, USD: bought in the region."""
-        return self._all_demands[0][:, : len(self.chosen)]
+        """Of the scenarios, commodity x scenario x region, USD: bought in the region. Made when it is asked for, as
+        `produced` is: those of counties are large."""
+        return np.stack([one.purchased for one in self.demands], axis=1)
 
     @property
     def produced(self) -> np.ndarray:
         """Of the scenarios, commodity x scenario x region, USD: made in the region."""
-        return self._all_demands[1][:, : len(self.chosen)]
+        return np.stack([one.produced for one in self.demands], axis=1)
 
     @property
     def abroad(self) -> np.ndarray:
@@ -147,7 +129,15 @@ class Programme:
 
     def columns(self) -> Columns:
         """In an economy whose new demand goes to who makes a good (`SupplyUseEconomy.of_new_demand`)."""
-        direct = self.economy.output_of_new_demand(*self._all_demands)
+        signed = [
+            *((one, 1.0) for one in self.demands),
+            *((one, -1.0) for one in self.forgone.values() if one is not None),
+            *((_sum(_operating(self.parts[c])), 1.0) for c in self.running),
+        ]
+        direct = self.economy.output_of_new_demand(
+            np.stack([sign * one.purchased for one, sign in signed], axis=1),
+            np.stack([sign * one.produced for one, sign in signed], axis=1),
+        )
         income = np.zeros((direct.shape[1], direct.shape[2]))
         income[: len(self.chosen)] = self.income
         return Columns(self.economy, direct, income, len(self.running))

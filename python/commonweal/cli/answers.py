@@ -43,7 +43,8 @@ def print_comparison(
     *,
     parts: bool,
 ) -> None:
-    """
+    """A comparison's tables, and what must be said with them.
+
     Args:
         accounts: columns of the table.
         dimensions, who: by which it is said who gets the jobs, and the table of that; none: not said.
@@ -117,6 +118,7 @@ def print_comparison(
 
 
 def comparison_json(result: Comparison) -> dict[str, Any]:
+    """A comparison for programs."""
     stages, who = result.by("stage"), result.people
     imports = result.with_imports
     stays = {name: row.to_dict() for name, row in result.stays_where_spent().iterrows()} if result.follows_money else {}
@@ -176,7 +178,8 @@ def _plain(value: Any) -> Any:
 
 
 def print_shift(result: Shift, names: pd.Series) -> None:
-    """
+    """Jobs by region, and every account of the whole country.
+
     Args:
         names: of regions, by code.
     """
@@ -197,6 +200,7 @@ def print_shift(result: Shift, names: pd.Series) -> None:
 
 
 def shift_json(result: Shift) -> dict[str, Any]:
+    """A shift for programs."""
     flat = result.by_region.copy()
     flat.columns = pd.Index([f"{account}_{part}_{name}" for account, part, name in flat.columns])
     return {"moved": result.moved, "closure": result.closure, "units": result.units, "by_region": records(flat)}
@@ -218,7 +222,8 @@ def multipliers_table(result: Multipliers, names: pd.Series) -> pd.DataFrame:
 
 
 def print_multipliers(result: Multipliers, table: pd.DataFrame, top: int) -> None:
-    """
+    """The largest multipliers.
+
     Args:
         table: `multipliers_table` of it.
         top: rows to print.

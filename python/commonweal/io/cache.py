@@ -1,5 +1,5 @@
-"""Arrays and texts that took long to find, kept in files for the next process: in the library those of the embedded
-settings, in the user's cache folder those of all others.
+"""Arrays that took long to find, kept in files for the next process: in the library those of the embedded settings, in
+the user's cache folder those of all others.
 
 Whoever reads one must do with it what he would do without, only sooner: a file that is damaged, or that somebody else
 put there, is as good as none. The environment variable `COMMONWEAL_CACHE` names another folder, or says "off".
@@ -8,7 +8,8 @@ put there, is as good as none. The environment variable `COMMONWEAL_CACHE` names
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,7 +21,6 @@ import platformdirs
 import xarray as xr
 
 from commonweal.base.errors import DataError
-from commonweal.io.files import write_text
 from commonweal.io.paths import library_path
 from commonweal.io.store import read_dataset, write_dataset
 
@@ -28,6 +28,8 @@ from commonweal.io.store import read_dataset, write_dataset
 CHOICE, OFF = "COMMONWEAL_CACHE", "off"
 #: Bytes that files of the cache may take together; the longest unused go first.
 MOST = 1_000_000_000
+#: What its files are called: only these are ever removed, whatever else lies in a folder that the user named.
+NAME = re.compile(r"[0-9a-f]{32}\.h5")
 #: What a file says it is.
 FORMAT = "commonweal cache 1"
 
@@ -101,27 +103,6 @@ def keep(key: str, arrays: Mapping[str, np.ndarray]) -> None:
         _make_room(folder)
 
 
-def text(key: str, make: Callable[[], str]) -> str:
-    """The text that was kept under a key; where there is none, as it is made, and kept from then on.
-
-    The first line of its file is the hash of the rest.
-    """
-    folder = _folder()
-    if folder is None:
-        return make()
-    path = folder / f"{key}.txt"
-    with suppress(OSError, UnicodeDecodeError):
-        seal, _, content = path.read_bytes().decode().partition("\n")
-        if seal == key_of(content):
-            os.utime(path)  # used just now
-            return content
-    content = make()
-    with suppress(DataError):
-        write_text(path, f"{key_of(content)}\n{content}", DataError, what="cache")
-        _make_room(folder)
-    return content
-
-
 def contents() -> Contents:
     """What the user's cache holds."""
     folder = _folder()
@@ -157,7 +138,9 @@ def _folder() -> Path | None:
 def _files(folder: Path) -> list[tuple[Path, int, float]]:
     """Files of the cache with their size and when they were last used, the longest unused first."""
     found = []
-    for path in (*folder.glob("*.h5"), *folder.glob("*.txt")):
+    for path in folder.glob("*.h5"):
+        if not NAME.fullmatch(path.name):
+            continue
         with suppress(OSError):  # another process may have removed it
             facts = path.stat()
             found.append((path, facts.st_size, facts.st_mtime))

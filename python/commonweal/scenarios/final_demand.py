@@ -96,8 +96,8 @@ def final_demand(
         bill = to_producer_prices(bill, dataset)
     bill = deflate(bill + baskets(file, dataset, amount), dataset, price_year)
     produced = file.mode == "produced"
-    at_home = bill * at_home
-    domestic, abroad = [Purchases(at_home[:, None], where, produced)], bill - at_home
+    made_here = bill * at_home
+    domestic, abroad = [Purchases(made_here[:, None], where, produced)], bill - made_here
     income = amount * sum(line.weight for line in file.bill if line.basket == INCOME) / 100.0
     if income:
         spent, imported = (
@@ -105,8 +105,8 @@ def final_demand(
         )
         domestic.append(Purchases(spent, where, produced))
         abroad = abroad + (imported * where).sum(axis=1)
-    at_all = sum(float((goods * shares).sum()) for goods, shares, _ in domestic) + float(abroad.sum())
-    return FinalDemand(tuple(domestic), abroad, at_all)
+    spent_at_home = sum(float((goods * shares).sum()) for goods, shares, _ in domestic)
+    return FinalDemand(tuple(domestic), abroad, spent_at_home + float(abroad.sum()))
 
 
 def bill_of_goods(file: SimpleFile, dataset: xr.Dataset, amount: float) -> np.ndarray:

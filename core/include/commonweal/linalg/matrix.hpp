@@ -12,18 +12,6 @@ using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowM
 using SingleMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Sparse = Eigen::SparseMatrix<double, Eigen::RowMajor, int>;
 
-/// Whether so many numbers that are passed over are worth waking threads for, which takes some microseconds.
-inline bool worth_threads(Index numbers) {
-  constexpr Index kWorth = 1 << 15;
-  return numbers >= kWorth;
-}
-
-/// The same of a dense product's multiplications, several of which are made while a number comes from memory.
-inline bool worth_threads_of_product(Index multiplications) {
-  constexpr Index kMeanwhile = 16;
-  return worth_threads(multiplications / kMeanwhile);
-}
-
 /// The extent of a Block: a vector over sectors and regions, once for each right-hand side ("column").
 struct Shape {
   Index sectors = 0;

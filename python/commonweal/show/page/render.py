@@ -6,13 +6,12 @@ import base64
 import hashlib
 import html
 import json
-from importlib.metadata import version
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import vl_convert
 
-from commonweal.io import cache
 from commonweal.show.page.figures import Figures
 from commonweal.show.page.sections import sections
 from commonweal.show.theme import DARK, LIGHT, Theme
@@ -119,11 +118,9 @@ def _own(name: str) -> str:
     return (files("commonweal.show.page") / name).read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=1)
 def _vega() -> str:
-    """Vega as one script, which takes a second and a half to put together."""
-    entry = "window.vegaEmbed = vegaEmbed;"
-    key = cache.key_of(version("vl-convert-python"), entry)
-    return cache.text(key, lambda: str(vl_convert.javascript_bundle(entry)))
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
 
 
 def _json(content: Any) -> str:

@@ -76,6 +76,12 @@ std::unique_ptr<HostOperator> Ensemble::in_single() const {
   return std::unique_ptr<HostOperator>(new Ensemble(*this, std::move(single)));
 }
 
+double Ensemble::product_error() const {
+  double worst = 0.0;
+  for (const auto& draw : draws_) worst = std::max(worst, draw->product_error());
+  return worst;
+}
+
 Cost Ensemble::cost() const {
   Cost sum;
   for (const auto& draw : draws_) {

@@ -1,10 +1,27 @@
-// A dense table in single precision, laid out for products with a few dozen rows, which are summed in single precision
-// or in doubles. Used by kernels.
+// A dense table in single precision, laid out in panels of some columns for products with a few dozen rows, which are
+// summed in single precision or in doubles. Used by kernels.
 #pragma once
+
+#include <span>
+#include <vector>
 
 #include "commonweal/linalg/matrix.hpp"
 
 namespace commonweal {
+
+constexpr Index kPanel = 48;  // columns of a panel
+
+/// Some numbers of each row of x, one after the other.
+struct Segment {
+  Index first, count;
+};
+
+/// Some rows of y = x panel. The panel's rows lie one after the other, as many as the segments of x have numbers, which
+/// are added up on their own, segment by segment, so that less is lost to rounding.
+/// @param width the panel's columns that y has
+template <class Scalar>
+void multiply_panel(const float* panel, std::span<const Segment> segments, Index rows, const Scalar* x, Index x_stride,
+                    Scalar* y, Index y_stride, Index width);
 
 class Packed {
  public:
@@ -14,6 +31,9 @@ class Packed {
   Index cols() const { return cols_; }
   float operator()(Index row, Index column) const;
 
+  /// A copy of all entries.
+  SingleMatrix table() const;
+
   /// A product of `rows` rows in parts, for threads to share out.
   Index parts(Index rows) const;
 
@@ -22,9 +42,16 @@ class Packed {
   template <class Scalar>
   void multiply_part(Index part, Index rows, const Scalar* x, Scalar* y) const;
 
+  /// The whole of y = x table for some rows, which lie that far from each other, on the thread that calls.
+  void multiply(Index rows, const float* x, Index x_stride, float* y, Index y_stride) const;
+
  private:
+  Index panels() const { return (cols_ + kPanel - 1) / kPanel; }
+  const float* panel(Index k) const { return entries_.data() + k * kPanel * rows_; }
+
   Index rows_, cols_;
-  Eigen::VectorXf entries_;  // panels of some columns, in each one row after the other; the last is filled with zeros
+  Eigen::VectorXf entries_;        // panels, each one row after the other; the last is filled with zeros
+  std::vector<Segment> segments_;  // of a row of x
 };
 
 }  // namespace commonweal

@@ -54,8 +54,14 @@ class GravityTrade final : public Trade {
 
   std::unique_ptr<const Trade> in_single() const override {
     auto result = std::make_unique<GravityTrade>(*this);
-    for (Kernel& kernel : result->kernels_) kernel = kernel.in_single();
+    for (Kernel& kernel : result->kernels_) kernel = kernel.in_groups();
     return result;
+  }
+
+  double product_error() const override {
+    double worst = kSingleError;
+    for (const Kernel& kernel : kernels_) worst = std::max(worst, kernel.product_error());
+    return worst;
   }
 
   Cost cost() const override {

@@ -8,6 +8,7 @@
 #include "commonweal/error.hpp"
 #include "linalg/packed.hpp"
 #include "linalg/product.hpp"
+#include "trade/grouped.hpp"
 
 namespace commonweal {
 
@@ -16,6 +17,8 @@ namespace {
 constexpr Index kRowsTogether = 16;  // of a product with a sparse kernel
 /// So few rows are multiplied without Eigen's packing of a dense kernel, for so many of its regions at a time.
 constexpr Index kFewRows = 12, kRegionsTogether = 64;
+constexpr double kGroupedError = 1e-5;  // of products by groups, for vectors of economies
+constexpr Index kManyRegions = 1'000;   // from which on it pays to put them in groups
 
 void require_kernel(bool square, bool finite, double least, double asymmetry) {
   require<ModelError>(square, "kernel: must be square, region x region");
@@ -81,6 +84,9 @@ struct Kernel::Entries {
   // Of a table in doubles, the same in single precision, once somebody asked.
   std::once_flag rounded;
   std::unique_ptr<const Packed> single;
+  // In groups of regions, once somebody asked; null where that does not come near.
+  std::once_flag put_in_groups;
+  std::unique_ptr<const Grouped> grouped;
 
   template <class Table>
   explicit Entries(Table given) : table(std::in_place_type<Table>, std::move(given)) {}
@@ -144,18 +150,32 @@ Kernel Kernel::in_single() const {
   if (const Matrix* table = std::get_if<Matrix>(&entries_->table))
     std::call_once(entries_->rounded,
                    [&] { entries_->single = std::make_unique<const Packed>(SingleMatrix(table->cast<float>())); });
-  result.single_ = true;
+  result.products_ = Products::single;
   return result;
 }
 
+Kernel Kernel::in_groups() const {
+  Kernel result = in_single();
+  if (sparse() || regions() < kManyRegions) return result;
+  std::call_once(entries_->put_in_groups, [&] { entries_->grouped = Grouped::of(entries_->packed().table()); });
+  if (entries_->grouped) result.products_ = Products::grouped;
+  return result;
+}
+
+double Kernel::product_error() const { return products_ == Products::grouped ? kGroupedError : kSingleError; }
+
 Index Kernel::parts(Index rows) const {
+  if (products_ == Products::grouped) return entries_->grouped->parts(rows);
   if (is_single() || std::holds_alternative<Packed>(entries_->table)) return entries_->packed().parts(rows);
   if (sparse()) return (rows + kRowsTogether - 1) / kRowsTogether;
   return rows <= kFewRows ? (regions() + kRegionsTogether - 1) / kRegionsTogether : Tiles(rows, regions()).count();
 }
 
 void Kernel::multiply_part(Index part, Index rows, const float* x, float* y) const {
-  entries_->packed().multiply_part(part, rows, x, y);
+  if (products_ == Products::grouped)
+    entries_->grouped->multiply_part(part, rows, x, y);
+  else
+    entries_->packed().multiply_part(part, rows, x, y);
 }
 
 void Kernel::multiply_part(Index part, Index rows, const double* x, double* y) const {
@@ -171,6 +191,7 @@ void Kernel::multiply_part(Index part, Index rows, const double* x, double* y) c
 }
 
 Cost Kernel::cost() const {
+  if (products_ == Products::grouped) return entries_->grouped->cost();
   const auto R = static_cast<double>(regions());
   if (const Sparse* table = sparse()) {
     const auto entries = static_cast<double>(table->nonZeros());

@@ -6,6 +6,9 @@
 
 namespace commonweal {
 
+/// How far a product in single precision is off, for a vector of norm 1: some units of its last place.
+constexpr double kSingleError = 3e-7;
+
 struct Cost {
   double flops = 0.0;  ///< floating-point operations for one column
   double bytes = 0.0;  ///< of the tables that are read, once for all columns

@@ -22,17 +22,18 @@ class Gmres {
   ///
   /// @param apply     void(const Vector& in, Vector& out), out = A in (or A' in for the adjoint)
   /// @param single    the same in single precision
+  /// @param error     how far one of its products is off, for a vector of norm 1
   /// @param from_zero whether x is zero, which saves a round
   /// @throws Cancelled when the progress callback returns false
   template <class Apply, class Single>
-  SolverReport solve(Apply&& apply, Single&& single, bool mixed, const Vector& f, Vector& x, Vector& ax, bool from_zero,
-                     const SolverOptions& options);
+  SolverReport solve(Apply&& apply, Single&& single, double error, bool mixed, const Vector& f, Vector& x, Vector& ax,
+                     bool from_zero, const SolverOptions& options);
 
   /// In doubles throughout.
   template <class Apply>
   SolverReport solve(Apply&& apply, const Vector& f, Vector& x, Vector& ax, bool from_zero,
                      const SolverOptions& options) {
-    return solve(apply, apply, false, f, x, ax, from_zero, options);
+    return solve(apply, apply, 0.0, false, f, x, ax, from_zero, options);
   }
 
   /// Estimates of A's eigenvalues from the last solve: Ritz values of its first cycle.
@@ -41,9 +42,6 @@ class Gmres {
   double bytes() const { return basis_.empty() ? 0.0 : static_cast<double>(basis_.size()) * bytes_of(basis_.front()); }
 
  private:
-  /// How far a product in single precision is off, for a vector of norm 1: some units of its last place.
-  static constexpr double kSingleRounding = 3e-7;
-
   /// The k-th vector of the basis; kept between solves.
   Vector& basis(std::size_t k, const Vector& f) {
     if (!basis_.empty() && !same_extent(basis_.front(), f)) basis_.clear();
@@ -60,8 +58,8 @@ class Gmres {
 
 template <BlockVector Vector>
 template <class Apply, class Single>
-SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, const Vector& f, Vector& x, Vector& ax,
-                                  bool from_zero, const SolverOptions& options) {
+SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, double error, bool mixed, const Vector& f, Vector& x,
+                                  Vector& ax, bool from_zero, const SolverOptions& options) {
   const auto columns = static_cast<std::size_t>(columns_of(f));
   const auto restart = static_cast<std::size_t>(options.restart);
   Coefficients squares(columns);
@@ -98,7 +96,7 @@ SolverReport Gmres<Vector>::solve(Apply&& apply, Single&& single, bool mixed, co
     double relative = report.relative_residual;
     for (std::size_t k = 0; k < restart && report.rounds < options.max_rounds; ++k) {
       basis(k + 1, f);
-      const bool near = mixed && kSingleRounding * relative <= within;
+      const bool near = mixed && error * relative <= within;
       if (near) {
         single(basis_[k], ax);
         ++report.single_rounds;

@@ -34,8 +34,12 @@ class Operator {
   /// An operator whose entries bound those of |A|. Null where A itself has no negative entry.
   virtual std::unique_ptr<Operator> magnitude() const = 0;
 
-  /// The same coefficients with products in single precision. Null where none of its products would be faster.
+  /// The same coefficients with products in single precision, and of many regions by groups of them. Null where none of
+  /// its products would be faster.
   virtual std::unique_ptr<Operator> in_single() const = 0;
+
+  /// Where products are in single precision, how far one is off, for a vector of norm 1.
+  virtual double product_error() const { return kSingleError; }
 
   /// Of one application of A or A'.
   virtual Cost cost() const = 0;

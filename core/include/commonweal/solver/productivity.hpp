@@ -76,8 +76,10 @@ class ProductivityProof {
       SolverOptions options;
       options.tolerance = tolerance;
       copy(f, v);
-      const auto products = adjoint(in_single ? *in_single : of);
-      return gmres.solve(adjoint(of), products, in_single != nullptr, f, v, ax, false, options).rounds;
+      const Operator<Vector>& rough = in_single ? *in_single : of;
+      return gmres
+          .solve(adjoint(of), adjoint(rough), rough.product_error(), in_single != nullptr, f, v, ax, false, options)
+          .rounds;
     };
     estimate_.krylov_rounds = rounds(a, magnitude ? single_magnitude : single);
 

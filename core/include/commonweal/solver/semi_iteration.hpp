@@ -47,15 +47,17 @@ class SemiIteration {
 
   /// The same with most products in single precision. The steps go on as if nothing happened while, now and then, the
   /// residual is computed anew in doubles and the correction starts from zero again.
+  /// @param error how far a product of `single` is off, for a vector of norm 1
   template <class Apply, class Single>
-  SolverReport solve_mixed(Apply&& apply, Single&& single, const Ellipse& ellipse, const Vector& f, Vector& x,
-                           Vector& ax, bool from_zero, const SolverOptions& options);
+  SolverReport solve_mixed(Apply&& apply, Single&& single, double error, const Ellipse& ellipse, const Vector& f,
+                           Vector& x, Vector& ax, bool from_zero, const SolverOptions& options);
 
   double bytes() const { return (p_ ? bytes_of(*p_) : 0.0) + (correction_ ? 2.0 * bytes_of(*correction_) : 0.0); }
 
  private:
-  /// A residual in single precision is worth nothing below this times the one that the correction started from.
-  static constexpr double kSingleReach = 3e-6;
+  /// A residual in single precision is worth nothing below this times the error of its products and the residual that
+  /// the correction started from.
+  static constexpr double kReach = 10.0;
 
   /// Follows the residual from one look at it to the next, at its last rate between them; at first, at the ellipse's.
   class Pace {
@@ -165,8 +167,9 @@ SolverReport SemiIteration<Vector>::solve(Apply&& apply, const Ellipse& ellipse,
 
 template <BlockVector Vector>
 template <class Apply, class Single>
-SolverReport SemiIteration<Vector>::solve_mixed(Apply&& apply, Single&& single, const Ellipse& ellipse, const Vector& f,
-                                                Vector& x, Vector& ax, bool from_zero, const SolverOptions& options) {
+SolverReport SemiIteration<Vector>::solve_mixed(Apply&& apply, Single&& single, double error, const Ellipse& ellipse,
+                                                const Vector& f, Vector& x, Vector& ax, bool from_zero,
+                                                const SolverOptions& options) {
   dots(f, f, squares_);
   const Progress progress(options, squares_);
   Vector &p = like(f, p_), &correction = like(f, correction_), &residuals = like(f, residual_);
@@ -191,7 +194,7 @@ SolverReport SemiIteration<Vector>::solve_mixed(Apply&& apply, Single&& single, 
     semi_iteration_step(residuals, correction, steps.alpha(), steps.beta(), p, correction, nullptr);
     pace.start(start);
     while (report.rounds < options.max_rounds && pace.after() > 0.5 * options.tolerance &&
-           pace.before() > kSingleReach * start) {
+           pace.before() > kReach * error * start) {
       single(correction, ax);
       ++report.rounds;
       ++report.single_rounds;

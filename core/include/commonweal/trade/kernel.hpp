@@ -37,7 +37,14 @@ class Kernel {
 
   /// The same kernel with single precision products, made once for all copies; as it is where it is sparse.
   Kernel in_single() const;
-  bool is_single() const { return single_; }
+  bool is_single() const { return products_ != Products::exact; }
+
+  /// The same kernel with the fastest products that a later one can make good: those of many regions by groups of them,
+  /// where that comes near; else those in single precision.
+  Kernel in_groups() const;
+
+  /// Where products are in single precision, how far one is off, for a vector of norm 1.
+  double product_error() const;
 
   /// A product of `rows` rows in parts, for threads that share out the products of several kernels: any of them alone.
   Index parts(Index rows) const;
@@ -56,7 +63,7 @@ class Kernel {
   explicit Kernel(std::shared_ptr<Entries> entries) : entries_(std::move(entries)) {}
 
   std::shared_ptr<Entries> entries_;
-  bool single_ = false;
+  enum class Products { exact, single, grouped } products_ = Products::exact;
 };
 
 }  // namespace commonweal

@@ -105,8 +105,12 @@ class Trade {
 
   virtual TradeParts parts() const = 0;
 
-  /// The same trade with products in single precision. Null where it has no dense product.
+  /// The same trade with products in single precision, and of many regions by groups of them. Null where it has no
+  /// dense product.
   virtual std::unique_ptr<const Trade> in_single() const { return nullptr; }
+
+  /// Where products are in single precision, how far one is off, for a vector of norm 1.
+  virtual double product_error() const { return kSingleError; }
 
   /// Of `supply`, that of B left out; the depth is that of z to q, or back.
   virtual Cost cost() const = 0;

@@ -37,8 +37,8 @@ struct Lanes<double> {
 
 /// Sums of `kCount` rows over all rows of some columns of a panel.
 template <class Scalar, Index kCount>
-void sum_up(const float* table, std::span<const Segment> segments, const Scalar* x, Index x_stride, Scalar* y,
-            Index y_stride, Index width) {
+void sum_up(const float* table, std::span<const Segment> segments, Rows<Scalar> x, Scalar* y, Index y_stride,
+            Index width) {
   using Vector = typename Lanes<Scalar>::Type;
   using Entries = typename Lanes<Scalar>::Entries;
   Vector sums[kCount][kVectors] = {};
@@ -52,7 +52,7 @@ void sum_up(const float* table, std::span<const Segment> segments, const Scalar*
         entries[v] = __builtin_convertvector(read, Vector);
       }
       for (Index r = 0; r < kCount; ++r)
-        for (Index v = 0; v < kVectors; ++v) part[r][v] += x[r * x_stride + k] * entries[v];
+        for (Index v = 0; v < kVectors; ++v) part[r][v] += x.data[r * x.stride + k * x.step] * entries[v];
     }
     for (Index r = 0; r < kCount; ++r)
       for (Index v = 0; v < kVectors; ++v) sums[r][v] += part[r][v];
@@ -63,30 +63,30 @@ void sum_up(const float* table, std::span<const Segment> segments, const Scalar*
 
 /// The same for as many rows as are left, `kMost` of them at most.
 template <class Scalar, Index kMost>
-void sum_up_rest(Index rows, const float* table, std::span<const Segment> segments, const Scalar* x, Index x_stride,
-                 Scalar* y, Index y_stride, Index width) {
+void sum_up_rest(Index rows, const float* table, std::span<const Segment> segments, Rows<Scalar> x, Scalar* y,
+                 Index y_stride, Index width) {
   if constexpr (kMost > 0) {
     if (rows == kMost)
-      sum_up<Scalar, kMost>(table, segments, x, x_stride, y, y_stride, width);
+      sum_up<Scalar, kMost>(table, segments, x, y, y_stride, width);
     else
-      sum_up_rest<Scalar, kMost - 1>(rows, table, segments, x, x_stride, y, y_stride, width);
+      sum_up_rest<Scalar, kMost - 1>(rows, table, segments, x, y, y_stride, width);
   }
 }
 
 }  // namespace
 
 template <class Scalar>
-void multiply_panel(const float* panel, std::span<const Segment> segments, Index rows, const Scalar* x, Index x_stride,
-                    Scalar* y, Index y_stride, Index width) {
+void multiply_panel(const float* panel, std::span<const Segment> segments, Index rows, Rows<Scalar> x, Scalar* y,
+                    Index y_stride, Index width) {
   constexpr Index kColumns = kVectors * kLanes<Scalar>;
   static_assert(kPanel % kColumns == 0);
   for (Index c = 0; c < width; c += kColumns)
     for (Index r = 0; r < rows; r += kRows)
-      sum_up_rest<Scalar, kRows>(std::min(kRows, rows - r), panel + c, segments, x + r * x_stride, x_stride,
-                                 y + r * y_stride + c, y_stride, std::min(kColumns, width - c));
+      sum_up_rest<Scalar, kRows>(std::min(kRows, rows - r), panel + c, segments, x.from(r), y + r * y_stride + c,
+                                 y_stride, std::min(kColumns, width - c));
 }
 
-template void multiply_panel(const float*, std::span<const Segment>, Index, const float*, Index, float*, Index, Index);
+template void multiply_panel(const float*, std::span<const Segment>, Index, Rows<float>, float*, Index, Index);
 
 Packed::Packed(const SingleMatrix& table) : rows_(table.rows()), cols_(table.cols()) {
   entries_.resize(panels() * kPanel * rows_);
@@ -120,8 +120,8 @@ Index Packed::parts(Index rows) const { return (rows + kRowsOfPart - 1) / kRowsO
 template <class Scalar>
 void Packed::multiply_part(Index part, Index rows, const Scalar* x, Scalar* y) const {
   const Index down = (rows + kRowsOfPart - 1) / kRowsOfPart, top = part % down * kRowsOfPart, k = part / down;
-  multiply_panel(panel(k), segments_, std::min(kRowsOfPart, rows - top), x + top * rows_, rows_,
-                 y + top * cols_ + k * kPanel, cols_, std::min(kPanel, cols_ - k * kPanel));
+  multiply_panel<Scalar>(panel(k), segments_, std::min(kRowsOfPart, rows - top), {x + top * rows_, rows_},
+                         y + top * cols_ + k * kPanel, cols_, std::min(kPanel, cols_ - k * kPanel));
 }
 
 template void Packed::multiply_part(Index, Index, const float*, float*) const;
@@ -129,8 +129,8 @@ template void Packed::multiply_part(Index, Index, const double*, double*) const;
 
 void Packed::multiply(Index rows, const float* x, Index x_stride, float* y, Index y_stride) const {
   for (Index k = 0; k < panels(); ++k)
-    multiply_panel(panel(k), segments_, rows, x, x_stride, y + k * kPanel, y_stride,
-                   std::min(kPanel, cols_ - k * kPanel));
+    multiply_panel<float>(panel(k), segments_, rows, {x, x_stride}, y + k * kPanel, y_stride,
+                          std::min(kPanel, cols_ - k * kPanel));
 }
 
 }  // namespace commonweal

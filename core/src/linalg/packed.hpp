@@ -16,12 +16,21 @@ struct Segment {
   Index first, count;
 };
 
+/// Rows in memory: row r has its k-th number at data[r * stride + k * step].
+template <class Scalar>
+struct Rows {
+  const Scalar* data;
+  Index stride, step = 1;
+
+  Rows from(Index row) const { return {data + row * stride, stride, step}; }
+};
+
 /// Some rows of y = x panel. The panel's rows lie one after the other, as many as the segments of x have numbers, which
 /// are added up on their own, segment by segment, so that less is lost to rounding.
 /// @param width the panel's columns that y has
 template <class Scalar>
-void multiply_panel(const float* panel, std::span<const Segment> segments, Index rows, const Scalar* x, Index x_stride,
-                    Scalar* y, Index y_stride, Index width);
+void multiply_panel(const float* panel, std::span<const Segment> segments, Index rows, Rows<Scalar> x, Scalar* y,
+                    Index y_stride, Index width);
 
 class Packed {
  public:

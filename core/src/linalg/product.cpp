@@ -22,6 +22,7 @@ Scalar* thread_memory(Slot slot, Index count) {
 
 template double* thread_memory<double>(Slot, Index);
 template float* thread_memory<float>(Slot, Index);
+template Index* thread_memory<Index>(Slot, Index);
 
 namespace {
 

@@ -3,12 +3,41 @@
 #include <algorithm>
 #include <cmath>
 
+#include "linalg/packed.hpp"
 #include "linalg/product.hpp"
 #include "linalg/threads.hpp"
 
 namespace commonweal {
 
 namespace {
+
+/// A small table and many columns: those are read once, and rounded on the way.
+bool worth_panels(Index entries, const Matrix& x) {
+  constexpr Index kNearTheCores = 1 << 20, kMany = 10 * kPanel, kLongest = 1 << 12;
+  return entries <= kNearTheCores && x.cols() >= kMany && x.rows() <= kLongest;
+}
+
+/// y = a x, or y + a x, with products in single precision, for a few columns of x at a time.
+void multiply_by_panels(const Rows<float>& a, const Matrix& x, Matrix& y, bool add) {
+#pragma omp parallel for schedule(dynamic, 4)
+  for (Index first = 0; first < x.cols(); first += kPanel) {
+    const Index width = std::min(kPanel, x.cols() - first);
+    float *const panel = thread_memory<float>(Slot::packed_right, x.rows() * kPanel), *const out = thread_memory<float>(
+                                                                                          Slot::tile,
+                                                                                          y.rows() * kPanel);
+    Eigen::Map<SingleMatrix> in(panel, x.rows(), kPanel);
+    in.leftCols(width) = x.middleCols(first, width).cast<float>();
+    in.rightCols(kPanel - width).setZero();
+    const Segment whole{0, x.rows()};
+    multiply_panel<float>(panel, {&whole, 1}, y.rows(), a, out, kPanel, kPanel);
+    const auto made = Eigen::Map<const SingleMatrix>(out, y.rows(), kPanel).leftCols(width).cast<double>();
+    auto result = y.middleCols(first, width);
+    if (add)
+      result += made;
+    else
+      result = made;
+  }
+}
 
 /// A slab of x this wide stays in the second-level cache for some hundred sectors while all rows pass over it.
 constexpr Index kSlab = 256;
@@ -154,7 +183,10 @@ void Table::multiply(const Matrix& x, Matrix& y, bool add, bool transposed) cons
   };
   if (const auto* dense = std::get_if<Matrix>(&entries_)) {
     product<double>(oriented(*dense), {x.data(), x.rows(), x.cols(), x.cols()}, out, add);
-  } else if (const auto* single = std::get_if<Single>(&entries_)) {
+  } else if (const auto* single = std::get_if<Single>(&entries_); single && worth_panels(single->size(), x)) {
+    multiply_by_panels(transposed ? Rows<float>{single->data(), 1, cols_} : Rows<float>{single->data(), cols_}, x, y,
+                       add);
+  } else if (single) {
     float* const rounded = thread_memory<float>(Slot::rounded, x.size());
 #pragma omp parallel for schedule(static) if (worth_threads(x.size()))
     for (Index i = 0; i < x.rows(); ++i)

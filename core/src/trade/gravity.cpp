@@ -95,66 +95,81 @@ class GravityTrade final : public Trade {
   }
 
   void travel(const Matrix& before, const Matrix& after, Block& goods, Index first, Index C) const {
-    const Index R = goods.shape.regions, size = goods.shape.sectors * C * R;
+    const Index R = goods.shape.regions, rows = goods.shape.sectors * C, size = rows * R;
+    const auto kernels = static_cast<Index>(kernels_.size());
     const auto singles = std::count_if(kernels_.begin(), kernels_.end(), [](const Kernel& k) { return k.is_single(); });
-    const Index in_single = singles > 0 ? size : 0, in_double = singles < std::ssize(kernels_) ? size : 0;
-    auto *const scaled_in = thread_memory<double>(Slot::input, in_double), *const scaled_out = thread_memory<double>(
-                                                                               Slot::output, in_double);
-    auto *const scaled_in_single = thread_memory<float>(Slot::input, in_single), *const scaled_out_single =
-                                                                                     thread_memory<float>(Slot::output,
-                                                                                                          in_single);
+    const Index in_single = singles > 0 ? size : 0, in_double = singles < kernels ? size : 0;
+    auto *const in = thread_memory<double>(Slot::input, in_double), *const out =
+                                                                        thread_memory<double>(Slot::output, in_double);
+    auto *const single_in = thread_memory<float>(Slot::input, in_single), *const single_out = thread_memory<float>(
+                                                                              Slot::output, in_single);
     using Row = Eigen::Map<Eigen::RowVectorXd>;
     using SingleRow = Eigen::Map<Eigen::RowVectorXf>;
+    const auto travels = [&](Index i, Index c) { return goods.values.row(i).segment((first + c) * R, R); };
+
+    // Rows of a kernel lie together, those that are zero are left out: a programme buys few of all goods.
+    Index *const place = thread_memory<Index>(Slot::input, rows), *const start =
+                                                                      thread_memory<Index>(Slot::output, kernels + 1);
+#pragma omp parallel for schedule(static) if (worth_threads(size))
+    for (Index i = 0; i < goods.shape.sectors; ++i)
+      for (Index c = 0; c < C; ++c) place[i * C + c] = (travels(i, c).array() != 0.0).any() ? 0 : -1;
+    Index next = 0;
+    for (Index k = 0; k < kernels; ++k) {
+      start[k] = next;
+      for (const Index i : members_[static_cast<std::size_t>(k)])
+        for (Index c = 0; c < C; ++c)
+          if (place[i * C + c] >= 0) place[i * C + c] = next++;
+    }
+    start[kernels] = next;
 
 #pragma omp parallel for schedule(static) if (worth_threads(size))
     for (Index i = 0; i < goods.shape.sectors; ++i)
       for (Index c = 0; c < C; ++c) {
-        const Index at = (position_[static_cast<std::size_t>(i)] * C + c) * R;
-        const auto leaves = before.row(i).cwiseProduct(goods.values.row(i).segment((first + c) * R, R));
+        const Index at = place[i * C + c] * R;
+        if (at < 0) continue;
+        const auto leaves = before.row(i).cwiseProduct(travels(i, c));
         if (kernel(i).is_single())
-          SingleRow(scaled_in_single + at, R) = leaves.cast<float>();
+          SingleRow(single_in + at, R) = leaves.cast<float>();
         else
-          Row(scaled_in + at, R) = leaves;
+          Row(in + at, R) = leaves;
       }
 
+    const auto parts_of = [&](Index k) { return kernels_[static_cast<std::size_t>(k)].parts(start[k + 1] - start[k]); };
     Index parts = 0;
-    for (std::size_t k = 0; k < kernels_.size(); ++k) parts += kernels_[k].parts(rows(k) * C);
-#pragma omp parallel for schedule(dynamic) if (worth_threads_of_product(size * R))
+    for (Index k = 0; k < kernels; ++k) parts += parts_of(k);
+#pragma omp parallel for schedule(dynamic) if (worth_threads_of_product(next * R * R))
     for (Index p = 0; p < parts; ++p) {
-      Index part = p, at = 0;
-      std::size_t k = 0;
-      for (; part >= kernels_[k].parts(rows(k) * C); ++k) {
-        part -= kernels_[k].parts(rows(k) * C);
-        at += rows(k) * C * R;
-      }
-      if (kernels_[k].is_single())
-        kernels_[k].multiply_part(part, rows(k) * C, scaled_in_single + at, scaled_out_single + at);
+      Index part = p, k = 0;
+      for (; part >= parts_of(k); ++k) part -= parts_of(k);
+      const Kernel& by = kernels_[static_cast<std::size_t>(k)];
+      const Index at = start[k] * R, count = start[k + 1] - start[k];
+      if (by.is_single())
+        by.multiply_part(part, count, single_in + at, single_out + at);
       else
-        kernels_[k].multiply_part(part, rows(k) * C, scaled_in + at, scaled_out + at);
+        by.multiply_part(part, count, in + at, out + at);
     }
 
 #pragma omp parallel for schedule(static) if (worth_threads(size))
     for (Index i = 0; i < goods.shape.sectors; ++i)
       for (Index c = 0; c < C; ++c) {
-        const Index at = (position_[static_cast<std::size_t>(i)] * C + c) * R;
+        const Index at = place[i * C + c] * R;
+        if (at < 0) continue;
         auto v = goods.values.row(i).segment((first + c) * R, R).array();
         v *= factors_->home.row(i).array();
         if (kernel(i).is_single())
-          v += after.row(i).array() * SingleRow(scaled_out_single + at, R).cast<double>().array();
+          v += after.row(i).array() * SingleRow(single_out + at, R).cast<double>().array();
         else
-          v += after.row(i).array() * Row(scaled_out + at, R).array();
+          v += after.row(i).array() * Row(out + at, R).array();
       }
   }
 
   const Kernel& kernel(Index commodity) const {
     return kernels_[static_cast<std::size_t>(kernel_of_[static_cast<std::size_t>(commodity)])];
   }
-  Index rows(std::size_t k) const { return static_cast<Index>(members_[k].size()); }
 
   std::vector<Kernel> kernels_;
   std::vector<int> kernel_of_;
   std::vector<std::vector<Index>> members_;  // commodities by kernel
-  std::vector<Index> position_;              // of each commodity in that order
   std::shared_ptr<const Factors> factors_;   // a copy in single precision has the same
 };
 
@@ -176,11 +191,6 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
                         [&] { return "gravity: the kernel of " + base.goods.sector(i) + " is not among those given"; });
     members_[static_cast<std::size_t>(k)].push_back(i);
   }
-
-  position_.resize(static_cast<std::size_t>(commodities));
-  Index next = 0;
-  for (const std::vector<Index>& members : members_)
-    for (const Index i : members) position_[static_cast<std::size_t>(i)] = next++;
 
   // At home first: goods that stay, and stocks that are drawn down, which come back to who held them.
   const auto made = std::make_shared<Factors>();

@@ -143,7 +143,10 @@ std::unique_ptr<const Grouped> Grouped::of(const SingleMatrix& kernel) {
     for (Index h = 0; h < count; ++h) {
       const Group& other = result->groups_[h];
       if (near(g, h)) {
-        group.segments.push_back({other.first, other.count});
+        if (!group.segments.empty() && group.segments.back().first + group.segments.back().count == other.first)
+          group.segments.back().count += other.count;
+        else
+          group.segments.push_back({other.first, other.count});
         depth += other.count;
       } else {
         const SingleMatrix rough = of_group[g].u * between_block(group, other) * of_group[h].u.transpose();
@@ -186,7 +189,7 @@ void Grouped::multiply_part(Index part, Index rows, const float* x, float* y) co
     group.onto->multiply(count, in + group.first, stride, gathered + group.stand_in, standing_);
   between_->multiply(count, gathered, standing_, in + regions_, stride);
   for (const Group& group : groups_)
-    multiply_panel<float>(group.panel.data(), group.segments, count, in, stride, out + group.first, regions_,
+    multiply_panel<float>(group.panel.data(), group.segments, count, {in, stride}, out + group.first, regions_,
                           group.count);
   for (Index r = 0; r < count; ++r)
     for (Index k = 0; k < regions_; ++k) y[(top + r) * regions_ + order_[k]] = out[r * regions_ + k];

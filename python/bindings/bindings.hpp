@@ -44,9 +44,10 @@ inline Matrix to_matrix(const Doubles& array, const char* name) {
   return Eigen::Map<const Matrix>(array.data(), array.shape(0), array.shape(1));
 }
 
-inline SingleMatrix to_single_matrix(const Floats& array, const char* name) {
+/// A two-dimensional array in its own memory.
+inline Eigen::Map<const SingleMatrix> single_matrix(const Floats& array, const char* name) {
   require<ModelError>(array.ndim() == 2, [&] { return std::string(name) + " must have two dimensions"; });
-  return Eigen::Map<const SingleMatrix>(array.data(), array.shape(0), array.shape(1));
+  return {array.data(), array.shape(0), array.shape(1)};
 }
 
 /// A copy of an array of sectors x columns x regions.

@@ -36,8 +36,11 @@ Sparse to_sparse(const Csr& parts) {
   return Eigen::Map<const Sparse>(n, n, data.size(), starts.data(), indices.data(), data.data());
 }
 
+/// Logarithms of distances, and how fast trade falls with them.
+using Decay = std::pair<Floats, double>;
+
 TradeSpec trade_spec(const std::string& model, std::vector<bool> non_tradable, double delta,
-                     const std::vector<std::variant<Csr, Floats, Doubles>>& kernels, std::vector<int> kernel_of,
+                     const std::vector<std::variant<Csr, Decay, Doubles>>& kernels, std::vector<int> kernel_of,
                      const std::vector<Csr>& shares, const std::optional<Doubles>& origin) {
   TradeSpec spec;
   spec.model = one_of<TradeModel>(model,
@@ -53,8 +56,8 @@ TradeSpec trade_spec(const std::string& model, std::vector<bool> non_tradable, d
   for (const auto& kernel : kernels)
     if (const auto* csr = std::get_if<Csr>(&kernel))
       spec.kernels.emplace_back(to_sparse(*csr));
-    else if (const auto* floats = std::get_if<Floats>(&kernel))
-      spec.kernels.push_back(Kernel::of_singles(to_single_matrix(*floats, "kernel")));
+    else if (const auto* of = std::get_if<Decay>(&kernel))
+      spec.kernels.push_back(Kernel::of_decay(single_matrix(of->first, "logarithms of distances"), of->second));
     else
       spec.kernels.emplace_back(to_matrix(std::get<Doubles>(kernel), "kernel"));
   spec.kernel_of = std::move(kernel_of);
@@ -125,7 +128,7 @@ void register_economy(py::module_& module) {
 
   py::class_<TradeSpec>(module, "TradeSpec")
       .def(py::init(&trade_spec), py::arg("model"), py::kw_only(), py::arg("non_tradable"), py::arg("delta") = 0.0,
-           py::arg("kernels") = std::vector<std::variant<Csr, Floats, Doubles>>(),
+           py::arg("kernels") = std::vector<std::variant<Csr, Decay, Doubles>>(),
            py::arg("kernel_of") = std::vector<int>(), py::arg("shares") = std::vector<Csr>(),
            py::arg("origin") = py::none());
 

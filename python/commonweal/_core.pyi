@@ -9,6 +9,8 @@ __version__: str
 Array = NDArray[np.float64]
 #: data, indices and row starts of a compressed sparse row matrix
 Csr = tuple[Array, NDArray[np.int32], NDArray[np.int32]]
+#: logarithms of distances, and how fast trade falls with them
+Decay = tuple[NDArray[np.float32], float]
 
 def read_dataset(
     path: str,
@@ -62,7 +64,7 @@ class TradeSpec:
         *,
         non_tradable: list[bool],
         delta: float = 0.0,
-        kernels: Sequence[ArrayLike | Csr] = (),
+        kernels: Sequence[ArrayLike | Csr | Decay] = (),
         kernel_of: list[int] = ...,
         shares: Sequence[Csr] = (),
         origin: ArrayLike | None = None,

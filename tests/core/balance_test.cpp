@@ -242,7 +242,7 @@ TEST(KernelBalance, AStartIsNoPartOfTheAnswer) {
   demand.row(7).setZero();
   for (Index i = 0; i < kRows; ++i) demand.row(i) *= supply.row(i).sum() / std::max(demand.row(i).sum(), 1e-300);
   for (const bool single : {false, true}) {
-    const Kernel kernel = single ? Kernel::of_singles(near.cast<float>()) : Kernel(near);
+    const Kernel kernel = single ? Kernel::of_decay(near.array().log().matrix().cast<float>(), -1.0) : Kernel(near);
     const auto flows = [&](const KernelFactors& f, Index i) -> Matrix {
       const Eigen::VectorXd bought = f.destination.row(i).cwiseProduct(demand.row(i));
       return Eigen::VectorXd(f.origin.row(i)).asDiagonal() * kernel.dense() * bought.asDiagonal();

@@ -84,7 +84,9 @@ std::unique_ptr<const Grouped> Grouped::of(const SingleMatrix& kernel) {
   order.resize(static_cast<std::size_t>(regions));
   std::iota(order.begin(), order.end(), Index{0});
   sort_by_nearness(kernel, order.data(), order.data() + regions, count);
-  const SingleMatrix sorted = kernel(order, order);
+  SingleMatrix sorted(regions, regions);
+#pragma omp parallel for schedule(static)
+  for (Index r = 0; r < regions; ++r) sorted.row(r) = kernel.row(order[r])(order);
 
   Order first = starts_of(0, regions, count);
   first.push_back(regions);
@@ -92,6 +94,7 @@ std::unique_ptr<const Grouped> Grouped::of(const SingleMatrix& kernel) {
     return sorted.block(first[g], first[h], first[g + 1] - first[g], first[h + 1] - first[h]);
   };
   Eigen::MatrixXf closest(count, count);
+#pragma omp parallel for schedule(static)
   for (Index g = 0; g < count; ++g)
     for (Index h = 0; h < count; ++h) closest(g, h) = block(g, h).maxCoeff();
   Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> near(count, count);

@@ -103,7 +103,11 @@ Kernel::Kernel(Matrix dense) {
   entries_ = std::make_shared<Entries>(std::move(dense));
 }
 
-Kernel Kernel::of_singles(const SingleMatrix& dense) {
+Kernel Kernel::of_decay(const Eigen::Ref<const SingleMatrix>& logarithm, double decay) {
+  SingleMatrix dense(logarithm.rows(), logarithm.cols());
+#pragma omp parallel for schedule(static)
+  for (Index r = 0; r < dense.rows(); ++r)  // in doubles: the same on every processor
+    dense.row(r) = (-decay * logarithm.row(r).cast<double>().array()).exp().cast<float>();
   require_dense(dense);
   return Kernel(std::make_shared<Entries>(Packed(dense)));
 }

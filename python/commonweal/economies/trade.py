@@ -90,15 +90,15 @@ def trade_spec(
     names = list(trade_classes())
     classes = class_of(list(goods.index), list(non_tradable))
     pairs = Pairs.of(dataset, parameters)
-    kernels: list[np.ndarray | _core.Csr] = [pairs.kernel(parameters[DECAY + name]) for name in names]
+    kernels: list[np.ndarray | _core.Csr | _core.Decay] = [pairs.kernel(parameters[DECAY + name]) for name in names]
     kernel_of = np.array([names.index(name) for name in classes])
     if has_places(dataset):
         # What is delivered where it is bought stays in its state, as between states, where the state makes as much as
         # it buys.
         place = place_of(dataset)
         within = np.nonzero(place[:, None] == place)
-        home = np.asarray(kernels[names.index(HOME)])
-        kernels.append(_csr(sp.csr_array((home[within].astype(float), within), shape=home.shape)))
+        home = pairs.kernel_at(within, parameters[DECAY + HOME])
+        kernels.append(_csr(sp.csr_array((home, within), shape=pairs.apart.shape)))
         kernel_of[(classes == HOME).to_numpy() & _met_by_state(dataset, demand)] = len(names)
     return _core.TradeSpec(
         model, non_tradable=non_tradable.tolist(), kernels=kernels, kernel_of=kernel_of.tolist(), origin=origin
@@ -152,13 +152,19 @@ class Pairs:
             raise DataError(f"gravity: the dataset has a distance of {apart.min():g} km; distances must be above 0")
         return Pairs(apart, share)
 
-    def kernel(self, decay: float) -> np.ndarray:
+    def kernel(self, decay: float) -> np.ndarray | _core.Decay:
         """How much pairs of regions trade for being near each other, region x region: d^-decay, or its mean over
-        pairs of residents, since trade within a large state is mostly within a part of it. Of many regions it is in
-        single precision."""
+        pairs of residents, since trade within a large state is mostly within a part of it. Of many regions the engine
+        makes it, of the logarithms of d."""
         if self.share is None and len(self.apart) >= MANY_REGIONS:
-            return np.asarray(np.exp(np.float32(-decay) * self._logarithm))
+            return self._logarithm, decay
         return self._mean(self.apart**-decay)
+
+    def kernel_at(self, pairs: tuple[np.ndarray, np.ndarray], decay: float) -> np.ndarray:
+        """The kernel of some pairs of regions."""
+        if self.share is None:
+            return np.asarray(self.apart[pairs] ** -decay)
+        return self._mean(self.apart**-decay)[pairs]
 
     @cached_property
     def _logarithm(self) -> np.ndarray:
@@ -166,7 +172,7 @@ class Pairs:
 
     def haul(self, decay: float) -> np.ndarray:
         """How far pairs of regions then ship, km, region x region: the mean of d weighted by the kernel."""
-        return np.asarray(self._mean(self.apart ** (1.0 - decay)) / self.kernel(decay))
+        return np.asarray(self._mean(self.apart ** (1.0 - decay)) / self._mean(self.apart**-decay))
 
     def _mean(self, values: np.ndarray) -> np.ndarray:
         if self.share is None:

@@ -18,8 +18,9 @@ class Kernel {
   explicit Kernel(Matrix dense);
   explicit Kernel(Sparse sparse);
 
-  /// Dense, in single precision: half the memory, and products as exact.
-  static Kernel of_singles(const SingleMatrix& dense);
+  /// exp(-decay logarithm), of logarithms of distances; dense, in single precision: half the memory, and products as
+  /// exact.
+  static Kernel of_decay(const Eigen::Ref<const SingleMatrix>& logarithm, double decay);
 
   Index regions() const;
 

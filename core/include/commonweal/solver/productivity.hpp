@@ -2,6 +2,7 @@
 // One text for every backend, as in gmres.hpp. Used by certified_solver.hpp.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -50,9 +51,9 @@ struct Known {
 /// I - A is a nonsingular M-matrix (Berman and Plemmons, 1994, ch. 6), L >= 0 and L' 1 <= v / c.
 ///
 /// Where A has negative entries the same is done with |A|, which bounds |L|; where |A| is not productive there is no
-/// proof. The proof is a GMRES solve whose Ritz values are kept: they give every later solve the ellipse of A's
-/// spectrum. Where v is known it proves what it proves, in one round; a spectrum that is wrong costs rounds and no
-/// more.
+/// proof. v comes from a GMRES solve, with products in single precision where there are some, whose Ritz values are
+/// kept: they give every later solve the ellipse of A's spectrum. Where v is known it proves what it proves, in one
+/// round; a spectrum that is wrong costs rounds and no more.
 template <BlockVector Vector>
 class ProductivityProof {
  public:
@@ -65,28 +66,26 @@ class ProductivityProof {
                     const Operator<Vector>* single_magnitude, double tolerance, const Known* known) {
     const Operator<Vector>& a = magnitude ? *magnitude : economy;
     if (known && holds(a, *known)) return;
-    estimate_.krylov_tolerance = tolerance;
-    Vector f = a.vector(2), v = a.vector(2), ax = a.vector(2);
-    load_columns(productivity::probes(a.sectors(), a.regions()), 0, f);
     Gmres<Vector> gmres;
-    const auto rounds = [&](const Operator<Vector>& of, const Operator<Vector>* in_single) {
-      const auto adjoint = [](const Operator<Vector>& one) {
-        return [&one](const Vector& in, Vector& out) { one.apply_adjoint(in, out); };
-      };
-      SolverOptions options;
-      options.tolerance = tolerance;
+    const auto solved = [&](const Operator<Vector>& by, bool by_singles) {
+      Vector f = a.vector(2), v = a.vector(2), ax = a.vector(2);
+      load_columns(productivity::probes(a.sectors(), a.regions()), 0, f);
       copy(f, v);
-      const Operator<Vector>& rough = in_single ? *in_single : of;
-      return gmres
-          .solve(adjoint(of), adjoint(rough), rough.product_error(), in_single != nullptr, f, v, ax, false, options)
-          .rounds;
+      SolverOptions options;
+      options.tolerance = by_singles ? std::max(tolerance, kSinglesReach) : tolerance;
+      estimate_.krylov_tolerance = options.tolerance;
+      const auto apply = [&by](const Vector& in, Vector& out) { by.apply_adjoint(in, out); };
+      estimate_.krylov_rounds = gmres.solve(apply, f, v, ax, false, options).rounds;
+      Block found({a.sectors(), 2, a.regions()});
+      store_columns(v, 0, found);
+      return found;
     };
-    estimate_.krylov_rounds = rounds(a, magnitude ? single_magnitude : single);
-
-    Block found({a.sectors(), 2, a.regions()}), inputs = found;
-    store_columns(v, 0, found);
-    store_columns(ax, 0, inputs);
-    if (const std::optional<Block> bound = productivity::multiplier_bound(found, inputs, a.cost().depth)) {
+    // However v was found, what it proves is measured by A itself. Where products in single precision lead to a v that
+    // proves nothing, those in doubles may.
+    std::optional<Block> bound;
+    if (const Operator<Vector>* rough = magnitude ? single_magnitude : single) bound = proved(a, solved(*rough, true));
+    if (!bound) bound = proved(a, solved(a, false));
+    if (bound) {
       keep(a, *bound);
     } else if (!magnitude) {
       throw NotProductive(
@@ -96,7 +95,7 @@ class ProductivityProof {
           ". Check the units of the table and that imports and value added are left out of the inputs");
     }
     // The eigenvalues of |A| are not those of A.
-    if (magnitude) estimate_.krylov_rounds = rounds(economy, single);
+    if (magnitude) solved(single ? *single : economy, single != nullptr);
     estimate_.ellipse = ellipse_around(gmres.ritz_values());
     estimate_.power_series = power_series(gmres.ritz_values());
   }
@@ -110,6 +109,8 @@ class ProductivityProof {
  private:
   /// What v may prove less than it says: it has few digits.
   static constexpr double kLooser = 1.05;
+  /// Products in single precision lead to no smaller residual.
+  static constexpr double kSinglesReach = 10.0 * kSingleError;
 
   void keep(const Operator<Vector>& a, const Block& bound) {
     multipliers_ = a.vector(1);
@@ -117,16 +118,21 @@ class ProductivityProof {
     largest_multiplier_ = bound.values.maxCoeff();
   }
 
+  /// v / c of the first column, if v proves anything.
+  std::optional<Block> proved(const Operator<Vector>& a, const Block& v) const {
+    Vector in = a.vector(1), out = a.vector(1);
+    load_columns(v, 0, in);
+    a.apply_adjoint(in, out);
+    Block inputs({a.sectors(), 1, a.regions()});
+    store_columns(out, 0, inputs);
+    return productivity::multiplier_bound(v, inputs, a.cost().depth);
+  }
+
   /// Whether what was known proves the economy productive; then it is kept.
   bool holds(const Operator<Vector>& a, const Known& known) {
     const Block& v = known.multipliers;
     if (v.shape != Shape{a.sectors(), 1, a.regions()}) return false;
-    Vector in = a.vector(1), out = a.vector(1);
-    load_columns(v, 0, in);
-    a.apply_adjoint(in, out);
-    Block inputs(v.shape);
-    store_columns(out, 0, inputs);
-    const std::optional<Block> bound = productivity::multiplier_bound(v, inputs, a.cost().depth);
+    const std::optional<Block> bound = proved(a, v);
     if (!bound || bound->values.maxCoeff() > kLooser * v.values.maxCoeff()) return false;
     keep(a, *bound);
     estimate_ = known.estimate;

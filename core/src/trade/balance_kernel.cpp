@@ -1,7 +1,7 @@
 // Factors of many tables that share one kernel, by Newton's method (as Knight and Ruiz, 2013, balance matrices): with
 // columns closed, origin factors minimise a convex function of their logarithms, whose second derivatives are a product
 // with the kernel there and back. Steps are found by conjugate gradients (Hestenes and Stiefel, 1952), mostly in single
-// precision. Where the kernel is steep, rounds of scaling alone only hand a surplus on to the neighbours.
+// precision and by groups of regions. Where the kernel is steep, rounds of scaling alone only hand a surplus on to the neighbours.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -48,12 +48,12 @@ void keep_rows(const std::vector<Index>& still, std::initializer_list<Matrix*> b
 /// A kernel's products, of some rows in doubles, of the others in single precision.
 struct Products {
   const Kernel& exact;
-  Kernel rough;
+  Kernel single, grouped;  // the second for steps, which the next gap makes good
 
   void multiply(const Matrix& x, const std::vector<Index>& in_doubles, Matrix& y) const {
     const auto some = static_cast<Index>(in_doubles.size());
-    if (!rough.is_single() || some == x.rows()) return exact.multiply(x, y);
-    rough.multiply(x, y);
+    if (!single.is_single() || some == x.rows()) return exact.multiply(x, y);
+    single.multiply(x, y);
     if (some == 0) return;
     Matrix products;
     exact.multiply(x(in_doubles, Eigen::all), products);
@@ -272,7 +272,7 @@ void step(const Products& products, Active& active) {
           (active.sold.row(m).array() > 0.0).select(active.supply.row(m).array() / active.sold.row(m).array(), 0.0);
     }
   }
-  if (!near.empty()) NewtonStep(active, near, products.exact).take(products.rough, active);
+  if (!near.empty()) NewtonStep(active, near, products.exact).take(products.grouped, active);
   if (!careful.empty()) NewtonStep(active, careful, products.exact).take(products.exact, active);
 }
 
@@ -283,8 +283,8 @@ KernelFactors balance_kernel(const Kernel& kernel, const Matrix& supply, const M
   const Index regions = supply.cols();
   const Matrix zeros = Matrix::Zero(supply.rows(), regions);
   KernelFactors result{zeros, zeros, 0, 0.0};
-  const Products products{kernel, kernel.in_single()};
-  const bool all_in_doubles = !products.rough.is_single();
+  const Products products{kernel, kernel.in_single(), kernel.in_groups()};
+  const bool all_in_doubles = !products.single.is_single();
   Active active;
   std::vector<Index> made;
   for (Index i = 0; i < supply.rows(); ++i) {

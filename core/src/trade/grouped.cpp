@@ -11,7 +11,9 @@ namespace commonweal {
 namespace {
 
 constexpr Index kNear = 8;              // groups that are near one, itself among them
-constexpr Index kRowsOfPart = 24;       // of a product, for which all panels are read
+constexpr Index kMostRows = 24;         // of a product's part, for which all panels are read
+constexpr Index kLeastRows = 8;         // as many as a panel is multiplied by at once
+constexpr Index kParts = 4;             // of a product, for threads, unless its rows are few
 constexpr double kInterpolated = 1e-3;  // of its length: what may be left of a region's column
 constexpr double kMostOff = 0.5;        // of an entry
 constexpr double kWorthIt = 0.7;        // of the kernel's operations: more are not worth the trouble
@@ -41,6 +43,10 @@ Order starts_of(Index first, Index count, Index groups) {
   const Order rest = starts_of(first + before, count - before, groups - groups / 2);
   result.insert(result.end(), rest.begin(), rest.end());
   return result;
+}
+
+Index rows_of_part(Index rows) {
+  return std::clamp((rows + kParts * kLeastRows - 1) / (kParts * kLeastRows) * kLeastRows, kLeastRows, kMostRows);
 }
 
 /// U of a group, region x stand-in, and which of its regions those are.
@@ -179,10 +185,10 @@ std::unique_ptr<const Grouped> Grouped::of(const SingleMatrix& kernel) {
   return result;
 }
 
-Index Grouped::parts(Index rows) const { return (rows + kRowsOfPart - 1) / kRowsOfPart; }
+Index Grouped::parts(Index rows) const { return (rows + rows_of_part(rows) - 1) / rows_of_part(rows); }
 
 void Grouped::multiply_part(Index part, Index rows, const float* x, float* y) const {
-  const Index top = part * kRowsOfPart, count = std::min(kRowsOfPart, rows - top);
+  const Index top = part * rows_of_part(rows), count = std::min(rows_of_part(rows), rows - top);
   const Index stride = regions_ + standing_;  // of a row: regions in the order of groups, and their stand-ins
   float* const in = thread_memory<float>(Slot::tile, count * (2 * stride));
   float *const gathered = in + count * stride, *const out = gathered + count * standing_;

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include <functional>
+#include <sstream>
 
 #include "commonweal/solver/certified_solver.hpp"
 #include "economies.hpp"
@@ -16,6 +17,8 @@ namespace {
 using namespace commonweal;
 
 using Make = std::function<std::unique_ptr<HostOperator>()>;
+
+constexpr Index kGoodsOfClass = 134;  // a third of 402, as made-up countries have them
 
 struct Ceilings {
   double copy = 0.0;     ///< bytes read and written a second
@@ -209,6 +212,35 @@ void add_storage() {
     }
 }
 
+/// A kernel's product with as many rows as a class of goods has: in doubles, in single precision and by groups of
+/// regions; and what groups take to make.
+void add_kernels() {
+  for (const Index regions : {1'000, 3'144, 6'000})
+    for (const double decay : {0.8, 2.2}) {
+      const auto kernel = [=] {
+        const Matrix logarithm = distances(synthetic_geography(regions, 1)).array().log();
+        return Kernel::of_decay(logarithm.cast<float>(), decay);
+      };
+      std::ostringstream at;
+      at << "kernel/" << regions << "/" << decay << "/";
+      const auto multiply = [=](benchmark::State& state, const Kernel& by) {
+        const Matrix x = Matrix::Random(kGoodsOfClass, regions).cwiseAbs();
+        Matrix y;
+        for (auto _ : state) by.multiply(x, y);
+        state.counters["operations"] = by.cost().flops / kernel().cost().flops;
+      };
+      add(at.str() + "doubles", [=](auto& state) { multiply(state, kernel()); }, {3});
+      add(at.str() + "single", [=](auto& state) { multiply(state, kernel().in_single()); }, {3});
+      add(at.str() + "groups", [=](auto& state) { multiply(state, kernel().in_groups()); }, {3});
+      add(at.str() + "made",
+          [=](auto& state) {
+            const Kernel one = kernel();
+            for (auto _ : state) one.in_groups();
+          },
+          {1});
+    }
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -222,6 +254,7 @@ int main(int count, char** arguments) {
   add_ladder();
   add_tables();
   add_storage();
+  add_kernels();
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }

@@ -257,9 +257,11 @@ def _attraction(economy) -> np.ndarray:
     """By commodity and county, its part of what all offer it, by supply and distance: computed here once more."""
     made, result = supply(economy.dataset), np.zeros_like(supply(economy.dataset))
     classes = class_of(list(economy.goods.index), list((economy.tradability["class"] == "local").to_numpy())).to_numpy()
-    pairs = Pairs.of(economy.dataset, economy.parameters)
+    # Kernels of many regions have the digits of single precision.
+    logarithm = np.log(Pairs.of(economy.dataset, economy.parameters).apart).astype(np.float32).astype(float)
     for name in dict.fromkeys(classes):
-        near, rows = pairs.kernel(economy.parameters[DECAY + name]), classes == name
+        near = np.exp(-economy.parameters[DECAY + name] * logarithm).astype(np.float32).astype(float)
+        rows = classes == name
         offered = made[rows] @ near
         result[rows] = np.divide(made[rows] * np.diag(near), offered, out=np.zeros_like(offered), where=offered > 0.0)
     return result

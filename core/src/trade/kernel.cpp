@@ -105,10 +105,16 @@ Kernel::Kernel(Matrix dense) {
 
 Kernel Kernel::of_decay(const Eigen::Ref<const SingleMatrix>& logarithm, double decay) {
   SingleMatrix dense(logarithm.rows(), logarithm.cols());
-#pragma omp parallel for schedule(static)
-  for (Index r = 0; r < dense.rows(); ++r)  // in doubles: the same on every processor
-    dense.row(r) = (-decay * logarithm.row(r).cast<double>().array()).exp().cast<float>();
-  require_dense(dense);
+  bool finite = true;
+#pragma omp parallel for schedule(static) reduction(&& : finite)
+  for (Index r = 0; r < dense.rows(); ++r) {
+    Eigen::RowVectorXd row = -decay * logarithm.row(r).cast<double>();
+    row = row.array().exp();  // in doubles: the same on every processor
+    dense.row(r) = row.cast<float>();
+    finite = finite && dense.row(r).allFinite();
+  }
+  const bool square = dense.rows() == dense.cols() && dense.rows() > 0;
+  require_kernel(square, finite, 0.0, square && finite ? asymmetry_of(dense) : 0.0);
   return Kernel(std::make_shared<Entries>(Packed(dense)));
 }
 

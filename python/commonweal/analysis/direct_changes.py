@@ -58,32 +58,39 @@ def plant_changes(
     """
     industries, regions = economy.hardly_there.shape
     results = [Change(np.zeros((regions, len(accounts))), np.zeros((industries, len(accounts)))) for _ in anew]
-    for first in range(0, len(accounts) if any(one.any() for one in anew) else 0, ACCOUNTS_AT_ONCE):
+    concerned = with_new_plants(anew)
+    for first in range(0, len(accounts) if concerned.size else 0, ACCOUNTS_AT_ONCE):
         some = slice(first, first + ACCOUNTS_AT_ONCE)
-        own = economy.coefficients(accounts[some], satellites)
-        for (industry, region, change), result in zip(plant_cells(economy, anew, own), results, strict=True):
+        own = economy.coefficients(accounts[some], satellites, concerned)
+        for cells, result in zip(plant_cells(economy, anew, own, concerned), results, strict=True):
+            industry, region, change = cells
             np.add.at(result.by_region[:, some], region, change)
             np.add.at(result.by_sector[:, some], industry, change)
-        del own  # of counties they are large: not two at a time
     return results
 
 
+def with_new_plants(anew: Sequence[np.ndarray]) -> np.ndarray:
+    """Positions of the industries that have new plants in any of `anew`."""
+    return np.flatnonzero(np.any([one.any(axis=1) for one in anew], axis=0))
+
+
 def plant_cells(
-    economy: SupplyUseEconomy, anew: Sequence[np.ndarray], own: np.ndarray
+    economy: SupplyUseEconomy, anew: Sequence[np.ndarray], own: np.ndarray, concerned: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Of each of `anew` the industries and regions of new plants, and what the nation's accounts per dollar change
     there, plant x account.
 
     Args:
-        own: the regions' accounts per dollar of output, industry x account x region.
+        own: the regions' accounts per dollar of output, industry x account x region, of the industries concerned.
+        concerned: those industries, all that have new plants among them.
     """
-    output = economy.dataset["industry_output"].values
-    total = output.sum(axis=1)
+    output = economy.dataset["industry_output"].values[concerned]
+    national = np.einsum("jar,jr->ja", own, output) / output.sum(axis=1)[:, None]
     for one in anew:
-        industry, region = np.nonzero(one)
-        rows, at = np.unique(industry, return_inverse=True)
-        national = np.einsum("jar,jr->ja", own[rows], output[rows]) / total[rows, None]
-        yield industry, region, one[industry, region][:, None] * (national[at] - own[industry, :, region])
+        made = one[concerned]
+        industry, region = np.nonzero(made)
+        change = made[industry, region][:, None] * (national[industry] - own[industry, :, region])
+        yield concerned[industry], region, change
 
 
 def floor_change(

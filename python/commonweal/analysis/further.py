@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from commonweal.analysis.direct_changes import plant_cells
+from commonweal.analysis.direct_changes import plant_cells, with_new_plants
 from commonweal.analysis.first_round import first_round
 from commonweal.analysis.paths import origin
 from commonweal.analysis.programmes import floors
@@ -55,7 +55,9 @@ class SolvedProgramme:
         programme, other = self.programme, self.economy.satellites_with(parameters)
         own = self.economy.coefficients(accounts, other)
         found = np.einsum("jcr,jar->ca", self.solved.output, own)
-        for c, (_, _, change) in enumerate(plant_cells(self.economy, programme.made, own)):
+        concerned = with_new_plants(programme.made)
+        plants = plant_cells(self.economy, programme.made, own[concerned], concerned)
+        for c, (_, _, change) in enumerate(plants):
             found[c] += change.sum(axis=0)
         changes = floors(self.economy, programme.parts, programme.anew, accounts, programme.price_year, other)
         for c, floor in changes.items():
@@ -166,9 +168,10 @@ class SolvedProgramme:
         direct = self.solved.stages[0][:, scenario]
         found = origin(self.economy, direct, account, regions, count=count, steps=steps)
         more = np.zeros_like(direct)
-        for industry, region, change in plant_cells(
-            self.economy, [self.programme.made[scenario]], self.economy.coefficients([account])
-        ):
+        made = [self.programme.made[scenario]]
+        concerned = with_new_plants(made)
+        own = self.economy.coefficients([account], industries=concerned)
+        for industry, region, change in plant_cells(self.economy, made, own, concerned):
             np.add.at(more, (industry, region), change[:, 0])
         if regions is not None:
             more[:, np.setdiff1d(np.arange(more.shape[1]), regions)] = 0.0

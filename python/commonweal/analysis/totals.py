@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from commonweal.accounts.levels import Accounts
-from commonweal.analysis.direct_changes import plant_cells
+from commonweal.analysis.direct_changes import plant_cells, with_new_plants
 from commonweal.analysis.programmes import floors
 from commonweal.analysis.solve import Programme, closures_up_to
 from commonweal.base.certificate import Certificate, relative
@@ -78,7 +78,9 @@ def totals(
     for k, one in enumerate(several):
         for c, change in floors(economy, programme.parts, programme.anew, ids, price_year, one).items():
             values[k] += np.multiply.outer(weights[c], change.by_region.sum(axis=0))
-    for c, (_, _, change_there) in enumerate(plant_cells(economy, programme.made, coefficients)):
+    concerned = with_new_plants(programme.made)
+    plants = plant_cells(economy, programme.made, coefficients[concerned], concerned)
+    for c, (_, _, change_there) in enumerate(plants):
         values += np.multiply.outer(weights[c], change_there.sum(axis=0)[at]).transpose(1, 0, 2)[:, None]
     worst = relative(bound, np.abs(values)).max(axis=(0, -1))
     by_cell = {name: replace(one, relative=worst[k]) for k, (name, one) in enumerate(certificates.items())}

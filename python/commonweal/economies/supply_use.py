@@ -429,10 +429,15 @@ class SupplyUseEconomy(Economy):
         """The accounts that other parameters make."""
         return Accounts(self.dataset, {**self.parameters, **parameters}, self.living_wage, self.air_damages)
 
-    def coefficients(self, accounts: Sequence[str], satellites: Accounts | None = None) -> np.ndarray:
-        """Accounts per dollar of output; of other `satellites` where they are given. Where a region has no output of
-        an industry, or all regions are alike by choice, the nation's coefficient stands."""
-        output = self.dataset["industry_output"].values
+    def coefficients(
+        self,
+        accounts: Sequence[str],
+        satellites: Accounts | None = None,
+        industries: np.ndarray | slice = slice(None),
+    ) -> np.ndarray:
+        """Accounts per dollar of output, of some `industries` or all; of other `satellites` where they are given. Where
+        a region has no output of an industry, or all regions are alike by choice, the nation's coefficient stands."""
+        output = self.dataset["industry_output"].values[industries]
         there = output > 0
         made, divisor = output.sum(axis=1), np.where(there, output, 1.0)
         result = np.empty((output.shape[0], len(accounts), output.shape[1]))
@@ -440,7 +445,7 @@ class SupplyUseEconomy(Economy):
             if name == "output":
                 result[:, k, :] = 1.0
                 continue
-            levels = (satellites or self.satellites).levels(name)
+            levels = (satellites or self.satellites).levels(name)[industries]
             national = _per_dollar(levels, made)[:, None]
             if self.market_shares == "uniform":
                 result[:, k, :] = national

@@ -160,11 +160,11 @@ class Pairs:
             return self._logarithm, decay
         return self._mean(self.apart**-decay)
 
-    def kernel_at(self, pairs: tuple[np.ndarray, np.ndarray], decay: float) -> np.ndarray:
+    def kernel_at(self, pairs: tuple[np.ndarray, ...], decay: float) -> np.ndarray:
         """The kernel of some pairs of regions."""
         if self.share is None:
             return np.asarray(self.apart[pairs] ** -decay)
-        return self._mean(self.apart**-decay)[pairs]
+        return np.asarray(self._mean(self.apart**-decay)[pairs])
 
     @cached_property
     def _logarithm(self) -> np.ndarray:

@@ -174,6 +174,22 @@ void register_economy(py::module_& module) {
           },
           py::arg("commodity"))
       .def(
+          "means_over_origins",
+          [](const RegionalEconomy& e, const std::vector<Index>& commodities, const Doubles& number) {
+            const Matrix table = to_matrix(number, "a number of each pair of regions");
+            require<ModelError>(table.rows() == e.regions() && table.cols() == e.regions(),
+                                "a number of each pair of regions must be region x region");
+            for (const Index i : commodities)
+              require<ModelError>(i >= 0 && i < e.commodities(), "no commodity at this position");
+            Matrix means;
+            {
+              const Released release;
+              means = e.trade().means_over_origins(commodities, table);
+            }
+            return to_numpy(std::move(means), {static_cast<py::ssize_t>(commodities.size()), e.regions()});
+          },
+          py::arg("commodities"), py::arg("number"))
+      .def(
           "direct_output",
           [](const RegionalEconomy& e, const Doubles& delivered, const Doubles& produced) {
             return to_numpy(

@@ -76,6 +76,9 @@ TEST_P(EveryModel, ColumnsSumToOneAndTheTransposeIsExact) {
       EXPECT_GE(shares.minCoeff(), 0.0);
       EXPECT_LT((shares.diagonal().transpose() - trade.own_shares().row(i)).cwiseAbs().maxCoeff(), 1e-15);
     }
+    const Matrix number = random_matrix(5, 5, generator), means = trade.means_over_origins({6, 0, 3}, number);
+    for (Index m = 0; const Index i : {6, 0, 3})
+      EXPECT_LT((trade.shares(i).cwiseProduct(number).colwise().sum() - means.row(m++)).cwiseAbs().maxCoeff(), 1e-14);
     expect_transposed(trade, generator);
   }
 }

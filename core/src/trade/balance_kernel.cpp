@@ -1,7 +1,8 @@
 // Factors of many tables that share one kernel, by Newton's method (as Knight and Ruiz, 2013, balance matrices): with
 // columns closed, origin factors minimise a convex function of their logarithms, whose second derivatives are a product
 // with the kernel there and back. Steps are found by conjugate gradients (Hestenes and Stiefel, 1952), mostly in single
-// precision and by groups of regions. Where the kernel is steep, rounds of scaling alone only hand a surplus on to the neighbours.
+// precision and by groups of regions. Where the kernel is steep, rounds of scaling alone only hand a surplus on to the
+// neighbours.
 #include <algorithm>
 #include <cmath>
 #include <limits>

@@ -45,6 +45,8 @@ class GravityTrade final : public Trade {
     return result;
   }
 
+  Matrix means_over_origins(const std::vector<Index>& commodities, const Matrix& number) const override;
+
   TradeParts parts() const override {
     return GravityParts{kernels_, kernel_of_, factors_->home, factors_->origin, factors_->destination};
   }
@@ -247,6 +249,34 @@ GravityTrade::GravityTrade(const TradeSpec& spec, const BaseYear& base)
     }
   }
   factors_ = made;
+}
+
+/// One product for all commodities of a kernel: home_is n[s,s] + destination_is sum over r of origin_ir K[r,s] n[r,s].
+Matrix GravityTrade::means_over_origins(const std::vector<Index>& commodities, const Matrix& number) const {
+  Matrix result(static_cast<Index>(commodities.size()), number.cols());
+  for (std::size_t k = 0; k < kernels_.size(); ++k) {
+    std::vector<Index> at, of_kernel;
+    for (std::size_t m = 0; m < commodities.size(); ++m)
+      if (kernel_of_[static_cast<std::size_t>(commodities[m])] == static_cast<int>(k)) {
+        at.push_back(static_cast<Index>(m));
+        of_kernel.push_back(commodities[m]);
+      }
+    if (at.empty()) continue;
+    const Matrix origin = factors_->origin(of_kernel, Eigen::all);
+    Matrix sums(origin.rows(), origin.cols());
+    if (const Sparse* sparse = kernels_[k].sparse()) {
+      sums = origin * sparse->cwiseProduct(number);
+    } else {
+      const Matrix weights = kernels_[k].dense().cwiseProduct(number);
+      const Index R = weights.rows();
+      product<double>({origin.data(), origin.rows(), R, R}, {weights.data(), R, R, R}, {sums.data(), sums.rows(), R, R},
+                      false);
+    }
+    for (std::size_t m = 0; m < at.size(); ++m)
+      result.row(at[m]) = factors_->home.row(of_kernel[m]).cwiseProduct(number.diagonal().transpose()) +
+                          factors_->destination.row(of_kernel[m]).cwiseProduct(sums.row(static_cast<Index>(m)));
+  }
+  return result;
 }
 
 Matrix GravityTrade::offered(const Matrix& weight) const {

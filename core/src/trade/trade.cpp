@@ -17,6 +17,14 @@ void Trade::supply_adjoint(const Table& use, Block& goods, Block& output) const 
   use.multiply_transposed(goods.values, output.values);
 }
 
+Matrix Trade::means_over_origins(const std::vector<Index>& commodities, const Matrix& number) const {
+  Matrix result(static_cast<Index>(commodities.size()), number.cols());
+#pragma omp parallel for schedule(dynamic)
+  for (Index m = 0; m < result.rows(); ++m)
+    result.row(m) = shares(commodities[static_cast<std::size_t>(m)]).cwiseProduct(number).colwise().sum();
+  return result;
+}
+
 namespace trade {
 
 Matrix location_quotients(const Matrix& level) {

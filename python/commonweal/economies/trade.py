@@ -200,14 +200,14 @@ def travel(
     Distances between two regions, and within one, are those of the commodity's class, whatever the trade model: so
     models compare.
     """
-    classes = class_of(list(goods.index), list(non_tradable))
+    classes = class_of(list(goods.index), list(non_tradable)).to_numpy()
     pairs = Pairs.of(dataset, parameters)
-    hauls = {name: pairs.haul(parameters[DECAY + name]) for name in trade_classes()}
     bought = np.clip(operator.base_demand, 0.0, None)
-    dollars = bought.sum(axis=1)
-    # by buyer, the mean distance of what each commodity's sellers ship; no table of flows is made beside that of the
-    # shares
-    haul = [np.einsum("rs,rs->s", operator.shares(i), hauls[name]) @ bought[i] for i, name in enumerate(classes)]
+    dollars, haul = bought.sum(axis=1), np.zeros(len(bought))
+    for name in dict.fromkeys(classes):
+        of_class = np.flatnonzero(classes == name)
+        by_buyer = operator.means_over_origins(of_class.tolist(), pairs.haul(parameters[DECAY + name]))
+        haul[of_class] = (by_buyer * bought[of_class]).sum(axis=1)
     table = pd.DataFrame(
         {"purchases_musd": dollars / 1e6, "local_share": (operator.own_shares() * bought).sum(axis=1), "haul_km": haul},
         index=goods.index,

@@ -120,6 +120,11 @@ class Trade {
 
   /// T_i[r,r] of the base year, commodity x region: what each region makes of what it buys.
   virtual Matrix own_shares() const = 0;
+
+  /// The mean over origins of a number of each pair of regions, such as their distance, weighted by the shares of the
+  /// base year: commodity x region of use, the sum over r of T_i[r,s] number[r,s].
+  /// @param number origin x destination
+  virtual Matrix means_over_origins(const std::vector<Index>& commodities, const Matrix& number) const;
 };
 
 /// Trade of a base year whose supplies and demands both hold, region by region, in all models but given shares.

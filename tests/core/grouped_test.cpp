@@ -1,5 +1,6 @@
 // Kernels over many regions by groups of them: how near their products come, and that answers are none the worse.
 #include <gtest/gtest.h>
+#include <omp.h>
 
 #include "commonweal/economy/synthetic.hpp"
 #include "commonweal/solver/certified_solver.hpp"
@@ -28,6 +29,20 @@ TEST(Grouped, ProductsComeNearForAFractionOfTheWork) {
         EXPECT_LT((y - expected).norm(), 1e-3 * expected.norm()) << regions << " regions, decay " << decay;
       }
     }
+}
+
+TEST(Grouped, ProductsHaveTheSameBitsForAnyNumberOfThreads) {
+  std::mt19937 generator(4);
+  const Matrix x = testing::random_matrix(41, 1'000, generator);
+  const int before = omp_get_max_threads();
+  std::vector<Matrix> products;
+  for (const int threads : {1, 2, 5}) {
+    omp_set_num_threads(threads);
+    of_distances(1'000, 1.2).in_groups().multiply(x, products.emplace_back());
+  }
+  omp_set_num_threads(before);
+  EXPECT_EQ(products[0], products[1]);
+  EXPECT_EQ(products[0], products[2]);
 }
 
 /// What certificates with negative entries rely on.

@@ -27,9 +27,6 @@ class Grouped {
   /// Of a product with one row.
   Cost cost() const;
 
-  /// By how much of itself an entry is off at most.
-  double largest_error() const { return largest_error_; }
-
  private:
   struct Group {
     Index first, count;               // in the order of groups
@@ -40,12 +37,11 @@ class Grouped {
   };
 
   Grouped() = default;
+  Index regions() const { return static_cast<Index>(order_.size()); }
 
-  Index regions_ = 0, standing_ = 0;
   std::vector<Index> order_;  // of regions, group by group
   std::vector<Group> groups_;
   std::unique_ptr<Packed> between_;  // K between stand-ins of groups that are not near
-  double largest_error_ = 0.0;
 };
 
 }  // namespace commonweal

@@ -76,9 +76,9 @@ std::unique_ptr<HostOperator> Ensemble::in_single() const {
   return std::unique_ptr<HostOperator>(new Ensemble(*this, std::move(single)));
 }
 
-double Ensemble::product_error() const {
-  double worst = 0.0;
-  for (const auto& draw : draws_) worst = std::max(worst, draw->product_error());
+Roughness Ensemble::roughness() const {
+  Roughness worst = kSingle;
+  for (const auto& draw : draws_) worst = worst.with(draw->roughness());
   return worst;
 }
 

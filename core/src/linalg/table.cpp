@@ -19,12 +19,11 @@ bool worth_panels(Index entries, const Matrix& x) {
 
 /// y = a x, or y + a x, with products in single precision, for a few columns of x at a time.
 void multiply_by_panels(const Rows<float>& a, const Matrix& x, Matrix& y, bool add) {
-#pragma omp parallel for schedule(dynamic, 4)
+#pragma omp parallel for schedule(dynamic, 4) if (worth_threads_of_product(x.size() * y.rows()))
   for (Index first = 0; first < x.cols(); first += kPanel) {
     const Index width = std::min(kPanel, x.cols() - first);
-    float *const panel = thread_memory<float>(Slot::packed_right, x.rows() * kPanel), *const out = thread_memory<float>(
-                                                                                          Slot::tile,
-                                                                                          y.rows() * kPanel);
+    float* const panel = thread_memory<float>(Slot::packed_right, x.rows() * kPanel);
+    float* const out = thread_memory<float>(Slot::tile, y.rows() * kPanel);
     Eigen::Map<SingleMatrix> in(panel, x.rows(), kPanel);
     in.leftCols(width) = x.middleCols(first, width).cast<float>();
     in.rightCols(kPanel - width).setZero();

@@ -60,9 +60,9 @@ class GravityTrade final : public Trade {
     return result;
   }
 
-  double product_error() const override {
-    double worst = kSingleError;
-    for (const Kernel& kernel : kernels_) worst = std::max(worst, kernel.product_error());
+  Roughness roughness() const override {
+    Roughness worst = kSingle;
+    for (const Kernel& kernel : kernels_) worst = worst.with(kernel.roughness());
     return worst;
   }
 
@@ -101,17 +101,17 @@ class GravityTrade final : public Trade {
     const auto kernels = static_cast<Index>(kernels_.size());
     const auto singles = std::count_if(kernels_.begin(), kernels_.end(), [](const Kernel& k) { return k.is_single(); });
     const Index in_single = singles > 0 ? size : 0, in_double = singles < kernels ? size : 0;
-    auto *const in = thread_memory<double>(Slot::input, in_double), *const out =
-                                                                        thread_memory<double>(Slot::output, in_double);
-    auto *const single_in = thread_memory<float>(Slot::input, in_single), *const single_out = thread_memory<float>(
-                                                                              Slot::output, in_single);
+    double* const in = thread_memory<double>(Slot::input, in_double);
+    double* const out = thread_memory<double>(Slot::output, in_double);
+    float* const single_in = thread_memory<float>(Slot::input, in_single);
+    float* const single_out = thread_memory<float>(Slot::output, in_single);
     using Row = Eigen::Map<Eigen::RowVectorXd>;
     using SingleRow = Eigen::Map<Eigen::RowVectorXf>;
     const auto travels = [&](Index i, Index c) { return goods.values.row(i).segment((first + c) * R, R); };
 
     // Rows of a kernel lie together, those that are zero are left out: a programme buys few of all goods.
-    Index *const place = thread_memory<Index>(Slot::input, rows), *const start =
-                                                                      thread_memory<Index>(Slot::output, kernels + 1);
+    Index* const place = thread_memory<Index>(Slot::input, rows);
+    Index* const start = thread_memory<Index>(Slot::output, kernels + 1);
 #pragma omp parallel for schedule(static) if (worth_threads(size))
     for (Index i = 0; i < goods.shape.sectors; ++i)
       for (Index c = 0; c < C; ++c) place[i * C + c] = (travels(i, c).array() != 0.0).any() ? 0 : -1;

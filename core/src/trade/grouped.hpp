@@ -10,6 +10,11 @@
 
 namespace commonweal {
 
+/// Of products by groups, in a round of counties: what entries are off by, never more than half of themselves, evens
+/// out over regions. Of numbers without a pattern products are off by up to a hundred times as much, which the next
+/// look at a residual in doubles makes good.
+constexpr Roughness kGrouped{1e-5, 2.1};
+
 /// K[r,s] of regions in groups that are far from each other is the sum over p and q of U[r,p] K[p,q] U[s,q], where p
 /// and q are the few regions that stand for those groups: fast multipole's idea (Greengard and Rokhlin, 1987) on one
 /// level, with interpolation that is read off the entries (Cheng, Gimbutas, Martinsson and Rokhlin, 2005).

@@ -17,8 +17,7 @@ namespace {
 constexpr Index kRowsTogether = 16;  // of a product with a sparse kernel
 /// So few rows are multiplied without Eigen's packing of a dense kernel, for so many of its regions at a time.
 constexpr Index kFewRows = 12, kRegionsTogether = 64;
-constexpr double kGroupedError = 1e-5;  // of products by groups, for vectors of economies
-constexpr Index kManyRegions = 1'000;   // from which on it pays to put them in groups
+constexpr Index kManyRegions = 1'000;  // from which on it pays to put them in groups
 
 void require_kernel(bool square, bool finite, double least, double asymmetry) {
   require<ModelError>(square, "kernel: must be square, region x region");
@@ -172,7 +171,7 @@ Kernel Kernel::in_groups() const {
   return result;
 }
 
-double Kernel::product_error() const { return products_ == Products::grouped ? kGroupedError : kSingleError; }
+Roughness Kernel::roughness() const { return products_ == Products::grouped ? kGrouped : kSingle; }
 
 Index Kernel::parts(Index rows) const {
   if (products_ == Products::grouped) return entries_->grouped->parts(rows);

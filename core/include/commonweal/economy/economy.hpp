@@ -68,7 +68,7 @@ class RegionalEconomy final : public OnHost {
   void apply_adjoint(const Block& x, Block& y) const override;
   std::unique_ptr<HostOperator> magnitude() const override;
   std::unique_ptr<HostOperator> in_single() const override;
-  double product_error() const override { return trade_->product_error(); }
+  Roughness roughness() const override { return trade_->roughness(); }
   Cost cost() const override;
   const Labels& labels() const override { return base_->labels; }
 

@@ -31,7 +31,7 @@ class Ensemble final : public OnHost {
   void apply_adjoint(const Block& x, Block& y) const override { each(x, y, true); }
   std::unique_ptr<HostOperator> magnitude() const override;
   std::unique_ptr<HostOperator> in_single() const override;
-  double product_error() const override;
+  Roughness roughness() const override;
   Cost cost() const override;
   const Labels& labels() const override { return labels_; }
 

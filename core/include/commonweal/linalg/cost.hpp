@@ -2,12 +2,22 @@
 // Used by tables, kernels, trade and economies.
 #pragma once
 
+#include <algorithm>
+
 #include "commonweal/linalg/matrix.hpp"
 
 namespace commonweal {
 
-/// How far a product in single precision is off, for a vector of norm 1: some units of its last place.
-constexpr double kSingleError = 3e-7;
+/// How far products are off that are faster than those in doubles.
+struct Roughness {
+  double error;  ///< of a product, for a vector of norm 1
+  double slack;  ///< a product of numbers that are at least 0, times this, is no less than the exact one
+
+  Roughness with(const Roughness& other) const { return {std::max(error, other.error), std::max(slack, other.slack)}; }
+};
+
+/// Of products in single precision: some units of its last place.
+constexpr Roughness kSingle{3e-7, 1.01};
 
 struct Cost {
   double flops = 0.0;  ///< floating-point operations for one column

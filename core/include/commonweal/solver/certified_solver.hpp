@@ -236,16 +236,17 @@ SolverReport CertifiedSolver<Vector>::iterate(const Plan& plan, bool adjoint, bo
     case Method::chebyshev:
     case Method::rounds: {
       const Ellipse& ellipse = plan.method == Method::rounds ? estimate().power_series : estimate().ellipse;
-      return plan.mixed ? work_.semi_iteration.solve_mixed(apply, applied(*work_.single), work_.single->product_error(),
-                                                           ellipse, f, x, ax, from_zero, options_)
-                        : work_.semi_iteration.solve(apply, ellipse, f, x, ax, from_zero, options_);
+      return plan.mixed
+                 ? work_.semi_iteration.solve_mixed(apply, applied(*work_.single), work_.single->roughness().error,
+                                                    ellipse, f, x, ax, from_zero, options_)
+                 : work_.semi_iteration.solve(apply, ellipse, f, x, ax, from_zero, options_);
     }
     case Method::automatic:
     case Method::gmres:
       break;
   }
   const Operator<Vector>& single = plan.mixed ? *work_.single : economy_;
-  return work_.gmres.solve(apply, applied(single), single.product_error(), plan.mixed, f, x, ax, from_zero, options_);
+  return work_.gmres.solve(apply, applied(single), single.roughness().error, plan.mixed, f, x, ax, from_zero, options_);
 }
 
 /// By LU with partial pivoting and iterative refinement (Higham, 2002, chapter 12).
@@ -291,12 +292,11 @@ int CertifiedSolver<Vector>::certify(bool adjoint, const std::vector<int>& expon
   if (magnitude_ || !non_negative(x)) {
     Vector& made = like(x, work_.absolute);
     absolute(x, residuals);
-    // Where there are products in single precision they will do: slack and vanished are more than they lose, since
-    // an entry of products by groups is at least half of what it should be.
+    // Where there are products in single precision they will do: slack and vanished are more than they lose.
     const Operator<Vector>& by = !work_.single ? bounding() : magnitude_ ? *work_.single_magnitude : *work_.single;
     adjoint ? by.apply_adjoint(residuals, made) : by.apply(residuals, made);
     if (work_.single) {
-      rounding.slack = 2.1;
+      rounding.slack = by.roughness().slack;
       // Far above the smallest float, far below what the largest entry, about 1, is rounded by.
       rounding.vanished = 1e-30;
     }

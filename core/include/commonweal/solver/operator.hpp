@@ -38,8 +38,8 @@ class Operator {
   /// its products would be faster.
   virtual std::unique_ptr<Operator> in_single() const = 0;
 
-  /// Where products are in single precision, how far one is off, for a vector of norm 1.
-  virtual double product_error() const { return kSingleError; }
+  /// Where products are in single precision, how far they are off.
+  virtual Roughness roughness() const { return kSingle; }
 
   /// Of one application of A or A'.
   virtual Cost cost() const = 0;

@@ -81,9 +81,13 @@ class ProductivityProof {
       return found;
     };
     // However v was found, what it proves is measured by A itself. Where products in single precision lead to a v that
-    // proves nothing, those in doubles may.
+    // proves little, those in doubles lead to one that proves more.
     std::optional<Block> bound;
-    if (const Operator<Vector>* rough = magnitude ? single_magnitude : single) bound = proved(a, solved(*rough, true));
+    if (const Operator<Vector>* rough = magnitude ? single_magnitude : single) {
+      const Block v = solved(*rough, true);
+      bound = proved(a, v);
+      if (bound && !proves_enough(*bound, v)) bound.reset();
+    }
     if (!bound) bound = proved(a, solved(a, false));
     if (bound) {
       keep(a, *bound);
@@ -107,10 +111,10 @@ class ProductivityProof {
   const SpectralEstimate& estimate() const { return estimate_; }
 
  private:
-  /// What v may prove less than it says: it has few digits.
+  /// What v may prove less than it says, where it has few digits.
   static constexpr double kLooser = 1.05;
   /// Products in single precision lead to no smaller residual.
-  static constexpr double kSinglesReach = 10.0 * kSingleError;
+  static constexpr double kSinglesReach = 10.0 * kSingle.error;
 
   void keep(const Operator<Vector>& a, const Block& bound) {
     multipliers_ = a.vector(1);
@@ -128,12 +132,16 @@ class ProductivityProof {
     return productivity::multiplier_bound(v, inputs, a.cost().depth);
   }
 
+  static bool proves_enough(const Block& bound, const Block& v) {
+    return bound.values.maxCoeff() <= kLooser * v.values.leftCols(bound.values.cols()).maxCoeff();
+  }
+
   /// Whether what was known proves the economy productive; then it is kept.
   bool holds(const Operator<Vector>& a, const Known& known) {
     const Block& v = known.multipliers;
     if (v.shape != Shape{a.sectors(), 1, a.regions()}) return false;
     const std::optional<Block> bound = proved(a, v);
-    if (!bound || bound->values.maxCoeff() > kLooser * v.values.maxCoeff()) return false;
+    if (!bound || !proves_enough(*bound, v)) return false;
     keep(a, *bound);
     estimate_ = known.estimate;
     return true;

@@ -44,8 +44,8 @@ class Kernel {
   /// where that comes near; else those in single precision.
   Kernel in_groups() const;
 
-  /// Where products are in single precision, how far one is off, for a vector of norm 1.
-  double product_error() const;
+  /// Where products are in single precision, how far they are off.
+  Roughness roughness() const;
 
   /// A product of `rows` rows in parts, for threads that share out the products of several kernels: any of them alone.
   Index parts(Index rows) const;

@@ -109,8 +109,8 @@ class Trade {
   /// dense product.
   virtual std::unique_ptr<const Trade> in_single() const { return nullptr; }
 
-  /// Where products are in single precision, how far one is off, for a vector of norm 1.
-  virtual double product_error() const { return kSingleError; }
+  /// Where products are in single precision, how far they are off.
+  virtual Roughness roughness() const { return kSingle; }
 
   /// Of `supply`, that of B left out; the depth is that of z to q, or back.
   virtual Cost cost() const = 0;

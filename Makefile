@@ -16,8 +16,8 @@ INSTALLED := $(if $(DEVELOP),python/bindings,python data/datasets data/beginning
 SOURCES := CMakeLists.txt pyproject.toml $(shell find core cuda $(INSTALLED) -type f -not -name '*.so' \
   -not -path '*/__pycache__/*')
 
-.PHONY: compare test develop certify bench wheel lint sanitize fuzz pictures headlines labour data secondary trade-fit \
-  validate-counties clean
+.PHONY: compare test develop certify bench peers wheel lint sanitize fuzz pictures headlines labour data secondary \
+  trade-fit validate-counties clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -52,6 +52,11 @@ bench: $(VENV)/.installed
 	build/cpu/bench/bench_peer --benchmark_out=build/bench-peer.json --benchmark_out_format=json
 	$(VENV)/bin/python bench/peers.py 1000 4900 9800 > build/bench-peers.json
 	$(VENV)/bin/python bench/report.py build/bench-suite.json build/bench-peer.json build/bench-peers.json
+
+# Commonweal beside what others use, on the same matrices (bench/README.md). The first time installs them, 9 GB with
+# PyTorch, under build/peers.
+peers: $(VENV)/.installed
+	$(VENV)/bin/python bench/peers/run.py
 
 # A wheel that is fast on every x86-64 processor: the engine for three levels of instructions, chosen at import. Without
 # CUDA: its backend is linked to one build of the engine, and a GPU must not come and go with the level. The libraries

@@ -1,0 +1,48 @@
+"""Builds the suite of a tree, and runs it."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from records import Record
+
+#: What is tracked: solves and multipliers of every kind of economy, some twenty seconds a repetition.
+TRACKED = (
+    r"^(solve|multipliers)/(nation|state|pool/1000|quotient/1000|dense table/1000|sparse table/1000)"
+    r"|^solve mixed/gravity/(500|1000)|^solve double/gravity/500"
+)
+
+
+def build(tree: Path) -> Path:
+    """The suite of a tree, built there as `make bench` does."""
+    for command in (
+        ["cmake", "--preset", "cpu"],
+        ["cmake", "--build", "--preset", "cpu", "--parallel", "2", "--target", "bench_suite"],
+    ):
+        done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"{' '.join(command)} failed in {tree}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return tree / "build" / "cpu" / "bench" / "bench_suite"
+
+
+def run(program: Path, benchmarks: str, repetitions: int) -> Record:
+    """Each benchmark so often, one after the other."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "record.json"
+        done = subprocess.run(
+            [
+                program,
+                f"--benchmark_filter={benchmarks}",
+                f"--benchmark_repetitions={repetitions}",
+                f"--benchmark_out={out}",
+                "--benchmark_out_format=json",
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode or not out.exists() or not out.stat().st_size:
+            raise SystemExit(f"the suite failed, or has no benchmark {benchmarks!r}:\n{done.stderr[-2000:]}")
+        return Record.read(out)

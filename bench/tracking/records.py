@@ -63,7 +63,7 @@ class Record:
 
     def write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(self.content, indent=1) + "\n")
+        path.write_text(json.dumps(self.content, separators=(",", ":")) + "\n")
 
     @property
     def context(self) -> Mapping[str, Any]:
@@ -104,7 +104,8 @@ def merged(records: list[Record]) -> Record:
 
 
 def described(record: Record, tree: Path) -> Record:
-    """The record with the commit of a tree and this machine in its context."""
+    """The record with the commit of a tree and this machine in its context; without means and medians, which the
+    repetitions give."""
     changed = git("status", "--porcelain", "--untracked-files=no", folder=tree)
     more = {
         "commit": git("rev-parse", "--short=10", "HEAD", folder=tree) + ("-changed" if changed else ""),
@@ -114,4 +115,6 @@ def described(record: Record, tree: Path) -> Record:
         "system": f"{platform.system()} {platform.machine()}, {platform.libc_ver()[0]} {platform.libc_ver()[1]}",
     }
     context = {key: value for key, value in record.context.items() if key not in PRIVATE}
-    return Record({"context": context | more, "benchmarks": record.content["benchmarks"]})
+    return Record(
+        {"context": context | more, "benchmarks": [run for runs in record.repetitions.values() for run in runs]}
+    )

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from records import Record
 
-#: What is tracked: solves and multipliers of every kind of economy, some twenty seconds a repetition.
+#: What is tracked: solves and multipliers of every kind of economy, less than ten seconds a repetition.
 TRACKED = (
-    r"^(solve|multipliers)/(nation|state|pool/1000|quotient/1000|dense table/1000|sparse table/1000)"
-    r"|^solve mixed/gravity/(500|1000)|^solve double/gravity/500"
+    r"^(solve|multipliers)/(nation|state|(pool|quotient|(dense|sparse) table)/1000)(/|$)"
+    r"|^solve (mixed|double)/gravity/500|^solve mixed/gravity/1000"
 )
 
 

@@ -29,7 +29,7 @@ from tables import tables
 
 HERE, FOLDER = Path(__file__).parent, Path("build/peers")
 #: Seconds for an interpreter to start and to read a problem; and how many times the limit an answer may take.
-START, PATIENCE = 60.0, 2.0
+START, PATIENCE = 30.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,8 @@ class Peer:
         return f"{self.library.name} {self.way}"
 
     def climb(self, folders: list[Path], limit: float) -> Iterator[dict[str, Any]]:
-        """What it prints: first its version, then of each question what it took. Answers lie in the folders.
-
-        A peer that says nothing for long is stopped, and what it was to answer is missing.
+        """What it prints: first its version, then of each question what it took, and last how it ended if not well.
+        Answers lie in the folders. A peer that says nothing for long is stopped.
         """
         script = str(HERE / self.library.script)
         command = [self.python, "--vanilla", script] if self.library.in_r else [self.python, script]
@@ -66,6 +65,8 @@ class Peer:
                 stop.cancel()
                 if line.startswith("{"):
                     yield json.loads(line)
+        if running.returncode:
+            yield {"ended": running.returncode}
 
 
 def peers(only: list[str] | None) -> tuple[list[Peer], dict[str, str]]:
@@ -93,16 +94,19 @@ def problems(ready: list[Peer], largest: int) -> Iterator[Problem]:
 
 def answers(peer: Peer, folders: list[Path], limit: float) -> Iterator[dict[str, Any]]:
     """Of each problem and question what a peer took and how far it is off, or why there is no answer."""
-    about, found = {"version": "?", "says_error": False}, {}
+    about: dict[str, Any] = {}
+    found, silent = {}, NOT_ASKED
     for line in peer.climb(folders, limit):
         if "question" in line:
             found[line["problem"], line["question"]] = line
+        elif "ended" in line:
+            silent = f"no answer; the process ended with {line['ended']}"
         else:
             about = line
     for folder in folders:
         problem = json.loads((folder / "about.json").read_text())
         for question in QUESTIONS:
-            one = found.get((folder.name, question), {"question": question, "missing": NOT_ASKED})
+            one = found.get((folder.name, question), {"question": question, "missing": silent})
             if "s" in one:
                 one["error"] = error(folder, question)
             yield (
@@ -126,7 +130,7 @@ def with_laws(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--limit", type=float, default=5.0, help="seconds that an answer may take (default: 5)")
+    parser.add_argument("--limit", type=float, default=4.0, help="seconds that an answer may take (default: 4)")
     parser.add_argument("--largest", type=int, default=9800, help="rows of the largest table (default: 9800)")
     parser.add_argument("--only", nargs="+", metavar="LIBRARY", help="these libraries alone")
     parser.add_argument("--out", type=Path, default=FOLDER / "peers.json", help="where the JSON goes")

@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from asked import NOT_ASKED, OVER
 
 TITLES = {
-    "demand": "output of one demand",
-    "accounts": "multipliers of all accounts",
-    "footprints": "four accounts of regions",
+    "demand": "Output of one demand",
+    "accounts": "Multipliers of all accounts",
+    "footprints": "Four accounts of regions",
     "demands": "1,000 demands",
     "draws": "100 draws of the table",
 }
 
 
+#: Tables of each question, by the kinds of problems in them; and the smallest of a random table that is shown.
+SHOWN, SMALLEST = {"": ("small", "dense"), ", sparse tables": ("sparse",)}, 1000
+
+
+def digits(seconds: float) -> str:
+    return f"{seconds:.2g}" if seconds < 10.0 else f"{seconds:,.0f}"
+
+
 def cell(one: dict[str, Any]) -> str:
     if "s" in one:
-        return f"{one['s']:.3g}"
-    if one.get("law_s"):
-        return f"*{one['law_s']:,.0f}*"
-    return "–"
+        return digits(one["s"])
+    return f"*{digits(one['law_s'])}*" if "law_s" in one else "–"
 
 
-def question_table(question: str, results: list[dict[str, Any]]) -> Iterator[str]:
-    """Seconds by peer and problem; the law's where it was not asked."""
-    of = [one for one in results if one["question"] == question]
-    problems = list(dict.fromkeys(one["problem"] for one in of))
-    yield f"**{TITLES[question].capitalize()}**, seconds"
+def question_table(question: str, title: str, kinds: Sequence[str], results: list[dict[str, Any]]) -> Iterator[str]:
+    """Seconds by peer and problem; in italics the law's, where it was not asked."""
+    of = [one for one in results if one["question"] == question and one["kind"] in kinds]
+    shown = [one for one in of if one["n"] >= SMALLEST or not one["problem"].endswith(kinds[-1])]
+    problems = list(dict.fromkeys(one["problem"] for one in shown))
+    answered = [one for one in shown if "s" in one]
+    if not answered:
+        return
+    yield f"**{TITLES[question]}{title}**, seconds"
     yield ""
-    yield f"| | {' | '.join(problems)} | lines | largest error | peak, GB |"
+    yield f"| | {' | '.join(problems)} | largest error | peak, GB | lines |"
     yield "|---|" + "---|" * (len(problems) + 3)
-    for peer in dict.fromkeys(one["peer"] for one in of):
-        row = {one["problem"]: one for one in of if one["peer"] == peer}
-        answered = [one for one in row.values() if "s" in one]
-        if not answered:
-            continue
-        cells = [cell(row[name]) if name in row else "–" for name in problems]
-        error, memory = max(one["error"] for one in answered), max(one["bytes"] for one in answered)
-        yield f"| {peer} | {' | '.join(cells)} | {answered[0]['lines']} | {error:.0e} | {1e-9 * memory:.1f} |"
+    for peer in dict.fromkeys(one["peer"] for one in answered):
+        row = {one["problem"]: one for one in shown if one["peer"] == peer}
+        known = [one for one in answered if one["peer"] == peer]
+        error, memory = max(one["error"] for one in known), max(one["bytes"] for one in known)
+        cells = [cell(row[name]) for name in problems]
+        yield f"| {peer} | {' | '.join(cells)} | {error:.0e} | {1e-9 * memory:.1f} | {known[0]['lines']} |"
     yield ""
 
 
@@ -58,7 +66,8 @@ def versions(results: list[dict[str, Any]], missing: dict[str, str]) -> Iterator
 def tables(results: list[dict[str, Any]], missing: dict[str, str]) -> list[str]:
     lines = list(versions(results, missing))
     for question in TITLES:
-        lines += question_table(question, results)
+        for title, kinds in SHOWN.items():
+            lines += question_table(question, title, kinds, results)
     trouble = [one for one in results if one.get("missing", OVER) not in (NOT_ASKED, OVER)]
     lines += [f"- {one['peer']}, {one['problem']}, {TITLES[one['question']]}: {one['missing']}" for one in trouble]
     return lines

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from records import Record
+from records import Record, short
 from scipy.stats import mannwhitneyu
 
 #: With fewer repetitions of each the test cannot tell a hundredth from chance.
@@ -87,13 +87,13 @@ def table(before: Record, after: Record, threshold: float) -> tuple[list[str], b
         f"| | {before.name}, ms | {after.name}, ms | ratio | chance | |",
         "|---|---|---|---|---|---|",
         *(
-            f"| {one.name} | {one.before:.4g} | {one.after:.4g} | {one.ratio:.3f} | {one.chance:.2g} "
+            f"| {short(one.name)} | {one.before:.4g} | {one.after:.4g} | {one.ratio:.3f} | {one.chance:.2g} "
             f"| {one.verdict(threshold)} |"
             for one in found
         ),
     ]
     for one, other in ((before, after), (after, before)):
-        alone = [name for name in one.repetitions if name not in other.repetitions]
+        alone = [short(name) for name in one.repetitions if name not in other.repetitions]
         if alone:
             lines += ["", f"{one.name} alone has {', '.join(alone)}"]
     return lines, any(one.verdict(threshold) == "slower" for one in found)

@@ -35,6 +35,11 @@ def git(*arguments: str, folder: Path = Path()) -> str:
     return done.stdout.strip()
 
 
+def short(name: str) -> str:
+    """A benchmark's name without what Google Benchmark adds: how often it ran, and by which clock."""
+    return name.removesuffix("/real_time").split("/iterations:")[0]
+
+
 def processor() -> str:
     """What the processor calls itself, and whether it has AVX-512, on which a third of the speed hangs."""
     about = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""

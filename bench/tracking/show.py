@@ -8,7 +8,7 @@ from pathlib import Path
 import altair as alt
 import numpy as np
 import pandas as pd
-from records import Record
+from records import Record, short
 
 #: Of the repetitions, what the band holds.
 BAND = (0.1, 0.9)
@@ -36,8 +36,8 @@ th:first-child, td:first-child {{ text-align: left; }}
 SAID = (
     "Each point is a run of one commit: the time that a benchmark's products would take at the rate of one large "
     "product of doubles, measured in the same run, over the time that it took. Machines differ threefold, this ratio "
-    "much less. 1 is the ceiling of doubles; more is possible in single precision and by groups of regions. Bands hold "
-    "eight tenths of the repetitions."
+    "much less. 1 is the ceiling of doubles; more is possible in single precision and by groups of regions. Bands run "
+    "from the 10th to the 90th percentile of the repetitions."
 )
 
 
@@ -52,7 +52,7 @@ def throughput(records: list[Record]) -> pd.DataFrame:
                 low, high = np.quantile(of, BAND)
                 rows.append(
                     {
-                        "benchmark": name.removesuffix("/real_time").split("/iterations")[0],
+                        "benchmark": short(name),
                         "run": f"{place + 1}: {record.name}",
                         "processor": record.context.get("processor", "unknown"),
                         "median": float(np.median(of)),
@@ -70,7 +70,7 @@ def plot(records: list[Record]) -> alt.Chart:
     order = list(dict.fromkeys(found["run"]))
     base = alt.Chart().encode(x=alt.X("run:N", sort=order, title=None, axis=alt.Axis(labelAngle=-40)))
     band = base.mark_errorband().encode(
-        y=alt.Y("low:Q", title="over the ceiling", scale=alt.Scale(zero=True)), y2="high:Q"
+        y=alt.Y("low:Q", title="share of ceiling", scale=alt.Scale(zero=True)), y2="high:Q"
     )
     spread = base.mark_rule().encode(y="low:Q", y2="high:Q")
     line = base.mark_line().encode(y="median:Q")
@@ -114,7 +114,7 @@ def page(records: list[Record], path: Path) -> None:
         low, high = np.quantile(taken, BAND)
         times.append(
             [
-                name,
+                short(name),
                 f"{np.median(taken):.4g}",
                 f"{low:.4g} to {high:.4g}",
                 f"{np.median(last.counter(name, 'of_product')):.2f}",
@@ -127,6 +127,6 @@ def page(records: list[Record], path: Path) -> None:
             chart=plot(ordered).to_html(inline=True, fullhtml=False),
             runs=_table(runs, ["commit", "date", "subject", "processor", *ceilings]),
             last=html.escape(last.name),
-            times=_table(times, ["benchmark", "median, ms", "eight tenths, ms", "over the ceiling"]),
+            times=_table(times, ["benchmark", "median, ms", "10th to 90th percentile, ms", "share of ceiling"]),
         )
     )

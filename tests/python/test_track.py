@@ -53,12 +53,12 @@ def test_a_difference_beyond_the_threshold_is_told(tmp_path, factor, verdict, st
 
 
 def test_chance_alone_is_no_difference(tmp_path):
-    """Noise of half of the time moves medians beyond the threshold, and the test sees that it is noise."""
+    """Noise of twice the time moves medians beyond the threshold, and the test sees that it is noise."""
     seen = [
         track(
             "compare",
-            record(tmp_path / f"a{seed}.json", seed=seed, noise=1.0),
-            record(tmp_path / f"b{seed}.json", seed=seed + 100, noise=1.0),
+            record(tmp_path / f"a{seed}.json", seed=seed, noise=2.0),
+            record(tmp_path / f"b{seed}.json", seed=seed + 100, noise=2.0),
         )
         for seed in range(4)
     ]

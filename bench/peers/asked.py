@@ -95,7 +95,7 @@ def climb(way: type[Way], folder: Path, limit: float, laws: dict[tuple[str, str]
     """What each question about a problem took, or why there is no answer.
 
     Args:
-        laws: by kind of table and question; of what failed at a smaller size there is none.
+        laws: by kind of table and question, from smaller tables.
     """
     problem = Problem.load(folder)
     for question in QUESTIONS:

@@ -108,12 +108,12 @@ def answers(peer: Peer, folders: list[Path], limit: float) -> Iterator[dict[str,
         for question in QUESTIONS:
             one = found.get((folder.name, question), {"question": question, "missing": silent})
             if "s" in one:
-                one["error"] = error(folder, question)
-            yield (
-                one
-                | about
-                | {"peer": peer.name, "problem": problem["name"], "kind": problem["kind"], "n": problem["n"]}
-            )
+                try:
+                    one["error"] = error(folder, question)
+                except ValueError as wrong:
+                    one = {"question": question, "missing": str(wrong)}
+            of = {"peer": peer.name, "problem": problem["name"], "kind": problem["kind"], "n": problem["n"]}
+            yield one | about | of
 
 
 def with_laws(results: list[dict[str, Any]]) -> list[dict[str, Any]]:

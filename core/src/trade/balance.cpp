@@ -166,13 +166,53 @@ void make_sums_agree(Problem& problem, int exponent) {
     problem.rows -= problem.rows.cwiseAbs() * (gap / rows);
 }
 
-/// Multiplies positive entries of a line by its factor and divides negative ones; false without a factor above zero.
-template <class Line>
-bool scale_line(Line&& line, double factor) {
-  if (!(factor > 0.0) || !std::isfinite(factor)) return false;
-  line = line.unaryExpr([factor](double v) { return v < 0.0 ? v / factor : v * factor; });
-  return true;
-}
+/// The entries that are not zero, and their sums by column: a round goes over them once, row by row.
+class Rounds {
+ public:
+  explicit Rounds(const Problem& problem)
+      : problem_(problem),
+        entries_(to_sparse(problem.table)),
+        above_(problem.above(1)),
+        below_(problem.below(1)),
+        factors_(problem.columns.size()) {}
+
+  /// Scales columns, then rows: positive entries are multiplied by the factor of their line, negative ones divided.
+  /// False where a line has no factor above zero.
+  bool next() {
+    bool possible = true;
+    for (Index j = 0; j < factors_.size(); ++j)
+      factors_(j) = factor(problem_.columns(j), above_(j), below_(j), possible);
+    above_.setZero();
+    below_.setZero();
+    for (Index i = 0; i < entries_.rows(); ++i) {
+      double p = 0.0, n = 0.0;
+      for (Sparse::InnerIterator e(entries_, i); e; ++e) add(e.valueRef() = scaled(e.value(), factors_(e.col())), p, n);
+      const double of_row = factor(problem_.rows(i), p, n, possible);
+      for (Sparse::InnerIterator e(entries_, i); e; ++e)
+        add(e.valueRef() = scaled(e.value(), of_row), above_(e.col()), below_(e.col()));
+    }
+    return possible;
+  }
+
+  /// The largest gap of a column's total, and which it is.
+  double off(Index& worst) const { return (above_ - below_ - problem_.columns).cwiseAbs().maxCoeff(&worst); }
+
+  Matrix table() const { return Matrix(entries_); }
+
+ private:
+  static double factor(double total, double p, double n, bool& possible) {
+    const double found = factor_for(total, p, n);
+    if (found > 0.0 && std::isfinite(found)) return found;
+    possible = false;
+    return 1.0;
+  }
+  static double scaled(double v, double factor) { return v < 0.0 ? v / factor : v * factor; }
+  static void add(double v, double& above, double& below) { v < 0.0 ? below -= v : above += v; }
+
+  const Problem& problem_;
+  Sparse entries_;
+  Eigen::VectorXd above_, below_, factors_;
+};
 
 }  // namespace
 
@@ -189,23 +229,16 @@ Balanced gras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::Vect
   require_reachable(problem, 1, rounding, exponent, emptied, column);
 
   Balanced result;
-  Matrix& t = problem.table;
-  const auto off = [&] { return (t.colwise().sum().transpose() - problem.columns).cwiseAbs().maxCoeff(&result.worst); };
+  Rounds rounds(problem);
   for (bool possible = true; possible && !result.met && result.rounds < options.max_rounds;) {
     ++result.rounds;
-    const Eigen::VectorXd p = problem.above(1), n = problem.below(1);
-    for (Index j = 0; j < t.cols(); ++j)
-      possible = scale_line(t.col(j), factor_for(problem.columns(j), p(j), n(j))) && possible;
-    for (Index i = 0; i < t.rows(); ++i)
-      possible = scale_line(t.row(i), factor_for(problem.rows(i), t.row(i).cwiseMax(0.0).sum(),
-                                                 (-t.row(i)).cwiseMax(0.0).sum())) &&
-                 possible;
-    result.residual = off();
+    possible = rounds.next();
+    result.residual = rounds.off(result.worst);
     result.met = possible && result.residual <= options.tolerance *
                                                     (problem.negative ? problem.size() : problem.rows.cwiseAbs().sum());
   }
   result.residual = std::ldexp(result.residual, exponent);
-  result.table = t.unaryExpr([exponent](double v) { return std::ldexp(v, exponent); });
+  result.table = rounds.table().unaryExpr([exponent](double v) { return std::ldexp(v, exponent); });
   return result;
 }
 

@@ -83,7 +83,7 @@ class Accounts:
     def levels(self, account: str) -> np.ndarray:
         """Industry x region, in the account's unit."""
         if account in self._dataset:
-            return self._dataset[account].values
+            return self._dataset.variables[account].values
         if account in (*wellbeing.SUMS, *wellbeing.OTHERS):
             if account not in self._wellbeing:
                 self._wellbeing[account] = self._other_wellbeing(account)

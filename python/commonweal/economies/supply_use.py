@@ -505,7 +505,7 @@ def _per_dollar(levels: np.ndarray, made: np.ndarray) -> np.ndarray:
 def _code_table(dataset: xr.Dataset, axis: str, name: str) -> pd.DataFrame:
     extra = {
         str(label).removeprefix(f"{axis}_"): coordinate.values
-        for label, coordinate in dataset.coords.items()
+        for label, coordinate in dataset.coords.variables.items()
         if str(label).startswith(f"{axis}_") and coordinate.dims == (axis,)
     }
     return pd.DataFrame(extra, index=pd.Index(dataset[axis].values, name=name))

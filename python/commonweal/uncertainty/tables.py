@@ -74,10 +74,13 @@ def drawn_imports(dataset: xr.Dataset, draw: Draw, error: float) -> xr.Dataset:
     moved = _moved(bought, imported, error * wrong)
     of_final_demand = imports.values.copy()
     of_final_demand[:, at_home] = moved[:, industries:].reshape(rows, -1, final.shape[2])
-    odds = xr.DataArray(np.exp(error * draw.normal("imports of scenarios", rows)), dims="commodity")
-    return _replaced(
-        dataset, imports=moved[:, :industries], final_demand_imports=imports.copy(data=of_final_demand)
-    ).assign(buyer_odds=odds)
+    odds = xr.Variable("commodity", np.exp(error * draw.normal("imports of scenarios", rows)))
+    final_demand_imports = imports.copy(data=of_final_demand)
+    return dataset.assign(
+        imports=dataset.variables["imports"].copy(data=moved[:, :industries]),
+        final_demand_imports=final_demand_imports.transpose(*dataset["final_demand_imports"].dims).variable,
+        buyer_odds=odds,
+    )
 
 
 def _moved(bought: np.ndarray, imported: np.ndarray, log_odds: np.ndarray) -> np.ndarray:
@@ -113,7 +116,7 @@ def account_factors(
     """
     codes = [str(code) for code in dataset["industry"].values]
     factors: dict[str, np.ndarray] = {}
-    for variable, account in dataset.data_vars.items():
+    for variable, account in dataset.variables.items():
         if account.attrs.get("role") != "account" or variable in HELD:
             continue
         name = str(variable)
@@ -137,7 +140,7 @@ def drawn_accounts(
     """Accounts times `account_factors`."""
     factors = account_factors(dataset, draw, sources, parameters)
     changes = {
-        name: dataset[name] * xr.DataArray(wrong, dims="industry")
+        name: (dataset.variables[name] * xr.Variable("industry", wrong)).values
         for name, wrong in factors.items()
         if (wrong != 1.0).any()
     }
@@ -174,13 +177,6 @@ def _parts_of_lines(draw: Draw, name: str, codes: list[str], levels: np.ndarray,
     return factors
 
 
-def _replaced(dataset: xr.Dataset, **arrays: np.ndarray | xr.DataArray) -> xr.Dataset:
-    """With other values in some arrays, whose attributes stay."""
-    return dataset.assign(
-        {
-            name: dataset[name].copy(data=values)
-            if isinstance(values, np.ndarray)
-            else values.assign_attrs(dataset[name].attrs)
-            for name, values in arrays.items()
-        }
-    )
+def _replaced(dataset: xr.Dataset, **arrays: np.ndarray) -> xr.Dataset:
+    """With other values in some arrays, whose labels and attributes stay."""
+    return dataset.assign({name: dataset.variables[name].copy(data=values) for name, values in arrays.items()})

@@ -70,8 +70,11 @@ int exponent_of(double largest) {
   return exponent - kLargest;
 }
 
-Eigen::VectorXd times_power(const Eigen::VectorXd& x, int exponent) {
-  return x.unaryExpr([exponent](double v) { return std::ldexp(v, exponent); });
+/// x times 2 to the exponent, in two steps since that alone may be beyond the largest double.
+template <class Numbers>
+Numbers times_power(const Numbers& x, int exponent) {
+  const int half = exponent / 2;
+  return (x * std::ldexp(1.0, half)) * std::ldexp(1.0, exponent - half);
 }
 
 /// Whether a line of entries of one sign, sums p and n, is to be zero: its total is, but for rounding.
@@ -127,9 +130,10 @@ void require_totals(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen
            " row and " + text(columns.size()) + " column totals are given";
   });
   const auto none = [](const std::string& what) { return DataError(what + " is not a finite number"); };
+  const bool finite = seed.allFinite();
   for (Index i = 0; i < seed.rows(); ++i) {
     if (!std::isfinite(rows(i))) throw none("the total of " + row.of(i));
-    for (Index j = 0; j < seed.cols(); ++j)
+    for (Index j = 0; j < seed.cols() && !finite; ++j)
       if (!std::isfinite(seed(i, j))) throw none("the entry at " + row.of(i) + ", " + column.of(j));
   }
   for (Index j = 0; j < columns.size(); ++j)
@@ -147,7 +151,7 @@ Problem scaled(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::Vec
   const int of_seed = problem.negative ? exponent : exponent_of(largest_entry);
   problem.rows = times_power(rows, -exponent);
   problem.columns = times_power(columns, -exponent);
-  problem.table = seed.unaryExpr([of_seed](double v) { return std::ldexp(v, -of_seed); });
+  problem.table = times_power(seed, -of_seed);
   return problem;
 }
 
@@ -238,7 +242,7 @@ Balanced gras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::Vect
                                                     (problem.negative ? problem.size() : problem.rows.cwiseAbs().sum());
   }
   result.residual = std::ldexp(result.residual, exponent);
-  result.table = rounds.table().unaryExpr([exponent](double v) { return std::ldexp(v, exponent); });
+  result.table = times_power(rounds.table(), exponent);
   return result;
 }
 
@@ -248,7 +252,8 @@ Balanced ras(const Matrix& seed, const Eigen::VectorXd& rows, const Eigen::Vecto
   const auto negative = [](const std::string& what) {
     return DataError(what + " is negative; gras balances tables with negative entries");
   };
-  for (Index i = 0; i < seed.rows(); ++i)
+  const bool any_negative = (seed.array() < 0.0).any();
+  for (Index i = 0; i < seed.rows() && any_negative; ++i)
     for (Index j = 0; j < seed.cols(); ++j)
       if (seed(i, j) < 0.0) throw negative("the entry at " + row.of(i) + ", " + column.of(j));
   const double rounding = options.tolerance * std::max(rows.cwiseAbs().sum(), columns.cwiseAbs().sum());

@@ -51,7 +51,7 @@ double product_rate(const std::shared_ptr<cuda::Gpu>& gpu) {
   const cuda::Array<cuda::Gpu, Scalar> x(gpu, numbers.data(), static_cast<Index>(numbers.size()));
   cuda::Array<cuda::Gpu, Scalar> y(gpu, static_cast<Index>(numbers.size()));
   const double time = bench::seconds(5, [&] {
-    gpu->product(n, n, n, a.data(), false, x.data(), y.data(), false, 1);
+    gpu->product(n, n, n, a.data(), false, x.data(), y.data(), false);
     gpu->finish();
   });
   return 2.0 * n * n * n / time;
@@ -173,20 +173,6 @@ class Bench {
   Ceilings ceilings_;
 };
 
-/// Draws of the states' economy: use coefficients a tenth up or down.
-std::shared_ptr<const HostOperator> draws(Index count) {
-  const RegionalTables base = bench::embedded("state");
-  std::mt19937_64 generator(3);
-  Ensemble::Draws result;
-  for (Index d = 0; d < count; ++d) {
-    RegionalTables t = base;
-    for (Index k = 0; k < t.domestic_use.size(); ++k)
-      t.domestic_use.data()[k] *= 0.9 + 0.2 * static_cast<double>(generator() >> 11) * 0x1.0p-53;
-    result.push_back(std::make_shared<RegionalEconomy>(t));
-  }
-  return std::make_shared<Ensemble>(std::move(result));
-}
-
 std::vector<Case> cases(bool small) {
   const auto states = [] { return std::make_shared<RegionalEconomy>(bench::embedded("state")); };
   const auto gravity = [small](bool closed) {  // made once, for it takes the longest to balance
@@ -208,7 +194,6 @@ std::vector<Case> cases(bool small) {
   const Index many = small ? 4 : 256;
   return {{"states", states, 12, false, 1e-10, true},
           {"states, many scenarios", states, many, false, 1e-10, true},
-          {"states, draws x 12 scenarios", [small] { return draws(small ? 2 : 100); }, 12, false, 1e-10, true},
           {"counties, quotient", quotient, 12, false, 1e-8, true},
           {"counties, gravity", open, 1, false, 1e-8, true},
           {"counties, gravity, multipliers", open, 12, true, 1e-8, false},

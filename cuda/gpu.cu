@@ -133,34 +133,23 @@ void* Gpu::staged(int k, std::size_t bytes) {
 
 // The libraries' matrices go column after column: ours are their transposes, and y' = x' a' is what they are asked for.
 
-void Gpu::product(int rows, int cols, int depth, const double* a, bool transposed, const double* x, double* y, bool add,
-                  int batch) {
+void Gpu::product(int rows, int cols, int depth, const double* a, bool transposed, const double* x, double* y,
+                  bool add) {
   use();
   const double once = 1, before = add ? 1 : 0;
   const cublasOperation_t as = transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
-  const int stride = transposed ? rows : depth, across = batch * cols;
-  if (batch == 1)
-    COMMONWEAL_CUDA_CHECK(
-        cublasDgemm(blas_, CUBLAS_OP_N, as, cols, rows, depth, &once, x, cols, a, stride, &before, y, cols));
-  else
-    COMMONWEAL_CUDA_CHECK(cublasDgemmStridedBatched(blas_, CUBLAS_OP_N, as, cols, rows, depth, &once, x, across, cols,
-                                                    a, stride, static_cast<long long>(rows) * depth, &before, y, across,
-                                                    cols, batch));
+  const int stride = transposed ? rows : depth;
+  COMMONWEAL_CUDA_CHECK(
+      cublasDgemm(blas_, CUBLAS_OP_N, as, cols, rows, depth, &once, x, cols, a, stride, &before, y, cols));
 }
 
-void Gpu::product(int rows, int cols, int depth, const float* a, bool transposed, const float* x, float* y, bool add,
-                  int batch) {
+void Gpu::product(int rows, int cols, int depth, const float* a, bool transposed, const float* x, float* y, bool add) {
   use();
   const float once = 1, before = add ? 1 : 0;
   const cublasOperation_t as = transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
-  const int stride = transposed ? rows : depth, across = batch * cols;
-  if (batch == 1)
-    COMMONWEAL_CUDA_CHECK(
-        cublasSgemm(blas_, CUBLAS_OP_N, as, cols, rows, depth, &once, x, cols, a, stride, &before, y, cols));
-  else
-    COMMONWEAL_CUDA_CHECK(cublasSgemmStridedBatched(blas_, CUBLAS_OP_N, as, cols, rows, depth, &once, x, across, cols,
-                                                    a, stride, static_cast<long long>(rows) * depth, &before, y, across,
-                                                    cols, batch));
+  const int stride = transposed ? rows : depth;
+  COMMONWEAL_CUDA_CHECK(
+      cublasSgemm(blas_, CUBLAS_OP_N, as, cols, rows, depth, &once, x, cols, a, stride, &before, y, cols));
 }
 
 void Gpu::sparse_product(const SparseView& a, int cols, const double* x, double* y, bool add) {

@@ -140,13 +140,9 @@ class Gpu {
     COMMONWEAL_CUDA_CHECK(cudaGetLastError());
   }
 
-  /// y = a x, or y = y + a x: rows x cols, by depth; all row after row, `a` as depth x rows where transposed. Of a
-  /// batch table b, one after the other, multiplies numbers b cols and on of each row of x, which has batch cols of
-  /// them.
-  void product(int rows, int cols, int depth, const double* a, bool transposed, const double* x, double* y, bool add,
-               int batch);
-  void product(int rows, int cols, int depth, const float* a, bool transposed, const float* x, float* y, bool add,
-               int batch);
+  /// y = a x, or y = y + a x: rows x cols, by depth; all row after row, `a` as depth x rows where transposed.
+  void product(int rows, int cols, int depth, const double* a, bool transposed, const double* x, double* y, bool add);
+  void product(int rows, int cols, int depth, const float* a, bool transposed, const float* x, float* y, bool add);
 
   /// The same for compressed sparse rows.
   void sparse_product(const SparseView& a, int cols, const double* x, double* y, bool add);

@@ -41,7 +41,7 @@ T one_of(const std::string& name, const std::map<std::string, T>& known, const c
 /// A copy of a two-dimensional array.
 inline Matrix to_matrix(const Doubles& array, const char* name) {
   require<ModelError>(array.ndim() == 2, [&] { return std::string(name) + " must have two dimensions"; });
-  return Eigen::Map<const Matrix>(array.data(), array.shape(0), array.shape(1));
+  return copied(array.data(), array.shape(0), array.shape(1));
 }
 
 /// A two-dimensional array in its own memory.

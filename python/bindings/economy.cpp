@@ -7,7 +7,6 @@
 #include <variant>
 
 #include "bindings.hpp"
-#include "commonweal/economy/ensemble.hpp"
 #include "commonweal/economy/synthetic.hpp"
 #include "commonweal/solver/certified_solver.hpp"
 #include "solver.hpp"
@@ -91,7 +90,7 @@ std::shared_ptr<CoefficientEconomy> make_coefficients(const std::variant<Doubles
                                                       std::vector<std::string> sectors) {
   Labels labels{std::move(sectors), {}};
   if (const auto* csr = std::get_if<Csr>(&table))
-    return std::make_shared<CoefficientEconomy>(to_sparse(*csr), std::move(labels));
+    return std::shared_ptr<CoefficientEconomy>(new CoefficientEconomy(to_sparse(*csr), std::move(labels)));
   return std::make_shared<CoefficientEconomy>(to_matrix(std::get<Doubles>(table), "technical coefficients"),
                                               std::move(labels));
 }
@@ -215,12 +214,6 @@ void register_economy(py::module_& module) {
                                                to_block(produced, "demand at the origin")));
           },
           py::arg("output"), py::arg("delivered"), py::arg("produced"));
-
-  py::class_<Ensemble, HostOperator, std::shared_ptr<Ensemble>>(module, "Ensemble")
-      .def(py::init([](const std::vector<std::shared_ptr<RegionalEconomy>>& draws) {
-             return std::make_shared<Ensemble>(Ensemble::Draws(draws.begin(), draws.end()));
-           }),
-           py::arg("draws"));
 
   register_solver(module).def(
       py::init([](std::shared_ptr<HostOperator> economy, double tolerance, int max_rounds, const std::string& method,

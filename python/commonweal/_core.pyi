@@ -103,10 +103,6 @@ class RegionalEconomy(Economy):
     def produced_multipliers(self, industry_multipliers: ArrayLike) -> Array: ...
     def commodity_supply(self, output: ArrayLike, delivered: ArrayLike, produced: ArrayLike) -> Array: ...
 
-class Ensemble(Economy):
-    """Draws side by side: region r of draw d is region d x regions + r of the whole (core/ensemble.hpp)."""
-    def __init__(self, draws: Sequence[RegionalEconomy]) -> None: ...
-
 class Solver:
     def __init__(
         self,

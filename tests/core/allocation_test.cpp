@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "commonweal/solver/certified_solver.hpp"
-#include "ensembles.hpp"
+#include "random_trade.hpp"
 
 namespace {
 std::atomic<long> allocations{0};
@@ -94,13 +94,6 @@ TEST(Allocation, NoRoundTakesMemory) {
                 << testing::name_of(model) << ", method " << static_cast<int>(method) << (adjoint ? ", adjoint" : "")
                 << (arithmetic == Arithmetic::mixed ? ", mixed" : "");
   }
-}
-
-TEST(Allocation, NorOfAnEnsemble) {
-  for (const TradeModel model : {TradeModel::slq, TradeModel::gravity})
-    for (const Method method : {Method::chebyshev, Method::gmres})
-      EXPECT_EQ(allocated_in_rounds(*testing::random_ensemble(model, 3, 40, 9, true), method, Arithmetic::full, false),
-                0);
 }
 
 TEST(Allocation, NorWithDenseTables) {

@@ -129,8 +129,8 @@ TEST(Methods, WhereTheEllipseMisleadsGmresTakesOver) {
 }
 
 TEST(Methods, SmallEconomiesWithManyQuestionsAreFactorised) {
-  const CoefficientEconomy economy = dense_table(3, 60, 0.7);
-  const Block few({60, 1, 1}), many({60, 400, 1});
+  const CoefficientEconomy economy = dense_table(3, 600, 0.7);
+  const Block few({600, 1, 1}), many({600, 1'000, 1});
   const CertifiedSolver solver(economy, {});
   EXPECT_EQ(solver.solve(many).certificate.method, Method::direct);
   EXPECT_NE(solver.solve(few).certificate.method, Method::direct);

@@ -82,19 +82,15 @@ class HostDevice {
     }
   }
 
-  /// Table b of the batch multiplies numbers b * cols and on of each row of x.
   template <class Scalar>
-  void product(int rows, int cols, int depth, const Scalar* a, bool transposed, const Scalar* x, Scalar* y, bool add,
-               int batch) {
-    const Index across = static_cast<Index>(batch) * cols;
-    for (Index b = 0; b < batch; ++b)
-      for (Index i = 0; i < rows; ++i)
-        for (Index j = b * cols; j < (b + 1) * cols; ++j) {
-          Scalar sum = add ? y[i * across + j] : Scalar{0};
-          for (Index k = 0; k < depth; ++k)
-            sum += a[b * rows * depth + (transposed ? k * rows + i : i * depth + k)] * x[k * across + j];
-          y[i * across + j] = sum;
-        }
+  void product(Index rows, Index cols, Index depth, const Scalar* a, bool transposed, const Scalar* x, Scalar* y,
+               bool add) {
+    for (Index i = 0; i < rows; ++i)
+      for (Index j = 0; j < cols; ++j) {
+        Scalar sum = add ? y[i * cols + j] : Scalar{0};
+        for (Index k = 0; k < depth; ++k) sum += a[transposed ? k * rows + i : i * depth + k] * x[k * cols + j];
+        y[i * cols + j] = sum;
+      }
   }
 
   void sparse_product(const cuda::SparseView& a, int cols, const double* x, double* y, bool add) {

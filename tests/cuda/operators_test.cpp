@@ -4,8 +4,8 @@
 #include <tuple>
 
 #include "commonweal/cuda/economy.hpp"
-#include "ensembles.hpp"
 #include "host_device.hpp"
+#include "random_trade.hpp"
 
 namespace commonweal {
 namespace {
@@ -90,52 +90,6 @@ INSTANTIATE_TEST_SUITE_P(Economies, DeviceEconomy,
                          ::testing::Combine(::testing::ValuesIn(testing::kEveryModel),
                                             ::testing::Values<Index>(1, 2, 5, 36, 51), ::testing::Bool()),
                          name_of);
-
-class DeviceEnsemble : public ::testing::TestWithParam<TradeModel> {};
-
-TEST_P(DeviceEnsemble, IsTheHosts) {
-  for (const Index regions : {1, 5, 34})
-    for (const bool households : {false, true})
-      for (const Index sectors : {6, 40})
-        expect_equal(testing::random_ensemble(GetParam(), 3, sectors, regions, households, true), 2);
-}
-
-INSTANTIATE_TEST_SUITE_P(Models, DeviceEnsemble, ::testing::ValuesIn(testing::kEveryModel),
-                         [](const auto& param) { return std::string(testing::name_of(param.param)); });
-
-TEST(DeviceEnsembles, DrawsThatShareTheirTablesKeepThemOnce) {
-  RegionalTables t = testing::random_tables(1, 30, 30, 4);
-  t.trade.model = TradeModel::slq;
-  const auto one = std::make_shared<const RegionalEconomy>(t);
-  t.final_demand.array() *= 1.5;
-  const auto other = std::make_shared<const RegionalEconomy>(t);
-  const auto apart = [](const Ensemble::Draws& draws) {
-    const auto device = std::make_shared<HostDevice>();
-    const std::size_t before = device->taken();
-    const auto there = cuda::on_device<HostDevice>(std::make_shared<Ensemble>(draws), device);
-    return device->taken() - before;
-  };
-  // Four more draws of the same tables cost their weights: three of trade and one of output, 30 x 4 doubles each.
-  EXPECT_EQ(apart({one, other, one, other, one}) - apart({one}), 4u * 4u * 30u * 4u * sizeof(double));
-  expect_equal(std::make_shared<Ensemble>(Ensemble::Draws{one, other}), 2);
-}
-
-TEST(DeviceEnsembles, WhatTheyCannotDifferInIsSaid) {
-  const auto refused = [](const RegionalTables& a, const RegionalTables& b) {
-    const auto ensemble = std::make_shared<Ensemble>(
-        Ensemble::Draws{std::make_shared<RegionalEconomy>(a), std::make_shared<RegionalEconomy>(b)});
-    EXPECT_THROW(cuda::on_device<HostDevice>(ensemble, std::make_shared<HostDevice>()), ModelError);
-  };
-  RegionalTables t = testing::random_tables(1, 6, 6, 3);
-  t.trade.model = TradeModel::cilq;
-  RegionalTables other = t;
-  other.trade.non_tradable = {true, false, false, false, false, false};
-  refused(t, other);
-  std::mt19937 generator(1);
-  t.trade = testing::random_spec(TradeModel::gravity, 6, 3, generator);
-  other.trade = testing::random_spec(TradeModel::gravity, 6, 3, generator);  // the same kernels, made anew
-  refused(t, other);
-}
 
 TEST(DeviceTables, TablesAsTheyStand) {
   std::mt19937 generator(3);

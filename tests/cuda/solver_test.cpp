@@ -5,9 +5,9 @@
 
 #include "commonweal/cuda/economy.hpp"
 #include "commonweal/solver/certified_solver.hpp"
-#include "ensembles.hpp"
 #include "exact.hpp"
 #include "host_device.hpp"
+#include "random_trade.hpp"
 
 namespace commonweal {
 namespace {
@@ -116,7 +116,7 @@ TEST(DeviceRounds, LookOnlyNowAndThen) {
 TEST(DeviceArrays, AreSolvedWhereTheyAre) {
   for (const std::shared_ptr<const HostOperator>& economy :
        {std::shared_ptr<const HostOperator>(testing::random_regional(TradeModel::slq, 5, 12, 12, 5, true)),
-        std::shared_ptr<const HostOperator>(testing::random_ensemble(TradeModel::pool, 3, 8, 5, false))}) {
+        std::shared_ptr<const HostOperator>(testing::random_regional(TradeModel::pool, 5, 8, 8, 5, false))}) {
     const auto device = std::make_shared<HostDevice>();
     const auto there = cuda::on_device<HostDevice>(economy, device);
     std::mt19937 generator(2);

@@ -5,8 +5,7 @@ import sys
 import commonweal as cw
 import numpy as np
 import pytest
-from commonweal import _core
-from commonweal.economies.devices import NOT_BUILT, devices, solver_of
+from commonweal.economies.devices import NOT_BUILT, devices
 from commonweal.economies.economy import Solving
 
 
@@ -94,20 +93,6 @@ def test_columns_without_labels_are_the_engines_own():
     )
     with pytest.raises(cw.ModelError, match=r"the right-hand side has shape \(401, 1, 1\); give 402 x columns x 1"):
         us.leontief(direct[1:])
-
-
-def test_draws_of_an_economy_are_solved_as_one():
-    draws = [cw.load(regions="state", trade=trade) for trade in ("quotient", "pool")]
-    columns = [us._economy.direct_output(us.final_demand.to_numpy()[:, None, :]) for us in draws]
-    ensemble = _core.Ensemble([us.operator() for us in draws])
-    assert ensemble.regions == 2 * 51
-    output, facts = solver_of(ensemble, Solving()).solve(np.concatenate(columns, axis=2))
-    for draw, us in enumerate(draws):
-        alone = us.solve()
-        part = output[:, 0, 51 * draw : 51 * (draw + 1)]
-        assert np.abs(part - alone.output.to_numpy()).sum() <= facts["bound"][0] + alone.certificate.bound[0]
-    with pytest.raises(cw.ModelError, match="draw 1 of the ensemble has other sectors"):
-        _core.Ensemble([draws[0].operator(), cw.load(regions="nation").economy()])
 
 
 class Elsewhere:

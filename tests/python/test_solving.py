@@ -57,7 +57,7 @@ def test_the_choice_goes_with_changed_parameters_and_to_the_nation(states):
 
 
 def test_large_economies_are_not_factorised(states):
-    with pytest.raises(cw.ModelError, match="20502 rows; above 4000"):
+    with pytest.raises(cw.ModelError, match="20502 rows; above 10000"):
         states.with_solver(method="direct").solve()
 
 

@@ -311,7 +311,7 @@ Block RegionalEconomy::commodity_supply(const Block& output, const Block& delive
 }
 
 CoefficientEconomy::CoefficientEconomy(Sparse coefficients, Labels labels)
-    : CoefficientEconomy(Table(std::move(coefficients)), std::move(labels)) {}
+    : CoefficientEconomy(Table(taken(coefficients)), std::move(labels)) {}
 
 CoefficientEconomy::CoefficientEconomy(Matrix coefficients, Labels labels)
     : CoefficientEconomy(Table(std::move(coefficients)), std::move(labels)) {}

@@ -1,6 +1,11 @@
 #include "commonweal/linalg/matrix.hpp"
 
+#include <omp.h>
+
 #include <algorithm>
+#include <vector>
+
+#include "linalg/threads.hpp"
 
 namespace commonweal {
 
@@ -10,11 +15,38 @@ Sparse to_sparse(const Matrix& dense) {
   return result;
 }
 
-bool same_entries(const Sparse& a, const Sparse& b) {
-  return a.rows() == b.rows() && a.cols() == b.cols() && a.nonZeros() == b.nonZeros() &&
-         std::equal(a.outerIndexPtr(), a.outerIndexPtr() + a.outerSize() + 1, b.outerIndexPtr()) &&
-         std::equal(a.innerIndexPtr(), a.innerIndexPtr() + a.nonZeros(), b.innerIndexPtr()) &&
-         std::equal(a.valuePtr(), a.valuePtr() + a.nonZeros(), b.valuePtr());
+Matrix copied(const double* from, Index rows, Index cols) {
+  Matrix result(rows, cols);
+#pragma omp parallel for schedule(static) if (worth_threads(rows * cols))
+  for (Index i = 0; i < rows; ++i) result.row(i) = Eigen::Map<const Eigen::RowVectorXd>(from + i * cols, cols);
+  return result;
+}
+
+Sparse transposed(const Sparse& a) {
+  Sparse result(a.cols(), a.rows());
+  result.resizeNonZeros(a.nonZeros());
+  const int* const starts = a.outerIndexPtr();
+  const int* const columns = a.innerIndexPtr();
+  int* const next = result.outerIndexPtr();
+  for (Index e = 0; e < a.nonZeros(); ++e) ++next[columns[e] + 1];
+  for (Index j = 0; j < a.cols(); ++j) next[j + 1] += next[j];
+    // Each thread takes some columns, and goes down all rows for them.
+#pragma omp parallel if (worth_threads(a.nonZeros()))
+  {
+    const Index threads = omp_get_num_threads(), thread = omp_get_thread_num();
+    const int first = static_cast<int>(a.cols() * thread / threads),
+              end = static_cast<int>(a.cols() * (thread + 1) / threads);
+    std::vector<int> at(next + first, next + end);
+    for (Index i = 0; i < a.rows(); ++i) {
+      const int* const row_end = columns + starts[i + 1];
+      for (const int* c = std::lower_bound(columns + starts[i], row_end, first); c < row_end && *c < end; ++c) {
+        const int to = at[static_cast<std::size_t>(*c - first)]++;
+        result.innerIndexPtr()[to] = static_cast<int>(i);
+        result.valuePtr()[to] = a.valuePtr()[c - columns];
+      }
+    }
+  }
+  return result;
 }
 
 }  // namespace commonweal

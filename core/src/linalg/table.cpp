@@ -80,7 +80,12 @@ Index longest_row(const Sparse& a) {
   return longest;
 }
 
-Index nonzeros(const Matrix& dense) { return (dense.array() != 0.0).count(); }
+Index nonzeros(const Matrix& dense) {
+  Index sum = 0;
+#pragma omp parallel for schedule(static) reduction(+ : sum) if (worth_threads(dense.size()))
+  for (Index i = 0; i < dense.rows(); ++i) sum += (dense.row(i).array() != 0.0).count();
+  return sum;
+}
 
 }  // namespace
 
@@ -90,8 +95,7 @@ Table::Table(Sparse entries, Storage storage) : rows_(entries.rows()), cols_(ent
   if (storage == Storage::by_fill && filled > kDenseFrom * static_cast<double>(rows_) * static_cast<double>(cols_)) {
     entries_ = Matrix(entries);
   } else {
-    Sparse transposed = entries.transpose();
-    entries_ = Both{std::move(entries), std::move(transposed)};
+    entries_ = Both(std::move(entries));
   }
 }
 
@@ -100,13 +104,6 @@ Table::Table(Matrix entries) : rows_(entries.rows()), cols_(entries.cols()) {
     entries_ = std::move(entries);
   else
     *this = Table(to_sparse(entries), Storage::sparse);
-}
-
-bool Table::operator==(const Table& other) const {
-  if (entries_.index() != other.entries_.index() || rows_ != other.rows_ || cols_ != other.cols_) return false;
-  if (const auto* dense = std::get_if<Matrix>(&entries_)) return *dense == std::get<Matrix>(other.entries_);
-  if (const auto* single = std::get_if<Single>(&entries_)) return *single == std::get<Single>(other.entries_);
-  return same_entries(sparse(), other.sparse());
 }
 
 Table Table::in_single() const {
@@ -151,9 +148,11 @@ bool Table::has_negative() const {
 
 std::optional<Table::Place> Table::not_finite() const {
   if (const auto* dense = std::get_if<Matrix>(&entries_))
-    for (Index i = 0; i < rows_; ++i)
+    for (Index i = 0; i < rows_; ++i) {
+      if ((dense->row(i) * 0.0).sum() == 0.0) continue;
       for (Index j = 0; j < cols_; ++j)
         if (!std::isfinite((*dense)(i, j))) return Place{i, j};
+    }
   if (is_dense()) return std::nullopt;
   for (Index i = 0; i < sparse().outerSize(); ++i)
     for (Sparse::InnerIterator entry(sparse(), i); entry; ++entry)

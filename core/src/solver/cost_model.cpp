@@ -15,17 +15,19 @@ constexpr double kIntensity = 64.0;
 /// Bytes of vectors that a solve of several columns takes on the host: of counties, where a column has 120 MB of them,
 /// solving one by one takes some 5 % longer than three at once, and a third of the memory.
 constexpr double kHostVectors = 2e8;
-constexpr Index kMostDirect = 4'000;  // rows of a matrix that is factorised
-constexpr int kOtherVectors = 12;     // that a solve keeps besides the basis of GMRES, those of the operator among them
+constexpr Index kMostDirect = 10'000;  // rows of a matrix that is factorised: 800 MB
+constexpr double kSmallBlocks =
+    200.0;                         // a row's operations, for each row, that the factors' small blocks are as slow as
+constexpr int kOtherVectors = 12;  // that a solve keeps besides the basis of GMRES, those of the operator among them
 
 std::string megabytes(double bytes) { return std::to_string(std::lround(bytes / 1e6)) + " MB"; }
 
 }  // namespace
 
 const DeviceRates& host_rates() {
-  // Measured by bench/ (a factorisation's by bench_peer); only their ratios decide.
+  // Measured by bench/; only their ratios decide.
   static const DeviceRates rates{
-      .product_flops = 1.2e11, .single_gain = 2.0, .bytes = 2e10, .cache = 4e6, .factor_flops = 5e10};
+      .product_flops = 1.2e11, .single_gain = 2.0, .bytes = 2e10, .cache = 4e6, .factor_flops = 8e10};
   return rates;
 }
 
@@ -104,8 +106,11 @@ Plan plan(const OperatorCost& cost, const DeviceRates& rates, const SpectralEsti
   const bool may_be_direct = options.method == Method::automatic && rates.factor_flops > 0.0;
   if (may_be_direct && cost.rows <= kMostDirect) {
     const double factorised =
-        2.0 / 3.0 * rows * rows * rows / rates.factor_flops + rows * cost.flops / rates.product_flops;
-    const double direct = factorised + 4.0 * rows * rows * static_cast<double>(columns) / rates.factor_flops;
+        (2.0 / 3.0 * rows + kSmallBlocks) * rows * rows / rates.factor_flops + cost.forming / rates.product_flops;
+    // Both triangles, and a look at the residual.
+    const double solved =
+        std::max(2.0 * rows * rows * static_cast<double>(columns) / rates.factor_flops, rows * vector / rates.bytes);
+    const double direct = factorised + solved + static_cast<double>(columns) * cost.flops / rates.product_flops;
     if (direct < result.seconds) {
       result.method = Method::direct;
       result.seconds = direct;

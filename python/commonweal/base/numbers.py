@@ -35,7 +35,12 @@ class Table(NamedTuple):
 
 
 def read_table(
-    table: Any, what: str, error: type[CommonwealError] = ModelError, dimensions: tuple[int, ...] = (1, 2)
+    table: Any,
+    what: str,
+    error: type[CommonwealError] = ModelError,
+    dimensions: tuple[int, ...] = (1, 2),
+    *,
+    copy: bool = True,
 ) -> Table:
     """A table of numbers with its labels; the table itself never changes.
 
@@ -43,6 +48,7 @@ def read_table(
         table: array-like, pandas, xarray or scipy.sparse, of any kind of real number and byte order.
         what: names the table in errors.
         dimensions: how many it may have.
+        copy: whether the values are a copy where the table holds doubles already; else they are for reading alone.
 
     Raises:
         error: None, text, dates, complex numbers, True and False, other dimensions, or a value that is missing, masked
@@ -62,12 +68,13 @@ def read_table(
         if hidden.any():
             raise error(f"{what}: {_entry(axes, hidden)} is masked; fill in a number, or leave it out")
         given = given.data
-    values = _real(given, axes, what, error)
-    if not np.isfinite(values).all():
+    values = _real(given, axes, what, error, copy)
+    low, high = (values.min(), values.max()) if values.size else (0.0, 0.0)
+    if not (np.isfinite(low) and np.isfinite(high)):
         bad = ~np.isfinite(values)
         raise error(f"{what}: {_entry(axes, bad)} holds {values[bad][0]}; every entry must be a finite number")
-    filled = np.isin(values, [*NETCDF_FILLS, *_fills(table)])
-    if filled.any():
+    fills = [fill for fill in (*NETCDF_FILLS, *_fills(table)) if low <= fill <= high]
+    if fills and (filled := np.isin(values, fills)).any():
         raise error(
             f"{what}: {_entry(axes, filled)} holds {values[filled][0]:g}, which stands for nothing (a fill value)"
         )
@@ -85,7 +92,10 @@ def read_sparse(table: Any, what: str, error: type[CommonwealError] = ModelError
         raise error(f"{what}: {_kind(table.dtype)}; give real numbers")
     if table.ndim != 2:
         raise error(f"{what}: {table.ndim} dimension of a sparse array; give a matrix")
-    entries = sp.coo_array(_native(table))
+    table = _native(table)
+    if table.format == "csr" and table.has_canonical_format:
+        return sp.csr_array((table.data.astype(np.float64), table.indices.copy(), table.indptr.copy()), table.shape)
+    entries = sp.coo_array(table)
     data, (i, j) = entries.data.astype(np.float64), (np.array(k, dtype=np.int64) for k in entries.coords)
     return sp.csr_array((data, (i, j)), shape=entries.shape)  # which adds up duplicates
 
@@ -155,10 +165,12 @@ def _require_dimensions(given: np.ndarray, allowed: tuple[int, ...], what: str, 
         raise error(f"{what} must have {words} dimension{'s' if allowed[-1] > 1 else ''}, not {given.ndim}")
 
 
-def _real(given: np.ndarray, axes: list[pd.Index | None], what: str, error: type[CommonwealError]) -> np.ndarray:
-    """Doubles, a copy."""
+def _real(
+    given: np.ndarray, axes: list[pd.Index | None], what: str, error: type[CommonwealError], copy: bool
+) -> np.ndarray:
+    """Doubles."""
     if given.dtype.kind in "fiu":
-        return given.astype(np.float64)
+        return given.astype(np.float64, copy=copy)
     if given.dtype.kind != "O":
         raise error(f"{what}: {_kind(given.dtype)}; give real numbers")
     wrong = np.array([not _is_real(entry) for entry in given.flat], dtype=bool).reshape(given.shape)

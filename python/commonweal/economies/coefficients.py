@@ -252,7 +252,7 @@ def _table(
     if sp.issparse(table):
         matrix = read_sparse(table, what)
     else:
-        matrix, axes = read_table(table, what)
+        matrix, axes = read_table(table, what, copy=False)  # the engine makes one
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or matrix.shape[0] == 0:
         raise ModelError(f"{what} must be square, with at least one row, but have shape {matrix.shape}")
     rows = _rows(axes[0], regions, sectors, matrix.shape[0])

@@ -150,6 +150,7 @@ class CoefficientEconomy final : public OnHost {
   Cost cost() const override;
   const Labels& labels() const override { return labels_; }
   const Table& coefficients() const { return coefficients_; }
+  const Table* table() const override { return &coefficients_; }
 
   /// The same economy with 2^-e of each row's unit as a unit.
   std::shared_ptr<const CoefficientEconomy> in_units(const std::vector<int>& exponents) const;

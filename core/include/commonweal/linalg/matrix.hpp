@@ -44,7 +44,17 @@ struct Block {
 /// The nonzero entries of a dense table.
 Sparse to_sparse(const Matrix& dense);
 
-/// Whether two compressed tables are the same, bit by bit.
-bool same_entries(const Sparse& a, const Sparse& b);
+/// A copy of numbers that lie row after row, by all threads.
+Matrix copied(const double* from, Index rows, Index cols);
+
+/// The transpose of a compressed table, by all threads.
+Sparse transposed(const Sparse& a);
+
+/// The entries of a table that is not needed any more: Eigen's own move makes a copy.
+inline Sparse taken(Sparse& from) {
+  Sparse result;
+  result.swap(from);
+  return result;
+}
 
 }  // namespace commonweal

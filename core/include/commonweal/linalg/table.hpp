@@ -39,8 +39,8 @@ class Table {
   const Sparse& sparse() const { return std::get<Both>(entries_).forward; }
   const Sparse& sparse_transposed() const { return std::get<Both>(entries_).transposed; }
 
-  /// Whether the entries are the same, and stored alike.
-  bool operator==(const Table& other) const;
+  /// A copy of all entries, of a table in doubles.
+  Matrix entries() const { return is_dense() ? *dense() : Matrix(sparse()); }
 
   /// The same table with single precision products; as it is where it is sparse.
   Table in_single() const;
@@ -69,6 +69,18 @@ class Table {
 
  private:
   struct Both {
+    Both() = default;
+    explicit Both(Sparse&& entries) : forward(taken(entries)), transposed(commonweal::transposed(forward)) {}
+    Both(const Both&) = default;
+    Both& operator=(const Both&) = default;
+    Both(Both&& other) noexcept { *this = std::move(other); }
+    Both& operator=(Both&& other) noexcept {
+      forward.swap(other.forward);
+      transposed.swap(other.transposed);
+      return *this;
+    }
+    ~Both() = default;
+
     Sparse forward, transposed;
   };
   using Single = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

@@ -100,7 +100,7 @@ class CertifiedSolver final : public Solver {
   void require_array(const Array& array, const char* what) const;
   CertifiedSolution solve_host(const Block& given, const Block* start, bool adjoint) const;
   SolverReport iterate(const Plan& plan, bool adjoint, bool from_zero) const;
-  SolverReport solve_direct(bool adjoint) const;
+  SolverReport solve_direct(bool adjoint, bool from_zero) const;
   int certify(bool adjoint, const std::vector<int>& exponents, Certificate& certificate) const;
 
   std::shared_ptr<const Operator<Vector>> kept_;
@@ -232,7 +232,7 @@ SolverReport CertifiedSolver<Vector>::iterate(const Plan& plan, bool adjoint, bo
   Vector &x = *work_.x, &ax = *work_.ax;
   switch (plan.method) {
     case Method::direct:
-      return solve_direct(adjoint);
+      return solve_direct(adjoint, from_zero);
     case Method::chebyshev:
     case Method::rounds: {
       const Ellipse& ellipse = plan.method == Method::rounds ? estimate().power_series : estimate().ellipse;
@@ -249,11 +249,14 @@ SolverReport CertifiedSolver<Vector>::iterate(const Plan& plan, bool adjoint, bo
   return work_.gmres.solve(apply, applied(single), single.roughness().error, plan.mixed, f, x, ax, from_zero, options_);
 }
 
-/// By LU with partial pivoting and iterative refinement (Higham, 2002, chapter 12).
+/// By LU and iterative refinement (Higham, 2002, chapter 12).
 template <BlockVector Vector>
-SolverReport CertifiedSolver<Vector>::solve_direct(bool adjoint) const {
+SolverReport CertifiedSolver<Vector>::solve_direct(bool adjoint, bool from_zero) const {
   constexpr int kRefinements = 3;
-  if (!work_.factors) work_.factors.emplace(assemble(economy_));
+  if (!work_.factors) {
+    const Table* const table = economy_.table();
+    work_.factors.emplace(table ? table->entries() : Matrix(assemble(economy_)));
+  }
   const Vector& f = *work_.f;
   Vector &x = *work_.x, &ax = *work_.ax, &residuals = like(f, work_.correction);
   const Index columns = columns_of(f);
@@ -264,8 +267,8 @@ SolverReport CertifiedSolver<Vector>::solve_direct(bool adjoint) const {
   const Coefficients once(static_cast<std::size_t>(columns), 1.0);
   SolverReport report;
   for (int k = 0; k <= kRefinements; ++k) {
-    adjoint ? economy_.apply_adjoint(x, ax) : economy_.apply(x, ax);
-    ++report.rounds;
+    round([&](const Vector& in, Vector& out) { adjoint ? economy_.apply_adjoint(in, out) : economy_.apply(in, out); },
+          x, ax, from_zero, report);
     residual(f, x, ax, residuals, squares);
     report.relative_residual = progress.worst(squares);
     report.converged = report.relative_residual <= options_.tolerance;

@@ -12,9 +12,10 @@ namespace commonweal {
 
 /// What one application of an economy asks for.
 struct OperatorCost {
-  Index rows = 0;      ///< sectors times regions
-  double flops = 0.0;  ///< floating-point operations for one column
-  double bytes = 0.0;  ///< of the tables that an application reads
+  Index rows = 0;        ///< sectors times regions
+  double flops = 0.0;    ///< floating-point operations for one column
+  double bytes = 0.0;    ///< of the tables that an application reads
+  double forming = 0.0;  ///< operations that it takes to form the whole matrix
 };
 
 /// What a device gives: rates a second, and sizes in bytes.

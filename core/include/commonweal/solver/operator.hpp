@@ -10,6 +10,7 @@
 #include "commonweal/linalg/block_vector.hpp"
 #include "commonweal/linalg/cost.hpp"
 #include "commonweal/linalg/labels.hpp"
+#include "commonweal/linalg/table.hpp"
 #include "commonweal/solver/cost_model.hpp"
 
 namespace commonweal {
@@ -44,6 +45,9 @@ class Operator {
   /// Of one application of A or A'.
   virtual Cost cost() const = 0;
 
+  /// The whole matrix A, where the economy holds it; else null.
+  virtual const Table* table() const { return nullptr; }
+
   virtual const Labels& labels() const = 0;
 
   /// What the device gives that it runs on.
@@ -64,7 +68,8 @@ class OnHost : public HostOperator {
 template <class Vector>
 OperatorCost operator_cost(const Operator<Vector>& economy) {
   const Cost cost = economy.cost();
-  return {economy.sectors() * economy.regions(), cost.flops, cost.bytes};
+  const Index rows = economy.sectors() * economy.regions();
+  return {rows, cost.flops, cost.bytes, economy.table() ? 0.0 : static_cast<double>(rows) * cost.flops};
 }
 
 /// The whole matrix of a map, row and column k = sector x regions + region: what the engine itself never forms.

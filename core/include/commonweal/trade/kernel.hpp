@@ -30,9 +30,6 @@ class Kernel {
   /// A copy of all entries.
   Matrix dense() const;
 
-  /// Whether the other one is a copy.
-  bool shares(const Kernel& other) const { return entries_ == other.entries_; }
-
   /// y = x K for the rows of x
   void multiply(const Matrix& x, Matrix& y) const;
 

@@ -9,12 +9,10 @@
 
 namespace commonweal::cuda {
 
-/// Where the unit u of a vector, the regions of one sector, draw and column, begins in a host block: its row, and its
-/// column there.
+/// Where the unit u of a vector, the regions of one sector and column, begins in a host block: its row, and its column
+/// there.
 inline std::pair<Index, Index> run_of(const Layout& layout, Index u, Index first) {
-  const Index i = u / layout.cells(), cell = u % layout.cells(), draw = cell / layout.columns,
-              column = first + cell % layout.columns;
-  return {i, (column * layout.draws + draw) * layout.regions};
+  return {u / layout.columns, (first + u % layout.columns) * layout.regions};
 }
 
 template <class Device>

@@ -4,7 +4,7 @@
 
 #include "commonweal/cuda/columns.hpp"
 #include "commonweal/cuda/trade.hpp"
-#include "commonweal/economy/ensemble.hpp"
+#include "commonweal/economy/economy.hpp"
 #include "commonweal/error.hpp"
 
 namespace commonweal::cuda {
@@ -24,20 +24,18 @@ class DeviceOperator : public Operator<DeviceVector<Device>> {
   const std::shared_ptr<Context<Device>>& context() const { return context_; }
   std::string device() const override { return context_->device->name(); }
   Vector vector(Index columns) const override {
-    return Vector(context_, {static_cast<int>(sectors()), static_cast<int>(columns),
-                             static_cast<int>(regions() / draws_), static_cast<int>(draws_)});
+    return Vector(context_, {static_cast<int>(sectors()), static_cast<int>(columns), static_cast<int>(regions())});
   }
 
  protected:
-  DeviceOperator(std::shared_ptr<const HostOperator> host, std::shared_ptr<Context<Device>> context, Index draws)
-      : host_(std::move(host)), context_(std::move(context)), draws_(draws) {}
+  DeviceOperator(std::shared_ptr<const HostOperator> host, std::shared_ptr<Context<Device>> context)
+      : host_(std::move(host)), context_(std::move(context)) {}
 
   /// What is left for vectors once the tables are there. Said once, so that the same question is always cut alike.
   void take_rates() { rates_ = context_->device->rates(); }
 
   std::shared_ptr<const HostOperator> host_;
   std::shared_ptr<Context<Device>> context_;
-  Index draws_;
   DeviceRates rates_{};
 };
 
@@ -48,7 +46,7 @@ class DeviceCoefficients final : public DeviceOperator<Device> {
   using Vector = DeviceVector<Device>;
 
   DeviceCoefficients(std::shared_ptr<const CoefficientEconomy> economy, std::shared_ptr<Context<Device>> context)
-      : DeviceOperator<Device>(economy, context, 1), table_(context->device, {economy->coefficients()}) {
+      : DeviceOperator<Device>(economy, context), table_(context->device, economy->coefficients()) {
     this->take_rates();
   }
 
@@ -84,49 +82,34 @@ class DeviceCoefficients final : public DeviceOperator<Device> {
   bool single_ = false;
 };
 
-/// x = D (T (B x + y) + w), by industry and region; of one economy, or of the draws of an ensemble.
+/// x = D (T (B x + y) + w), by industry and region.
 template <class Device>
 class DeviceRegional final : public DeviceOperator<Device> {
  public:
   using Vector = DeviceVector<Device>;
 
-  /// @param whole the economy itself, or the ensemble of these draws
-  DeviceRegional(std::shared_ptr<const HostOperator> whole, const Ensemble::Draws& draws,
-                 std::shared_ptr<Context<Device>> context)
-      : DeviceOperator<Device>(std::move(whole), context, static_cast<Index>(draws.size())),
-        commodities_(draws.front()->commodities()),
-        order_(order_of(draws.front()->trade(), commodities_)) {
+  DeviceRegional(const std::shared_ptr<const RegionalEconomy>& economy, std::shared_ptr<Context<Device>> context)
+      : DeviceOperator<Device>(economy, context),
+        commodities_(economy->commodities()),
+        order_(order_of(economy->trade(), commodities_)) {
     const auto& device = context->device;
     const auto rows = [&](const Matrix& table) { return rows_in(order_, table); };
     Sparse ordered(commodities_, commodities_);  // takes the host's commodities to the device's
     for (Index i = 0; i < commodities_; ++i) ordered.insert(i, order_[static_cast<std::size_t>(i)]) = 1.0;
     ordered.makeCompressed();
 
-    std::vector<Table> use;
-    std::vector<Matrix> scales;
-    std::vector<const Trade*> trades;
-    for (const auto& draw : draws) {
-      const Table& own = draw->use();
-      use.push_back(own.is_dense() ? Table(rows(*own.dense()))
-                                   : Table(Sparse(ordered * own.sparse()), Table::Storage::sparse));
-      scales.push_back(rows(draw->supply_scale()));
-      trades.push_back(&draw->trade());
-    }
-    use_ = DeviceTable<Device>(device, use);
-    const Sparse mix = draws.front()->mix().sparse() * Sparse(ordered.transpose());
-    mix_ = std::make_shared<const SparseArrays<Device>>(device, std::vector<Sparse>{mix});
-    mix_transposed_ = std::make_shared<const SparseArrays<Device>>(device, std::vector<Sparse>{mix.transpose()});
-    output_scale_ =
-        Weights<Device>(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d]->output_scale(); });
-    trade_ = trade_on<Device>(device, trades, order_, scales);
-    if (draws.front()->spending()) {
-      budget_ = Weights<Device>(device, draws.size(),
-                                [&](std::size_t d) -> Matrix { return rows(draws[d]->spending()->budget); });
-      income_ =
-          Weights<Device>(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d]->spending()->income; });
-      std::vector<Table> residence;
-      for (const auto& draw : draws) residence.push_back(draw->spending()->residence);
-      residence_ = DeviceTable<Device>(device, residence);
+    const Table& use = economy->use();
+    use_ = DeviceTable<Device>(device, use.is_dense() ? Table(rows(*use.dense()))
+                                                      : Table(Sparse(ordered * use.sparse()), Table::Storage::sparse));
+    const Sparse mix = economy->mix().sparse() * Sparse(ordered.transpose());
+    mix_ = std::make_shared<const SparseArrays<Device>>(device, mix);
+    mix_transposed_ = std::make_shared<const SparseArrays<Device>>(device, Sparse(mix.transpose()));
+    output_scale_ = Weights<Device>(device, economy->output_scale());
+    trade_ = trade_on<Device>(device, economy->trade(), order_, rows(economy->supply_scale()));
+    if (const auto& spending = economy->spending()) {
+      budget_ = Weights<Device>(device, rows(spending->budget));
+      income_ = Weights<Device>(device, spending->income);
+      residence_ = DeviceTable<Device>(device, spending->residence);
       closed_ = true;
     }
     this->take_rates();
@@ -147,18 +130,12 @@ class DeviceRegional final : public DeviceOperator<Device> {
   }
 
   std::unique_ptr<Operator<Vector>> magnitude() const override {
-    std::shared_ptr<const HostOperator> bounding = this->host_->magnitude();
+    auto bounding = this->host_->magnitude();
     if (!bounding) return nullptr;
-    auto result = std::make_unique<DeviceRegional>(bounding, draws_of(bounding), this->context_);
+    std::shared_ptr<const RegionalEconomy> economy(static_cast<const RegionalEconomy*>(bounding.release()));
+    auto result = std::make_unique<DeviceRegional>(economy, this->context_);
     if (single_) result->take_single();
     return result;
-  }
-
-  /// The draws of an ensemble, or a regional economy as the only one; none of anything else.
-  static Ensemble::Draws draws_of(const std::shared_ptr<const HostOperator>& economy) {
-    if (const auto ensemble = std::dynamic_pointer_cast<const Ensemble>(economy)) return ensemble->draws();
-    if (auto one = std::dynamic_pointer_cast<const RegionalEconomy>(economy)) return {std::move(one)};
-    return {};
   }
 
   std::unique_ptr<Operator<Vector>> in_single() const override {
@@ -219,18 +196,18 @@ class DeviceRegional final : public DeviceOperator<Device> {
     constexpr int kInPart = 16;
     Context<Device>& context = *this->context_;
     const Layout& layout = x.layout();
-    const int parts = (layout.sectors + kInPart - 1) / kInPart, R = layout.regions, cells = layout.cells();
+    const int parts = (layout.sectors + kInPart - 1) / kInPart, R = layout.regions, C = layout.columns;
     double* const partial =
         context.scratch.template get<double>(Slot::partial, static_cast<Index>(parts) * layout.across());
-    double* const earned = context.scratch.template get<double>(Slot::earned, static_cast<Index>(R) * cells);
-    double* const received = context.scratch.template get<double>(Slot::received, static_cast<Index>(R) * cells);
+    double* const earned = context.scratch.template get<double>(Slot::earned, static_cast<Index>(R) * C);
+    double* const received = context.scratch.template get<double>(Slot::received, static_cast<Index>(R) * C);
     in_packs(layout, [&](auto pack, const Runs& runs) {
       using V = decltype(pack);
       context.device->for_each(parts, runs.across,
                                EarnedInPart<V>{runs, layout.sectors, kInPart, in.template packs<V>(),
                                                x.template packs<V>(), reinterpret_cast<V*>(partial)});
-      context.device->for_each(R, cells, Earned{parts, layout.across(), layout.stride(), cells, partial, earned});
-      residence_.multiply(context, transposed, {R, layout.columns, 1, layout.draws}, earned, received, false);
+      context.device->for_each(R, C, Earned{parts, layout.across(), layout.stride(), C, partial, earned});
+      residence_.multiply(context, transposed, {R, C, 1}, earned, received, false);
       if (add)
         context.device->for_each(y.layout().sectors, runs.across,
                                  Spread<V, true>{runs, R, out.template packs<V>(), received, y.template packs<V>()});
@@ -255,8 +232,8 @@ template <class Device>
 std::unique_ptr<DeviceOperator<Device>> on_device(const std::shared_ptr<const HostOperator>& economy,
                                                   const std::shared_ptr<Device>& device) {
   auto context = std::make_shared<Context<Device>>(device);
-  if (const Ensemble::Draws draws = DeviceRegional<Device>::draws_of(economy); !draws.empty())
-    return std::make_unique<DeviceRegional<Device>>(economy, draws, std::move(context));
+  if (const auto regional = std::dynamic_pointer_cast<const RegionalEconomy>(economy))
+    return std::make_unique<DeviceRegional<Device>>(regional, std::move(context));
   if (auto coefficients = std::dynamic_pointer_cast<const CoefficientEconomy>(economy))
     return std::make_unique<DeviceCoefficients<Device>>(std::move(coefficients), std::move(context));
   throw ModelError("this kind of economy cannot be taken to a device");

@@ -20,8 +20,7 @@ struct SparseView;
 
 /// Something to compute on. Memory is bytes of its own; `upload` and `download` hand a few units at a time, staged in
 /// host memory, to a function (T* numbers, Index first, Index count). `for_each` calls a step for every (row, p) in any
-/// order; `sum_rows` adds up part(row, k) over k in one order. Products are of row-major tables; of a batch of them
-/// each multiplies its own columns.
+/// order; `sum_rows` adds up part(row, k) over k in one order. Products are of row-major tables.
 template <class D>
 concept ComputeDevice = requires(D& device, double* to, float* in_single, const double* from, const void* any,
                                  void* place, const SparseView& sparse, void (*pack)(double*, Index, Index),
@@ -35,9 +34,9 @@ concept ComputeDevice = requires(D& device, double* to, float* in_single, const 
   device.clear(place, bytes);
   device.for_each(1, 1, step);
   device.sum_rows(1, 1, part, to);
-  device.product(1, 1, 1, from, false, from, to, false, 1);
+  device.product(1, 1, 1, from, false, from, to, false);
   device.product(1, 1, 1, static_cast<const float*>(in_single), false, static_cast<const float*>(in_single), in_single,
-                 false, 1);
+                 false);
   device.sparse_product(sparse, 1, from, to, false);
   { device.name() } -> std::convertible_to<std::string>;
   { device.rates() } -> std::same_as<DeviceRates>;

@@ -14,10 +14,9 @@ struct OverRuns {
   Runs runs;
   int sectors, together;
   COMMONWEAL_BOTH T operator()(int row, int k) const {
-    const int part = row / runs.columns, column = row - part * runs.columns, reach = runs.draws * runs.run,
-              down = k / reach;
+    const int part = row / runs.columns, column = row - part * runs.columns, down = k / runs.run;
     const int i = part * together + down;
-    return i < sectors ? step(i, runs.of_column(column, k - down * reach)) : T{};
+    return i < sectors ? step(i, column * runs.run + k - down * runs.run) : T{};
   }
 };
 
@@ -49,8 +48,8 @@ struct OverPacks {
   const T* from;
   Runs runs;
   COMMONWEAL_BOTH T operator()(int column, int k) const {
-    const int reach = runs.draws * runs.run, part = k / reach;
-    return from[runs.at(part, runs.of_column(column, k - part * reach))];
+    const int part = k / runs.run;
+    return from[runs.at(part, column * runs.run + k - part * runs.run)];
   }
 };
 
@@ -60,16 +59,15 @@ void column_sums(Context<Device>& context, const Layout& layout, const Runs& run
   constexpr int kParts = 256, kLongRun = 16;
   const int together = std::max(1, (layout.sectors + kParts - 1) / kParts);
   const int parts = (layout.sectors + together - 1) / together;
-  const int reach = runs.draws * runs.run;
-  if (reach >= kLongRun) {
+  if (runs.run >= kLongRun) {
     T* const partial = context.scratch.template get<T>(Slot::partial, static_cast<Index>(parts) * layout.columns);
-    context.device->sum_rows(parts * layout.columns, together * reach,
+    context.device->sum_rows(parts * layout.columns, together * runs.run,
                              OverRuns<Step, T>{step, runs, layout.sectors, together}, partial);
     context.device->sum_rows(layout.columns, parts, OverParts<T>{partial, layout.columns}, to);
   } else {
     T* const partial = context.scratch.template get<T>(Slot::partial, static_cast<Index>(parts) * runs.across);
     context.device->for_each(parts, runs.across, OverSectors<Step, T>{step, runs, layout.sectors, together, partial});
-    context.device->sum_rows(layout.columns, parts * reach, OverPacks<T>{partial, runs}, to);
+    context.device->sum_rows(layout.columns, parts * runs.run, OverPacks<T>{partial, runs}, to);
   }
 }
 

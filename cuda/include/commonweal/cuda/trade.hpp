@@ -8,32 +8,24 @@
 
 namespace commonweal::cuda {
 
-/// @param draws  the trade of each draw, all of one model
-/// @param order  where each commodity comes from: the device's i-th is the host's order[i]
-/// @param scales supply_scale of each draw, in that order
+/// @param order where each commodity comes from: the device's i-th is the host's order[i]
+/// @param scale supply_scale, in that order
 template <class Device>
-std::shared_ptr<const DeviceTrade<Device>> trade_on(const std::shared_ptr<Device>& device,
-                                                    const std::vector<const Trade*>& draws,
-                                                    const std::vector<Index>& order,
-                                                    const std::vector<Matrix>& scales) {
-  const auto parts_of = [&draws](auto kind) {
-    std::vector<decltype(kind)> parts;
-    for (const Trade* draw : draws) parts.push_back(std::get<decltype(kind)>(draw->parts()));
-    return parts;
-  };
+std::shared_ptr<const DeviceTrade<Device>> trade_on(const std::shared_ptr<Device>& device, const Trade& trade,
+                                                    const std::vector<Index>& order, const Matrix& scale) {
   return std::visit(
-      [&](const auto& first) -> std::shared_ptr<const DeviceTrade<Device>> {
-        using Parts = std::remove_cvref_t<decltype(first)>;
+      [&](const auto& parts) -> std::shared_ptr<const DeviceTrade<Device>> {
+        using Parts = std::remove_cvref_t<decltype(parts)>;
         if constexpr (std::is_same_v<Parts, PoolParts>)
-          return std::make_shared<DevicePool<Device>>(device, parts_of(first), scales);
+          return std::make_shared<DevicePool<Device>>(device, parts, scale);
         else if constexpr (std::is_same_v<Parts, CrossQuotientParts>)
-          return std::make_shared<DeviceCrossQuotient<Device>>(device, parts_of(first), scales);
+          return std::make_shared<DeviceCrossQuotient<Device>>(device, parts, scale);
         else if constexpr (std::is_same_v<Parts, GravityParts>)
-          return std::make_shared<DeviceGravity<Device>>(device, parts_of(first), order, scales);
+          return std::make_shared<DeviceGravity<Device>>(device, parts, order, scale);
         else
-          return std::make_shared<DeviceShares<Device>>(device, parts_of(first), scales);
+          return std::make_shared<DeviceShares<Device>>(device, parts, scale);
       },
-      draws.front()->parts());
+      trade.parts());
 }
 
 }  // namespace commonweal::cuda

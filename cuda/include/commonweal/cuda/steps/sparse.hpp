@@ -5,33 +5,12 @@
 
 namespace commonweal::cuda {
 
-/// Compressed sparse rows in a device's memory; of an ensemble whose draws have tables of their own, one after the
-/// other.
+/// Compressed sparse rows in a device's memory.
 struct SparseView {
-  int rows, cols;  ///< of one table
-  int tables;      ///< one for all draws, or one for each
+  int rows, cols;
   long long entries;
   const int *starts, *columns;
   const double* values;
-
-  COMMONWEAL_BOTH int row(int i, int draw) const { return tables == 1 ? i : draw * rows + i; }
-};
-
-/// y = a x, or y + a x.
-template <class V>
-struct SparseOfDraws {
-  Runs runs;
-  SparseView a;
-  const V* x;
-  V* y;
-  bool add;
-  COMMONWEAL_BOTH void operator()(int i, int p) const {
-    V sum{};
-    if (add) sum = y[runs.at(i, p)];
-    const int row = a.row(i, runs.place(p).draw);
-    for (int e = a.starts[row]; e < a.starts[row + 1]; ++e) sum = sum + a.values[e] * x[runs.at(a.columns[e], p)];
-    y[runs.at(i, p)] = sum;
-  }
 };
 
 /// y = weight * (a x), or with the weight on x: y = a (weight x).
@@ -43,8 +22,7 @@ struct SparseScaled {
   V* y;
   COMMONWEAL_BOTH void operator()(int i, int p) const {
     V sum{};
-    const int row = a.row(i, runs.place(p).draw);
-    for (int e = a.starts[row]; e < a.starts[row + 1]; ++e) {
+    for (int e = a.starts[i]; e < a.starts[i + 1]; ++e) {
       const int from = a.columns[e];
       V in = x[runs.at(from, p)];
       if constexpr (before) in = weight[runs.weight(from, p)] * in;
@@ -71,10 +49,10 @@ struct Near {
   }
 };
 
-/// to = T_i from, with the tables of all commodities one after the other, draw by draw.
+/// to = T_i from, with the tables of all commodities one after the other.
 struct Given {
-  SparseView shares;                     ///< rows: commodities x regions
-  int regions, stride, across, of_draw;  ///< numbers of a sector, and of one draw of it
+  SparseView shares;  ///< rows: commodities x regions
+  int regions, stride, across;
   const double* from;
   double* to;
   COMMONWEAL_BOTH void operator()(int i, int n) const {
@@ -82,7 +60,7 @@ struct Given {
     const double* const run = from + static_cast<long long>(i) * across + n - r;
     double sum = 0.0;
     if (r < regions) {
-      const int row = shares.row(i * regions + r, n / of_draw);
+      const int row = i * regions + r;
       for (int e = shares.starts[row]; e < shares.starts[row + 1]; ++e)
         sum += shares.values[e] * run[shares.columns[e]];
     }

@@ -18,13 +18,13 @@ COMMONWEAL_BOTH Pack<double, width> rest_of(const Pack<double, width>& share) {
   return each<width>([&](int l) { return 1.0 - share.lane[l]; });
 }
 
-/// Sum over the regions of one run: weight * goods, or goods without a weight; row = sector x cells + cell.
+/// Sum over the regions of one run: weight * goods, or goods without a weight; row = sector x columns + column.
 template <class V>
 struct PooledRow {
   Runs runs;
   const V *weight, *goods;
   COMMONWEAL_BOTH double operator()(int row, int k) const {
-    const int cells = runs.cells(), i = row / cells, p = (row - i * cells) * runs.run + k;
+    const int i = row / runs.columns, p = (row - i * runs.columns) * runs.run + k;
     const V at = goods[runs.at(i, p)];
     return total(weight ? weight[runs.weight(i, p)] * at : at);
   }
@@ -39,7 +39,7 @@ struct FromPool {
   V* goods;
   COMMONWEAL_BOTH void operator()(int i, int p) const {
     const long long k = runs.at(i, p), w = runs.weight(i, p);
-    const double bought = from_pool[static_cast<long long>(i) * runs.cells() + runs.cell(p)];
+    const double bought = from_pool[static_cast<long long>(i) * runs.columns + runs.column(p)];
     goods[k] = keep[w] * goods[k] + bought * share[w];
   }
 };
@@ -100,8 +100,7 @@ struct BuyByBuyer {
     const long long k = runs.at(i, p), w = runs.weight(i, p);
     const V others = goods[k];
     V home = local[w] * others, rest = rest_of(local[w]) * others;
-    const int row = use.row(i, runs.place(p).draw);
-    for (int e = use.starts[row]; e < use.starts[row + 1]; ++e) {
+    for (int e = use.starts[i]; e < use.starts[i + 1]; ++e) {
       const int j = use.columns[e];
       const V at_home = share(i, j, w, runs.weight(j, p)), bought = use.values[e] * output[runs.at(j, p)];
       home = home + at_home * bought;
@@ -123,12 +122,11 @@ struct SellByBuyer {
   V* output;
   COMMONWEAL_BOTH void operator()(int j, int p) const {
     V sum{};
-    const int row = use.row(j, runs.place(p).draw);
-    for (int e = use.starts[row]; e < use.starts[row + 1]; ++e) {
+    for (int e = use.starts[j]; e < use.starts[j + 1]; ++e) {
       const int i = use.columns[e];
       const long long w = runs.weight(i, p);
       const V at_home = share(i, j, w, runs.weight(j, p));
-      const double from_pool = pooled[static_cast<long long>(i) * runs.cells() + runs.cell(p)];
+      const double from_pool = pooled[static_cast<long long>(i) * runs.columns + runs.column(p)];
       sum = sum + use.values[e] * (at_home * (scale[w] * goods[runs.at(i, p)]) + from_pool * rest_of(at_home));
     }
     output[runs.at(j, p)] = sum;
@@ -151,15 +149,15 @@ struct EarnedInPart {
   }
 };
 
-/// earned[region x cells + cell], from the parts of all sectors.
+/// earned[region x columns + column], from the parts of all sectors.
 struct Earned {
-  int parts, across, stride, cells;
+  int parts, across, stride, columns;
   const double* from;
   double* earned;
-  COMMONWEAL_BOTH void operator()(int r, int cell) const {
+  COMMONWEAL_BOTH void operator()(int r, int column) const {
     double sum = 0.0;
-    for (int part = 0; part < parts; ++part) sum += from[static_cast<long long>(part) * across + cell * stride + r];
-    earned[static_cast<long long>(r) * cells + cell] = sum;
+    for (int part = 0; part < parts; ++part) sum += from[static_cast<long long>(part) * across + column * stride + r];
+    earned[static_cast<long long>(r) * columns + column] = sum;
   }
 };
 
@@ -169,15 +167,14 @@ struct Spread {
   Runs runs;
   int regions;
   const V* weight;
-  const double* received;  // region x cells
+  const double* received;  // region x columns
   V* y;
   COMMONWEAL_BOTH void operator()(int i, int p) const {
     const long long k = runs.at(i, p);
-    const Place place = runs.place(p);
     V to{};
     for (int l = 0; l < V::kWidth; ++l) {
-      const int r = place.region * V::kWidth + l;
-      if (r < regions) to.lane[l] = received[static_cast<long long>(r) * runs.cells() + runs.cell(p)];
+      const int r = runs.within(p) * V::kWidth + l;
+      if (r < regions) to.lane[l] = received[static_cast<long long>(r) * runs.columns + runs.column(p)];
     }
     const V part = weight[runs.weight(i, p)] * to;
     y[k] = add ? y[k] + part : part;

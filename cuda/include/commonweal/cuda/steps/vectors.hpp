@@ -55,7 +55,7 @@ struct ScaleColumns {
   V* x;
   COMMONWEAL_BOTH void operator()(int i, int p) const {
     const long long k = runs.at(i, p);
-    x[k] = a[runs.place(p).column] * x[k];
+    x[k] = a[runs.column(p)] * x[k];
   }
 };
 
@@ -67,7 +67,7 @@ struct AddScaledColumns {
   V* y;
   COMMONWEAL_BOTH void operator()(int i, int p) const {
     const long long k = runs.at(i, p);
-    y[k] = y[k] + a[runs.place(p).column] * x[k];
+    y[k] = y[k] + a[runs.column(p)] * x[k];
   }
 };
 
@@ -143,7 +143,7 @@ struct AddBasis {
   V* y;
   COMMONWEAL_BOTH double operator()(int i, int p) const {
     const long long k = runs.at(i, p);
-    const Products& factors = products[runs.place(p).column];
+    const Products& factors = products[runs.column(p)];
     V sum = y[k];
     for (int j = 0; j < kTogether; ++j)
       if (j < basis.count) sum = sum + (sign * factors.with[j]) * basis.vector[j][k];
@@ -160,7 +160,7 @@ struct Normalise {
   V* x;
   COMMONWEAL_BOTH void operator()(int i, int p) const {
     const long long k = runs.at(i, p);
-    const double square = squares[runs.place(p).column];
+    const double square = squares[runs.column(p)];
     x[k] = (square > 0.0 ? 1.0 / sqrt(square) : 0.0) * x[k];
   }
 };
@@ -184,7 +184,7 @@ struct ScaleByPower {
   V* x;
   COMMONWEAL_BOTH void operator()(int i, int p) const {
     const long long k = runs.at(i, p);
-    const int exponent = exponents[runs.place(p).column];
+    const int exponent = exponents[runs.column(p)];
     x[k] = each<V::kWidth>([this, k, exponent](int l) { return ldexp(x[k].lane[l], exponent); });
   }
 };
@@ -212,7 +212,7 @@ struct Measure {
   int regions;
   COMMONWEAL_BOTH ResidualNorms operator()(int i, int p) const {
     const long long k = runs.at(i, p);
-    const int first = runs.place(p).region * V::kWidth;
+    const int first = runs.within(p) * V::kWidth;
     ResidualNorms result;
     V rest{};
     for (int l = 0; l < V::kWidth && first + l < regions; ++l) {
@@ -234,20 +234,15 @@ struct UnpaddedRuns {
   UnpaddedRuns(const Layout& layout, Index all_columns, Index first_column)
       : stride(layout.stride()),
         across(layout.across()),
-        columns(layout.columns),
-        draws(layout.draws),
         regions(layout.regions),
         all(all_columns),
         first(first_column) {}
 
-  int stride, across, columns, draws, regions;
+  int stride, across, regions;
   long long all, first;
 
   COMMONWEAL_BOTH bool padding(int n) const { return n % stride >= regions; }
-  COMMONWEAL_BOTH long long at(int i, int n) const {
-    const int cell = n / stride, draw = cell / columns, column = cell - draw * columns;
-    return ((i * all + first + column) * draws + draw) * regions + n % stride;
-  }
+  COMMONWEAL_BOTH long long at(int i, int n) const { return (i * all + first + n / stride) * regions + n % stride; }
   COMMONWEAL_BOTH long long padded(int i, int n) const { return static_cast<long long>(i) * across + n; }
 };
 

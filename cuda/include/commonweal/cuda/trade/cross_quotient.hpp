@@ -2,28 +2,21 @@
 #pragma once
 
 #include "commonweal/cuda/trade/pool.hpp"
-#include "commonweal/error.hpp"
 
 namespace commonweal::cuda {
 
 template <class Device>
 class DeviceCrossQuotient final : public DeviceTrade<Device> {
  public:
-  /// @throws ModelError where draws differ in which commodities stay
-  DeviceCrossQuotient(const std::shared_ptr<Device>& device, const std::vector<CrossQuotientParts>& draws,
-                      const std::vector<Matrix>& scales)
-      : others_(device, pools_of(draws), scales),
-        local_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].others.local; }),
-        scale_(device, draws.size(), [&](std::size_t d) -> Matrix { return scales[d]; }),
-        seller_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].seller; }),
-        reach_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].reach; }),
-        per_buyer_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].per_buyer; }) {
-    const CrossQuotientParts& first = draws.front();
-    for (const CrossQuotientParts& draw : draws)
-      require<ModelError>(draw.non_tradable == first.non_tradable && draw.own_product == first.own_product,
-                          "the draws of an ensemble on a device must agree on which commodities stay at home");
-    const std::vector<char> non_tradable(first.non_tradable.begin(), first.non_tradable.end());
-    const std::vector<int> own(first.own_product.begin(), first.own_product.end());
+  DeviceCrossQuotient(const std::shared_ptr<Device>& device, const CrossQuotientParts& parts, const Matrix& scale)
+      : others_(device, parts.others, scale),
+        local_(device, parts.others.local),
+        scale_(device, scale),
+        seller_(device, parts.seller),
+        reach_(device, parts.reach),
+        per_buyer_(device, parts.per_buyer) {
+    const std::vector<char> non_tradable(parts.non_tradable.begin(), parts.non_tradable.end());
+    const std::vector<int> own(parts.own_product.begin(), parts.own_product.end());
     non_tradable_ = std::make_shared<const Array<Device, char>>(device, non_tradable.data(),
                                                                 static_cast<Index>(non_tradable.size()));
     own_product_ = std::make_shared<const Array<Device, int>>(device, own.data(), static_cast<Index>(own.size()));
@@ -66,12 +59,6 @@ class DeviceCrossQuotient final : public DeviceTrade<Device> {
   }
 
  private:
-  static std::vector<PoolParts> pools_of(const std::vector<CrossQuotientParts>& draws) {
-    std::vector<PoolParts> pools;
-    for (const CrossQuotientParts& draw : draws) pools.push_back(draw.others);
-    return pools;
-  }
-
   template <class V>
   HomeShare<V> share() const {
     return {non_tradable_->data(), own_product_->data(), seller_.template packs<V>(), reach_.template packs<V>(),

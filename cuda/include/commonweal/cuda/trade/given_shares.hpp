@@ -8,16 +8,10 @@ namespace commonweal::cuda {
 template <class Device>
 class DeviceShares final : public DeviceTrade<Device> {
  public:
-  DeviceShares(const std::shared_ptr<Device>& device, const std::vector<SharesParts>& draws,
-               const std::vector<Matrix>& scales) {
-    std::vector<Sparse> forward, transposed;
-    for (std::size_t d = 0; d < draws.size(); ++d) {
-      forward.push_back(one_below_another(draws[d].forward, scales[d], false));
-      transposed.push_back(one_below_another(draws[d].transposed, scales[d], true));
-    }
-    forward_ = std::make_shared<const SparseArrays<Device>>(device, forward);
-    transposed_ = std::make_shared<const SparseArrays<Device>>(device, transposed);
-  }
+  DeviceShares(const std::shared_ptr<Device>& device, const SharesParts& parts, const Matrix& scale)
+      : forward_(std::make_shared<const SparseArrays<Device>>(device, one_below_another(parts.forward, scale, false))),
+        transposed_(
+            std::make_shared<const SparseArrays<Device>>(device, one_below_another(parts.transposed, scale, true))) {}
 
   void buy(DeviceVector<Device>& goods) const override { apply(*forward_, goods); }
   void buy_adjoint(DeviceVector<Device>& goods) const override { apply(*transposed_, goods); }
@@ -42,9 +36,9 @@ class DeviceShares final : public DeviceTrade<Device> {
     const Layout& layout = goods.layout();
     double* const from = context.scratch.template get<double>(Slot::input, layout.size());
     context.device->copy(from, goods.data(), goods.bytes());
-    context.device->for_each(layout.sectors, layout.across(),
-                             Given{shares.view(), layout.regions, layout.stride(), layout.across(),
-                                   layout.columns * layout.stride(), from, goods.data()});
+    context.device->for_each(
+        layout.sectors, layout.across(),
+        Given{shares.view(), layout.regions, layout.stride(), layout.across(), from, goods.data()});
   }
 
   std::shared_ptr<const SparseArrays<Device>> forward_, transposed_;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "commonweal/cuda/trade/models.hpp"
-#include "commonweal/error.hpp"
 
 namespace commonweal::cuda {
 
@@ -17,33 +16,27 @@ inline Matrix rows_in(const std::vector<Index>& order, const Matrix& table) {
 template <class Device>
 class DeviceGravity final : public DeviceTrade<Device> {
  public:
-  /// @throws ModelError where draws have kernels of their own
-  DeviceGravity(const std::shared_ptr<Device>& device, const std::vector<GravityParts>& draws,
-                const std::vector<Index>& order, const std::vector<Matrix>& scales)
-      : keep_(device, draws.size(),
-              [&](std::size_t d) -> Matrix { return rows_in(order, draws[d].home).cwiseProduct(scales[d]); }),
-        sold_(device, draws.size(),
-              [&](std::size_t d) -> Matrix { return rows_in(order, draws[d].origin).cwiseProduct(scales[d]); }),
-        bought_(device, draws.size(), [&](std::size_t d) -> Matrix { return rows_in(order, draws[d].destination); }) {
-    const GravityParts& first = draws.front();
+  /// @param order where each commodity comes from: the device's i-th is the host's order[i]
+  /// @param scale supply_scale, in that order
+  DeviceGravity(const std::shared_ptr<Device>& device, const GravityParts& parts, const std::vector<Index>& order,
+                const Matrix& scale)
+      : keep_(device, rows_in(order, parts.home).cwiseProduct(scale)),
+        sold_(device, rows_in(order, parts.origin).cwiseProduct(scale)),
+        bought_(device, rows_in(order, parts.destination)) {
     int start = 0;
-    for (std::size_t k = 0; k < first.kernels.size(); ++k) {
-      const Kernel& kernel = first.kernels[k];
-      for (const GravityParts& draw : draws)
-        require<ModelError>(
-            draw.kernel_of == first.kernel_of && draw.kernels[k].shares(kernel),
-            "the draws of an ensemble on a device must share their kernels: make them of one TradeSpec");
+    for (std::size_t k = 0; k < parts.kernels.size(); ++k) {
+      const Kernel& kernel = parts.kernels[k];
       Class one;
       one.first = start;
-      for (const int of : first.kernel_of) one.count += of == static_cast<int>(k) ? 1 : 0;
+      for (const int of : parts.kernel_of) one.count += of == static_cast<int>(k) ? 1 : 0;
       start += one.count;
       if (const Sparse* sparse = kernel.sparse()) {
-        one.sparse = std::make_shared<const SparseArrays<Device>>(device, std::vector<Sparse>{*sparse});
+        one.sparse = std::make_shared<const SparseArrays<Device>>(device, *sparse);
       } else {
         const Index R = kernel.regions(), stride = Layout{1, 1, static_cast<int>(R)}.stride();
         Matrix padded = Matrix::Zero(stride, stride);
         padded.topLeftCorner(R, R) = kernel.dense();
-        one.dense = DenseArrays<Device>(device, {padded});
+        one.dense = DenseArrays<Device>(device, padded);
       }
       classes_.push_back(std::move(one));
     }
@@ -102,11 +95,11 @@ class DeviceGravity final : public DeviceTrade<Device> {
           context.device->for_each(one.count, layout.across(),
                                    Near{one.sparse->view(), stride, layout.across(), scaled_in, scaled_out});
         else
-          context.device->product(one.count * layout.cells(), stride, stride, scaled_in, false, one.dense.full(),
-                                  scaled_out, false, 1);
+          context.device->product(one.count * layout.columns, stride, stride, scaled_in, false, one.dense.full(),
+                                  scaled_out, false);
       } else {
-        context.device->product(one.count * layout.cells(), stride, stride, scaled_in, false, one.dense.single(),
-                                scaled_out, false, 1);
+        context.device->product(one.count * layout.columns, stride, stride, scaled_in, false, one.dense.single(),
+                                scaled_out, false);
       }
       context.device->for_each(one.count, runs.across,
                                Arrive<V, S>{runs, one.first, keep_.template packs<V>(), arrives.template packs<V>(),

@@ -41,7 +41,7 @@ class DeviceTrade {
 template <class V, class Device>
 const double* pooled(const Runs& runs, const V* weight, const V* goods, const DeviceVector<Device>& like) {
   Context<Device>& context = like.context();
-  const int rows = like.layout().sectors * like.layout().cells();
+  const int rows = like.layout().sectors * like.layout().columns;
   double* const sums = context.scratch.template get<double>(Slot::pooled, rows);
   context.device->sum_rows(rows, runs.run, PooledRow<V>{runs, weight, goods}, sums);
   return sums;

@@ -8,12 +8,10 @@ namespace commonweal::cuda {
 template <class Device>
 class DevicePool final : public DeviceTrade<Device> {
  public:
-  DevicePool(const std::shared_ptr<Device>& device, const std::vector<PoolParts>& draws,
-             const std::vector<Matrix>& scales)
-      : keep_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].local.cwiseProduct(scales[d]); }),
-        sold_(device, draws.size(), [&](std::size_t d) -> Matrix { return draws[d].pool.cwiseProduct(scales[d]); }),
-        travels_(device, draws.size(),
-                 [&](std::size_t d) -> Matrix { return (1.0 - draws[d].local.array()).matrix(); }) {}
+  DevicePool(const std::shared_ptr<Device>& device, const PoolParts& parts, const Matrix& scale)
+      : keep_(device, parts.local.cwiseProduct(scale)),
+        sold_(device, parts.pool.cwiseProduct(scale)),
+        travels_(device, (1.0 - parts.local.array()).matrix()) {}
 
   void buy(DeviceVector<Device>& goods) const override { through_pool(travels_, sold_, goods); }
   void buy_adjoint(DeviceVector<Device>& goods) const override { through_pool(sold_, travels_, goods); }

@@ -56,7 +56,7 @@ bench: $(VENV)/.installed
 # Commonweal beside what others use, on the same matrices (bench/README.md). The first time installs them, 9 GB with
 # PyTorch, under build/peers.
 peers: $(VENV)/.installed
-	$(VENV)/bin/python bench/peers/run.py
+	$(VENV)/bin/python bench/peers/run.py --regions
 
 # A wheel that is fast on every x86-64 processor: the engine for three levels of instructions, chosen at import. Without
 # CUDA: its backend is linked to one build of the engine, and a GPU must not come and go with the level. The libraries

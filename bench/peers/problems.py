@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -16,8 +17,8 @@ ACCOUNTS, DEMANDS, DRAWS = 100, 1000, 100
 SPREAD = 0.1
 
 
-def rounds(a: np.ndarray | sp.csr_array, right: np.ndarray) -> np.ndarray:
-    """f + A f + A A f + ... until the next round adds nothing."""
+def rounds(a: Any, right: np.ndarray) -> np.ndarray:
+    """f + A f + A A f + ... until the next round adds nothing. Of A only products are asked."""
     total = term = right
     while np.abs(term).max() > np.finfo(float).eps / 8.0 * np.abs(total).max():
         term = a @ term

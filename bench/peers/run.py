@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,8 @@ from tables import tables
 HERE, FOLDER = Path(__file__).parent, Path("build/peers")
 #: Seconds for an interpreter to start and to read a problem; and how many times the limit an answer may take.
 START, PATIENCE = 30.0, 3.0
+#: The economy between regions that have no table for others, and its columns' titles.
+EMBEDDED = {"state": "states x 402", "county": "counties x 402"}
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,30 @@ def answers(peer: Peer, folders: list[Path], limit: float) -> Iterator[dict[str,
             yield one | about | of
 
 
+def embedded(others: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What the embedded economy takes between states and between counties; others' laws for tables of that size.
+
+    Args:
+        others: what has been asked of them.
+    """
+    for regions, title in EMBEDDED.items():
+        done = subprocess.run(
+            [sys.executable, HERE / "by_embedded.py", regions],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            env=os.environ | {"COMMONWEAL_CACHE": "off"},
+        )
+        asked = [json.loads(line) for line in done.stdout.splitlines()]
+        of = {"problem": title, "kind": "dense", "n": asked[0]["n"]}
+        for peer in dict.fromkeys(one["peer"] for one in others):
+            yield from ({"peer": peer, "question": question, "missing": OVER} | of for question in QUESTIONS)
+        for question in QUESTIONS:
+            found = next((one for one in asked if one["question"] == question), {"missing": NOT_ASKED})
+            # The lines of by_embedded.py's `answer`.
+            yield {"peer": "Commonweal embedded", "question": question, "lines": 2} | found | of
+
+
 def with_laws(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Where an answer would take longer than the limit, what the law through the last sizes says."""
     laws: defaultdict[tuple[str, str, str], Law] = defaultdict(Law)
@@ -132,6 +159,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--limit", type=float, default=4.0, help="seconds that an answer may take (default: 4)")
     parser.add_argument("--largest", type=int, default=9800, help="rows of the largest table (default: 9800)")
+    parser.add_argument("--regions", action="store_true", help="the embedded states and counties, too")
     parser.add_argument("--only", nargs="+", metavar="LIBRARY", help="these libraries alone")
     parser.add_argument("--out", type=Path, default=FOLDER / "peers.json", help="where the JSON goes")
     chosen = parser.parse_args()
@@ -147,6 +175,8 @@ def main() -> None:
         results += answers(peer, folders, chosen.limit)
         print(f"{peer.name}: {perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
     shutil.rmtree(FOLDER / "problems")
+    if chosen.regions:
+        results += embedded(results)
     chosen.out.write_text(
         json.dumps({"limit": chosen.limit, "missing": missing, "results": with_laws(results)}, indent=1)
     )

@@ -1,13 +1,14 @@
 // What a GPU reaches: its ceilings, the operators' rounds against them, and whole certified solves against two cores of
-// the host. Writes JSON; bench/gpu_check.sh runs it. With `--rehearse` small economies on the host, for machines
-// without a GPU: it tries the program, and measures nothing.
+// the host. Prints Google Benchmark's JSON, which bench/track.py compares; bench/gpu_check.sh runs it. With
+// `--rehearse` small economies on the host, for machines without a GPU: it tries the program, and measures nothing.
+#include <benchmark/benchmark.h>
 #include <omp.h>
 
-#include <chrono>
 #include <cstring>
-#include <fstream>
 #include <functional>
 #include <iostream>
+#include <optional>
+#include <span>
 
 #include "commonweal/cuda/device.hpp"
 #include "economies.hpp"
@@ -18,26 +19,7 @@ namespace {
 
 using namespace commonweal;
 
-/// Lines of a JSON object: numbers and texts by name.
-class Json {
- public:
-  Json& add(const std::string& name, double value) { return put(name, number(value)); }
-  Json& add(const std::string& name, const std::string& text) { return put(name, '"' + text + '"'); }
-  std::string text() const { return '{' + inside_ + '}'; }
-
- private:
-  static std::string number(double value) {
-    std::ostringstream out;
-    out.precision(6);
-    out << value;
-    return out.str();
-  }
-  Json& put(const std::string& name, const std::string& value) {
-    inside_ += (inside_.empty() ? "\"" : ", \"") + name + "\": " + value;
-    return *this;
-  }
-  std::string inside_;
-};
+constexpr int kRounds = 10;  // applications that are queued before the host waits
 
 struct Ceilings {
   double copy = 0.0, product = 0.0, single = 0.0;  // bytes read and written, operations, a second
@@ -81,96 +63,129 @@ struct Case {
   bool on_host;  ///< also on two cores
 };
 
+/// What repetitions of a benchmark share; the next benchmark's takes its place.
+template <class T>
+class Held {
+ public:
+  template <class Make>
+  T& of(const std::string& name, Make&& make) {
+    if (name_ != name) {
+      value_.reset();
+      value_.emplace(make());
+      name_ = name;
+    }
+    return *value_;
+  }
+
+ private:
+  std::string name_;
+  std::optional<T> value_;
+};
+
 class Bench {
  public:
-  Bench(std::string device, std::shared_ptr<cuda::Gpu> gpu) : device_(std::move(device)), gpu_(std::move(gpu)) {
+  explicit Bench(std::shared_ptr<cuda::Gpu> gpu) : gpu_(std::move(gpu)) {
     if (gpu_) ceilings_ = ceilings(gpu_);
   }
 
   const Ceilings& measured() const { return ceilings_; }
-  std::string runs() const { return runs_; }
 
-  void run(const Case& of) {
-    const auto economy = of.make();
-    rounds(of, economy);
-    for (const Arithmetic arithmetic : {Arithmetic::full, Arithmetic::mixed}) solve(of, economy, arithmetic);
+  void add(const Case& of) {
+    const auto each = [&](const std::string& name, int iterations, const std::function<void(benchmark::State&)>& work) {
+      benchmark::RegisterBenchmark((of.name + name).c_str(), work)
+          ->Iterations(iterations)
+          ->Unit(benchmark::kMillisecond)
+          ->UseRealTime();
+    };
+    if (gpu_) each(", ten rounds", 5, [this, of](auto& state) { rounds(state, of); });
+    each(", double", 3, [this, of](auto& state) { solve(state, of, Arithmetic::full); });
+    each(", mixed", 3, [this, of](auto& state) { solve(state, of, Arithmetic::mixed); });
   }
 
  private:
-  void note(const Json& run) {
-    runs_ += (runs_.empty() ? "" : ",\n    ") + run.text();
-    std::cerr << run.text() << '\n';
-  }
+  using Vector = cuda::DeviceVector<cuda::Gpu>;
+
+  struct OnDevice {
+    std::unique_ptr<cuda::DeviceOperator<cuda::Gpu>> economy;
+    Vector x, y;
+  };
+  struct Made {
+    std::unique_ptr<Solver> solver;
+    double seconds, two_cores;  ///< of upload and proof; of the same solve by the host
+  };
+
+  const std::shared_ptr<const HostOperator>& economy_of(const Case& of) { return economy_.of(of.name, of.make); }
 
   /// Applications alone, of vectors that are on the device.
-  void rounds(const Case& of, const std::shared_ptr<const HostOperator>& economy) {
-    if (!gpu_) return;
-    const auto there = cuda::on_device<cuda::Gpu>(economy, gpu_);
-    auto x = there->vector(of.columns), y = there->vector(of.columns);
-    load_columns(bench::demand(*economy, of.columns), 0, x);
-    constexpr int kRounds = 10;
-    const auto apply = [&] {
-      for (int k = 0; k < kRounds; ++k) of.adjoint ? there->apply_adjoint(x, y) : there->apply(x, y);
+  void rounds(benchmark::State& state, const Case& of) {
+    const auto& economy = economy_of(of);
+    OnDevice& there = there_.of(of.name, [&] {
+      auto operators = cuda::on_device<cuda::Gpu>(economy, gpu_);
+      Vector x = operators->vector(of.columns), y = operators->vector(of.columns);
+      load_columns(bench::demand(*economy, of.columns), 0, x);
+      return OnDevice{std::move(operators), std::move(x), std::move(y)};
+    });
+    for (auto _ : state) {
+      for (int k = 0; k < kRounds; ++k)
+        of.adjoint ? there.economy->apply_adjoint(there.x, there.y) : there.economy->apply(there.x, there.y);
       gpu_->finish();
-    };
-    apply();
-    const double time = bench::seconds(3, apply) / kRounds, columns = static_cast<double>(of.columns);
+    }
+    const double columns = static_cast<double>(of.columns);
     const double products = columns * economy->cost().flops / ceilings_.product;
     // Every vector once in and once out, and the tables once.
     const double bytes =
         (economy->cost().bytes + 16.0 * columns * static_cast<double>(operator_cost(*economy).rows)) / ceilings_.copy;
-    note(Json()
-             .add("name", of.name + " round")
-             .add("columns", columns)
-             .add("seconds", time)
-             .add("floor_of_products", products)
-             .add("floor_of_bytes", bytes)
-             .add("over_floor", time / std::max(products, bytes)));
+    state.counters["columns"] = columns;
+    state.counters["of_floor"] =
+        benchmark::Counter(kRounds * std::max(products, bytes), benchmark::Counter::kIsIterationInvariantRate);
   }
 
   /// Whole questions: columns there, solved, certified, and back.
-  void solve(const Case& of, const std::shared_ptr<const HostOperator>& economy, Arithmetic arithmetic) {
+  void solve(benchmark::State& state, const Case& of, Arithmetic arithmetic) {
+    using benchmark::Counter;
+    const auto& economy = economy_of(of);
     SolverOptions options;
     options.tolerance = of.tolerance;
     options.arithmetic = arithmetic;
     const Block f = bench::demand(*economy, of.columns);
-    const auto timed = [&](const std::string& device, int repeats) {
-      const auto begin = std::chrono::steady_clock::now();
-      const auto solver = cuda::make_solver(device, economy, options);
-      const double made = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-      Certificate certificate;
-      const auto once = [&] {
-        certificate = of.adjoint ? solver->solve_adjoint(f).certificate : solver->solve(f).certificate;
-      };
-      once();
-      return std::tuple{made, bench::seconds(repeats, once), certificate};
-    };
-    const auto [made, time, certificate] = timed(device_, 3);
+    const auto answered = [&](const Solver& solver) { return of.adjoint ? solver.solve_adjoint(f) : solver.solve(f); };
+    const Made& made = made_.of(of.name + (arithmetic == Arithmetic::full ? ", double" : ", mixed"), [&] {
+      Made result;
+      result.seconds =
+          bench::seconds(1, [&] { result.solver = cuda::make_solver(gpu_ ? "cuda" : "cpu", economy, options); });
+      answered(*result.solver);  // workspaces are made once
+      result.two_cores = 0.0;
+      if (gpu_ && of.on_host) {
+        const int threads = omp_get_max_threads();
+        omp_set_num_threads(2);
+        const auto host = cuda::make_solver("cpu", economy, options);
+        answered(*host);
+        result.two_cores = bench::seconds(1, [&] { answered(*host); });
+        omp_set_num_threads(threads);
+      }
+      return result;
+    });
+    Certificate certificate;
+    for (auto _ : state) certificate = answered(*made.solver).certificate;
     const double columns = static_cast<double>(of.columns);
-    Json run;
-    run.add("name", of.name + (arithmetic == Arithmetic::full ? " double" : " mixed"))
-        .add("columns", columns)
-        .add("seconds", time)
-        .add("upload_and_proof_seconds", made)
-        .add("rounds", certificate.rounds)
-        .add("single_rounds", certificate.single_rounds)
-        .add("relative", *std::max_element(certificate.relative.begin(), certificate.relative.end()))
-        .add("device", certificate.device);
+    state.counters["columns"] = columns;
+    state.counters["rounds"] = certificate.rounds;
+    state.counters["single_rounds"] = certificate.single_rounds;
+    state.counters["relative"] = *std::max_element(certificate.relative.begin(), certificate.relative.end());
+    state.counters["upload_and_proof_s"] = made.seconds;
     if (gpu_)
-      run.add("over_products", time / (certificate.rounds * columns * economy->cost().flops / ceilings_.product));
-    if (of.on_host) {
-      const int threads = omp_get_max_threads();
-      omp_set_num_threads(2);
-      const double host = std::get<1>(timed("cpu", 1));
-      omp_set_num_threads(threads);
-      run.add("two_cores_seconds", host).add("times_two_cores", host / time);
-    }
-    note(run);
+      state.counters["of_product"] = Counter(certificate.rounds * columns * economy->cost().flops / ceilings_.product,
+                                             Counter::kIsIterationInvariantRate);
+    if (made.two_cores > 0.0)
+      state.counters["times_two_cores"] = Counter(made.two_cores, Counter::kIsIterationInvariantRate);
+    state.SetLabel(certificate.device);
   }
 
-  std::string device_, runs_;
   std::shared_ptr<cuda::Gpu> gpu_;
   Ceilings ceilings_;
+  Held<std::shared_ptr<const HostOperator>> economy_;
+  Held<OnDevice> there_;
+  Held<Made> made_;
 };
 
 std::vector<Case> cases(bool small) {
@@ -211,33 +226,32 @@ std::string driver() {
 
 }  // namespace
 
-/// gpu_bench OUT.json COMMIT [--rehearse]
+/// gpu_bench [--rehearse] and Google Benchmark's own arguments
 int main(int count, char** arguments) {
-  if (count < 3) {
-    std::cerr << "usage: gpu_bench OUT.json COMMIT [--rehearse]\n";
-    return 2;
-  }
-  const bool rehearse = count > 3 && std::strcmp(arguments[3], "--rehearse") == 0;
+  bool rehearse = false;
+  std::vector<char*> others;
+  for (char* argument : std::span(arguments, static_cast<std::size_t>(count)))
+    if (std::strcmp(argument, "--rehearse") == 0)
+      rehearse = true;
+    else
+      others.push_back(argument);
+  int left = static_cast<int>(others.size());
+  benchmark::Initialize(&left, others.data());
+  if (benchmark::ReportUnrecognizedArguments(left, others.data())) return 2;
   try {
     const auto gpu = rehearse ? nullptr : std::make_shared<cuda::Gpu>(0);
-    Bench bench(rehearse ? "cpu" : "cuda", gpu);
-    for (const Case& one : cases(rehearse)) bench.run(one);
-    std::ofstream out(arguments[1]);
-    out << "{\n  \"about\": "
-        << Json()
-               .add("commit", arguments[2])
-               .add("device", rehearse ? "none: a rehearsal on the host" : cuda::describe_devices())
-               .add("cuda", std::to_string(CUDART_VERSION / 1000) + "." + std::to_string(CUDART_VERSION % 1000 / 10))
-               .add("driver_takes_cuda", driver())
-               .text()
-        << ",\n  \"ceilings\": "
-        << Json()
-               .add("copy_bytes_per_second", bench.measured().copy)
-               .add("double_product_flops", bench.measured().product)
-               .add("single_product_flops", bench.measured().single)
-               .text()
-        << ",\n  \"runs\": [\n    " << bench.runs() << "\n  ]\n}\n";
-    return out ? 0 : 1;
+    Bench bench(gpu);
+    const auto text = [](double rate) { return std::to_string(std::lround(1e-9 * rate)); };
+    benchmark::AddCustomContext("processor", gpu ? cuda::describe_devices() : "none: a rehearsal on the host");
+    benchmark::AddCustomContext(
+        "cuda", std::to_string(CUDART_VERSION / 1000) + "." + std::to_string(CUDART_VERSION % 1000 / 10));
+    benchmark::AddCustomContext("driver takes cuda", driver());
+    benchmark::AddCustomContext("copy GB/s", text(bench.measured().copy));
+    benchmark::AddCustomContext("double product GFLOP/s", text(bench.measured().product));
+    benchmark::AddCustomContext("single product GFLOP/s", text(bench.measured().single));
+    for (const Case& one : cases(rehearse)) bench.add(one);
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
   } catch (const Error& error) {
     std::cerr << "gpu_bench: " << error.what() << '\n';
     return 1;

@@ -1,20 +1,27 @@
-"""Puts what bench/gpu_check.sh left in a folder into one JSON file, and says what was reached. Arguments: the
-folder, the file.
+"""Puts what bench/gpu_check.sh left in a folder into one record, and says what was reached. Arguments: the folder, the
+file.
+
+The record is Google Benchmark's JSON, which bench/track.py compares and draws, with the steps and peers beside it.
 """
 
 import json
 import re
 import sys
 from pathlib import Path
+from statistics import median
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent / "tracking"))
+from records import PRIVATE, Record, short
 
 #: What the line looks like in which a step says how it went; where none is named, the last line.
 WORDS = {
     "tests": r"PASSED|FAILED TEST",
-    "bench": "gpu_bench:",
     "memcheck": "ERROR SUMMARY|Error",
     "racecheck": "RACECHECK SUMMARY|Error",
 }
+#: Counters that are said, and their words. Fractions of what is the least that could be.
+SAID = {"of_floor": "of its floor", "of_product": "of its products", "times_two_cores": "times two cores"}
 
 
 def last_line(path: Path, pattern: str) -> str:
@@ -27,6 +34,17 @@ def last_line(path: Path, pattern: str) -> str:
     )
 
 
+def benchmarks(path: Path) -> dict[str, Any]:
+    """Context and repetitions; none of either where the benchmarks did not get so far."""
+    if not path.exists() or not path.stat().st_size:
+        return {"context": {}, "benchmarks": []}
+    record = Record.read(path)
+    return {
+        "context": {key: value for key, value in record.context.items() if key not in PRIVATE},
+        "benchmarks": [run for runs in record.repetitions.values() for run in runs],
+    }
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     steps: dict[str, Any] = {}
@@ -36,26 +54,16 @@ def main() -> None:
             "status": int(status.read_text()),
             "says": last_line(folder / f"{name}.txt", WORDS.get(name, ".")),
         }
-    bench, peers = folder / "bench.json", folder / "peers.json"
-    result: dict[str, Any] = json.loads(bench.read_text()) if bench.exists() else {}
-    result["steps"] = steps
-    if peers.exists():
-        result["peers"] = json.loads(peers.read_text())
-    Path(sys.argv[2]).write_text(json.dumps(result, indent=2) + "\n")
+    result = benchmarks(folder / "bench.json") | {"steps": steps}
+    for name in ("peers", "batch"):
+        if (folder / f"{name}.json").exists():
+            result[name] = json.loads((folder / f"{name}.json").read_text())
+    Path(sys.argv[2]).write_text(json.dumps(result, indent=1) + "\n")
 
-    for run in result.get("runs", []):
-        of = ", ".join(
-            f"{run[key]:.3g} {words}"
-            for key, words in (
-                ("over_floor", "times its floor"),
-                ("over_products", "times its products"),
-                ("times_two_cores", "times two cores"),
-            )
-            if key in run
-        )
-        print(
-            f"{run['name']}, {run['columns']:.0f} columns: {1e3 * run['seconds']:.3g} ms" + (f" ({of})" if of else "")
-        )
+    record = Record(result)
+    for name, runs in record.repetitions.items():
+        said = ", ".join(f"{median(record.counter(name, key)):.3g} {SAID[key]}" for key in SAID if key in runs[0])
+        print(f"{short(name)}: {median(record.milliseconds(name)):.3g} ms" + (f" ({said})" if said else ""))
     for name, step in steps.items():
         print(f"{name}: {'passed' if step['status'] == 0 else 'failed'}; {step['says']}")
     sys.exit(any(step["status"] for step in steps.values()))

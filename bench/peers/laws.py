@@ -9,6 +9,8 @@ import numpy as np
 
 #: A law is called one when it goes through so many sizes.
 SIZES = 3
+#: A law says nothing of tables larger than so many times the last that was measured.
+REACH = 20.0
 #: What grows faster than a library's fixed costs, seconds: shorter times say nothing of the law.
 SHORTEST = 5e-3
 #: Supposed of the first size: as dense LU grows.
@@ -25,9 +27,9 @@ class Law:
         if seconds > SHORTEST:
             self.points.append((size, seconds))
 
-    @property
-    def stands(self) -> bool:
-        return len(self.points) >= SIZES
+    def reaches(self, size: int) -> bool:
+        """Whether it says anything of this size."""
+        return len(self.points) >= SIZES and size <= REACH * self.points[-1][0]
 
     @property
     def exponent(self) -> float:

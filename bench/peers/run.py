@@ -150,7 +150,7 @@ def with_laws(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
         law = laws[one["peer"], one["kind"], one["question"]]
         if "s" in one:
             law.add(one["n"], one["s"])
-        elif one["missing"] == OVER and law.stands:
+        elif one["missing"] == OVER and law.reaches(one["n"]):
             one["law_s"], one["exponent"] = law.predict(one["n"]), law.exponent
     return results
 

@@ -24,7 +24,9 @@ def digits(seconds: float) -> str:
     return f"{seconds:.2g}" if seconds < 10.0 else f"{seconds:,.0f}"
 
 
-def cell(one: dict[str, Any]) -> str:
+def cell(one: dict[str, Any] | None) -> str:
+    if one is None:
+        return ""
     if "s" in one:
         return digits(one["s"])
     return f"*{digits(one['law_s'])}*" if "law_s" in one else "–"
@@ -46,7 +48,7 @@ def question_table(question: str, title: str, kinds: Sequence[str], results: lis
         row = {one["problem"]: one for one in shown if one["peer"] == peer}
         known = [one for one in answered if one["peer"] == peer]
         error, memory = max(one["error"] for one in known), max(one["bytes"] for one in known)
-        cells = [cell(row[name]) for name in problems]
+        cells = [cell(row.get(name)) for name in problems]
         yield f"| {peer} | {' | '.join(cells)} | {error:.0e} | {1e-9 * memory:.1f} | {known[0]['lines']} |"
     yield ""
 
@@ -63,11 +65,21 @@ def versions(results: list[dict[str, Any]], missing: dict[str, str]) -> Iterator
     yield ""
 
 
+def trouble(results: list[dict[str, Any]]) -> Iterator[str]:
+    """Where a peer gave no answer though it was asked: the first question of each kind of failure, and how many."""
+    failed: dict[tuple[str, str], list[str]] = {}
+    for one in results:
+        if one.get("missing", OVER) not in (NOT_ASKED, OVER):
+            question = f"{one['problem']}, {TITLES[one['question']]}"
+            failed.setdefault((one["peer"], one["missing"]), []).append(question)
+    for (peer, missing), questions in failed.items():
+        more = f", and {len(questions) - 1} more from there on" if len(questions) > 1 else ""
+        yield f"- {peer}, {questions[0]}{more}: {missing}"
+
+
 def tables(results: list[dict[str, Any]], missing: dict[str, str]) -> list[str]:
     lines = list(versions(results, missing))
     for question in TITLES:
         for title, kinds in SHOWN.items():
             lines += question_table(question, title, kinds, results)
-    trouble = [one for one in results if one.get("missing", OVER) not in (NOT_ASKED, OVER)]
-    lines += [f"- {one['peer']}, {one['problem']}, {TITLES[one['question']]}: {one['missing']}" for one in trouble]
-    return lines
+    return lines + list(trouble(results))

@@ -64,7 +64,7 @@ def test_a_law_follows_the_last_three_sizes(module):
     assert law.predict(2000) == pytest.approx(4.0)
     for n in (2000, 4000, 8000):
         law.add(n, 1e-7 * n**2)
-    assert law.stands
+    assert law.reaches(80_000) and not law.reaches(200_000)
     assert law.exponent == pytest.approx(2.0)
     assert law.predict(16000) == pytest.approx(1e-7 * 16000**2)
 

@@ -15,6 +15,9 @@ constexpr double kIntensity = 64.0;
 /// Bytes of vectors that a solve of several columns takes on the host: of counties, where a column has 120 MB of them,
 /// solving one by one takes some 5 % longer than three at once, and a third of the memory.
 constexpr double kHostVectors = 2e8;
+/// A sparse table has six bytes for each operation, dense ones have four at most. More columns than these at once leave
+/// the cache between one entry of a sparse row and the next: products of 4,900 rows, 5 % full, slow down to a third.
+constexpr double kOfSparse = 5.0, kSparseColumns = 100.0;
 constexpr Index kMostDirect = 10'000;  // rows of a matrix that is factorised: 800 MB
 constexpr double kSmallBlocks =
     200.0;                         // a row's operations, for each row, that the factors' small blocks are as slow as
@@ -53,7 +56,8 @@ Plan plan(const OperatorCost& cost, const DeviceRates& rates, const SpectralEsti
                       std::to_string(cost.rows) + " sectors and regions takes " +
                       megabytes((options.restart + kOtherVectors) * vector) + "; free some, or use device 'cpu'");
   const bool limited = std::isfinite(rates.memory);  // then the more columns at once the better
-  const double on_host = std::min(std::max(in_cache, for_tables), kHostVectors / (kOtherVectors * vector));
+  const double wide = cost.bytes > kOfSparse * cost.flops ? kSparseColumns : std::numeric_limits<double>::infinity();
+  const double on_host = std::min({std::max(in_cache, for_tables), kHostVectors / (kOtherVectors * vector), wide});
   const auto most =
       static_cast<Index>(std::clamp(limited ? fit : on_host, 1.0, static_cast<double>(std::max<Index>(columns, 1))));
   const Index parts = std::max<Index>(1, (columns + most - 1) / most);

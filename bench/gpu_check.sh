@@ -66,6 +66,7 @@ step() {
 run() {
   local out=$1 python=${3:-python3} commit status=0
   rm -rf "$RESULTS" && mkdir -p "$RESULTS" "$out"
+  [ -d "$PACK" ] || tar -C build -xzf "$PACK.tar.gz"
   export COMMONWEAL_DATASETS="$PWD/data/datasets"
   local ours=(env "LD_LIBRARY_PATH=$PWD/$PACK/lib:${LD_LIBRARY_PATH:-}")
   # Small economies of every trade model for the sanitizers, under which kernels are slow.
@@ -102,7 +103,8 @@ case "${1:-}" in
     built build/portable gpu_tests gpu_bench _core
     pack build/portable/tests/gpu_tests build/portable/bench/gpu_bench build/portable/python/bindings/_c*.so
     with_python
-    echo "gpu_check: packed $(du -sh "$PACK" | cut -f1) in $PACK" ;;
+    tar -C build -czf "$PACK.tar.gz" "$(basename "$PACK")"
+    echo "gpu_check: packed $(du -sh "$PACK.tar.gz" | cut -f1) in $PACK.tar.gz" ;;
   run)
     run "${2:?where the results go}" ;;
   rehearse)

@@ -136,6 +136,28 @@ TEST(Methods, SmallEconomiesWithManyQuestionsAreFactorised) {
   EXPECT_NE(solver.solve(few).certificate.method, Method::direct);
 }
 
+/// Of one block, of several, and of several whose last is small.
+TEST(Methods, FactorsOfSeveralBlocksSolveBothWays) {
+  std::mt19937 generator(9);
+  for (const auto& [sectors, regions] : {std::pair<Index, Index>{1, 1}, {96, 1}, {290, 1}, {12, 17}}) {
+    SCOPED_TRACE(sectors * regions);
+    const Index n = sectors * regions;
+    Matrix a = testing::random_matrix(n, n, generator).array() - 0.2;  // a fifth of them below zero
+    a *= 0.9 / a.cwiseAbs().colwise().sum().maxCoeff();
+    const Factors factors(a);
+    const Block f = testing::random_block({sectors, 3, regions}, generator);
+    for (const bool adjoint : {false, true}) {
+      Block x = f;
+      factors.solve(adjoint, x);
+      const Matrix matrix = adjoint ? Matrix(a.transpose()) : a;
+      for (Index c = 0; c < 3; ++c) {
+        const Eigen::VectorXd solved = testing::column(x, c), asked = testing::column(f, c);
+        EXPECT_LT((solved - matrix * solved - asked).lpNorm<1>(), 1e-14 * static_cast<double>(n) * solved.lpNorm<1>());
+      }
+    }
+  }
+}
+
 TEST(Methods, TheSpectrumIsFound) {
   Matrix a = Matrix::Zero(3, 3);
   a.diagonal() << 0.1, 0.3, 0.6;

@@ -19,8 +19,8 @@ constexpr double kHostVectors = 2e8;
 /// the cache between one entry of a sparse row and the next: products of 4,900 rows, 5 % full, slow down to a third.
 constexpr double kOfSparse = 5.0, kSparseColumns = 100.0;
 constexpr Index kMostDirect = 10'000;  // rows of a matrix that is factorised: 800 MB
-constexpr double kSmallBlocks =
-    200.0;                         // a row's operations, for each row, that the factors' small blocks are as slow as
+/// Operations, for each entry of the matrix, that would take as long as inverting the diagonal blocks.
+constexpr double kSmallBlocks = 200.0;
 constexpr int kOtherVectors = 12;  // that a solve keeps besides the basis of GMRES, those of the operator among them
 
 std::string megabytes(double bytes) { return std::to_string(std::lround(bytes / 1e6)) + " MB"; }

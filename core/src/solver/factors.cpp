@@ -9,8 +9,8 @@ namespace commonweal {
 
 namespace {
 
-constexpr Index kBlock =
-    96;  // rows of a diagonal block, which one thread inverts; products of that depth are near their best rate
+/// Rows of a diagonal block. One thread inverts it; products of that depth are near their best rate.
+constexpr Index kBlock = 96;
 
 View<const double> part(const Matrix& m, Index row, Index rows, Index col, Index cols, bool transposed = false) {
   return {m.data() + row * m.cols() + col, transposed ? cols : rows, transposed ? rows : cols, m.cols(), transposed};

@@ -41,6 +41,18 @@ INSTANTIATE_TEST_SUITE_P(Extents, Tables,
                                            Extent{50, 60, 4, 0.9}, Extent{50, 60, 5, 0.9}, Extent{300, 211, 97, 0.4},
                                            Extent{211, 500, 800, 0.3}, Extent{90, 90, 600, 0.05}));
 
+TEST(Tables, AreTransposedHoweverTheirRowsAreSorted) {
+  std::mt19937 generator(1);
+  const Matrix dense = testing::random_matrix(300, 200, generator, 0.7);
+  Sparse a = to_sparse(dense);
+  EXPECT_EQ(Matrix(transposed(a)), Matrix(dense.transpose()));
+  for (Index i = 0; i < a.rows(); i += 2) {
+    std::reverse(a.innerIndexPtr() + a.outerIndexPtr()[i], a.innerIndexPtr() + a.outerIndexPtr()[i + 1]);
+    std::reverse(a.valuePtr() + a.outerIndexPtr()[i], a.valuePtr() + a.outerIndexPtr()[i + 1]);
+  }
+  EXPECT_EQ(Matrix(transposed(a)), Matrix(dense.transpose()));
+}
+
 TEST(Tables, AreDenseWhereThatIsFaster) {
   std::mt19937 generator(3);
   EXPECT_TRUE(Table(testing::random_matrix(100, 100, generator, 0.3)).is_dense());

@@ -1,7 +1,5 @@
 #include "commonweal/linalg/matrix.hpp"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <vector>
 
@@ -27,15 +25,17 @@ Sparse transposed(const Sparse& a) {
   result.resizeNonZeros(a.nonZeros());
   const int* const starts = a.outerIndexPtr();
   const int* const columns = a.innerIndexPtr();
+  for (Index i = 0; i < a.rows(); ++i)  // others may give rows in any order
+    if (!std::is_sorted(columns + starts[i], columns + starts[i + 1])) return a.transpose();
   int* const next = result.outerIndexPtr();
   for (Index e = 0; e < a.nonZeros(); ++e) ++next[columns[e] + 1];
   for (Index j = 0; j < a.cols(); ++j) next[j + 1] += next[j];
-    // Each thread takes some columns, and goes down all rows for them.
-#pragma omp parallel if (worth_threads(a.nonZeros()))
-  {
-    const Index threads = omp_get_num_threads(), thread = omp_get_thread_num();
-    const int first = static_cast<int>(a.cols() * thread / threads),
-              end = static_cast<int>(a.cols() * (thread + 1) / threads);
+  // Some columns at a time, which go down all rows.
+  constexpr Index kParts = 8;
+#pragma omp parallel for schedule(dynamic) if (worth_threads(a.nonZeros()))
+  for (Index part = 0; part < kParts; ++part) {
+    const int first = static_cast<int>(a.cols() * part / kParts);
+    const int end = static_cast<int>(a.cols() * (part + 1) / kParts);
     std::vector<int> at(next + first, next + end);
     for (Index i = 0; i < a.rows(); ++i) {
       const int* const row_end = columns + starts[i + 1];

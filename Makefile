@@ -44,14 +44,12 @@ certify: $(VENV)/.system
 	cmake --build --preset cpu --parallel 2 --target certify
 	build/cpu/tests/certify
 
-# The engine against this machine's ceilings, and against the inverses that others take (bench/README.md).
-bench: $(VENV)/.installed
+# The engine against this machine's ceilings (bench/README.md).
+bench: $(VENV)/.system
 	cmake --preset cpu
-	cmake --build --preset cpu --parallel 2 --target bench_suite bench_peer
+	cmake --build --preset cpu --parallel 2 --target bench_suite
 	build/cpu/bench/bench_suite --benchmark_out=build/bench-suite.json --benchmark_out_format=json
-	build/cpu/bench/bench_peer --benchmark_out=build/bench-peer.json --benchmark_out_format=json
-	$(VENV)/bin/python bench/peers.py 1000 4900 9800 > build/bench-peers.json
-	$(VENV)/bin/python bench/report.py build/bench-suite.json build/bench-peer.json build/bench-peers.json
+	python3 bench/report.py build/bench-suite.json
 
 # Commonweal beside what others use, on the same matrices (bench/README.md). The first time installs them, 9 GB with
 # PyTorch, under build/peers.

@@ -17,7 +17,7 @@ SOURCES := CMakeLists.txt pyproject.toml $(shell find core cuda $(INSTALLED) -ty
   -not -path '*/__pycache__/*')
 
 .PHONY: compare test develop certify bench peers wheel lint sanitize fuzz pictures headlines labour data secondary \
-  trade-fit validate-counties clean
+  backcast trade-fit validate-counties clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
@@ -119,6 +119,10 @@ data: $(VENV)/.installed
 # What industries make besides what they are named for, and what a scenario would be if others made it (docs/data.md).
 secondary: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline.checks.secondary --sources $(DATA_SOURCES)
+
+# How far off a table is that is moved to another year (docs/editions.md).
+backcast: $(VENV)/.installed
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.checks.backcast --sources $(DATA_SOURCES)
 
 # Fits the decay of goods trade with distance (data/parameters/trade.yaml) to the Commodity Flow Survey.
 trade-fit: $(VENV)/.installed

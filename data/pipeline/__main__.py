@@ -39,6 +39,8 @@ from pipeline.work.line_jobs import beyond_payrolls, national_jobs
 from pipeline.work.self_employed import self_employed
 from pipeline.work.wages import supplements
 
+#: Of reports: what is left out differs from processor to processor.
+DIGITS = "%.12g"
 ABOUT = {
     "name": "us-2017",
     "year": "2017",
@@ -158,7 +160,7 @@ def main() -> None:
             write_dataset(path, dataset)
             print(f"{path}: {len(dataset.data_vars)} arrays, {path.stat().st_size / 1e6:.1f} MB")
         for name, report in reports.items():
-            report.to_csv(options.out / f"us-2017-{name}.csv", index=False)
+            report.to_csv(options.out / f"us-2017-{name}.csv", index=False, float_format=DIGITS)
         naics_codes(options.sources).to_csv(options.out / "us-2017-naics.csv", index=False)
         states, counties = state_list(options.sources), county_list(options.sources).index
         for regions, codes in (

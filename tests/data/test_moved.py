@@ -4,8 +4,19 @@ import numpy as np
 import pandas as pd
 import pytest
 from pipeline.checks.backcast import YEARS, errors, of_year
-from pipeline.national.annual import ABROAD, SUMMARY_ABROAD, annual, benchmark, detail_groups, yearly
+from pipeline.national.annual import (
+    ABROAD,
+    SUMMARY_ABROAD,
+    annual,
+    annual_supply,
+    benchmark,
+    detail_groups,
+    yearly,
+)
+from pipeline.national.margins import moved_margins, published_margins
 from pipeline.national.moved import commodity_prices, moved
+from pipeline.national.tables import moved_tables, national_tables
+from pipeline.sources.tables import MILLION
 
 #: Gross domestic product of 2024, million USD (BEA, annual update of September 2025).
 GDP = 29_298_011
@@ -97,3 +108,28 @@ def test_a_moved_table_is_nearer_than_an_old_one(sources, year):
     moved_off, old_off = errors(true, made), errors(true, old)
     for name in ("coefficients", "output", "pay", "value added"):
         assert moved_off[name] < old_off[name], name
+
+
+def test_the_tables_of_2024_are_labelled_as_those_of_2017(sources):
+    before, after = national_tables(sources), moved_tables(sources, 2024)
+    assert set(after) == set(before)
+    for name in before:
+        assert after[name].dims == before[name].dims
+    for axis in ("industry", "commodity", "category", "component", "margin", "price_year"):
+        assert (after[axis] == before[axis]).all()
+    np.testing.assert_allclose(after["price_index"].sel(price_year="2024"), 100.0)
+    # Freight and customs apart, what is made is used.
+    open_ = after["final_demand"].sel(category="balancing").to_series().drop("4200ID") / MILLION
+    assert open_.abs().sum() < 0.001 * after["make"].sum().item() / MILLION
+
+
+def test_margins_grow_as_the_supply_tables_say(sources, base, newest):
+    made, _, _ = newest
+    before, _ = published_margins(sources, base.make.columns)
+    after, delivered = moved_margins(sources, base, made, (2017, 2024))
+    np.testing.assert_allclose(delivered.sum(), [0.0, 1.0, 1.0, 1.0])
+    then, now = (annual_supply(sources, year) for year in (2017, 2024))
+    for kinds, column in ((["transport"], "Trans"), (["wholesale", "retail"], "Trade")):
+        growth = now[column].clip(lower=0.0).sum() / then[column].clip(lower=0.0).sum()
+        assert after[kinds].sum().sum() / before[kinds].sum().sum() == pytest.approx(growth, rel=0.02)
+    assert (after.drop(columns="producers") >= 0.0).all(axis=None)

@@ -52,6 +52,16 @@ def annual(sources: Path, year: int) -> Accounts:
     )
 
 
+def detail_prices(sources: Path) -> pd.DataFrame:
+    """Price indexes of the output of the four hundred industries, 2017 = 100, industry x year."""
+    return _published(sources, ANNUAL, "detail_price_index_1997_2024.csv.gz")
+
+
+def annual_supply(sources: Path, year: int) -> pd.DataFrame:
+    """The supply table of a year by summary commodity, million USD; columns industries, imports, margins, taxes."""
+    return _published(sources, ANNUAL, f"supply_{year}.csv.gz")
+
+
 def yearly(sources: Path, file: str, year: int) -> pd.Series:
     """A column of `gross_output_1997_2024` or `price_index_1997_2024`, by industry; `detail_` before them for the four
     hundred."""

@@ -1,4 +1,5 @@
-"""The national tables of `us-2017`: BEA's benchmark Make and Use, 2017, 402 industries, before redefinitions."""
+"""The national tables of an edition: Make and Use, 402 industries, before redefinitions; of 2017 as BEA published them,
+of later years as `pipeline.national.moved` makes them."""
 
 from pathlib import Path
 
@@ -6,10 +7,14 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from pipeline.national.annual import ABROAD, BENCHMARK, annual, benchmark, detail_groups, detail_prices, yearly
+from pipeline.national.margins import MARGINS, moved_margins, published_margins
+from pipeline.national.moved import Accounts, commodity_prices, moved
 from pipeline.sources.tables import MILLION, array, table
 
-FOLDER = "bea-2017-detail"
-SOURCE = "BEA, 2017 benchmark input-output accounts, detail level, before redefinitions"
+BENCHMARK_YEAR = 2017
+#: Prices of all goods, where those of single ones are not yet published.
+DEFLATORS, GDP = "deflators-2025", "gdp_price_index_2017_100"
 CATEGORIES = {
     "household": ("F01",),
     "investment": ("F02",),
@@ -18,10 +23,16 @@ CATEGORIES = {
     "federal": ("F06", "F07"),
     "state-local": ("F10",),
 }
-COMPONENTS = ("V00100", "V00200", "V00300")
-MARGINS = {"producers": "ProducersValue", "transport": "Transportation", "wholesale": "Wholesale", "retail": "Retail"}
-#: First digits of the commodities that deliver each margin.
-MARGIN_GOODS = {"transport": ("48",), "wholesale": ("42",), "retail": ("44", "45", "4B")}
+SOURCES = {
+    "measured": "BEA, 2017 benchmark input-output accounts, detail level, before redefinitions",
+    "modelled": "BEA, 2017 benchmark input-output accounts, detail level; annual input-output accounts, output and "
+    "prices of {year}, before redefinitions",
+}
+METHODS = {
+    "measured": "as published, million USD x 1e6",
+    "modelled": "2017's tables at the prices of {year}, fitted to the published blocks, outputs and value added "
+    "(docs/editions.md)",
+}
 
 
 def national_tables(sources: Path) -> xr.Dataset:
@@ -30,75 +41,104 @@ def national_tables(sources: Path) -> xr.Dataset:
     Final demand has no region yet: axes commodity and category. Imports enter by the import table alone, so BEA's
     column of imports (F05000) is left out. `balancing` closes each commodity: output less domestic use as published.
     """
-    make, use, imports = (
-        table(sources, FOLDER, file, index_col=0).fillna(0.0) * MILLION
-        for file in ("make.csv.gz", "use_producer.csv.gz", "import.csv.gz")
+    accounts = benchmark(sources)
+    return _dataset(
+        sources, accounts, published_margins(sources, accounts.make.columns), BENCHMARK_YEAR, accounts.make, "measured"
     )
-    industry, commodity = _names(sources, "industry"), _names(sources, "commodity")
-    industries, commodities = industry.index, commodity.index
-    make = make.loc[industries, commodities]
-    final = pd.DataFrame({name: _category(use, prefixes) for name, prefixes in CATEGORIES.items()}).loc[commodities]
-    imported = pd.DataFrame({name: _category(imports, prefixes) for name, prefixes in CATEGORIES.items()}).loc[
-        commodities
-    ]
-    value_added = use.loc[list(COMPONENTS), industries]
-    use, imports = use.loc[commodities, industries], imports.loc[commodities, industries]
+
+
+def moved_tables(sources: Path, year: int) -> xr.Dataset:
+    """The same in USD of a later year, made out of the benchmark's and what is published of that year."""
+    base = benchmark(sources)
+    output, price = (
+        yearly(sources, f"detail_{name}", year)[base.make.index] for name in ("gross_output", "price_index")
+    )
+    price = price / yearly(sources, "detail_price_index", BENCHMARK_YEAR)[base.make.index]
+    accounts = moved(base, detail_groups(sources, base), annual(sources, year), output, price, ABROAD)
+    margins = moved_margins(sources, base, accounts, (BENCHMARK_YEAR, year))
+    return _dataset(sources, accounts, margins, year, base.make, "modelled")
+
+
+def _dataset(
+    sources: Path,
+    accounts: Accounts,
+    margins: tuple[pd.DataFrame, pd.DataFrame],
+    year: int,
+    makers: pd.DataFrame,
+    status: str,
+) -> xr.Dataset:
+    """The tables as labelled arrays.
+
+    Args:
+        accounts: million USD of `year`; margins: by commodity, and who delivers them (`margins.published_margins`).
+        makers: industry x commodity, weights of the prices of commodities that no industry is named for.
+        status: "measured" or "modelled".
+    """
+    industry, commodity = (_names(sources, what) for what in ("industry", "commodity"))
+    goods = accounts.use.index
+    use, imports = accounts.use * MILLION, accounts.imports * MILLION
+    final, imported = (
+        pd.DataFrame({name: _category(one, prefixes) for name, prefixes in CATEGORIES.items()})
+        for one in (use, imports)
+    )
+    make = accounts.make * MILLION
+    use, imports = use[industry.index], imports[industry.index]
     domestic = (use - imports).sum(axis="columns") + (final - imported).sum(axis="columns")
     final["balancing"] = make.sum(axis="index") - domestic
     imported["balancing"] = 0.0
-    margins, supply = _margins(sources, commodities)
-    prices = _prices(sources, make)
+    prices = _prices(sources, makers, year)
 
-    measured = {"unit": "USD", "year": "2017", "status": "measured", "source": SOURCE}
-    method = "as published, million USD x 1e6"
+    source, method = SOURCES[status].format(year=year), METHODS[status].format(year=year)
+    facts = {"unit": "USD", "year": str(year), "status": status, "source": source}
+    rates = {"measured": "margins table, over intermediate and domestic final purchases",
+             "modelled": "2017's, by what is bought, fitted to the growth of the supply tables' margins"}  # fmt: skip
+    delivered = {
+        "measured": "use in producer prices less use in purchaser prices of the trade and transport commodities, "
+        "shares",
+        "modelled": "2017's shares, by what the trade and transport commodities grew",
+    }
     tables = {
-        "make": array(make, ("industry", "commodity"), **measured, method=method),
-        "use": array(use, ("commodity", "industry"), **measured, method=method),
-        "imports": array(imports, ("commodity", "industry"), **measured, method=method),
+        "make": array(make, ("industry", "commodity"), **facts, method=method),
+        "use": array(use, ("commodity", "industry"), **facts, method=method),
+        "imports": array(imports, ("commodity", "industry"), **facts, method=method),
         "final_demand": array(
             final,
             ("commodity", "category"),
-            **measured,
+            **facts,
             method="columns F01 to F10 added up by category; balancing closes",
         ),
         "final_demand_imports": array(
-            imported, ("commodity", "category"), **measured, method="import table, as final_demand"
+            imported, ("commodity", "category"), **facts, method="import table, as final_demand"
         ),
-        "value_added_components": array(value_added, ("component", "industry"), **measured, method=method),
-        "industry_output": array(make.sum(axis="columns"), ("industry",), **measured, method="row sums of make"),
-        "margins": array(
-            margins,
-            ("commodity", "margin"),
-            **measured,
-            method="margins table, over intermediate and domestic final purchases",
+        "value_added_components": array(
+            accounts.value_added * MILLION, ("component", "industry"), **facts, method=method
         ),
+        "industry_output": array(make.sum(axis="columns"), ("industry",), **facts, method="row sums of make"),
+        "margins": array(margins[0] * MILLION, ("commodity", "margin"), **facts, method=rates[status]),
         "margin_supply": array(
-            supply,
+            margins[1],
             ("commodity", "margin"),
-            unit="1",
-            year="2017",
-            status="modelled",
-            source=SOURCE,
-            method="use in producer prices less use in purchaser prices of the trade and transport commodities, shares",
+            **(facts | {"unit": "1", "status": "modelled"}),
+            method=delivered[status],
         ),
         "price_index": array(
             prices,
             ("commodity", "price_year"),
-            unit="2017 = 100",
-            year="1997-2023",
+            unit=f"{year} = 100",
+            year=f"{prices.columns[0]}-{prices.columns[-1]}",
             status="measured",
-            source="BEA, chain-type price indexes for gross output by industry",
+            source="BEA, chain-type price indexes for gross output by industry, to 2024; price index of GDP, 2025",
             method="of the industry with the commodity's code; where none, the mean of its makers weighted by the Make "
-            "table",
+            "table; from 2024 to 2025 all goods alike, as GDP",
         ),
     }
     coordinates = {
-        "industry": industries.to_numpy(dtype=object),
+        "industry": industry.index.to_numpy(dtype=object),
         "industry_name": ("industry", industry.to_numpy(dtype=object)),
-        "commodity": commodities.to_numpy(dtype=object),
-        "commodity_name": ("commodity", commodity.to_numpy(dtype=object)),
+        "commodity": goods.to_numpy(dtype=object),
+        "commodity_name": ("commodity", commodity[goods].to_numpy(dtype=object)),
         "category": np.array(final.columns, dtype=object),
-        "component": np.array(COMPONENTS, dtype=object),
+        "component": accounts.value_added.index.to_numpy(dtype=object),
         "margin": np.array(list(MARGINS), dtype=object),
         "price_year": np.array(prices.columns, dtype=object),
     }
@@ -121,7 +161,7 @@ def discrepancies(national: xr.Dataset) -> pd.DataFrame:
 
 
 def _names(sources: Path, what: str) -> pd.Series:
-    frame = table(sources, FOLDER, f"{what}_names.csv", dtype=str)
+    frame = table(sources, BENCHMARK, f"{what}_names.csv", dtype=str)
     return pd.Series(frame.iloc[:, 1].to_numpy(), index=pd.Index(frame.iloc[:, 0], name=what))
 
 
@@ -129,36 +169,12 @@ def _category(use: pd.DataFrame, prefixes: tuple[str, ...]) -> pd.Series:
     return use[[column for column in use.columns if column.startswith(prefixes)]].sum(axis="columns")
 
 
-def _margins(sources: Path, commodities: pd.Index) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Margins by commodity (USD), and the commodities that deliver a dollar of each margin (columns sum to 1)."""
-    rows = table(sources, FOLDER, "margins.csv.gz", index_col=0, dtype={"IndustryCode": str, "CommodityCode": str})
-    # Exports, imports and stock changes are not purchases of domestic users.
-    bought = rows[~rows["IndustryCode"].isin(["F03000", "F04000", "F05000"])]
-    margins = bought.groupby("CommodityCode")[list(MARGINS.values())].sum().reindex(commodities).fillna(0.0) * MILLION
-    margins.columns = pd.Index(list(MARGINS))
-
-    producer = table(sources, FOLDER, "use_producer.csv.gz", index_col=0).fillna(0.0)
-    purchaser = table(sources, FOLDER, "use_purchaser.csv.gz", index_col=0).fillna(0.0)
-    columns = [column for column in purchaser.columns if not column.startswith(("T", "F05"))]
-    delivered = producer.reindex(index=commodities, columns=columns, fill_value=0.0) - purchaser.reindex(
-        index=commodities, columns=columns, fill_value=0.0
-    )
-    total = delivered.sum(axis="columns").clip(lower=0.0)
-    supply = pd.DataFrame(0.0, index=commodities, columns=margins.columns)
-    for margin, prefixes in MARGIN_GOODS.items():
-        from_here = total.where(commodities.str.startswith(prefixes), 0.0)
-        supply[margin] = from_here / from_here.sum()
-    return margins, supply
-
-
-def _prices(sources: Path, make: pd.DataFrame) -> pd.DataFrame:
-    """Commodity x year, 2017 = 100."""
-    industry = table(sources, FOLDER, "price_index.csv.gz", index_col=0).loc[make.index]
-    makers = make / make.sum(axis="index").replace(0.0, np.nan)
-    by_makers = makers.T.fillna(0.0) @ industry
-    prices = industry.reindex(make.columns).fillna(by_makers)
-    # Nobody in the country makes the two commodities without output (used goods, noncomparable imports): all goods'
-    # mean.
-    unmade = prices.sum(axis="columns") == 0.0
-    prices.loc[unmade] = np.average(industry, axis=0, weights=make.sum(axis="columns"))
-    return prices.div(prices["2017"], axis="index") * 100.0
+def _prices(sources: Path, makers: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Commodity x year; 100 in `year`. After the last year of the industries' indexes, all move as that of GDP does."""
+    industry = detail_prices(sources).loc[makers.index]
+    prices = pd.DataFrame({one: commodity_prices(makers, industry[one]) for one in industry.columns})
+    gdp = table(sources, DEFLATORS, "annual.csv", index_col="year")[GDP]
+    last = prices.columns[-1]
+    for later in gdp.index[gdp.index > int(last)]:
+        prices[str(later)] = prices[last] * (gdp[later] / gdp[int(last)])
+    return prices.div(prices[str(year)], axis="index") * 100.0

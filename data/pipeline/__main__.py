@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from commonweal.base.errors import CommonwealError
+from commonweal.datasets.editions import Edition, embedded_editions
 from commonweal.io.store import write_dataset
 from commonweal.parameters.tradability import tradability
 
@@ -21,7 +22,7 @@ from pipeline.geography.counties import county_list
 from pipeline.geography.distances import distances
 from pipeline.geography.maps import boundaries, write_boundaries
 from pipeline.national.redefinitions import redefined, redefined_accounts, redefinitions, report, transfer
-from pipeline.national.tables import discrepancies, national_tables
+from pipeline.national.tables import BENCHMARK_YEAR, discrepancies, national_tables
 from pipeline.sources.concordance import naics_mix
 from pipeline.sources.naics import naics_codes
 from pipeline.sources.regional_accounts import gdp_lines, job_lines
@@ -41,17 +42,11 @@ from pipeline.work.wages import supplements
 
 #: Of reports: what is left out differs from processor to processor.
 DIGITS = "%.12g"
-ABOUT = {
-    "name": "us-2017",
-    "year": "2017",
-    "currency": "USD",
-    "price_basis": "USD of 2017, producer prices",
-    "description": "United States 2017: BEA benchmark Make and Use, 402 industries, before redefinitions, with "
-    "satellite accounts",
-}
 
 
-def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], dict[str, pd.DataFrame]]:
+def build(
+    sources: Path, published: xr.Dataset, edition: Edition
+) -> tuple[dict[str, xr.Dataset], dict[str, pd.DataFrame]]:
     """The datasets by the name of their regions, nation, state and county; and reports by the name of their file."""
     cells = covered(sources, published)
     summary = summary_codes(sources).reindex(published["industry"].to_series().index)
@@ -109,7 +104,7 @@ def build(sources: Path, published: xr.Dataset) -> tuple[dict[str, xr.Dataset], 
     nation = nation.merge(_summed(xr.merge([final, accounts, keys]).assign(industry_output=output)))
     nation = nation.merge(national_households(sources)).assign_coords(_region_labels(["US"], ["United States"], ["00"]))
     datasets = {
-        regions: dataset.assign_attrs(ABOUT | {"regions": regions})
+        regions: dataset.assign_attrs(edition.about() | {"regions": regions})
         for regions, dataset in (("nation", nation), ("state", state), ("county", county))
     }
     names = national["industry_name"].to_series().set_axis(national["industry"].values)
@@ -151,17 +146,20 @@ def main() -> None:
         prog="python -m pipeline", description="Builds the embedded datasets from official tables."
     )
     parser.add_argument("--sources", type=Path, required=True, help="folder of the source tables (docs/data.md)")
-    parser.add_argument("--out", type=Path, required=True, help="folder to write us-2017-*.h5 and us-map-*.json to")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder to write datasets, reports and us-map-*.json to"
+    )
     options = parser.parse_args()
     try:
-        datasets, reports = build(options.sources, national_tables(options.sources))
+        edition = next(one for one in embedded_editions() if one.year == BENCHMARK_YEAR)
+        datasets, reports = build(options.sources, national_tables(options.sources), edition)
         for regions, dataset in datasets.items():
-            path = options.out / f"us-2017-{regions}.h5"
+            path = options.out / f"{edition.name}-{regions}.h5"
             write_dataset(path, dataset)
             print(f"{path}: {len(dataset.data_vars)} arrays, {path.stat().st_size / 1e6:.1f} MB")
         for name, report in reports.items():
-            report.to_csv(options.out / f"us-2017-{name}.csv", index=False, float_format=DIGITS)
-        naics_codes(options.sources).to_csv(options.out / "us-2017-naics.csv", index=False)
+            report.to_csv(options.out / f"{edition.name}-{name}.csv", index=False, float_format=DIGITS)
+        naics_codes(options.sources).to_csv(options.out / f"{edition.name}-naics.csv", index=False)
         states, counties = state_list(options.sources), county_list(options.sources).index
         for regions, codes in (
             ("state", pd.Series(states.index, index=states["fips"])),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from commonweal.base.errors import DataError
+from commonweal.datasets.editions import embedded_editions
 from commonweal.io import read_dataset, write_dataset
 from pipeline.__main__ import build
 from pipeline.counties.dataset import BITS
@@ -16,6 +17,7 @@ from pipeline.sources.qcew import filled, wages_and_jobs
 from pipeline.sources.tables import table
 
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
+EDITION = next(edition for edition in embedded_editions() if edition.name == "us-2017")
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +27,7 @@ def national(sources):
 
 @pytest.fixture(scope="session")
 def rebuilt(sources, national):
-    return build(sources, national)[0]
+    return build(sources, national, EDITION)[0]
 
 
 @pytest.mark.parametrize("regions", ["nation", "state", "county"])
@@ -45,7 +47,7 @@ def test_the_committed_dataset_is_what_the_sources_give(rebuilt, regions):
 
 def test_the_same_inputs_give_the_same_bytes(rebuilt, sources, tmp_path):
     write_dataset(tmp_path / "a.h5", rebuilt["nation"])
-    write_dataset(tmp_path / "b.h5", build(sources, national_tables(sources))[0]["nation"])
+    write_dataset(tmp_path / "b.h5", build(sources, national_tables(sources), EDITION)[0]["nation"])
     assert (tmp_path / "a.h5").read_bytes() == (tmp_path / "b.h5").read_bytes()
 
 

@@ -219,6 +219,7 @@ def calls(nation, tmp_path_factory):
         "synthetic": (cw.synthetic, {"regions": 2, "seed": 1, "trade": "pool", "market_shares": "regional"}),
         "scenario": (cw.scenario, {"name": "chips"}),
         "scenarios": (cw.scenarios, {}),
+        "editions": (cw.editions, {}),
         "parameters": (cw.parameters, {}),
         "payroll": (cw.payroll, {"regions": {"NC": 1.0}}),
         "open_results": (cw.open_results, {"path": folder / "nowhere.h5"}),

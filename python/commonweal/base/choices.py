@@ -6,6 +6,8 @@ DEFAULT_CLOSURE = CLOSURES[-1]
 #: How regions trade where nobody says otherwise: the model that surveys of shipments bear out (docs/methods.md,
 #: "Trade").
 USUAL_TRADE = "gravity"
+#: The country whose newest edition is loaded where none is named.
+USUAL_EDITION = "us"
 #: Accounts that a table shows where nobody chooses.
 SHOWN_ACCOUNTS = ("jobs", "fte", "ghg")
 #: Trade models by name: the engine's, and where what travels comes from.

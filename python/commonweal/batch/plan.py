@@ -13,10 +13,11 @@ from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, mod
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from commonweal.analysis.sample import SOURCES
-from commonweal.base.choices import TRADE_MODELS, USUAL_TRADE
+from commonweal.base.choices import TRADE_MODELS, USUAL_EDITION, USUAL_TRADE
 from commonweal.base.errors import CommonwealError, PlanError
 from commonweal.base.names import Known, nearest
 from commonweal.datasets.codes import regions_of
+from commonweal.datasets.editions import edition_name
 from commonweal.datasets.embedded import dataset_path, embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.yaml import Strict, Text, read_checked
@@ -117,7 +118,10 @@ class Economies(Strict):
     """Economies of one dataset and level, by every combination of what is listed."""
 
     regions: Level = "state"
-    dataset: Annotated[Text, _checked(_dataset)] = Field(default="us-2017", validate_default=True)
+    #: An edition by its own name: which is the newest of a country may change until the batch goes on.
+    dataset: Annotated[Text, AfterValidator(edition_name), _checked(_dataset)] = Field(
+        default=USUAL_EDITION, validate_default=True
+    )
     #: Default: as `commonweal.load` has it.
     trade: Several[Annotated[str, _one_of(TRADE_MODELS)]] = (USUAL_TRADE,)
     market_shares: Several[Literal["regional", "regional-throughout", "uniform"]] = ("regional",)

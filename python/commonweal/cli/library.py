@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commonweal.base.choices import TRADE_MODELS, USUAL_TRADE
+from commonweal.base.choices import TRADE_MODELS, USUAL_EDITION, USUAL_TRADE
 from commonweal.base.errors import ScenarioError
-from commonweal.cli.printing import Json, Regions, plain, print_json, print_table, print_text, records, show, terminal
+from commonweal.cli.printing import (
+    Edition,
+    Json,
+    Regions,
+    plain,
+    print_json,
+    print_table,
+    print_text,
+    records,
+    show,
+    terminal,
+)
 from commonweal.io.paths import library_path
 
 if TYPE_CHECKING:
@@ -65,7 +76,7 @@ def scenarios_check(file: Annotated[Path, typer.Argument(help="a scenario file")
     from commonweal.scenarios.check import mistakes
     from commonweal.scenarios.scenario import Scenario
 
-    found = mistakes(file, load("us-2017", regions="state").dataset, values())
+    found = mistakes(file, load(USUAL_EDITION, regions="state").dataset, values())
     if found:
         raise ScenarioError("\n".join(found))
     typer.echo(plain(f"{file}: no mistakes. {Scenario.from_yaml(file)!r}"))
@@ -87,15 +98,26 @@ def parameters(as_json: Json = False) -> None:
 
 
 @app.command()
-def accounts(regions: Regions = "state", as_json: Json = False) -> None:
+def accounts(edition: Edition = USUAL_EDITION, regions: Regions = "state", as_json: Json = False) -> None:
     """List the satellite accounts of the dataset, with units, totals and sources."""
     from commonweal.model import load
 
-    show(load("us-2017", regions=regions).accounts, f"Accounts of us-2017 by {regions}", as_json)
+    us = load(edition, regions=regions)
+    show(us.accounts, f"Accounts of {us.dataset.attrs['name']} by {regions}", as_json)
+
+
+@app.command()
+def editions(as_json: Json = False) -> None:
+    """List the economies that are there, the newest first: year, sources, how far off they are."""
+    from commonweal.datasets import editions as embedded
+
+    table = embedded.editions()
+    show(table if as_json else table.drop(columns="sources"), "Editions (--json: with sources)", as_json)
 
 
 @app.command()
 def regions(
+    edition: Edition = USUAL_EDITION,
     regions: Regions = "state",
     trade: Annotated[
         str,
@@ -112,9 +134,9 @@ def regions(
     from commonweal.model import load
 
     if trade:
-        _show_trade(regions, [trade, "quotient" if trade == USUAL_TRADE else USUAL_TRADE], as_json)
+        _show_trade(edition, regions, [trade, "quotient" if trade == USUAL_TRADE else USUAL_TRADE], as_json)
         return
-    table = load("us-2017", regions=regions).regions.copy()
+    table = load(edition, regions=regions).regions.copy()
     if as_json:
         print_json(records(table))
         return
@@ -127,11 +149,11 @@ def regions(
     print_table(terminal(), table, title)
 
 
-def _show_trade(regions: str, models: list[str], as_json: bool) -> None:
+def _show_trade(edition: str, regions: str, models: list[str], as_json: bool) -> None:
     """Local share and mean haul in these trade models, side by side."""
     from commonweal.model import load
 
-    loaded = {name: load("us-2017", regions=regions, trade=name) for name in models}
+    loaded = {name: load(edition, regions=regions, trade=name) for name in models}
     tables = {}
     for by in ("class", "commodity"):
         parts = {name: us.travel(by) for name, us in loaded.items()}

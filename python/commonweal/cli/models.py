@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from commonweal.base.choices import DEFAULT_CLOSURE, SHOWN_ACCOUNTS, USUAL_TRADE
+from commonweal.base.choices import DEFAULT_CLOSURE, SHOWN_ACCOUNTS, USUAL_EDITION, USUAL_TRADE
 from commonweal.base.errors import ScenarioError
 from commonweal.cli.printing import (
     Closure,
     Device,
+    Edition,
     Json,
     Outputs,
     Regions,
@@ -45,6 +46,7 @@ def compare(
     mode: Annotated[
         str, typer.Option(help="of bills in CSV files: purchased (the default) or produced by the region itself")
     ] = "",
+    edition: Edition = USUAL_EDITION,
     regions: Regions = "state",
     closure: Closure = DEFAULT_CLOSURE,
     trade: Trade = USUAL_TRADE,
@@ -86,7 +88,7 @@ def compare(
     from commonweal.show.words import groups_table
 
     files = Outputs({"CSV file": csv, "HTML page": report})
-    us = load("us-2017", regions=regions, trade=trade, living_wage=living_wage, air_damages=air_damages, device=device)
+    us = load(edition, regions=regions, trade=trade, living_wage=living_wage, air_damages=air_damages, device=device)
     chosen = [name.strip() for name in shown.split(",")]
     parts = chosen == ["wellby"]  # a sum is never shown without its parts
     if parts:
@@ -134,6 +136,7 @@ def shift(
     share: Annotated[float, typer.Option(help="the part of it that moves, 0 to 1")],
     goods: Annotated[str, typer.Option(help="a scenario whose bill of goods they move")],
     to: Annotated[str, typer.Option(help="the region that makes the goods instead")],
+    edition: Edition = USUAL_EDITION,
     regions: Regions = "state",
     closure: Closure = DEFAULT_CLOSURE,
     as_json: Json = False,
@@ -145,7 +148,7 @@ def shift(
     from commonweal.cli.answers import print_shift, shift_json
     from commonweal.model import load
 
-    us = load("us-2017", regions=regions)
+    us = load(edition, regions=regions)
     result = us.shift_procurement(
         buyers=numbers(buyers, "--buyers", "NY=9e9"),
         share=share,
@@ -162,6 +165,7 @@ def shift(
 @app.command()
 def multipliers(
     accounts: Annotated[list[str] | None, typer.Argument(help="accounts, or output (default: all)")] = None,
+    edition: Edition = USUAL_EDITION,
     regions: Regions = "nation",
     closure: Closure = DEFAULT_CLOSURE,
     trade: Trade = USUAL_TRADE,
@@ -179,7 +183,7 @@ def multipliers(
     from commonweal.model import load
 
     files = Outputs({"CSV file": out})
-    us = load("us-2017", regions=regions, trade=trade, device=device)
+    us = load(edition, regions=regions, trade=trade, device=device)
     result = us.multipliers(accounts or None, closure=closure)
     table = multipliers_table(result, us.goods["name"])
     files.write("CSV file", lambda: csv_text(table, index=True))

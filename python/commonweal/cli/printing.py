@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 #: Characters of a line where there is no terminal.
 WIDE = 250
 
+Edition = Annotated[str, typer.Option(help="which economy (`commonweal editions`); us: the newest of that country")]
 Regions = Annotated[str, typer.Option(help="nation, state or county")]
 Trade = Annotated[str, typer.Option(help=f"one of {', '.join(TRADE_MODELS)} (default: {USUAL_TRADE})")]
 Device = Annotated[str, typer.Option(help="what solves: cpu, cuda, cuda:1, or auto")]

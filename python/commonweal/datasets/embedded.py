@@ -7,6 +7,7 @@ import xarray as xr
 from commonweal.base.errors import DataError
 from commonweal.base.names import said
 from commonweal.datasets.counties import county_economy
+from commonweal.datasets.editions import edition_name
 from commonweal.io.paths import library_path
 from commonweal.io.store import read_dataset
 
@@ -15,6 +16,9 @@ COUNTY = "county"
 
 def embedded_dataset(name: str, regions: str) -> xr.Dataset:
     """A dataset of the library; counties with the states' tables.
+
+    Args:
+        name: of an edition, or of a country, whose newest edition it is then.
 
     Raises:
         DataError: there is none by this name, or its file is damaged.
@@ -31,6 +35,7 @@ def dataset_path(name: str, regions: str) -> Path:
     Raises:
         DataError: there is none by this name.
     """
+    name = edition_name(name)
     there = {path.stem: path for path in sorted((library_path() / "datasets").glob("*.h5"))}
     path = there.get(f"{name}-{regions}")
     if path is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from commonweal.base.arguments import Within, checked
-from commonweal.base.choices import USUAL_TRADE
+from commonweal.base.choices import USUAL_EDITION, USUAL_TRADE
 from commonweal.base.errors import ModelError
 from commonweal.economies.trade import Trade
 from commonweal.loading import embedded_economy, synthetic_economy
@@ -18,7 +18,7 @@ from commonweal.parameters.tradability import Tradability
 
 @checked(ModelError, own=("trade", "tradability", "living_wage", "air_damages", "parameters"))
 def load(
-    name: str = "us-2017",
+    name: str = USUAL_EDITION,
     *,
     regions: str = "state",
     trade: Trade = USUAL_TRADE,
@@ -32,7 +32,8 @@ def load(
     """An embedded dataset as a model.
 
     Args:
-        name: "us-2017": BEA's 2017 benchmark accounts, 402 industries.
+        name: an edition (`commonweal.editions()` lists them), such as "us-2017": BEA's 2017 benchmark accounts, 402
+            industries; or "us", the newest one.
         regions: "nation", "state" (50 states and DC) or "county" (3,142 counties; codes are FIPS, such as "37023").
         trade: "gravity" (by distance, supplies and demands of the base year both held; the default), "quotient"
             (regions buy at home up to their location quotient, the rest from the national pool), "quotient-cilq" or

@@ -12,9 +12,6 @@ from commonweal.datasets.editions import Edition, embedded_editions
 from commonweal.io.store import write_dataset
 from commonweal.parameters.tradability import tradability
 
-from pipeline.checks.out_of_line import out_of_line
-from pipeline.checks.payrolls import payrolls
-from pipeline.checks.survey import survey
 from pipeline.counties.dataset import commuting, county_dataset, county_shares
 from pipeline.environment.emissions import emissions
 from pipeline.geography.commuting import between_states
@@ -22,65 +19,35 @@ from pipeline.geography.counties import county_list
 from pipeline.geography.distances import distances
 from pipeline.geography.maps import boundaries, write_boundaries
 from pipeline.national.redefinitions import redefined, redefined_accounts, redefinitions, report, transfer
-from pipeline.national.tables import BENCHMARK_YEAR, discrepancies, national_tables
-from pipeline.sources.concordance import naics_mix
+from pipeline.national.tables import BENCHMARK_YEAR
+from pipeline.published import Published, benchmark_year
 from pipeline.sources.naics import naics_codes
-from pipeline.sources.regional_accounts import gdp_lines, job_lines
-from pipeline.sources.tables import state_list, summary_codes
-from pipeline.states.accounts import state_accounts
-from pipeline.states.final_demand import state_final_demand
+from pipeline.sources.tables import state_list
 from pipeline.states.households import drivers, households, income_lines, national_households
-from pipeline.states.local import final_demand_at_home, output_at_sites
-from pipeline.states.output import covered, state_output
+from pipeline.states.local import final_demand_at_home
 from pipeline.states.wellbeing import wellbeing
 from pipeline.work.accounts import work
-from pipeline.work.employment import Staff, employees
-from pipeline.work.hours import weekly_hours
-from pipeline.work.line_jobs import beyond_payrolls, national_jobs
-from pipeline.work.self_employed import self_employed
-from pipeline.work.wages import supplements
 
 #: Of reports: what is left out differs from processor to processor.
 DIGITS = "%.12g"
 
 
 def build(
-    sources: Path, published: xr.Dataset, edition: Edition
+    sources: Path, published: Published, edition: Edition
 ) -> tuple[dict[str, xr.Dataset], dict[str, pd.DataFrame]]:
     """The datasets by the name of their regions, nation, state and county; and reports by the name of their file."""
-    cells = covered(sources, published)
-    summary = summary_codes(sources).reindex(published["industry"].to_series().index)
-    pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
-    product = gdp_lines(sources, ("compensation", "gos", "tax"), cells["wages"], summary)
-    payroll = cells["payroll"].sum(axis="columns")
-    compensation = published["value_added_components"].sel(component="V00100").to_series()
-    mix = naics_mix(sources, payroll.index, compensation)
-    known, by_trade = (
-        employees(sources, payroll, cells["wages"].sum(axis="columns"), compensation),
-        self_employed(sources, mix, payroll),
-    )
-    lines = job_lines(sources, cells["jobs"])
-    jobs_of_nation = national_jobs(
-        lines, published["industry_output"].to_series(), cells, compensation, known, by_trade
-    )
-    beyond = beyond_payrolls(lines, jobs_of_nation, cells["jobs"])
-    output = state_output(sources, published, cells, pay, product, beyond)
-    final = state_final_demand(sources, published, output, pay)
-    output = output_at_sites(published, output, final)
-    states = state_list(sources)
-    staff = Staff.of(sources, known, by_trade, jobs_of_nation, weekly_hours(sources, mix, payroll))
-    extra = supplements(sources, compensation, cells["wages"].sum(axis="columns"))
-    before = state_accounts(sources, published, output, cells, pay, product, lines, staff, extra)
-    employed = staff.by_state(before, cells)
-    beyond_bounds = out_of_line(output, before, cells, summary, employed)
-    own_income = pd.Series((before["labour_income"] - before["compensation"]).sum("region").values, index=payroll.index)
-    national, moved = redefined(published, redefinitions(sources, published, mix), own_income)
-    of_output = transfer(moved, moved["output"], published["industry_output"].to_series())
+    before, output, cells, staff = published.accounts, published.output, published.cells, published.staff
+    moves = redefinitions(sources, published.national, published.mix)
+    national, moved = redefined(published.national, moves, published.own_income)
+    of_output = transfer(moved, moved["output"], published.national["industry_output"].to_series())
     output = output.copy(data=of_output.to_numpy() @ output.values)
     accounts, of_employees = redefined_accounts(before, moved, staff.employed)
+    states = state_list(sources)
     local = tradability([str(code) for code in national["commodity"].values])["class"] == "local"
-    final, remainders = final_demand_at_home(national, output, final, local, list(states.index))
-    jobs = work(sources, before, accounts, cells, mix, staff, employed, of_employees, extra)
+    final, remainders = final_demand_at_home(national, output, published.final, local, list(states.index))
+    jobs = work(
+        sources, before, accounts, cells, published.mix, staff, published.employees, of_employees, published.extra
+    )
     shares = county_shares(sources, national, output, accounts.assign(jobs_payroll=jobs["jobs_payroll"]), states.index)
     lives_in, earned = commuting(sources, shares, accounts["labour_income"].values, income_lines(sources))
     residents = households(sources, between_states(lives_in, earned, shares.within.state))
@@ -107,20 +74,9 @@ def build(
         regions: dataset.assign_attrs(edition.about() | {"regions": regions})
         for regions, dataset in (("nation", nation), ("state", state), ("county", county))
     }
-    names = national["industry_name"].to_series().set_axis(national["industry"].values)
-    reports = {
-        "discrepancies": discrepancies(published),
-        "redefinitions": report(
-            moved,
-            of_employees,
-            pd.DataFrame({"employees": staff.employees, "fte": staff.equivalents, "hours": staff.hours}),
-        ),
-        "local-remainders": remainders,
-        "out-of-line": beyond_bounds,
-        "jobs-and-payrolls": payrolls(staff, compensation, cells, names),
-        "jobs-and-survey": survey(sources, jobs_of_nation, mix),
-    }
-    return datasets, reports
+    had = pd.DataFrame({"employees": staff.employees, "fte": staff.equivalents, "hours": staff.hours})
+    reports = {"redefinitions": report(moved, of_employees, had), "local-remainders": remainders}
+    return datasets, published.reports | reports
 
 
 def _summed(dataset: xr.Dataset) -> xr.Dataset:
@@ -152,7 +108,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         edition = next(one for one in embedded_editions() if one.year == BENCHMARK_YEAR)
-        datasets, reports = build(options.sources, national_tables(options.sources), edition)
+        datasets, reports = build(options.sources, benchmark_year(options.sources), edition)
         for regions, dataset in datasets.items():
             path = options.out / f"{edition.name}-{regions}.h5"
             write_dataset(path, dataset)

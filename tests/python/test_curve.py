@@ -52,13 +52,13 @@ def test_points_are_what_a_comparison_finds(curve, states, closure):
 
     pool = cw.load(trade="pool", market_shares="uniform")
     scenarios = [cw.scenario(name).with_domestic_content(1.0) for name in PAIR]
-    jobs = pool.compare(scenarios, closure="type-ii", price_year=2023).table["jobs"][closure]
+    jobs = pool.compare(scenarios, closure="type-ii", price_year=2025).table["jobs"][closure]
     found = row(
         curve,
         closure=closure,
         trade="pool",
         market_shares="uniform",
-        prices=2023,
+        prices=2025,
         imports="none",
         financing="none",
         propensity=0.5,
@@ -152,7 +152,7 @@ def test_the_nation_has_fewer_choices(nation):
         (RATIO, {"trades": ["pool"]}, "'trades' is nothing to choose here; did you mean trade"),
         (RATIO, {"closure": ["type-iii"]}, "'type-iii' is none of type-i, type-ii"),
         (RATIO, {"closure": "type-i"}, "give a list of some of type-i, type-ii"),
-        (RATIO, {"prices": []}, "give a list of some of 2017, 2023"),
+        (RATIO, {"prices": []}, "give a list of some of 2017, 2025"),
     ],
 )
 def test_what_cannot_be_chosen_is_refused(nation, ratio, choices, message):
@@ -172,7 +172,7 @@ def test_the_chart_says_what_it_must(curve, width):
         "by default, type-i: 3.76",
         "by default, type-ii: 2.98",
         "trade: pool",
-        "prices: 2023",
+        "prices: 2025",
         "imports: none",
         "Source: Commonweal, us-2017, state",
     ):

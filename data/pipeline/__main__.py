@@ -46,7 +46,16 @@ def build(
     local = tradability([str(code) for code in national["commodity"].values])["class"] == "local"
     final, remainders = final_demand_at_home(national, output, published.final, local, list(states.index))
     jobs = work(
-        sources, before, accounts, cells, published.mix, staff, published.employees, of_employees, published.extra
+        sources,
+        before,
+        accounts,
+        cells,
+        published.mix,
+        staff,
+        published.totals,
+        published.employees,
+        of_employees,
+        published.extra,
     )
     shares = county_shares(sources, national, output, accounts.assign(jobs_payroll=jobs["jobs_payroll"]), states.index)
     lives_in, earned = commuting(sources, shares, accounts["labour_income"].values, income_lines(sources))

@@ -8,9 +8,10 @@ import pytest
 from pipeline.checks.survey import employed, survey
 from pipeline.sources.concordance import SECTORS, is_public, naics_mix
 from pipeline.sources.tables import table
-from pipeline.work.employment import capped, jobs_of_line, lines, published
+from pipeline.work.employment import capped, jobs_of_line
 from pipeline.work.people import concordance
 from pipeline.work.self_employed import TRADES, by_occupation
+from pipeline.work.totals import lines, published
 
 #: What the household survey counts in its industries of care, cleaning and repair, persons of 2019 by main job
 #: (millions).
@@ -38,7 +39,7 @@ def by_line(sources, values, name):
 
 
 def of_lines(sources, name, numbers, unit):
-    total = published(sources, name) * unit
+    total = published(sources, name, 2017) * unit
     return pd.Series({text: total[[int(line) for line in text.split()]].sum() for text in numbers})
 
 
@@ -52,7 +53,7 @@ def test_every_industry_has_its_lines(sources, counts):
 def test_full_time_equivalents_are_persons_engaged(sources, counts):
     """Line by line of BEA's table 6.5D, with the self-employed 6.8D, to the person."""
     ours = counts["fte"].sum()
-    engaged = published(sources, "persons_engaged_thousand")[2] * 1e3
+    engaged = published(sources, "persons_engaged_thousand", 2017)[2] * 1e3
     print(f"\nfull-time equivalents, millions: ours {ours / 1e6:.3f}, persons engaged {engaged / 1e6:.3f}")
     assert ours == pytest.approx(engaged, rel=1e-9)
     public = is_public(counts.index)
@@ -75,7 +76,7 @@ def test_employees_of_each_line(sources, counts):
 
 def test_hours_of_each_line(sources, counts):
     """Lines of table 6.9D and the self-employed, who make up a fifteenth of all hours."""
-    ours, theirs = counts["hours"].sum() / 1e9, published(sources, "hours_employees_million")[2] / 1e3
+    ours, theirs = counts["hours"].sum() / 1e9, published(sources, "hours_employees_million", 2017)[2] / 1e3
     print(f"\nhours, billions: ours {ours:.1f}, NIPA's employees {theirs:.1f}")
     assert 1.05 * theirs < ours < 1.08 * theirs
     public = is_public(counts.index)

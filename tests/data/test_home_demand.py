@@ -7,12 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pipeline.national.tables import national_tables
-from pipeline.sources.regional_accounts import filled_lines, gdp_lines
+from pipeline.sources.regional_accounts import filled_lines
 from pipeline.sources.tables import state_list, summary_codes
 from pipeline.states.final_demand import state_final_demand
 from pipeline.states.local import MOVABLE, Flows, _moved, final_demand_at_home, output_at_sites
-from pipeline.states.output import covered, state_output
+from pipeline.states.output import state_output
 
 
 @settings(max_examples=60, deadline=None)
@@ -57,15 +56,12 @@ def test_withheld_lines_take_what_their_parent_has_left():
 
 
 @pytest.fixture(scope="module")
-def before(sources):
-    national = national_tables(sources)
-    cells = covered(sources, national)
-    summary = summary_codes(sources).reindex(national["industry"].to_series().index)
-    pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
-    product = gdp_lines(sources, ("compensation", "gos", "tax"), cells["wages"], summary)
-    nobody = 0.0 * cells["payroll"]
-    output = state_output(sources, national, cells, pay, product, (nobody.sum(axis="columns"), nobody))
-    return national, output, state_final_demand(sources, national, output, pay)
+def before(sources, observed):
+    national, regional = observed.national, observed.regional
+    nobody = 0.0 * observed.cells["payroll"]
+    output = state_output(sources, national, observed.cells, regional, (nobody.sum(axis="columns"), nobody))
+    summary = summary_codes(sources).reindex(national["commodity"].to_series().index)
+    return national, output, state_final_demand(national, output, regional, summary)
 
 
 def test_builders_keep_each_states_output_and_each_kind_its_own(before):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from pipeline.sources.regional_accounts import FOLDER, JOB_LINES
 from pipeline.sources.tables import summary_codes, table
-from pipeline.work.employment import lines, published
+from pipeline.work.totals import lines, published
 
 DOCS = Path(__file__).parents[2] / "docs" / "data.md"
 GAP = 0.25
@@ -44,7 +44,7 @@ def sectors(sources, nation, as_published):
     industry = jobs.index
     before, made_before = as_published(jobs, "employees"), as_published(output / 1e6, "output_musd") * 1e6
     number = lines(sources, industry)["employees"]
-    employees = published(sources, "employees_thousand") * 1e3
+    employees = published(sources, "employees_thousand", 2017) * 1e3
     raw = table(sources, FOLDER, "state_employment_2009_2018.csv.gz", dtype={"GeoFips": str})
     everybody = raw[raw["GeoName"] == "United States"].set_index(
         raw["LineCode"].astype(int)[raw["GeoName"] == "United States"]

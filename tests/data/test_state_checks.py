@@ -9,12 +9,12 @@ import pytest
 from commonweal.io import read_dataset
 from commonweal.parameters.tradability import tradability
 from pipeline.national.tables import national_tables
-from pipeline.sources.regional_accounts import GDP_LINES, gdp_lines, job_lines
-from pipeline.sources.tables import state_list, summary_codes, table
+from pipeline.sources.regional_accounts import GDP_LINES
+from pipeline.sources.tables import state_list, table
 from pipeline.states.consumption import consumption
-from pipeline.states.final_demand import CATEGORIES, EQUIPMENT, STATEIOR
+from pipeline.states.final_demand import CATEGORIES, EQUIPMENT
 from pipeline.states.local import Flows
-from pipeline.states.output import covered
+from pipeline.states.regional import STATEIOR
 
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 #: Final demand per head over the median state's: bounds, and states beyond them with the reason.
@@ -153,7 +153,7 @@ def test_cells_far_from_the_nation_have_a_reason(state):
     assert listed.set_index(["account", "industry", "region"]).loc[("jobs", "211000", "KS"), "reason"] == "line"
 
 
-def test_state_columns_resemble_population(sources, state):
+def test_state_columns_resemble_population(observed, state):
     population = state["population"].to_series()
     columns = {name: state[name].to_series() for name, v in state.data_vars.items() if v.attrs["role"] == "driver"}
     columns |= {
@@ -161,7 +161,7 @@ def test_state_columns_resemble_population(sources, state):
         for name in ("household", "investment", "state-local")
     }
     del columns["clean_power_investment"], columns["clean_manufacturing_investment"]  # where the plants are
-    products = consumption(sources, state["commodity"].to_series().index).drop_duplicates()
+    products = consumption(observed.regional.spending, state["commodity"].to_series().index).drop_duplicates()
     columns |= {f"consumption like {code}": row for code, row in products.iterrows()}
     values = pd.Series({name: correlation(column, population) for name, column in columns.items()})
     print("\ncorrelation of logarithms with population, lowest:")
@@ -169,14 +169,10 @@ def test_state_columns_resemble_population(sources, state):
     assert values.drop(list(CORRELATION_EXCEPTIONS), errors="ignore").min() > POPULATION
 
 
-def test_state_columns_resemble_their_own_industry(sources, state, nation_tables):
-    industry = nation_tables["industry"].to_series().index
-    summary = summary_codes(sources).reindex(industry)
-    cells = covered(sources, nation_tables)
+def test_state_columns_resemble_their_own_industry(observed, state):
+    regional, summary = observed.regional, observed.summary
     output = state["industry_output"].to_pandas().groupby(summary).sum()
-    gdp = gdp_lines(sources, ("compensation", "gos", "tax"), cells["wages"], summary)
-    pay = gdp_lines(sources, ("compensation",), cells["wages"], summary)
-    jobs = job_lines(sources, cells["jobs"])
+    gdp, pay, jobs = regional.product, regional.pay, regional.jobs
     values = {}
     for line, codes in GDP_LINES.items():
         if codes[0] not in LOOSE_LINES:
@@ -186,16 +182,14 @@ def test_state_columns_resemble_their_own_industry(sources, state, nation_tables
     values["jobs and population"] = correlation(jobs.loc[10], state["population"].to_series())
     values["jobs and pay of governments"] = correlation(jobs.loc[2010], pay.loc[86])
     # stateior's columns, as far as they are used: what is invested and exported resembles the industry that makes it.
-    use = table(sources, STATEIOR, "state_summary_use_2017.csv.gz")
-    names = state_list(sources)["name"]
     for category in ("investment", "exports"):
-        chosen = use[use["col"].str.startswith(CATEGORIES[category])]
-        cube = chosen.pivot_table(index="row", columns="state", values="value", aggfunc="sum")[names].fillna(0.0)
+        chosen = regional.uses.index.get_level_values(1).str.startswith(CATEGORIES[category])
+        cube = regional.uses[chosen].groupby(level=0).sum()
         for code in cube.index.intersection(output.index):
             equipment = category == "investment" and code.startswith(EQUIPMENT)
             national = cube.loc[code].sum()
             if not equipment and not code.startswith("G") and national > 5e9:
-                shares = cube.loc[code].set_axis(state["region"].values)
+                shares = cube.loc[code]
                 values[f"stateior {category} and output of {code}"] = correlation(shares, output.loc[code])
     values = pd.Series(values)
     print("\ncorrelation of logarithms with the own industry, lowest:")

@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 from commonweal.io import read_dataset
 from pipeline.environment.emissions import FLOWS, POWER, flow_levels
-from pipeline.sources.regional_accounts import GDP_LINES, gdp_lines
-from pipeline.sources.tables import state_list, summary_codes, table
-from pipeline.states.output import covered
+from pipeline.sources.regional_accounts import GDP_LINES
+from pipeline.sources.tables import state_list, table
 
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
 #: Industries whose labour earns more than their value added in the nation's own accounts: subsidies make up the rest.
@@ -32,11 +31,8 @@ def test_labour_income_is_never_above_value_added(state):
     assert beyond < 0.002
 
 
-def test_value_added_follows_each_states_gdp(state, sources, nation):
-    national = nation.dataset
-    cells = covered(sources, national)
-    summary = summary_codes(sources).reindex(national["industry"].to_series().index)
-    lines = gdp_lines(sources, ("compensation", "gos", "tax"), cells["wages"], summary)
+def test_value_added_follows_each_states_gdp(state, observed):
+    lines, summary = observed.regional.product, observed.summary
     ours = state["value_added"].to_pandas()
     gaps = {}
     for line, codes in GDP_LINES.items():

@@ -11,11 +11,13 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FILES = sorted([*(ROOT / "python" / "commonweal").rglob("*.py"), *(ROOT / "data" / "pipeline").rglob("*.py")])
 
-#: Files whose numbers are names: line numbers of BEA's tables.
+#: Files whose numbers are names: line numbers of BEA's tables, and the years of which they are read.
 LINE_NUMBERS = {
     "data/pipeline/sources/regional_accounts.py",
     "data/pipeline/states/consumption.py",
     "data/pipeline/counties/gdp.py",
+    "data/pipeline/later/jobs.py",
+    "data/pipeline/later/regional.py",
 }
 #: Files whose numbers are pixels, and parts of a picture.
 DRAWINGS = (
@@ -125,8 +127,10 @@ EXCEPTIONS = {
     ("data/pipeline/checks/secondary.py", 0.005): "changes below it are not printed",
     ("data/pipeline/checks/secondary.py", 0.02): "changes from which a group is looked at product by product",
     ("data/pipeline/work/line_jobs.py", 70): "line of BEA's SAEMP25N: farms",
-    ("data/pipeline/states/accounts.py", 71): "line of BEA's SAINC4: farm proprietors' income",
-    ("data/pipeline/states/accounts.py", 72): "line of BEA's SAINC4: other proprietors' income",
+    ("data/pipeline/later/payrolls.py", 2019): "the year of the states' payrolls",
+    ("data/pipeline/later/payrolls.py", 154_990_441.0): "jobs of 2024, as published",
+    ("data/pipeline/later/payrolls.py", 4): "length of a NAICS code",
+    ("data/pipeline/later/payrolls.py", 6): "length of a NAICS code",
 }
 
 

@@ -65,7 +65,13 @@ class Groups:
 
 
 def moved(
-    base: Accounts, groups: Groups, known: Accounts, output: pd.Series, price: pd.Series, abroad: str
+    base: Accounts,
+    groups: Groups,
+    known: Accounts,
+    output: pd.Series,
+    price: pd.Series,
+    abroad: str,
+    pay: pd.Series | None = None,
 ) -> Accounts:
     """The detailed accounts of the year of `known`.
 
@@ -84,6 +90,7 @@ def moved(
         known: accounts of groups.
         output: of each detailed industry in the year of `known`, million USD; price: over that of the base year.
         abroad: the final use that holds imports, as negative entries.
+        pay: growth of compensation, the first component of value added, by industry, where more is known of it.
 
     Raises:
         DataError: totals that cannot be met together.
@@ -101,6 +108,8 @@ def moved(
         IMPORTED: parts[IMPORTED].mul(more_made, axis="index").mul(larger),
         EARNED: parts[EARNED].mul(growth),
     }
+    if pay is not None:
+        seed[EARNED].iloc[0] = parts[EARNED].iloc[0] * pay.reindex(seed[EARNED].columns).fillna(growth)
     row_group = {DOMESTIC: groups.commodity, IMPORTED: groups.commodity, EARNED: groups.component}
     whole = _fitted(
         pd.concat(seed),

@@ -47,14 +47,18 @@ def national_tables(sources: Path) -> xr.Dataset:
     )
 
 
-def moved_tables(sources: Path, year: int) -> xr.Dataset:
-    """The same in USD of a later year, made out of the benchmark's and what is published of that year."""
+def moved_tables(sources: Path, year: int, pay: pd.Series | None = None) -> xr.Dataset:
+    """The same in USD of a later year, made out of the benchmark's and what is published of that year.
+
+    Args:
+        pay: compensation over that of the benchmark year by industry, as payrolls tell; as output where not given.
+    """
     base = benchmark(sources)
     output, price = (
         yearly(sources, f"detail_{name}", year)[base.make.index] for name in ("gross_output", "price_index")
     )
     price = price / yearly(sources, "detail_price_index", BENCHMARK_YEAR)[base.make.index]
-    accounts = moved(base, detail_groups(sources, base), annual(sources, year), output, price, ABROAD)
+    accounts = moved(base, detail_groups(sources, base), annual(sources, year), output, price, ABROAD, pay)
     margins = moved_margins(sources, base, accounts, (BENCHMARK_YEAR, year))
     return _dataset(sources, accounts, margins, year, base.make, "modelled")
 

@@ -58,7 +58,7 @@ def covered_cells(sources: Path, split: pd.Series) -> pd.DataFrame:
         table["naics"].str.replace(r"^(238\d\d)[12]$", r"\g<1>0", regex=True) for table in (cells, private)
     )
     public = cells[(cells["own"] != "5") & (cells["naics"].str.len() == 6)].copy()
-    public["industry"] = [_government(own, naics) for own, naics in zip(public["own"], public["naics"], strict=True)]
+    public["industry"] = [government(own, naics) for own, naics in zip(public["own"], public["naics"], strict=True)]
     return pd.concat([private, public])[["state", "own", "naics", "industry", "wages", "jobs", "withheld"]]
 
 
@@ -143,7 +143,8 @@ def _parent(code: str) -> str:
     return SECTORS.get(code[:2], code[:2]) if len(code) == 3 else code[:-1]
 
 
-def _government(own: str, naics: str) -> str:
+def government(own: str, naics: str) -> str:
+    """The government industry of a public owner's NAICS code."""
     for owners, prefix, industry in GOVERNMENT:
         if own in owners and naics.startswith(prefix):
             return industry

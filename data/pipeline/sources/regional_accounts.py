@@ -97,6 +97,8 @@ JOB_LINES: dict[tuple[int, ...], tuple[str, ...]] = {
 ASSOCIATIONS_LINE = (1903,)
 PUBLIC_LINES = ((2001, 2002), (2010,))
 MILITARY_JOBS_LINE, MILITARY_PAY_LINE = 2002, 85
+#: Lines of SAINC4: proprietors' income of farms, and of all others.
+PROPRIETORS = FARMERS, OTHERS = 71, 72
 #: Leaf lines of GDP and compensation by state, and the BEA summary industries in them. Real estate holds housing.
 GDP_LINES: dict[tuple[int, ...], tuple[str, ...]] = {
     (4,): ("111CA",), (5,): ("113FF",), (7,): ("211",), (8,): ("212",), (9,): ("213",), (10,): ("22",), (11,): ("23",),
@@ -127,8 +129,8 @@ GDP_TREE = {
 }  # fmt: skip
 
 
-def job_lines(sources: Path, jobs: pd.DataFrame) -> pd.DataFrame:
-    """Jobs of 2017 by line of SAEMP25N (index) and state.
+def job_lines(sources: Path, jobs: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Jobs of 2009 to 2018 by line of SAEMP25N (index) and state.
 
     Args:
         jobs: covered jobs by industry and state, the pattern of withheld cells.
@@ -136,7 +138,7 @@ def job_lines(sources: Path, jobs: pd.DataFrame) -> pd.DataFrame:
     states = state_list(sources)
     raw = table(sources, FOLDER, "state_employment_2009_2018.csv.gz", dtype={"GeoFips": str})
     raw["LineCode"] = raw["LineCode"].astype(int)
-    cube = raw.pivot(index="LineCode", columns="GeoName", values="2017")
+    cube = raw.pivot(index="LineCode", columns="GeoName", values=str(year))
     lines = cube[states["name"]].set_axis(states.index, axis="columns")
     seen = {
         line: jobs[jobs.index.str.startswith(prefixes)].sum() for codes, prefixes in JOB_LINES.items() for line in codes
@@ -146,10 +148,10 @@ def job_lines(sources: Path, jobs: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def soldiers(sources: Path) -> pd.DataFrame:
-    """Military `jobs` and `pay` (USD) by state, 2017."""
+def soldiers(sources: Path, year: int = 2017) -> pd.DataFrame:
+    """Military `jobs` of a year and `pay` (USD) of 2017, by state."""
     states = state_list(sources)
-    jobs = table(sources, FOLDER, "state_employment_2009_2018.csv.gz").set_index(["LineCode", "GeoName"])["2017"]
+    jobs = table(sources, FOLDER, "state_employment_2009_2018.csv.gz").set_index(["LineCode", "GeoName"])[str(year)]
     pay = table(sources, FOLDER, "state_compensation_2007_2017.csv.gz").set_index(["LineCode", "GeoName"])["2017"]
     values = {"jobs": jobs.loc[MILITARY_JOBS_LINE][states["name"]], "pay": pay.loc[MILITARY_PAY_LINE][states["name"]]}
     return pd.DataFrame({name: column.to_numpy() for name, column in values.items()}, index=states.index)

@@ -8,15 +8,11 @@ import xarray as xr
 from commonweal.balance import ras
 from commonweal.parameters.registry import value
 
-from pipeline.sources.regional_accounts import FOLDER, GDP_LINES
-from pipeline.sources.tables import MILLION, array, state_list, summary_codes, table
+from pipeline.sources.regional_accounts import FARMERS, GDP_LINES, OTHERS
+from pipeline.sources.tables import array, state_list, summary_codes
+from pipeline.states.regional import Regional
 from pipeline.work.employment import Staff, capped, earners_alone
 from pipeline.work.line_jobs import members_of_lines
-
-JOBS_SOURCE = (
-    "BEA SAEMP25N 2017 (total employment, self-employed included); within its lines NIPA 6.4D 2017, BLS QCEW "
-    "2019, BLS projections"
-)
 
 
 def state_accounts(
@@ -24,9 +20,7 @@ def state_accounts(
     national: xr.Dataset,
     output: xr.DataArray,
     cells: dict[str, pd.DataFrame],
-    pay_lines: pd.DataFrame,
-    product_lines: pd.DataFrame,
-    lines: pd.DataFrame,
+    regional: Regional,
     staff: Staff,
     extra: pd.Series,
 ) -> xr.Dataset:
@@ -34,9 +28,8 @@ def state_accounts(
 
     Args:
         cells: what QCEW covers.
-        lines: BEA's jobs by line and state.
+        regional: what is published of the states.
         staff: the nation's jobs, and who works in them, by industry.
-        pay_lines, product_lines: compensation, and GDP, by line of BEA's regional accounts and state.
         extra: compensation per dollar of wages, by industry (`wages.supplements`).
     """
     states = state_list(sources)
@@ -44,36 +37,34 @@ def state_accounts(
     g = pd.DataFrame(output.values, index=industry, columns=states.index)
     components = national["value_added_components"].to_pandas()
     summary = summary_codes(sources).reindex(industry)
-    jobs = _jobs(g, cells, lines, staff.jobs)
-    pay = _compensation(pay_lines, g, cells, components.loc["V00100"], extra, summary)
+    jobs = _jobs(g, cells, regional.jobs, staff.jobs)
+    pay = _compensation(regional.pay, g, cells, components.loc["V00100"], extra, summary)
     earners = earners_alone(staff.persons, staff.employees, staff.jobs, components.loc["V00100"])
-    proprietors = _proprietors(sources, g, jobs, earners, components.loc["V00300"])
+    proprietors = _proprietors(regional.proprietors, g, jobs, earners, components.loc["V00300"])
     labour = pay + proprietors
-    value_added = labour + _other_income(components.sum(), labour, g, product_lines, summary)
+    value_added = labour + _other_income(components.sum(), labour, g, regional.product, summary)
     axes = ("industry", "region")
-    common = {"year": "2017", "role": "account"}
+    common = {"year": str(regional.year), "role": "account", "status": "modelled"}
+    named = regional.named
     return xr.Dataset(
         {
             "jobs": array(
-                jobs, axes, unit="jobs", status="modelled", source=JOBS_SOURCE, **common,
+                jobs, axes, unit="jobs", source=named["jobs"], **common,
                 method="state totals by line measured (withheld lines estimated); employees within lines by payrolls, "
                        "other jobs by trade; RAS",
             ),
             "compensation": array(
-                pay, axes, unit="USD", status="modelled", **common,
-                source="BEA 2017 benchmark (V00100, national by industry); BEA SAGDP4N 2017 by state",
+                pay, axes, unit="USD", source=named["compensation"], **common,
                 method="RAS to industries of the nation and lines of the states; pattern QCEW wages, output where it "
                        "sees none",
             ),
             "labour_income": array(
-                labour, axes, unit="USD", status="modelled", **common,
-                source="as compensation; BEA SAINC4 2017, proprietors' income",
+                labour, axes, unit="USD", source=named["labour_income"], **common,
                 method="compensation + proprietors' income, by the self-employed and partners at an employee's pay, at "
                        "most the gross surplus",
             ),
             "value_added": array(
-                value_added, axes, unit="USD", status="modelled", **common,
-                source="BEA 2017 benchmark, national by industry; BEA GDP by state 2017",
+                value_added, axes, unit="USD", source=named["value_added"], **common,
                 method="labour income + other income: RAS to industries of the nation and what labour leaves of each "
                        "line's GDP by state",
             ),
@@ -123,7 +114,7 @@ def _compensation(
     extra: pd.Series,
     summary: pd.Series,
 ) -> pd.DataFrame:
-    """Industries add up to the nation's pay; each line's states are in proportion to SAGDP4N; QCEW wages are the
+    """Industries add up to the nation's pay; each line's states are in proportion to its pay there; QCEW wages are the
     pattern, and what they leave of the nation's pay, with their supplements (`extra`), follows output."""
     result = pd.DataFrame(0.0, index=g.index, columns=g.columns)
     for line, codes in GDP_LINES.items():
@@ -167,19 +158,14 @@ def _other_income(
 
 
 def _proprietors(
-    sources: Path, g: pd.DataFrame, jobs: pd.DataFrame, earners: pd.Series, surplus: pd.Series
+    income: pd.DataFrame, g: pd.DataFrame, jobs: pd.DataFrame, earners: pd.Series, surplus: pd.Series
 ) -> pd.DataFrame:
     """Proprietors' income by industry and state, USD: farms' to farms; the rest by `earners`
     (`employment.earners_alone`), at most the surplus."""
-    states = state_list(sources)
-    raw = table(sources, FOLDER, "sainc4_state_personal_income_2012_2021.csv.gz")
-    income = (
-        raw[raw["line"].isin([71, 72])].pivot(index="line", columns="stabbr", values="v_2017")[states.index] * MILLION
-    )
     farms = g.index.str.startswith(("111", "112"))
     public = g.index.str.startswith(("S00", "GSLG", "491", "814"))
     result = pd.DataFrame(0.0, index=g.index, columns=g.columns)
-    for line, members in ((71, g.index[farms]), (72, g.index[~farms & ~public])):
+    for line, members in ((FARMERS, g.index[farms]), (OTHERS, g.index[~farms & ~public])):
         by_industry = capped(earners[members], surplus[members].clip(lower=0.0), income.loc[line].clip(lower=0.0).sum())
         place = jobs.loc[members].mul((by_industry / jobs.loc[members].sum(axis="columns")).fillna(0.0), axis="index")
         columns = income.loc[line].clip(lower=0.0)

@@ -38,19 +38,21 @@ LINES: dict[str, int] = {
 }  # fmt: skip
 
 
-def consumption(sources: Path, commodities: pd.Index) -> pd.DataFrame:
-    """Personal consumption of 2017 by commodity and state, USD: each commodity's row is its whole line, so that only
-    shares count.
+def consumption(lines: pd.DataFrame, commodities: pd.Index) -> pd.DataFrame:
+    """Personal consumption by commodity and state: each commodity's row is its whole line, so that only shares count.
+
+    Args:
+        lines: line x state (`consumption_lines`).
     """
-    lines = consumption_lines(sources)
     return lines.loc[[line_of(str(code)) for code in commodities]].set_axis(commodities)
 
 
-def consumption_lines(sources: Path) -> pd.DataFrame:
-    """Line x state, million USD; lines that BEA leaves open for a state take the state's part of all consumption."""
+def consumption_lines(sources: Path, year: int) -> pd.DataFrame:
+    """Line x state, million USD, of 2012 to 2020; lines that BEA leaves open for a state take the state's part
+    of all consumption."""
     raw = table(sources, FOLDER, "sapce3_state_pce_by_product_2012_2020.csv.gz")
     states = state_list(sources)
-    lines = raw.pivot(index="line", columns="stabbr", values="pce_musd_2017")
+    lines = raw.pivot(index="line", columns="stabbr", values=f"pce_musd_{year}")
     nation, lines = lines["US"], lines[states.index]
     part = lines.loc[TOTAL] / lines.loc[TOTAL].sum()
     return lines.where(lines.notna(), pd.DataFrame({state: nation * part[state] for state in states.index}))

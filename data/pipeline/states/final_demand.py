@@ -1,18 +1,15 @@
 """Final demand of 50 states and DC by commodity and category: national cells spread by keys, adding up exactly."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import xarray as xr
 from commonweal.balance import ras
 
-from pipeline.sources.regional_accounts import FEDERAL_LINES, FOLDER, STATE_LOCAL_LINES
-from pipeline.sources.tables import array, state_list, summary_codes, table
-from pipeline.states.consumption import TOTAL, consumption, consumption_lines
+from pipeline.sources.regional_accounts import FEDERAL_LINES, STATE_LOCAL_LINES
+from pipeline.sources.tables import array
+from pipeline.states.consumption import TOTAL, consumption
+from pipeline.states.regional import Regional
 
-STATEIOR = "epa-stateior-2017"
-SOURCE = "BEA 2017 benchmark; BEA SAPCE3, SAGDP2N and SAGDP4N 2017; EPA stateior 2017"
 #: stateior's columns of final demand by category. Its columns of government are not used: those of states and
 #: localities (F10) stand in the wrong states, federal ones (F06, F07) where contracts are signed.
 CATEGORIES = {"investment": ("F02",), "inventories": ("F030",), "exports": ("F040",)}
@@ -21,45 +18,50 @@ CATEGORIES = {"investment": ("F02",), "inventories": ("F030",), "exports": ("F04
 GOVERNMENT = ("GFE", "GFGD", "GFGN", "GSLE", "GSLG")
 #: Equipment and what is paid for bringing it: stateior puts such investment where it is made, not where it is bought.
 EQUIPMENT = ("31", "32", "33", "42", "44", "45", "4A", "48")
-#: Lines of SAGDP4N, compensation by state, that spread what a government buys: federal civilian and military; state and
+#: Lines of compensation by state that spread what a government buys: federal civilian and military; state and
 #: local.
 GOVERNMENT_PAY = {"federal": FEDERAL_LINES, "state-local": STATE_LOCAL_LINES}
 
 
-def state_final_demand(sources: Path, national: xr.Dataset, output: xr.DataArray, pay: pd.DataFrame) -> xr.Dataset:
+def state_final_demand(
+    national: xr.Dataset, output: xr.DataArray, regional: Regional, summary: pd.Series
+) -> xr.Dataset:
     """`final_demand` and `final_demand_imports` by commodity, category and region, USD; summing over regions to the
     nation.
 
     What each category's cells follow:
-        household: personal consumption of the commodity's product by state (SAPCE3), balanced to its state totals;
-        investment: equipment and its trade margins, the private industries' GDP (SAGDP2N); structures, software,
+        household: personal consumption of the commodity's product by state, balanced to its state totals;
+        investment: equipment and its trade margins, the private industries' GDP; structures, software,
             research and the rest, stateior's shares;
         inventories, exports: stateior's shares of the summary commodity;
         federal, state-local: their own services, the output of those services in the state; all else, pay of the
-        government
-            concerned (SAGDP4N);
+            government concerned;
         balancing: the commodity's supply.
     Cells that stateior gives a negative share, or none, follow supply.
 
     Args:
-        pay: compensation by line of BEA's regional accounts and state.
+        regional: what is published of the states; summary: BEA summary code by commodity.
     """
-    states = state_list(sources)
-    commodity = national["commodity"].to_series().index
-    summary = summary_codes(sources).reindex(commodity)
     everywhere = _shares(commodity_supply(national, output), output.values.sum(axis=0))
     own = summary.isin(GOVERNMENT).to_numpy()
     spread = {category: everywhere for category in national["category"].values}
     for category, columns in CATEGORIES.items():
-        shares = _stateior_shares(sources, columns, summary, everywhere)
+        shares = _stateior_shares(regional.uses, columns, summary, everywhere)
         spread[category] = np.where(own[:, None], everywhere, shares)
     equipment = summary.str.startswith(EQUIPMENT).fillna(False).to_numpy()
-    spread["investment"] = np.where(equipment[:, None], _private_gdp(sources, states), spread["investment"])
+    spread["investment"] = np.where(
+        equipment[:, None], (regional.private / regional.private.sum()).to_numpy(), spread["investment"]
+    )
     for category, lines in GOVERNMENT_PAY.items():
-        spread[category] = np.where(own[:, None], everywhere, _government_pay(pay, lines))
-    spread["household"] = _household_shares(sources, national)
+        spread[category] = np.where(own[:, None], everywhere, _government_pay(regional.pay, lines))
+    spread["household"] = _household_shares(regional.spending, national)
     stacked = np.stack([spread[category] for category in national["category"].values], axis=1)
-    facts = {"unit": "USD", "year": "2017", "status": "modelled", "source": SOURCE}
+    facts = {
+        "unit": "USD",
+        "year": str(regional.year),
+        "status": "modelled",
+        "source": regional.named["final_demand"],
+    }
     method = (
         "national cell x state share of a key by category; local commodities moved to where they are made "
         "(docs/data.md)"
@@ -80,21 +82,16 @@ def commodity_supply(national: xr.Dataset, output: xr.DataArray) -> np.ndarray:
     return np.divide(made, total, out=np.zeros_like(made), where=total > 0).T @ output.values
 
 
-def _stateior_shares(sources: Path, columns: tuple[str, ...], summary: pd.Series, otherwise: np.ndarray) -> np.ndarray:
+def _stateior_shares(
+    uses: pd.DataFrame, columns: tuple[str, ...], summary: pd.Series, otherwise: np.ndarray
+) -> np.ndarray:
     """State shares by detail commodity of stateior's final demand columns that begin so; the same within a summary
     commodity.
     """
-    use = table(sources, STATEIOR, "state_summary_use_2017.csv.gz")
-    chosen = use[use["col"].str.startswith(columns)]
-    cube = chosen.pivot_table(index="row", columns="state", values="value", aggfunc="sum")
-    by_state = cube.reindex(columns=state_list(sources)["name"]).fillna(0.0).clip(lower=0.0)
+    row, column = (uses.index.get_level_values(level) for level in (0, 1))
+    chosen = column.str.startswith(columns)
+    by_state = uses[chosen].groupby(row[chosen]).sum().clip(lower=0.0)
     return _shares(by_state.reindex(summary).fillna(0.0).to_numpy(), otherwise)
-
-
-def _private_gdp(sources: Path, states: pd.DataFrame) -> np.ndarray:
-    raw = table(sources, FOLDER, "sagdp2n_state_gdp_2012_2021.csv.gz")
-    gdp = raw[raw["line"] == 2].set_index("stabbr")["gdp_musd_2017"].astype(float).reindex(states.index).to_numpy()
-    return gdp / gdp.sum()
 
 
 def _government_pay(pay: pd.DataFrame, lines: tuple[int, ...]) -> np.ndarray:
@@ -109,12 +106,12 @@ def _shares(values: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
     return np.where(total > 0, values / np.where(total > 0, total, 1.0), fallback)
 
 
-def _household_shares(sources: Path, national: xr.Dataset) -> np.ndarray:
+def _household_shares(spending: pd.DataFrame, national: xr.Dataset) -> np.ndarray:
     """State shares of household demand by commodity, such that states' totals are in proportion to personal
     consumption.
     """
-    product = consumption(sources, national["commodity"].to_series().index).to_numpy()
-    total = consumption_lines(sources).loc[TOTAL].to_numpy()
+    product = consumption(spending, national["commodity"].to_series().index).to_numpy()
+    total = spending.loc[TOTAL].to_numpy()
     shares = product / product.sum(axis=1, keepdims=True)
     demand = national["final_demand"].sel(category="household").values
     rows = np.clip(

@@ -9,21 +9,27 @@ from commonweal.balance import ras
 from commonweal.parameters.registry import value
 
 from pipeline.sources.qcew import wages_and_jobs
-from pipeline.sources.regional_accounts import FEDERAL_LINES, GDP_LINES, STATE_LOCAL_LINES, soldiers
+from pipeline.sources.regional_accounts import FEDERAL_LINES, GDP_LINES, STATE_LOCAL_LINES
 from pipeline.sources.tables import array, state_list, summary_codes
 from pipeline.states.consumption import consumption
+from pipeline.states.regional import Regional
 
-SOURCE = "BEA 2017 benchmark; BEA GDP and compensation by state 2017; BLS QCEW 2019; BEA SAPCE3 2017 (housing)"
 HOUSING = ["531HSO", "531HST"]
 DEFENCE, CHURCHES = "S00500", "813100"
 
 
-def covered(sources: Path, national: xr.Dataset) -> dict[str, pd.DataFrame]:
+def covered(
+    sources: Path, national: xr.Dataset, soldiers: pd.DataFrame, growth: pd.DataFrame | None = None
+) -> dict[str, pd.DataFrame]:
     """QCEW `wages`, `jobs` and the `withheld` part of wages, each industry x region; and `payroll`, its jobs as it
     counts them.
 
     In the others soldiers, whom QCEW leaves out, are added. Churches, which most states free from the insurance that
     QCEW counts, are left out.
+
+    Args:
+        soldiers: their jobs and pay by state (`WorkTotals`).
+        growth: columns `wages` and `jobs`, by industry, over QCEW's of 2019; all states grow alike.
     """
     states, industry = state_list(sources), national["industry"].to_series().index
     compensation = national["value_added_components"].sel(component="V00100").to_series()
@@ -34,10 +40,12 @@ def covered(sources: Path, national: xr.Dataset) -> dict[str, pd.DataFrame]:
         name: cells[name].unstack("region").reindex(index=industry, columns=states.index).fillna(0.0)
         for name in ("wages", "jobs", "withheld")
     }
+    if growth is not None:
+        for name, cell in result.items():
+            result[name] = cell.mul(growth["jobs" if name == "jobs" else "wages"], axis="index")
     payroll = result["jobs"].copy()
-    army = soldiers(sources)
-    result["jobs"].loc[DEFENCE] += army["jobs"]
-    result["wages"].loc[DEFENCE] += army["pay"]
+    result["jobs"].loc[DEFENCE] += soldiers["jobs"]
+    result["wages"].loc[DEFENCE] += soldiers["pay"]
     for cell in result.values():
         cell.loc[CHURCHES] = 0.0
     return result | {"payroll": payroll}
@@ -47,8 +55,7 @@ def state_output(
     sources: Path,
     national: xr.Dataset,
     cells: dict[str, pd.DataFrame],
-    pay: pd.DataFrame,
-    product: pd.DataFrame,
+    regional: Regional,
     beyond: tuple[pd.Series, pd.DataFrame],
 ) -> xr.DataArray:
     """Industry output by state, USD; each industry sums over states to the nation.
@@ -59,7 +66,7 @@ def state_output(
 
     Args:
         cells: what QCEW covers (`covered`).
-        pay, product: compensation, and GDP, by line of BEA's regional accounts and state.
+        regional: what is published of the states.
         beyond: of an industry's jobs the part beyond payrolls, and its states (`line_jobs.beyond_payrolls`).
     """
     industry = national["industry"].to_series().index
@@ -67,13 +74,13 @@ def state_output(
     total = national["industry_output"].to_series()
     share, where = beyond
     pattern = _wage_pattern(cells).mul(1.0 - share, axis="index") + where.mul(share, axis="index")
-    housing = consumption(sources, pd.Index(HOUSING))
+    housing = consumption(regional.spending, pd.Index(HOUSING))
     pattern.loc[HOUSING] = housing.div(housing.sum(axis="columns"), axis="index")
     unseen = value("output.unseen")
     result = pd.DataFrame(0.0, index=industry, columns=pattern.columns)
     for line, codes in GDP_LINES.items():
         members = industry[summary.isin(codes)]
-        measure = pay if line in (FEDERAL_LINES, STATE_LOCAL_LINES) else product
+        measure = regional.pay if line in (FEDERAL_LINES, STATE_LOCAL_LINES) else regional.product
         shares = measure.loc[list(line)].sum(axis="index")
         shares = (shares / shares.sum()).to_numpy()
         rows = total.loc[members].to_numpy()
@@ -86,9 +93,9 @@ def state_output(
         result,
         ("industry", "region"),
         unit="USD",
-        year="2017",
+        year=str(regional.year),
         status="modelled",
-        source=SOURCE,
+        source=regional.named["output"],
         method="RAS within lines of state GDP, pattern QCEW wages, and jobs beyond payrolls; builders where structures "
         "are demanded (docs/data.md)",
     )

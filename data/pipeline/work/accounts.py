@@ -9,7 +9,6 @@ import xarray as xr
 from commonweal.accounts.work import WEEKS
 from commonweal.parameters.registry import value
 
-from pipeline.sources.regional_accounts import soldiers
 from pipeline.sources.tables import array
 from pipeline.work.employment import DEFENCE, Staff, hours_of_self_employed
 from pipeline.work.fatal_injuries import fatal_injuries
@@ -17,6 +16,7 @@ from pipeline.work.full_time import full_time_share
 from pipeline.work.occupations import health_cover
 from pipeline.work.people import people
 from pipeline.work.same_figures import same_figures
+from pipeline.work.totals import WorkTotals
 from pipeline.work.union import union_coverage
 from pipeline.work.wages import FIFTHS, fifths, wage_shape
 
@@ -28,6 +28,7 @@ def work(
     cells: dict[str, pd.DataFrame],
     mix: pd.Series,
     staff: Staff,
+    totals: WorkTotals,
     employees: pd.DataFrame,
     of_employees: pd.DataFrame,
     extra: pd.Series,
@@ -43,7 +44,8 @@ def work(
         published: compensation and labour income by industry and state before the move; accounts: after it.
         cells: what QCEW covers (`states.covered`).
         mix: NAICS codes in each industry (`concordance.naics_mix`).
-        staff: who works in the industries, before the move; employees: where (`Staff.by_state`).
+        staff: who works in the industries, before the move; totals: of whom they are parts.
+        employees: by industry and state (`Staff.by_state`).
         of_employees: the matrix of the move (`redefinitions.redefined_accounts`).
         extra: compensation per dollar of wages, by industry, before the move (`wages.supplements`).
     """
@@ -52,7 +54,7 @@ def work(
         pd.DataFrame(values, index=industry, columns=regions)
         for values in (published["compensation"].values, published["labour_income"].values, accounts["jobs"].values)
     )
-    army = soldiers(sources)["jobs"].sum()
+    army = totals.soldiers["jobs"].sum()
     civilians = pd.Series(1.0, index=industry)
     civilians[DEFENCE] -= army / staff.jobs[DEFENCE]
     full_time = full_time_share(sources, mix, staff.week, staff.employees)

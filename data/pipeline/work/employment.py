@@ -1,5 +1,5 @@
 """Employees, the self-employed, full-time equivalents and hours by industry, as the national accounts count them (BEA,
-NIPA section 6, 2017).
+NIPA section 6).
 
 The accounts publish some seventy lines of employees and full-time equivalents, twenty of hours and of the
 self-employed. Within a line employees go by payrolls, the self-employed by occupation, hours by the week of each
@@ -16,14 +16,9 @@ from commonweal.accounts.work import WEEKS
 from commonweal.parameters.registry import value
 
 from pipeline.sources.concordance import is_public
-from pipeline.sources.regional_accounts import soldiers
-from pipeline.sources.tables import summary_codes, table
+from pipeline.sources.tables import table
+from pipeline.work.totals import WorkTotals, lines, of_lines
 
-FOLDER = "nipa-employment-2018"
-THOUSAND, MILLION = 1e3, 1e6
-#: Lines of tables 6.4D (employees; 6.5D has the same), 6.9D (hours) and 6.7D (the self-employed), and BEA's industries
-#: in them.
-LINES = Path(__file__).with_name("nipa-lines.csv")
 #: Industries where BEA's jobs of a line stand for its payrolls, since most of their employers are not insured.
 BY_JOBS = ("482", "813", "814")
 SURVEY = "bls-cps-industry-series"
@@ -38,42 +33,26 @@ FARMS, BUILDERS = ("111", "112"), ("23",)
 OTHER_SERVICES = ("811", "812")
 
 
-def lines(sources: Path, industry: pd.Index) -> pd.DataFrame:
-    """By industry: the numbers of its lines of `employees`, `hours` and `self_employed`, as text; "" where the
-    tables have none.
-    """
-    summary = summary_codes(sources).reindex(industry)
-    listed = pd.read_csv(LINES, dtype=str, keep_default_na=False)
-    result = pd.DataFrame("", index=industry, columns=["employees", "hours", "self_employed"])
-    for _, row in listed.iterrows():
-        codes = row["industries"].split()
-        result.loc[(summary.isin(codes) | industry.isin(codes)).to_numpy(), :] = row[result.columns].to_numpy()
-    return result
-
-
-def published(sources: Path, name: str) -> pd.Series:
-    """A table of 2017 by line number."""
-    raw = table(sources, FOLDER, "nipa_employment_by_industry_2010_2018.csv")
-    return raw[raw["table"] == name].set_index("line")["2017"]
-
-
-def employees(sources: Path, payroll: pd.Series, wages: pd.Series, compensation: pd.Series) -> pd.Series:
-    """Employees of 2017 by industry: each line's, spread by payroll jobs of 2019. NaN for governments and `BY_JOBS`
+def employees(
+    sources: Path, totals: WorkTotals, payroll: pd.Series, wages: pd.Series, compensation: pd.Series
+) -> pd.Series:
+    """Employees of a year by industry: each line's, spread by payroll jobs. NaN for governments and `BY_JOBS`
     (`completed`).
 
     Farms' are spread by compensation: small farms need not insure whom they hire, and no crop is known to pay better
     than another. Builders' are spread by compensation over what QCEW's builders and trades of each kind of structure
-    are paid. Repair and personal services, which share a line with churches and helpers, move from 2019 to 2017 as the
+    are paid. Repair and personal services, which share a line with churches and helpers, stand to their payrolls as the
     other private lines do.
 
     Args:
+        totals: the lines.
         payroll, wages: QCEW's jobs and pay, by industry; compensation: BEA's, USD.
     """
     by_pay = compensation / (wages / payroll.replace(0.0, np.nan))
     payroll = payroll.mask(payroll.index.str.startswith(BUILDERS), by_pay)
     payroll = payroll.mask(payroll.index.str.startswith(FARMS), compensation)
     number = lines(sources, payroll.index)["employees"]
-    total = _of_lines(published(sources, "employees_thousand") * THOUSAND, number)
+    total = of_lines(totals.employees, number)
     apart = payroll.index.str.startswith(BY_JOBS) | is_public(payroll.index).to_numpy()
     alone = ~apart & ~payroll.index.str.startswith(OTHER_SERVICES)
     insured = alone & ~payroll.index.str.startswith((*FARMS, *BUILDERS))
@@ -115,20 +94,27 @@ class Staff:
     hours: pd.Series
 
     @staticmethod
-    def of(sources: Path, known: pd.Series, by_trade: pd.Series, jobs: pd.Series, week: pd.Series) -> "Staff":
+    def of(
+        sources: Path,
+        totals: WorkTotals,
+        known: pd.Series,
+        by_trade: pd.Series,
+        jobs: pd.Series,
+        week: pd.Series,
+    ) -> "Staff":
         """From the employees that payrolls tell, the self-employed by trade (`self_employed`), BEA's jobs and
         `hours.weekly_hours`.
         """
-        staff = completed(sources, known, jobs)
-        equivalents = full_time_equivalents(sources, staff, week)
+        staff = completed(sources, totals, known, jobs)
+        equivalents = full_time_equivalents(sources, totals, staff, week)
         return Staff(
             jobs=jobs,
             known=known,
             employees=staff,
-            persons=persons_self_employed(sources, by_trade, staff, jobs),
+            persons=persons_self_employed(sources, totals, by_trade, staff, jobs),
             week=week,
             equivalents=equivalents,
-            hours=hours_of_employees(sources, staff, equivalents, week),
+            hours=hours_of_employees(sources, totals, staff, equivalents, week),
         )
 
     def by_state(self, accounts: xr.Dataset, cells: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -161,16 +147,17 @@ class Staff:
         return (self.employees / self.jobs.replace(0.0, np.nan)).fillna(1.0)
 
 
-def completed(sources: Path, known: pd.Series, jobs: pd.Series) -> pd.Series:
+def completed(sources: Path, totals: WorkTotals, known: pd.Series, jobs: pd.Series) -> pd.Series:
     """Employees of every industry: those of churches and households by BEA's jobs within their lines, and all jobs of
     governments and railroads. Never more than there are jobs.
 
     Args:
+        totals: the lines.
         known: from `employees`.
         jobs: BEA's, by industry.
     """
     number = lines(sources, jobs.index)["employees"]
-    total = _of_lines(published(sources, "employees_thousand") * THOUSAND, number)
+    total = of_lines(totals.employees, number)
     left = number.map(total - known.groupby(number).sum())
     unknown = known.isna()
     share = left / jobs.where(unknown).groupby(number).transform("sum")
@@ -178,24 +165,26 @@ def completed(sources: Path, known: pd.Series, jobs: pd.Series) -> pd.Series:
     return known.fillna(jobs * share).clip(upper=jobs)
 
 
-def persons_self_employed(sources: Path, by_trade: pd.Series, staff: pd.Series, jobs: pd.Series) -> pd.Series:
-    """Self-employed persons of 2017 by industry: each line's, spread by `by_trade`, and no more than there are jobs
+def persons_self_employed(
+    sources: Path, totals: WorkTotals, by_trade: pd.Series, staff: pd.Series, jobs: pd.Series
+) -> pd.Series:
+    """Self-employed persons by industry: each line's, spread by `by_trade`, and no more than there are jobs
     that are not employees'.
 
     Farms, whose trade does not say what they grow, have them by jobs.
 
     Args:
+        totals: the lines.
         by_trade: from `self_employed`.
         staff: employees.
     """
     number = lines(sources, jobs.index)["self_employed"]
-    total = published(sources, "self_employed_thousand") * THOUSAND
     alone = jobs - staff
     weight = by_trade.mask(jobs.index.str.startswith(FARMS), alone)
     result = pd.Series(0.0, index=jobs.index)
     for line in sorted(set(number) - {""}):
         members = number.index[number == line]
-        result[members] = capped(weight[members], alone[members], total[int(line)])
+        result[members] = capped(weight[members], alone[members], totals.self_employed[int(line)])
     return result
 
 
@@ -212,35 +201,36 @@ def earners_alone(persons: pd.Series, staff: pd.Series, jobs: pd.Series, compens
     return (persons + value("self-employed.partners") * staff).clip(upper=jobs - staff) * pay
 
 
-def full_time_equivalents(sources: Path, staff: pd.Series, week: pd.Series) -> pd.Series:
+def full_time_equivalents(sources: Path, totals: WorkTotals, staff: pd.Series, week: pd.Series) -> pd.Series:
     """Employees' full-time equivalents by industry: each line's, spread by their weekly hours and none above their
     number.
 
     Soldiers count as they do in the tables, where many are reserves.
 
     Args:
+        totals: the lines.
         staff: employees; week: hours a week.
     """
     number = lines(sources, staff.index)["employees"]
-    equivalents, counted = (published(sources, f"{name}employees_thousand") for name in ("fte_", ""))
-    total = _of_lines(equivalents * THOUSAND, number)
+    total = of_lines(totals.equivalents, number)
     weight = staff * week
-    army = soldiers(sources)["jobs"].sum() / staff[DEFENCE]
-    civilian, military = (equivalents[line] / counted[line] for line in (CIVILIAN, MILITARY))
+    army = totals.soldiers["jobs"].sum() / staff[DEFENCE]
+    civilian, military = (totals.equivalents[line] / totals.employees[line] for line in (CIVILIAN, MILITARY))
     weight[DEFENCE] *= 1.0 + army * (military / civilian - 1.0)
     for line, members in number.groupby(number).groups.items():
         weight[members] = capped(weight[members], staff[members], total[line])
     return weight
 
 
-def hours_of_employees(sources: Path, staff: pd.Series, equivalents: pd.Series, week: pd.Series) -> pd.Series:
+def hours_of_employees(
+    sources: Path, totals: WorkTotals, staff: pd.Series, equivalents: pd.Series, week: pd.Series
+) -> pd.Series:
     """Hours that employees work in a year by industry: each line's, spread by their number and weekly hours
     (governments: by their full-time equivalents)."""
     number = lines(sources, staff.index)["hours"]
-    total = published(sources, "hours_employees_million") * MILLION
     weight = (staff * week).mask(is_public(staff.index), equivalents)
     shares = weight / weight.groupby(number).transform("sum")
-    return shares * number.astype(int).map(total)
+    return shares * number.astype(int).map(totals.hours)
 
 
 def hours_of_self_employed(sources: Path, industry: pd.Index) -> pd.Series:
@@ -265,8 +255,3 @@ def capped(weight: pd.Series, ceiling: pd.Series, total: float) -> pd.Series:
             break
         result += np.minimum(left * open_ / open_.sum(), room)
     return result
-
-
-def _of_lines(by_number: pd.Series, number: pd.Series) -> pd.Series:
-    """Totals by the text of line numbers; several lines add up."""
-    return pd.Series({text: by_number[[int(line) for line in text.split()]].sum() for text in sorted(set(number))})

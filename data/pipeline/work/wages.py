@@ -8,24 +8,39 @@ from commonweal.accounts.work import share_below
 
 from pipeline.sources.concordance import is_public
 from pipeline.sources.oews import by_industry, hourly_wages, spreads
-from pipeline.sources.regional_accounts import soldiers
 from pipeline.sources.tables import MILLION, table
 
 FIFTHS = (0.2, 0.4, 0.6, 0.8)
 
 
-def supplements(sources: Path, compensation: pd.Series, covered_wages: pd.Series) -> pd.Series:
-    """Compensation per dollar of wages: of governments, and of private employers, together BEA's of the nation."""
+def supplements(sources: Path, compensation: pd.Series, covered_wages: pd.Series, soldiers: pd.DataFrame) -> pd.Series:
+    """Compensation of 2017 per dollar of wages: of governments, and of private employers, together BEA's of the
+    nation."""
     raw = table(sources, "bea-state-accounts", "sainc4_state_personal_income_2012_2021.csv.gz")
     raw = raw[raw["stabbr"] == "US"].set_index("spiname")
     wages = raw.loc["Wages and salaries"]
     # Soldiers, whose compensation stands among the wages here, are left out of governments' own ratio.
     public = is_public(compensation.index)
-    army = soldiers(sources)["pay"].sum()
+    army = soldiers["pay"].sum()
     civil = (covered_wages[public].sum() - army) * wages["v_2017"] / wages["v_2019"]
     ratio = (compensation[public].sum() - army) / civil
     private = wages["v_2017"] * MILLION - compensation[public].sum() / ratio
     return pd.Series(compensation[~public].sum() / private, index=compensation.index).mask(public, ratio)
+
+
+def later_supplements(sources: Path, before: pd.Series) -> pd.Series:
+    """Compensation per dollar of wages after 2017: as it changed to 2021, the last year of both, for all alike.
+
+    Args:
+        before: from `supplements`.
+    """
+    raw = table(sources, "bea-state-accounts", "sainc4_state_personal_income_2012_2021.csv.gz")
+    raw = raw[raw["stabbr"] == "US"].set_index("spiname")
+    now, then = (
+        1.0 + raw.loc["Supplements to wages and salaries", year] / raw.loc["Wages and salaries", year]
+        for year in ("v_2021", "v_2017")
+    )
+    return before * (now / then)
 
 
 def wage_shape(sources: Path, mix: pd.Series, industry: pd.Index) -> pd.DataFrame:

@@ -2,28 +2,31 @@
 
 import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from commonweal.base.errors import CommonwealError
+from commonweal.datasets.counties import MOVED_FROM
 from commonweal.datasets.editions import Edition, embedded_editions
 from commonweal.io.store import write_dataset
 from commonweal.parameters.tradability import tradability
 
-from pipeline.counties.dataset import commuting, county_dataset, county_shares
+from pipeline.counties.dataset import Shares, commuting, county_dataset, county_shares
+from pipeline.counties.year import CountyYear, benchmark_counties
 from pipeline.environment.emissions import emissions
 from pipeline.geography.commuting import between_states
 from pipeline.geography.counties import county_list
 from pipeline.geography.distances import distances
 from pipeline.geography.maps import boundaries, write_boundaries
+from pipeline.later.counties import later_counties, later_shares
 from pipeline.national.redefinitions import redefined, redefined_accounts, redefinitions, report, transfer
-from pipeline.national.tables import BENCHMARK_YEAR
-from pipeline.published import Published, benchmark_year
+from pipeline.published import Published, benchmark_year, later_year, levels
 from pipeline.sources.naics import naics_codes
 from pipeline.sources.tables import state_list
-from pipeline.states.households import drivers, households, income_lines, national_households
+from pipeline.states.households import drivers, households, national_households
 from pipeline.states.local import final_demand_at_home
 from pipeline.states.wellbeing import wellbeing
 from pipeline.work.accounts import work
@@ -32,10 +35,26 @@ from pipeline.work.accounts import work
 DIGITS = "%.12g"
 
 
+@dataclass(frozen=True)
+class Benchmark:
+    """What a later edition needs of the benchmark's: its name, counties, shares, and value added by state."""
+
+    name: str
+    published: Published
+    counties: CountyYear
+    shares: Shares
+    value_added: xr.DataArray
+
+
 def build(
-    sources: Path, published: Published, edition: Edition
-) -> tuple[dict[str, xr.Dataset], dict[str, pd.DataFrame]]:
-    """The datasets by the name of their regions, nation, state and county; and reports by the name of their file."""
+    sources: Path, published: Published, edition: Edition, benchmark: Benchmark | None = None
+) -> tuple[dict[str, xr.Dataset], dict[str, pd.DataFrame], Benchmark]:
+    """The datasets by the name of their regions, nation, state and county; reports by the name of their file; and what
+    later editions need of this one.
+
+    Args:
+        benchmark: where `published` is of a later year.
+    """
     before, output, cells, staff = published.accounts, published.output, published.cells, published.staff
     moves = redefinitions(sources, published.national, published.mix)
     national, moved = redefined(published.national, moves, published.own_income)
@@ -43,7 +62,8 @@ def build(
     output = output.copy(data=of_output.to_numpy() @ output.values)
     accounts, of_employees = redefined_accounts(before, moved, staff.employed)
     states = state_list(sources)
-    local = tradability([str(code) for code in national["commodity"].values])["class"] == "local"
+    commodities = [str(code) for code in national["commodity"].values]
+    local = tradability(commodities)["class"] == "local"
     final, remainders = final_demand_at_home(national, output, published.final, local, list(states.index))
     jobs = work(
         sources,
@@ -57,19 +77,26 @@ def build(
         of_employees,
         published.extra,
     )
-    shares = county_shares(sources, national, output, accounts.assign(jobs_payroll=jobs["jobs_payroll"]), states.index)
-    lives_in, earned = commuting(sources, shares, accounts["labour_income"].values, income_lines(sources))
-    residents = households(sources, between_states(lives_in, earned, shares.within.state))
-    wellbeing_accounts = wellbeing(sources, accounts["labour_income"], residents["residence"])
-    accounts = xr.merge([accounts, jobs, wellbeing_accounts, emissions(sources, national, output)])
-    keys = drivers(sources)
-    county = county_dataset(sources, national, shares, lives_in, output, keys)
+    if benchmark is None:
+        counties = benchmark_counties(sources)
+        payroll = accounts.assign(jobs_payroll=jobs["jobs_payroll"])
+        shares = county_shares(sources, national, output, payroll, states.index)
+    else:
+        counties = later_counties(sources, published.year, benchmark.counties)
+        shares = later_shares(sources, published.year, benchmark.shares, counties, benchmark.value_added, commodities)
+    lives_in, earned = commuting(sources, shares, accounts["labour_income"].values, published.residents.income)
+    at_home = households(published.residents, between_states(lives_in, earned, shares.within.state))
+    wellbeing_accounts = wellbeing(sources, published.residents, accounts["labour_income"], at_home["residence"])
+    gases = emissions(levels(sources, published.year, national), output)
+    accounts = xr.merge([accounts, jobs, wellbeing_accounts, gases])
+    keys = drivers(published.residents)
+    county = county_dataset(national, shares, counties, lives_in, output, keys)
 
     state = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
     state = (
         state.merge(final)
         .merge(accounts)
-        .merge(residents)
+        .merge(at_home)
         .merge(keys)
         .merge(distances(sources))
         .assign(industry_output=output)
@@ -78,14 +105,19 @@ def build(
 
     nation = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
     nation = nation.merge(_summed(xr.merge([final, accounts, keys]).assign(industry_output=output)))
-    nation = nation.merge(national_households(sources)).assign_coords(_region_labels(["US"], ["United States"], ["00"]))
+    nation = nation.merge(national_households(published.residents)).assign_coords(
+        _region_labels(["US"], ["United States"], ["00"])
+    )
     datasets = {
         regions: dataset.assign_attrs(edition.about() | {"regions": regions})
         for regions, dataset in (("nation", nation), ("state", state), ("county", county))
     }
     had = pd.DataFrame({"employees": staff.employees, "fte": staff.equivalents, "hours": staff.hours})
     reports = {"redefinitions": report(moved, of_employees, had), "local-remainders": remainders}
-    return datasets, published.reports | reports
+    if benchmark is not None:
+        datasets["county"].attrs[MOVED_FROM] = benchmark.name
+    value_added = accounts["value_added"].assign_coords(industry=national["industry"].values)
+    return datasets, published.reports | reports, Benchmark(edition.name, published, counties, shares, value_added)
 
 
 def _summed(dataset: xr.Dataset) -> xr.Dataset:
@@ -106,6 +138,15 @@ def _region_labels(codes: list[str], names: list[str], fips: list[str]) -> dict[
     }
 
 
+def write(out: Path, edition: Edition, datasets: dict[str, xr.Dataset], reports: dict[str, pd.DataFrame]) -> None:
+    for regions, dataset in datasets.items():
+        path = out / f"{edition.name}-{regions}.h5"
+        write_dataset(path, dataset)
+        print(f"{path}: {len(dataset.data_vars)} arrays, {path.stat().st_size / 1e6:.1f} MB")
+    for name, rows in reports.items():
+        rows.to_csv(out / f"{edition.name}-{name}.csv", index=False, float_format=DIGITS)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m pipeline", description="Builds the embedded datasets from official tables."
@@ -116,15 +157,15 @@ def main() -> None:
     )
     options = parser.parse_args()
     try:
-        edition = next(one for one in embedded_editions() if one.year == BENCHMARK_YEAR)
-        datasets, reports = build(options.sources, benchmark_year(options.sources), edition)
-        for regions, dataset in datasets.items():
-            path = options.out / f"{edition.name}-{regions}.h5"
-            write_dataset(path, dataset)
-            print(f"{path}: {len(dataset.data_vars)} arrays, {path.stat().st_size / 1e6:.1f} MB")
-        for name, report in reports.items():
-            report.to_csv(options.out / f"{edition.name}-{name}.csv", index=False, float_format=DIGITS)
-        naics_codes(options.sources).to_csv(options.out / f"{edition.name}-naics.csv", index=False)
+        benchmark: Benchmark | None = None
+        for edition in sorted(embedded_editions(), key=lambda one: one.year):
+            if benchmark is None:
+                datasets, reports, benchmark = build(options.sources, benchmark_year(options.sources), edition)
+            else:
+                published = later_year(options.sources, edition.year, benchmark.published)
+                datasets, reports, _ = build(options.sources, published, edition, benchmark)
+            write(options.out, edition, datasets, reports)
+            naics_codes(options.sources).to_csv(options.out / f"{edition.name}-naics.csv", index=False)
         states, counties = state_list(options.sources), county_list(options.sources).index
         for regions, codes in (
             ("state", pd.Series(states.index, index=states["fips"])),

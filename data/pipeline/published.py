@@ -10,9 +10,12 @@ import xarray as xr
 from pipeline.checks.out_of_line import out_of_line
 from pipeline.checks.payrolls import payrolls
 from pipeline.checks.survey import survey
+from pipeline.environment.emissions import Levels, benchmark_levels
+from pipeline.later.emissions import later_levels
 from pipeline.later.jobs import later_totals, workforce
 from pipeline.later.payrolls import growth, growth_of_pay
 from pipeline.later.regional import later_regional, later_soldiers
+from pipeline.later.residents import later_residents
 from pipeline.national.tables import BENCHMARK_YEAR, discrepancies, moved_tables, national_tables
 from pipeline.sources.concordance import naics_mix
 from pipeline.sources.tables import summary_codes
@@ -21,6 +24,7 @@ from pipeline.states.final_demand import state_final_demand
 from pipeline.states.local import output_at_sites
 from pipeline.states.output import covered, state_output
 from pipeline.states.regional import Regional, regional_benchmark
+from pipeline.states.residents import Residents, residents_benchmark
 from pipeline.work.employment import Staff, employees
 from pipeline.work.hours import weekly_hours
 from pipeline.work.line_jobs import beyond_payrolls, national_jobs
@@ -39,6 +43,7 @@ class Published:
         accounts: jobs, pay, labour income and value added, industry x state (`state_accounts`).
         cells: what QCEW covers (`output.covered`); mix: NAICS codes in each industry (`concordance.naics_mix`).
         staff: who works in the nation's industries; totals: of whom they are parts; employees: where, industry x state.
+        residents: who lives in the states and on what.
         extra: compensation per dollar of wages, by industry (`wages.supplements`).
         reports: tables of what was checked, by the name of their file.
     """
@@ -52,8 +57,13 @@ class Published:
     staff: Staff
     totals: WorkTotals
     employees: pd.DataFrame
+    residents: Residents
     extra: pd.Series
     reports: dict[str, pd.DataFrame]
+
+    @property
+    def year(self) -> int:
+        return self.residents.year
 
     @property
     def own_income(self) -> pd.Series:
@@ -68,7 +78,7 @@ def benchmark_year(sources: Path) -> Published:
     cells = covered(sources, national, totals.soldiers)
     regional = regional_benchmark(sources, cells, summary_codes(sources).reindex(cells["wages"].index))
     extra = supplements(sources, _compensation(national), cells["wages"].sum(axis="columns"), totals.soldiers)
-    return put_together(sources, national, cells, regional, totals, extra)
+    return put_together(sources, national, cells, regional, residents_benchmark(sources), totals, extra)
 
 
 def later_year(sources: Path, year: int, benchmark: Published) -> Published:
@@ -78,8 +88,9 @@ def later_year(sources: Path, year: int, benchmark: Published) -> Published:
     cells = covered(sources, national, army, grown)
     workers = workforce(sources, year, benchmark.national, benchmark.mix, grown["jobs"], army)
     regional = later_regional(sources, year, national, cells, workers)
-    totals, extra = later_totals(sources, workers, army), later_supplements(sources, benchmark.extra)
-    return put_together(sources, national, cells, regional, totals, extra)
+    totals, extra = later_totals(sources, year, workers, army), later_supplements(sources, benchmark.extra)
+    residents = later_residents(sources, year)
+    return put_together(sources, national, cells, regional, residents, totals, extra)
 
 
 def put_together(
@@ -87,6 +98,7 @@ def put_together(
     national: xr.Dataset,
     cells: dict[str, pd.DataFrame],
     regional: Regional,
+    residents: Residents,
     totals: WorkTotals,
     extra: pd.Series,
 ) -> Published:
@@ -116,7 +128,16 @@ def put_together(
         "jobs-and-payrolls": payrolls(staff, compensation, cells, names),
         "jobs-and-survey": survey(sources, jobs, mix),
     }
-    return Published(national, output, final, accounts, cells, mix, staff, totals, employed, extra, reports)
+    return Published(national, output, final, accounts, cells, mix, staff, totals, employed, residents, extra, reports)
+
+
+def levels(sources: Path, year: int, national: xr.Dataset) -> Levels:
+    """What the industries of a year emit and take from nature.
+
+    Args:
+        national: tables after redefinitions.
+    """
+    return benchmark_levels(sources, national) if year == BENCHMARK_YEAR else later_levels(sources, year, national)
 
 
 def _compensation(national: xr.Dataset) -> pd.Series:

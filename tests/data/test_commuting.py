@@ -7,7 +7,7 @@ import pytest
 from commonweal.datasets.places import place_of
 from pipeline.geography.commuting import between_states, workers
 from pipeline.geography.counties import county_list
-from pipeline.states.households import income_lines
+from pipeline.states.residents import income_lines
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def test_gross_flows_meet_the_adjustment_for_residence(sources, places, flows, s
     pay = counties["labour_income"].values.sum(axis=0)
     codes = list(states.regions.index)
     place = place_of(counties)
-    income = income_lines(sources).loc[codes]
+    income = income_lines(sources, 2017).loc[codes]
     earned = pay * ((income[35] - income[36]).to_numpy() / np.bincount(place, pay))[place]
     money = flows * (earned / flows.sum(axis=0))
     by_state = np.zeros((len(codes), len(codes)))

@@ -36,7 +36,7 @@ def test_county_centres_lie_in_their_state(sources):
     print(f"\ncounties farther than 250 km from any other of their state: {lonely}")
     assert {code[:2] for code in lonely} <= {"02"}  # Alaska's are as large as states
     everybody = table(sources, "county-basics", "county_basics.csv")["pop_2017"]
-    assert places["pop_2017"].sum() == everybody.sum() and len(everybody) - len(places) == 1  # Valdez-Cordova in one
+    assert places["population"].sum() == everybody.sum() and len(everybody) - len(places) == 1  # Valdez-Cordova in one
 
 
 def test_distances_between_states_make_sense(sources, apart):

@@ -16,8 +16,8 @@ LINE_NUMBERS = {
     "data/pipeline/sources/regional_accounts.py",
     "data/pipeline/states/consumption.py",
     "data/pipeline/counties/gdp.py",
-    "data/pipeline/later/jobs.py",
-    "data/pipeline/later/regional.py",
+    "data/pipeline/states/residents.py",
+    *(f"data/pipeline/later/{name}.py" for name in ("counties", "emissions", "jobs", "regional", "residents")),
 }
 #: Files whose numbers are pixels, and parts of a picture.
 DRAWINGS = (
@@ -110,7 +110,6 @@ EXCEPTIONS = {
     ("data/pipeline/sources/qcew.py", 4): "length of a NAICS code",
     ("data/pipeline/sources/qcew.py", 5): "length of a NAICS code",
     ("data/pipeline/sources/qcew.py", 6): "length of a NAICS code",
-    ("data/pipeline/states/wellbeing.py", 30): "line of BEA's SAINC4: income per head",
     ("python/commonweal/accounts/wellbeing.py", 907.18474): "kilograms of a short ton (exact)",
     ("data/pipeline/work/union.py", 2019): "the year whose rows are read",
     **{("data/pipeline/sources/oews.py", share): "percentiles that OEWS publishes" for share in (0.25, 0.5, 0.75, 0.9)},
@@ -127,6 +126,7 @@ EXCEPTIONS = {
     ("data/pipeline/checks/secondary.py", 0.005): "changes below it are not printed",
     ("data/pipeline/checks/secondary.py", 0.02): "changes from which a group is looked at product by product",
     ("data/pipeline/work/line_jobs.py", 70): "line of BEA's SAEMP25N: farms",
+    ("python/commonweal/datasets/prices.py", 2017): "the year of the parameters' dollars",
     ("data/pipeline/later/payrolls.py", 2019): "the year of the states' payrolls",
     ("data/pipeline/later/payrolls.py", 154_990_441.0): "jobs of 2024, as published",
     ("data/pipeline/later/payrolls.py", 4): "length of a NAICS code",

@@ -79,7 +79,7 @@ def forecasts(sources: Path) -> pd.DataFrame:
         }
     ).dropna()
     fips, naics = (result.index.get_level_values(axis) for axis in range(2))
-    return result.assign(people=counties["pop_2017"].reindex(fips).to_numpy(), sector=naics.map(sector_of))
+    return result.assign(people=counties["population"].reindex(fips).to_numpy(), sector=naics.map(sector_of))
 
 
 def _published(sources: Path, file: str, like: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import xarray as xr
 from commonweal.datasets.embedded import embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 
-from pipeline.environment.emissions import emissions
+from pipeline.environment.emissions import benchmark_levels, emissions
 from pipeline.national.redefinitions import PAY, redefined, secondary, transfer
 from pipeline.national.tables import national_tables
 from pipeline.sources.tables import summary_codes
@@ -38,7 +38,7 @@ def variant(sources: Path, national: xr.Dataset, elsewhere: pd.DataFrame) -> xr.
     compensation = national["value_added_components"].sel(component=PAY).to_series()
     of_pay = transfer(moved, moved[PAY], compensation).to_numpy()
     output = states["industry_output"].copy(data=of_output @ states["industry_output"].values)
-    gases = emissions(sources, after, output)["ghg"].sum("region").values[:, None]
+    gases = emissions(benchmark_levels(sources, after), output)["ghg"].sum("region").values[:, None]
     changed = {name: nation[name].copy(data=after[name].values) for name in TABLES}
     changed["industry_output"] = nation["industry_output"].copy(data=after["industry_output"].values[:, None])
     changed["ghg"] = nation["ghg"].copy(data=gases)

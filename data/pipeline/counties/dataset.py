@@ -22,12 +22,12 @@ from pipeline.counties.industries import (
     without_traces,
 )
 from pipeline.counties.jobs import area_jobs, county_jobs
-from pipeline.geography.commuting import EMPLOYED, residence
-from pipeline.geography.counties import INCOME, RENAMED, county_list
+from pipeline.counties.year import CountyYear
+from pipeline.geography.commuting import residence
+from pipeline.geography.counties import INCOME, county_list
 from pipeline.sources.qcew import covered_cells
-from pipeline.sources.tables import array, summary_codes, table
+from pipeline.sources.tables import array, summary_codes
 
-AGES = "county-age-2018", "county_age_2018.csv"
 #: Industries whose output spreads a state's clean investment over its counties, by driver.
 CLEAN = {"clean_power_investment": ("233240",), "clean_manufacturing_investment": ("335", "3361", "3362", "3363")}
 #: Bits that shares keep of a number: more would be noise, and does not compress.
@@ -35,8 +35,24 @@ BITS = 14
 
 
 @dataclass(frozen=True)
+class Growth:
+    """By what the shares of a later year differ from the benchmark's.
+
+    Attributes:
+        people, product: by county; only their proportions within a state count.
+        local: by industry, whether its shares move with people; the others' move with product.
+    """
+
+    people: np.ndarray
+    product: np.ndarray
+    local: np.ndarray
+    source: str
+
+
+@dataclass(frozen=True)
 class Shares:
-    """The counties, and the states' industries as shares of them, industry x county."""
+    """The counties, and the states' industries as shares of them, industry x county; `growth` where they are those of a
+    year after the benchmark."""
 
     counties: pd.DataFrame
     within: Within
@@ -47,6 +63,7 @@ class Shares:
     pay: np.ndarray
     payroll: np.ndarray
     measured: np.ndarray
+    growth: Growth | None = None
 
 
 def county_shares(
@@ -103,22 +120,98 @@ def commuting(
 
 
 def county_dataset(
-    sources: Path, national: xr.Dataset, shares: Shares, lives: np.ndarray, output: xr.DataArray, drivers: xr.Dataset
+    national: xr.Dataset,
+    shares: Shares,
+    counties: CountyYear,
+    lives: np.ndarray,
+    output: xr.DataArray,
+    drivers: xr.Dataset,
 ) -> xr.Dataset:
     """The dataset.
 
     Args:
+        shares: of a year after the benchmark: with `growth`, and then that is written, the shares themselves stand in
+            the benchmark's dataset.
+        counties: the counties in the year.
         lives: residence, county x county.
         output: industry x state.
         drivers: keys of the states; each is spread over their counties.
     """
-    counties = shares.counties
-    facts = {"year": "2017", "status": "modelled"}
-    industry = ("industry", "region")
+    facts = {"year": str(counties.year), "status": "modelled"}
     commodities = national["commodity"].to_series().index
     categories = [str(name) for name in national["category"].values]
-    cbp = "Census CBP 2019; BEA CAGDP2 2017; BEA CAEMP25N 2017"
+    gdp = shares.gdp if shares.growth is None else shares.gdp.mul(shares.growth.product, axis="index")
     arrays = {
+        **(_shares(shares) if shares.growth is None else _growth(shares.growth, facts)),
+        "demand_key": array(
+            _rounded(demand_keys(counties.table, gdp, shares.federal, categories)),
+            ("category", "region"),
+            unit="any",
+            source=counties.named["demand"],
+            **facts,
+            method="what purchases follow that do not follow supply (docs/data.md)",
+        ),
+        "follows_supply": array(
+            follows_supply(commodities, categories),
+            ("commodity", "category"),
+            unit="1",
+            year=str(counties.year),
+            status="assumed",
+            source="this project",
+            method="1 where a county's purchases follow what it makes of the commodity",
+        ),
+        "residence": array(
+            _rounded(lives),
+            ("region_live", "region"),
+            unit="1",
+            source=counties.named["residence"],
+            **facts,
+            method="workers weighed by pay, balanced to BEA's adjustment for residence by state",
+        ),
+        **_places(counties, lives),
+        **_drivers(national, shares, counties, output, drivers),
+    }
+    codes = np.array(counties.table.index, dtype=object)
+    labels = {
+        "region": codes,
+        "region_live": codes,
+        "region_name": ("region", counties.table["name"].to_numpy(dtype=object)),
+        "region_fips": ("region", codes),
+        "region_state": ("region", counties.table["state"].to_numpy(dtype=object)),
+    }
+    axes = {axis: national[axis].values for axis in ("industry", "commodity", "category")}
+    if shares.growth is not None:
+        labels["moves"] = np.array(["people", "product"], dtype=object)
+    return xr.Dataset(arrays, coords=labels | axes)
+
+
+def _growth(growth: Growth, facts: dict[str, str]) -> dict[str, xr.DataArray]:
+    """What the loader moves the benchmark's shares by (`commonweal.datasets.counties`)."""
+    return {
+        "share_growth": array(
+            _rounded(np.stack([growth.people, growth.product])),
+            ("moves", "region"),
+            unit="over the benchmark's",
+            source=growth.source,
+            **facts,
+            method="people: population; product: real GDP over what the county's industries grew in the nation",
+        ),
+        "share_moves": array(
+            np.stack([growth.local, ~growth.local]).astype(float),
+            ("moves", "industry"),
+            unit="1",
+            year=facts["year"],
+            status="assumed",
+            source="this project",
+            method="1 where an industry's shares move so: those that serve residents with people, others with product",
+        ),
+    }
+
+
+def _shares(shares: Shares) -> dict[str, xr.DataArray]:
+    industry, facts = ("industry", "region"), {"year": "2017", "status": "modelled"}
+    cbp = "Census CBP 2019; BEA CAGDP2 2017; BEA CAEMP25N 2017"
+    return {
         "output_share": array(shares.output, industry, unit="share of the state's", source=cbp, **facts,
                               method="payroll of establishments or a proxy, balanced by RAS to GDP by line of BEA's "
                                      "county areas"),
@@ -133,77 +226,66 @@ def county_dataset(
         **facts,
                                 method="jobs in published cells over all payroll jobs of the cell; 0 where a proxy "
                                        "stands"),
-        "demand_key": array(_rounded(demand_keys(counties, shares.gdp, shares.federal, categories)), ("category",
-        "region"), unit="any",
-                            source="Census population; BEA CAINC1 2018; BEA CAGDP2 2017", **facts,
-                            method="what purchases follow that do not follow supply (docs/data.md)"),
-        "follows_supply": array(follows_supply(commodities, categories), ("commodity", "category"), unit="1",
-        year="2017", status="assumed",
-                                source="this project",
-                                method="1 where a county's purchases follow what it makes of the commodity"),
-        "residence": array(_rounded(lives), ("region_live", "region"), unit="1",
-        source="Census ACS commuting flows 2011-2015; BEA SAINC4 2017",
-                           **facts,
-                           method="workers weighed by pay, balanced to BEA's adjustment for residence by state"),
-        **_places(sources, counties, lives),
-        **_drivers(sources, national, shares, output, drivers),
     }  # fmt: skip
-    labels = {
-        "region": np.array(counties.index, dtype=object),
-        "region_live": np.array(counties.index, dtype=object),
-        "region_name": ("region", counties["name"].to_numpy(dtype=object)),
-        "region_fips": ("region", np.array(counties.index, dtype=object)),
-        "region_state": ("region", counties["state"].to_numpy(dtype=object)),
-    }
-    axes = {axis: national[axis].values for axis in ("industry", "commodity", "category")}
-    return xr.Dataset(arrays, coords=labels | axes)
 
 
-def _places(sources: Path, counties: pd.DataFrame, lives: np.ndarray) -> dict[str, xr.DataArray]:
+def _places(counties: CountyYear, lives: np.ndarray) -> dict[str, xr.DataArray]:
     """Where counties are, and what wellbeing accounts need of them."""
-    folder, file = EMPLOYED
-    raw = table(sources, folder, file, dtype={"fips": str}).replace(RENAMED).dropna(subset=["labor_force_2017"])
-    rate = raw.groupby("fips")["unemployed_2017"].sum() / raw.groupby("fips")["labor_force_2017"].sum()
-    of_state = rate.reindex(counties.index.str[:2] + "000").to_numpy()
-    slack = (rate.reindex(counties.index).fillna(pd.Series(of_state, counties.index)) / rate["00000"]).to_numpy()
-    own = value("distance.within-county") * np.sqrt(counties["land_km2"].to_numpy())
-    measured = {"year": "2017", "status": "measured"}
-    region = ("region",)
+    table, named, region = counties.table, counties.named, ("region",)
+    own = value("distance.within-county") * np.sqrt(table["land_km2"].to_numpy())
+    map_ = {"source": "Census TIGER 2017", "year": "2017"}
+    income = {"source": named["income"], "year": named["income year"]}
     return {
-        "latitude": array(counties["lat"], region, unit="degrees", source="Census TIGER 2017", method="internal point",
-        **measured),
-        "longitude": array(counties["lon"], region, unit="degrees", source="Census TIGER 2017",
-        method="internal point", **measured),
-        "own_distance": array(own, region, unit="km", source="Census TIGER 2017", year="2017", status="modelled",
-                              method="mean distance between points of a disc of the county's area"),
-        "unemployment_over_nation": array(slack, region, unit="1", source="BLS, LAUS 2017",
-        method="unemployment rate over the nation's", **measured),
-        "income_per_person": array(counties[INCOME], region, unit="USD", source="BEA CAINC1 2018", year="2018",
-        status="measured",
-                                   method="personal income per head; areas that BEA counts together by the ACS's"),
-        "per_mean_income": array(lives.T @ (1.0 / counties[INCOME].to_numpy()), region,
-        unit="persons' mean income per USD",
-                                 source="BEA CAINC1 2018", year="2018", status="modelled",
-                                 method="mean over where those who work here live, by labour income"),
-    }  # fmt: skip
+        "latitude": array(table["lat"], region, unit="degrees", method="internal point", status="measured", **map_),
+        "longitude": array(table["lon"], region, unit="degrees", method="internal point", status="measured", **map_),
+        "own_distance": array(
+            own,
+            region,
+            unit="km",
+            status="modelled",
+            method="mean distance between points of a disc of the county's area",
+            **map_,
+        ),
+        "unemployment_over_nation": array(
+            counties.unemployment,
+            region,
+            unit="1",
+            source=named["unemployment"],
+            year=str(counties.year),
+            status="measured",
+            method="unemployment rate over the nation's",
+        ),
+        "income_per_person": array(
+            table[INCOME],
+            region,
+            unit="USD",
+            status="measured",
+            method="personal income per head; areas that BEA counts together by the ACS's",
+            **income,
+        ),
+        "per_mean_income": array(
+            lives.T @ (1.0 / table[INCOME].to_numpy()),
+            region,
+            unit="persons' mean income per USD",
+            status="modelled",
+            method="mean over where those who work here live, by labour income",
+            **income,
+        ),
+    }
 
 
 def _drivers(
-    sources: Path, national: xr.Dataset, shares: Shares, output: xr.DataArray, drivers: xr.Dataset
+    national: xr.Dataset, shares: Shares, counties: CountyYear, output: xr.DataArray, drivers: xr.Dataset
 ) -> dict[str, xr.DataArray]:
     """Keys that spread spending over counties: the states' keys, each in the counties' proportions."""
-    counties, within = shares.counties, shares.within
-    folder, file = AGES
-    ages = table(sources, folder, file, dtype={"fips": str}).replace(RENAMED).set_index("fips").reindex(counties.index)
-    old = (ages["age_65_plus"] / ages["pop"]).fillna(ages["age_65_plus"].sum() / ages["pop"].sum())
-    people = counties["pop_2017"]
+    within, people = shares.within, counties.table["population"]
     codes = national["industry"].to_series().index
     made = shares.output * output.values[:, within.state]
     keys = {
         "population": people,
-        "population_under_5": people * counties["acs_age_under_5"],
-        "population_65_plus": people * old,
-        "households": counties["acs_households"],
+        "population_under_5": people * counties.table["acs_age_under_5"],
+        "population_65_plus": counties.older,
+        "households": counties.table["acs_households"],
         **{name: made[codes.str.startswith(prefixes)].sum(axis=0) for name, prefixes in CLEAN.items()},
     }
     result = {}

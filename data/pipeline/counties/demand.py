@@ -29,7 +29,7 @@ def demand_keys(counties: pd.DataFrame, gdp: pd.DataFrame, federal: np.ndarray, 
         gdp: county x line.
         federal: pattern of federal offices (`industries.proxies`).
     """
-    people = counties["pop_2017"].to_numpy()
+    people = counties["population"].to_numpy()
     keys = {
         "household": people * counties[INCOME].to_numpy(),
         "investment": gdp.drop(columns=GOVERNMENT).sum(axis="columns").to_numpy(),

@@ -49,5 +49,5 @@ def area_gdp(sources: Path, counties: pd.DataFrame, jobs: pd.Series) -> pd.DataF
 
 def county_gdp(area: pd.DataFrame, counties: pd.DataFrame) -> pd.DataFrame:
     """The same, county x line: areas' lines parted by population."""
-    people = counties["pop_2017"] / counties.groupby("area")["pop_2017"].transform("sum")
+    people = counties["population"] / counties.groupby("area")["population"].transform("sum")
     return area.loc[counties["area"]].set_axis(counties.index).mul(people, axis="index").astype(np.float64)

@@ -93,7 +93,7 @@ def proxies(national: pd.Index, counties: pd.DataFrame, gdp: pd.DataFrame, withi
     Federal services and soldiers: what an area's government GDP leaves above the least per head in the state, which is
     taken for that of states and localities.
     """
-    people = counties["pop_2017"].to_numpy()
+    people = counties["population"].to_numpy()
     homes = (counties["acs_households"] * counties["acs_median_household_income"]).to_numpy()
     public = gdp[GOVERNMENT].to_numpy()
     usual = np.zeros_like(public)
@@ -134,7 +134,7 @@ def output_shares(
     for k, proxy in others.items():
         pattern[k] = proxy
     product = gdp.loc[within.areas]
-    people = within.counties["pop_2017"].to_numpy()
+    people = within.counties["population"].to_numpy()
     of_area = people / np.bincount(within.area, people)[within.area]
     result = np.zeros_like(pattern)
     for leaf, members in leaf_lines(summary).items():

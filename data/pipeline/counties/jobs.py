@@ -21,5 +21,5 @@ def area_jobs(sources: Path, counties: pd.DataFrame, year: int = 2017) -> pd.Ser
 
 def county_jobs(area: pd.Series, counties: pd.DataFrame) -> pd.Series:
     """The same by county: areas' jobs parted by population."""
-    people = counties["pop_2017"] / counties.groupby("area")["pop_2017"].transform("sum")
+    people = counties["population"] / counties.groupby("area")["population"].transform("sum")
     return people * area[counties["area"]].to_numpy()

@@ -1,7 +1,6 @@
-"""Greenhouse gases, air pollutants, water and land: levels of 2020 by EPA summary commodity, detail pattern from
-EPA's 2012 model, by state.
-"""
+"""Greenhouse gases, air pollutants, water and land by industry and state."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -89,44 +88,91 @@ MERGED = {
 }
 
 
-def emissions(sources: Path, national: xr.Dataset, output: xr.DataArray) -> xr.Dataset:
-    """`ghg` and its parts `co2`, `ch4`, `n2o`, `fgas` (kg CO2e), and the accounts of `FLOWS`, by industry and state,
-    2020; what households burn and use themselves is left out.
+@dataclass(frozen=True)
+class Levels:
+    """What the nation's industries emit and take from nature in a year; what households burn and use is left out.
+
+    Attributes:
+        gases: kg CO2e by industry; columns as `POTENTIALS`.
+        flows: by industry, in the unit of each of `FLOWS`, whose names the columns are.
+        power: by state, CO2 of electric power per dollar over any common scale, or, where `measured`, that is emitted
+            in it.
+        measured: which of the two.
+        facts: year, source and method of the gases' arrays; of_flows: of the others'.
+    """
+
+    gases: pd.DataFrame
+    flows: pd.DataFrame
+    power: pd.Series
+    measured: bool
+    facts: dict[str, str]
+    of_flows: dict[str, str]
+
+
+def benchmark_levels(sources: Path, national: xr.Dataset) -> Levels:
+    """Those of 2020, on the output of 2017.
 
     1. Flows of each summary commodity, both locations of the model added up; gases times AR5 potentials.
     2. Within a summary commodity spread over its detail commodities like USEEIO's emissions per dollar of 2012 times
-       2017 output at 2012 prices; one pattern for all gases, for other flows the one that `FLOWS` names.
-    3. From commodities to industries by the market shares of the 2017 Make table.
-    4. To states by output: everywhere the nation's kilograms per dollar. CO2 of electric power alone differs, as
-       eGRID's pounds per megawatt-hour do, and adds up to the nation's.
+       the output at 2012 prices; one pattern for all gases, for other flows the one that `FLOWS` names.
+    3. From commodities to industries by the market shares of the Make table.
     """
+    rate = table(sources, "egrid-state-2016", "state_co2_rate_2016.csv", index_col="state")["co2_kg_per_mwh_2016"]
+    facts = {"year": "2020", "source": SOURCE}
+    return Levels(
+        gases=_by_industry(sources, national, summary_levels(sources), "GHG"),
+        flows=industry_flows(sources, national),
+        power=rate[state_list(sources).index],
+        measured=False,
+        facts=facts | {"method": METHOD},
+        of_flows=facts | {"method": METHOD_FLOWS},
+    )
+
+
+def industry_flows(sources: Path, national: xr.Dataset) -> pd.DataFrame:
+    """`FLOWS` by industry, as `benchmark_levels` says."""
+    levels = flow_levels(sources)
+    return pd.DataFrame(
+        {name: _by_industry(sources, national, levels[[name]], flow.pattern)[name] for name, flow in FLOWS.items()}
+    )
+
+
+def _by_industry(sources: Path, national: xr.Dataset, levels: pd.DataFrame, indicator: str) -> pd.DataFrame:
     commodity = national["commodity"].to_series().index
     make = national["make"].to_pandas()
     market_shares = (make / make.sum(axis="index").replace(0.0, np.nan)).fillna(0.0)[commodity]
+    share = _detail_shares(sources, national, indicator)
+    return market_shares @ (share @ levels.reindex(share.columns).fillna(0.0)).loc[commodity]
 
-    def by_industry(levels: pd.DataFrame, indicator: str) -> pd.DataFrame:
-        share = _detail_shares(sources, national, indicator)
-        return market_shares @ (share @ levels.reindex(share.columns).fillna(0.0)).loc[commodity]
 
-    gases = by_industry(summary_levels(sources), "GHG")
-    flows = flow_levels(sources)
-    total = national["industry_output"].to_series()
+def emissions(levels: Levels, output: xr.DataArray) -> xr.Dataset:
+    """`ghg` and its parts `co2`, `ch4`, `n2o`, `fgas` (kg CO2e), and the accounts of `FLOWS`, by industry and state: by
+    output, everywhere the nation's kilograms per dollar. CO2 of electric power alone differs.
+    """
+    total = pd.Series(output.values.sum(axis=1), index=levels.gases.index)
     even = pd.DataFrame(output.values, index=total.index).div(total.replace(0.0, np.nan), axis="index").fillna(0.0)
-    states = {name: even.mul(gases[name], axis="index") for name in gases.columns}
-    rate = table(sources, "egrid-state-2016", "state_co2_rate_2016.csv", index_col="state")["co2_kg_per_mwh_2016"]
-    power = even.loc[list(POWER)] * rate[state_list(sources).index].to_numpy()
-    states["co2"].loc[list(POWER)] = power.mul(gases.loc[list(POWER), "co2"] / power.sum(axis="columns"), axis="index")
+    states = {name: even.mul(levels.gases[name], axis="index") for name in levels.gases.columns}
+    power = even.loc[list(POWER)]
+    if levels.measured:  # each state's, parted as its industries' output is
+        emitted = power.mul(levels.gases.loc[list(POWER), "co2"], axis="index")
+        power = emitted / emitted.sum().replace(0.0, np.nan) * levels.power.to_numpy()
+        power = power.fillna(0.0) * (levels.gases.loc[list(POWER), "co2"].sum() / power.fillna(0.0).to_numpy().sum())
+        states["co2"].loc[list(POWER)] = power
+    else:
+        power = power * levels.power.to_numpy()
+        states["co2"].loc[list(POWER)] = power.mul(
+            levels.gases.loc[list(POWER), "co2"] / power.sum(axis="columns"), axis="index"
+        )
     states = {"ghg": sum(states.values())} | states
-    result = {name: _account(values, "kg CO2e", METHOD) for name, values in states.items()}
+    result = {name: _account(values, "kg CO2e", levels.facts) for name, values in states.items()}
     for name, flow in FLOWS.items():
-        values = even.mul(by_industry(flows[[name]], flow.pattern)[name], axis="index")
-        result[name] = _account(values, flow.unit, METHOD_FLOWS).assign_attrs(title=flow.title)
+        values = even.mul(levels.flows[name], axis="index")
+        result[name] = _account(values, flow.unit, levels.of_flows).assign_attrs(title=flow.title)
     return xr.Dataset(result)
 
 
-def _account(values: pd.DataFrame, unit: str, method: str) -> xr.DataArray:
-    facts = {"unit": unit, "year": "2020", "status": "modelled", "source": SOURCE, "method": method, "role": "account"}
-    return array(values, ("industry", "region"), **facts)
+def _account(values: pd.DataFrame, unit: str, facts: dict[str, str]) -> xr.DataArray:
+    return array(values, ("industry", "region"), unit=unit, status="modelled", role="account", **facts)
 
 
 def flow_levels(sources: Path) -> pd.DataFrame:
@@ -165,14 +211,14 @@ def _detail_shares(sources: Path, national: xr.Dataset, indicator: str) -> pd.Da
     code = intensity.index.to_series().replace(MERGED)
     merged = (intensity * output_2012).groupby(code).sum() / output_2012.groupby(code).sum().replace(0.0, np.nan)
     commodity = national["commodity"].to_series().index
-    output_2017 = national["make"].sum("industry").to_series()
-    at_2012_prices = output_2017 * national["price_index"].sel(price_year="2012").to_series() / 100.0
+    output = national["make"].sum("industry").to_series()
+    at_2012_prices = output * national["price_index"].sel(price_year="2012").to_series() / 100.0
     weight = (merged.reindex(commodity).fillna(0.0) * at_2012_prices).clip(lower=0.0)
 
     summary = summary_codes(sources).reindex(commodity)
     total = weight.groupby(summary).transform("sum")
     # A summary commodity without any pattern (none emits in the 2012 model) is spread by output.
-    weight = weight.where(total > 0.0, output_2017)
+    weight = weight.where(total > 0.0, output)
     total = weight.groupby(summary).transform("sum").replace(0.0, np.nan)
     shares = pd.get_dummies(summary).astype(float)
     return shares.mul((weight / total).fillna(0.0), axis="index")

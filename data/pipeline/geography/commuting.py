@@ -35,7 +35,7 @@ def workers(sources: Path, counties: pd.DataFrame) -> np.ndarray:
     folder, file = EMPLOYED
     employed = table(sources, folder, file, dtype={"fips": str}).replace(RENAMED).set_index("fips")[f"employed_{YEAR}"]
     employed = employed.dropna().groupby(level=0).sum().reindex(counties.index)
-    employed = employed.fillna(counties["pop_2017"] * employed.sum() / counties["pop_2017"].sum()).to_numpy()
+    employed = employed.fillna(counties["population"] * employed.sum() / counties["population"].sum()).to_numpy()
     stay = np.maximum(employed - flows.sum(axis=1), value("commuting.stay-least") * employed)
     flows[great_circle(counties["lat"].to_numpy(), counties["lon"].to_numpy()) > value("commuting.reach")] = 0.0
     np.fill_diagonal(flows, stay)

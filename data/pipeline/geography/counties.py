@@ -48,7 +48,7 @@ AREAS = {
 #: Personal income per head 2018 (BEA CAINC1); areas that BEA counts together have none of their own.
 INCOME = "bea_per_capita_income_usd"
 #: Counts of persons and households, which add up where counties are put together.
-COUNTS = ("pop_2017", "acs_households")
+COUNTS = ("population", "acs_households")
 #: Per head or per household: means weighted by people.
 RATES = ("acs_age_under_5", "acs_median_household_income", "acs_per_capita_income", INCOME)
 MAPS = ("us-atlas", "counties-10m.json")
@@ -58,6 +58,7 @@ def county_list(sources: Path) -> pd.DataFrame:
     """3,142 counties in the order of their codes: index fips; columns name (with the state's code), state, area
     (BEA's), lat, lon (degrees), land_km2, and `COUNTS` and `RATES`."""
     raw = table(sources, "county-basics", "county_basics.csv", dtype={"fips": str}).set_index("fips")
+    raw = raw.rename(columns={"pop_2017": "population"})
     states = state_list(sources)
     postal = pd.Series(states.index, index=states["fips"])
     raw = raw[["county", "lat", "lon", "land_km2", *COUNTS, *RATES]]
@@ -67,7 +68,7 @@ def county_list(sources: Path) -> pd.DataFrame:
         for rate in RATES:
             known = those[rate].notna()
             whole[rate] = (
-                np.average(those.loc[known, rate], weights=those.loc[known, "pop_2017"]) if known.any() else np.nan
+                np.average(those.loc[known, rate], weights=those.loc[known, "population"]) if known.any() else np.nan
             )
         raw = raw.drop(index=list(parts))
         raw.loc[code] = pd.Series(whole)
@@ -90,8 +91,8 @@ def _complete(counties: pd.DataFrame) -> pd.DataFrame:
     counties = counties.astype(dict.fromkeys([*COUNTS, *RATES], float))
     state = counties["state"]
     for column in COUNTS:
-        per_head = (counties[column] / counties["pop_2017"]).groupby(state).transform("mean")
-        counties[column] = counties[column].fillna(per_head * counties["pop_2017"])
+        per_head = (counties[column] / counties["population"]).groupby(state).transform("mean")
+        counties[column] = counties[column].fillna(per_head * counties["population"])
     for column in RATES:
         base = counties["acs_per_capita_income"] if column == INCOME else 1.0
         counties[column] = counties[column].fillna((counties[column] / base).groupby(state).transform("mean") * base)

@@ -27,7 +27,7 @@ def distances(sources: Path) -> xr.Dataset:
     step = value("distance.band")
     upper = NEAREST_KM * step ** np.arange(1 + np.ceil(np.log(apart.max() / NEAREST_KM) / np.log(step)))
     band = np.digitize(apart, upper)
-    at, people = states.index.get_indexer(places["state"]), places["pop_2017"].to_numpy()
+    at, people = states.index.get_indexer(places["state"]), places["population"].to_numpy()
     weight = people / np.bincount(at, people)[at]
 
     regions, bands = len(states), len(upper)

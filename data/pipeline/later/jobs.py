@@ -85,7 +85,7 @@ def workforce(
     )
 
 
-def later_totals(sources: Path, workers: Workforce, soldiers: pd.DataFrame) -> WorkTotals:
+def later_totals(sources: Path, year: int, workers: Workforce, soldiers: pd.DataFrame) -> WorkTotals:
     """Employees by line; each has as many full-time equivalents and hours as in `LINE_YEAR`. Self-employed persons are
     those of that year, brought to all that BLS counts."""
     then, number = work_totals(sources, LINE_YEAR), lines(sources, workers.staff.index)
@@ -103,6 +103,19 @@ def later_totals(sources: Path, workers: Workforce, soldiers: pd.DataFrame) -> W
         hours=grown(then.hours, "hours"),
         self_employed=then.self_employed * (by_occupation(sources).sum() / _all_lines(then.self_employed, number)),
         soldiers=soldiers,
+        year=year,
+        named={
+            "hours": f"BEA, NIPA 6.9D {LINE_YEAR}, hours per employee; CPS 2019, hours of the self-employed",
+            "equivalents": f"BEA, NIPA 6.5D and 6.7D {LINE_YEAR}, per employee; BLS projections, the self-employed",
+            "employees": f"BEA, SAINC6N {PAY_YEAR} and SASUMMARY {year}; NIPA 6.4D {LINE_YEAR}; BLS, QCEW 2019 and "
+            "2024 Q1, OEWS May 2025",
+            "supplements": "BEA SAINC4 2017, 2021; BLS QCEW 2019",
+            "own income": f"BEA, SAINC4 2021, proprietors' income; SASUMMARY {year}",
+            "wages": f"BEA, compensation by industry and state {year}",
+            "payroll": "BLS, QCEW 2019 by state, 2024 Q1 for the nation; OEWS May 2025",
+            "payroll year": str(year),
+            "payroll status": "modelled",
+        },
     )
 
 

@@ -17,6 +17,7 @@ from pipeline.later.jobs import (
     lines_by_state,
     state_column,
 )
+from pipeline.national.tables import BENCHMARK_YEAR
 from pipeline.sources.regional_accounts import GDP_LINES, GDP_TREE, JOB_LINES, filled_lines, soldiers
 from pipeline.sources.tables import MILLION, state_list, summary_codes, table
 from pipeline.states.consumption import TOTAL, consumption_lines
@@ -68,7 +69,7 @@ def later_regional(
 def later_soldiers(sources: Path, year: int) -> pd.DataFrame:
     """Military `jobs` of the last year by line, and `pay` (USD) as the military's product grew in each state."""
     benchmark = soldiers(sources)
-    growth = state_column(sources, GDP, MILITARY, year) / state_column(sources, GDP, MILITARY, 2017)
+    growth = state_column(sources, GDP, MILITARY, year) / state_column(sources, GDP, MILITARY, BENCHMARK_YEAR)
     return pd.DataFrame(
         {"jobs": soldiers(sources, LINE_YEAR)["jobs"], "pay": benchmark["pay"] * growth[benchmark.index]}
     )

@@ -1,6 +1,7 @@
 """The national tables of an edition: Make and Use, 402 industries, before redefinitions; of 2017 as BEA published them,
 of later years as `pipeline.national.moved` makes them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +59,9 @@ def moved_tables(sources: Path, year: int, pay: pd.Series | None = None) -> xr.D
         yearly(sources, f"detail_{name}", year)[base.make.index] for name in ("gross_output", "price_index")
     )
     price = price / yearly(sources, "detail_price_index", BENCHMARK_YEAR)[base.make.index]
-    accounts = moved(base, detail_groups(sources, base), annual(sources, year), output, price, ABROAD, pay)
+    accounts = _without_negative_makes(
+        moved(base, detail_groups(sources, base), annual(sources, year), output, price, ABROAD, pay)
+    )
     margins = moved_margins(sources, base, accounts, (BENCHMARK_YEAR, year))
     return _dataset(sources, accounts, margins, year, base.make, "modelled")
 
@@ -147,6 +150,15 @@ def _dataset(
         "price_year": np.array(prices.columns, dtype=object),
     }
     return xr.Dataset(tables, coords=coordinates)
+
+
+def _without_negative_makes(accounts: Accounts) -> Accounts:
+    """Less than nothing made of a commodity, as the annual accounts have it of governments, is bought instead: Make and
+    Use rise by as much (Miller and Blair 2009, section 5.3)."""
+    less = accounts.make.clip(upper=0.0)
+    use = accounts.use.copy()
+    use[less.index] -= less.T
+    return replace(accounts, make=accounts.make - less, use=use)
 
 
 def discrepancies(national: xr.Dataset) -> pd.DataFrame:

@@ -7,38 +7,33 @@ from pathlib import Path
 import xarray as xr
 
 from pipeline.sources.tables import array, state_list, table
+from pipeline.states.residents import Residents
 
-UNEMPLOYMENT = "county-unemployment-laus"
-#: Line of BEA's SAINC4: personal income per head, USD.
-PER_PERSON = 30
 #: Parts of the country, as the Census numbers them.
 CENSUS_REGIONS = dict(enumerate(("Northeast", "Midwest", "South", "West"), start=1))
 
 
-def wellbeing(sources: Path, labour_income: xr.DataArray, residence: xr.DataArray) -> xr.Dataset:
+def wellbeing(sources: Path, residents: Residents, labour_income: xr.DataArray, residence: xr.DataArray) -> xr.Dataset:
     """`unemployment_over_nation` and `per_mean_income` by place, `place_income` by industry and place.
 
     Args:
+        residents: what is published of the states' residents.
         labour_income: industry x region.
         residence: region where people live x region where they work, shares of labour income.
     """
     states = state_list(sources)
-    raw = table(sources, UNEMPLOYMENT, "laus_county_state_2013_2018.csv.gz", dtype={"fips": str}).set_index("fips")
-    rate = raw["unemployed_2017"] / raw["labor_force_2017"]
-    slack = rate[states["fips"] + "000"] / rate["00000"]
-    income = table(sources, "bea-state-accounts", "sainc4_state_personal_income_2012_2021.csv.gz")
-    per_person = income[income["line"] == PER_PERSON].set_index("stabbr")["v_2017"][states.index]
+    per_person, named = residents.income_per_person, residents.named
     worth = residence.values.T @ (1.0 / per_person.to_numpy())
-    facts = {"year": "2017", "status": "measured"}
+    facts = {"year": str(residents.year), "status": "measured"}
     basics = table(sources, "county-basics", "state_basics.csv").set_index("abbr").loc[states.index]
     part = basics["census_region"].map(CENSUS_REGIONS).to_numpy(dtype=object)
     result = xr.Dataset(
         {
             "unemployment_over_nation": array(
-                slack,
+                residents.unemployment,
                 ("place",),
                 unit="1",
-                source="BLS, LAUS 2017",
+                source=named["unemployment"],
                 method="unemployment rate over the nation's",
                 **facts,
             ),
@@ -46,15 +41,15 @@ def wellbeing(sources: Path, labour_income: xr.DataArray, residence: xr.DataArra
                 worth,
                 ("place",),
                 unit="persons' mean income per USD",
-                source="BEA SAINC4 2017, personal income per head",
+                source=f"{named['income']}, personal income per head",
                 method="mean over where those who work here live, by labour income",
                 **facts,
             ),
             "place_population": array(
-                basics["pop_2017"].astype(float),
+                residents.people["population"],
                 ("place",),
                 unit="persons",
-                source="Census population estimates 2017",
+                source=named["population"],
                 method="as published",
                 **facts,
             ),
@@ -62,7 +57,7 @@ def wellbeing(sources: Path, labour_income: xr.DataArray, residence: xr.DataArra
                 per_person,
                 ("place",),
                 unit="USD",
-                source="BEA SAINC4 2017",
+                source=named["income"],
                 method="personal income per head, as published",
                 **facts,
             ),
@@ -70,7 +65,7 @@ def wellbeing(sources: Path, labour_income: xr.DataArray, residence: xr.DataArra
                 labour_income.values,
                 ("industry", "place"),
                 unit="USD",
-                year="2017",
+                year=str(residents.year),
                 status="modelled",
                 source=labour_income.attrs["source"],
                 method="labour income of the states, also where the regions are wider",

@@ -91,7 +91,8 @@ def work(
         shape["spread"],
         pd.concat([jobs.mul(employed, axis="index"), alone.rename("own")], axis="columns"),
     )
-    wages = "BEA, compensation by industry and state 2017"
+    year, named = str(totals.year), totals.named
+    wages = named["wages"]
     rates = {
         "hours_per_week": _rate(
             week,
@@ -105,31 +106,31 @@ def work(
         "hours_per_job": _rate(
             (worked / some_jobs).fillna(0.0),
             "hours worked a year per job",
-            "2017",
-            "BEA, NIPA 6.9D 2017; CPS 2019, hours of the self-employed",
+            year,
+            named["hours"],
             "hours of employees by NIPA's lines, within them by employees and weekly hours; of self-employed persons; "
             "other jobs have none",
         ),
         "fte_per_job": _rate(
             (equivalents / some_jobs).fillna(0.0),
             "full-time equivalents per job",
-            "2017",
-            "BEA, NIPA 6.5D, 6.7D and 6.8D 2017",
+            year,
+            named["equivalents"],
             "persons engaged in production: employees' full-time equivalents and self-employed persons; other jobs "
             "have none",
         ),
         "employee_share": _rate(
             employed,
             "share of jobs",
-            "2017",
-            "BEA, NIPA 6.4D 2017, within its lines BLS, QCEW 2019, over jobs of SAEMP25N 2017",
+            year,
+            named["employees"],
             "employees over all jobs; the rest are the self-employed, partners and second jobs",
         ),
         "supplements": _rate(
             mean(extra, (pay.sum(axis="columns") / extra)),
             "compensation per dollar of wages",
-            "2017",
-            "BEA SAINC4 2017; BLS QCEW 2019",
+            year,
+            named["supplements"],
             "one figure for governments and one for private employers; soldiers like other public servants",
         ),
         "full_time_share": _rate(
@@ -159,7 +160,7 @@ def work(
             "deaths per hour worked",
             "2018",
             "BLS, Census of Fatal Occupational Injuries 2018",
-            "counts by NAICS group over our own hours of 2017",
+            f"counts by NAICS group over our own hours of {year}",
         ),
         "wage_spread": _rate(
             shape["spread"],
@@ -178,14 +179,14 @@ def work(
         "own_income": _rate(
             own,
             "USD an hour of a full-time year, mean",
-            "2017",
-            "BEA, SAINC4 2017, proprietors' income",
+            year,
+            named["own income"],
             "proprietors' income per job that is not an employee's, over the hours of a full-time year",
         ),
         "place_jobs": _rate(
             jobs,
             "jobs",
-            "2017",
+            year,
             accounts["jobs"].attrs["source"],
             "jobs of the states, also where the regions are wider: wages differ by place",
             ("industry", "place"),
@@ -193,7 +194,7 @@ def work(
         "place_wage": _rate(
             wage,
             "USD an hour, mean",
-            "2017",
+            year,
             wages,
             "compensation without supplements over employees' paid hours",
             ("industry", "place"),
@@ -201,7 +202,7 @@ def work(
         "wage_fifths": _rate(
             limits,
             "USD an hour",
-            "2017",
+            year,
             f"{wages}; BLS, OEWS May 2025",
             "wages that divide all jobs of the nation into fifths",
             ("fifth",),
@@ -211,10 +212,10 @@ def work(
         of_employees @ cells["payroll"],
         ("industry", "region"),
         unit="jobs",
-        year="2019",
-        status="measured",
+        year=named["payroll year"],
+        status=named["payroll status"],
         role="account",
-        source="BLS, QCEW 2019",
+        source=named["payroll"],
         method="covered jobs by NAICS code, withheld cells estimated from their parents; then secondary products to "
         "the industries of their names",
     ).assign_attrs(title="jobs on payrolls")

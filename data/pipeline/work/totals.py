@@ -25,6 +25,7 @@ class WorkTotals:
         hours: that employees work in the year (6.9D).
         self_employed: persons (6.7D).
         soldiers: military `jobs` and `pay` (USD) by state.
+        year: of the figures; named: sources by what is made of them.
     """
 
     employees: pd.Series
@@ -32,6 +33,8 @@ class WorkTotals:
     hours: pd.Series
     self_employed: pd.Series
     soldiers: pd.DataFrame
+    year: int
+    named: dict[str, str]
 
 
 def work_totals(sources: Path, year: int) -> WorkTotals:
@@ -42,6 +45,18 @@ def work_totals(sources: Path, year: int) -> WorkTotals:
         hours=published(sources, "hours_employees_million", year) * MILLION,
         self_employed=published(sources, "self_employed_thousand", year) * THOUSAND,
         soldiers=soldiers(sources),
+        year=year,
+        named={
+            "hours": f"BEA, NIPA 6.9D {year}; CPS 2019, hours of the self-employed",
+            "equivalents": f"BEA, NIPA 6.5D, 6.7D and 6.8D {year}",
+            "employees": f"BEA, NIPA 6.4D {year}, within its lines BLS, QCEW 2019, over jobs of SAEMP25N {year}",
+            "supplements": f"BEA SAINC4 {year}; BLS QCEW 2019",
+            "own income": f"BEA, SAINC4 {year}, proprietors' income",
+            "wages": f"BEA, compensation by industry and state {year}",
+            "payroll": "BLS, QCEW 2019",
+            "payroll year": "2019",
+            "payroll status": "measured",
+        },
     )
 
 

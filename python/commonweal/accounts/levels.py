@@ -14,6 +14,7 @@ from commonweal.accounts.people import GROUP_NAMES, WAGE, groups, shares
 from commonweal.accounts.work import WORK
 from commonweal.datasets.codes import regions_of, states_of
 from commonweal.datasets.places import has_places, place_of
+from commonweal.datasets.prices import since_parameters
 from commonweal.parameters.air_damages import AirDamages, air_damages
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.living_wage import LivingWage, living_wages
@@ -71,7 +72,8 @@ class Accounts:
         self._dataset = dataset
         self._parameters = parameters
         self.groups = groups(dataset)
-        self._thresholds = living_wages(states_of(dataset), parameters["living-wage.hourly"], living_wage)
+        hourly = parameters["living-wage.hourly"] * since_parameters(dataset)
+        self._thresholds = living_wages(states_of(dataset), hourly, living_wage)
         self._air = air_damages(regions_of(dataset), list(wellbeing.DAMAGES), air)
         of_work = work.per_job(dataset, parameters, self._thresholds)
         usual = {**parameters, **{name: value(name) for name in work.STANDARDS}}

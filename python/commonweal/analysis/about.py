@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from commonweal.datasets.places import has_places, place_of
+from commonweal.datasets.prices import since_parameters
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import trade_words
 
@@ -58,8 +59,8 @@ def same_figures(economy: SupplyUseEconomy) -> pd.DataFrame:
 def _threshold(economy: SupplyUseEconomy) -> str:
     own = economy.living_wage
     usual = (
-        f"{economy.parameters['living-wage.hourly']:g} USD of {economy.dataset.attrs['year']} an hour, times "
-        f"regional prices"
+        f"{economy.parameters['living-wage.hourly'] * since_parameters(economy.dataset):.4g} USD of "
+        f"{economy.dataset.attrs['year']} an hour, times regional prices"
     )
     if own is None:
         return usual

@@ -59,7 +59,7 @@ def compare(
         str, typer.Option(metavar="NAME,NAME", help="who gets the jobs: sex, race, origin, education, wage")
     ] = "",
     living_wage: Annotated[
-        Path | None, typer.Option(help="CSV file of your own: columns state and hourly, USD of 2017")
+        Path | None, typer.Option(help="CSV file of your own: columns state and hourly, USD of the edition's year")
     ] = None,
     air_damages: Annotated[
         Path | None,

@@ -1,5 +1,6 @@
 """The economy of every county: the states' levels times the counties' shares in them."""
 
+import numpy as np
 import xarray as xr
 
 from commonweal.datasets.places import place_of, shares_within
@@ -13,6 +14,30 @@ FOLLOWS = {
 }
 
 
+#: Counties' shares of the states' industries.
+SHARES = ("output_share", "jobs_share", "pay_share", "payroll_share")
+#: The attribute that names the edition whose shares a later one's counties move.
+MOVED_FROM = "shares_of"
+
+
+def moved_shares(counties: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
+    """A later edition's counties with shares of their own: the benchmark's times the growth of each county, of people
+    where an industry serves residents, of product where it does not. Shares of a state still sum to one when
+    `county_economy` takes them.
+
+    Args:
+        counties: with `share_growth`, moves x region, and `share_moves`, moves x industry, of ones and zeros.
+        benchmark: the counties of the edition that `counties` names.
+    """
+    growth = np.asarray(counties["share_moves"].values.T @ counties["share_growth"].values)
+    arrays = {
+        name: xr.Variable(benchmark[name].dims, benchmark[name].values * growth, benchmark[name].attrs)
+        for name in SHARES
+    }
+    arrays["measured_share"] = benchmark["measured_share"].variable
+    return counties.drop_dims("moves").assign(arrays)
+
+
 def county_economy(states: xr.Dataset, counties: xr.Dataset) -> xr.Dataset:
     """A dataset whose regions are counties.
 
@@ -21,10 +46,7 @@ def county_economy(states: xr.Dataset, counties: xr.Dataset) -> xr.Dataset:
     of wages and work are the states'.
     """
     place = place_of(counties.assign_coords(place=states["place"]))
-    share = {
-        name: shares_within(counties[name].values, place)
-        for name in ("output_share", "jobs_share", "pay_share", "payroll_share")
-    }
+    share = {name: shares_within(counties[name].values, place) for name in SHARES}
     arrays: dict[str, xr.DataArray | xr.Variable] = {}
     for name, variable in states.data_vars.items():
         axes = variable.dims

@@ -6,7 +6,7 @@ import xarray as xr
 
 from commonweal.base.errors import DataError
 from commonweal.base.names import said
-from commonweal.datasets.counties import county_economy
+from commonweal.datasets.counties import MOVED_FROM, county_economy, moved_shares
 from commonweal.datasets.editions import edition_name
 from commonweal.io.paths import library_path
 from commonweal.io.store import read_dataset
@@ -23,10 +23,12 @@ def embedded_dataset(name: str, regions: str) -> xr.Dataset:
     Raises:
         DataError: there is none by this name, or its file is damaged.
     """
-    path = dataset_path(name, regions)
-    return (
-        county_economy(embedded_dataset(name, "state"), read_dataset(path)) if regions == COUNTY else read_dataset(path)
-    )
+    dataset = read_dataset(dataset_path(name, regions))
+    if regions != COUNTY:
+        return dataset
+    if MOVED_FROM in dataset.attrs:
+        dataset = moved_shares(dataset, read_dataset(dataset_path(dataset.attrs[MOVED_FROM], COUNTY)))
+    return county_economy(embedded_dataset(name, "state"), dataset)
 
 
 def dataset_path(name: str, regions: str) -> Path:

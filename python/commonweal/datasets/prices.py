@@ -9,6 +9,8 @@ from commonweal.datasets.final_uses import over_regions
 
 #: Accounts that are paid to people; their money is worth what households buy with it.
 PAY = ("compensation", "labour_income")
+#: The year of the dollars of `living-wage.hourly` and `deflator.*`.
+PARAMETER_YEAR = 2017
 
 
 def deflate(bill: np.ndarray, dataset: xr.Dataset, price_year: int) -> np.ndarray:
@@ -40,6 +42,16 @@ def money_index(dataset: xr.Dataset, account: str, price_year: int) -> float:
     users = ["household"] if account in PAY else ["household", "investment", "federal", "state-local"]
     bought = over_regions(dataset, users).clip(min=0.0)
     return float(np.average(_relative_prices(dataset, price_year), weights=bought))
+
+
+def since_parameters(dataset: xr.Dataset) -> float:
+    """What a dollar of `PARAMETER_YEAR`, in which money among the parameters stands, is in dollars of the dataset's
+    year, by the prices of what households buy.
+
+    Raises:
+        ScenarioError: the dataset's price indexes do not cover that year.
+    """
+    return 1.0 / money_index(dataset, PAY[0], PARAMETER_YEAR)
 
 
 def _relative_prices(dataset: xr.Dataset, price_year: int) -> np.ndarray:

@@ -11,6 +11,7 @@ import xarray as xr
 from commonweal.base.errors import CommonwealError
 from commonweal.datasets.counties import MOVED_FROM
 from commonweal.datasets.editions import Edition, embedded_editions
+from commonweal.datasets.embedded import by_region
 from commonweal.io.store import write_dataset
 from commonweal.parameters.tradability import tradability
 
@@ -108,6 +109,10 @@ def build(
     nation = nation.merge(national_households(published.residents)).assign_coords(
         _region_labels(["US"], ["United States"], ["00"])
     )
+    # What does not differ by region stands in the nation's file.
+    state = state.drop_vars([name for name in nation.data_vars if not by_region(nation[name])])
+    axes = {axis for array in state.data_vars.values() for axis in array.dims}
+    state = state.drop_vars([name for name, labels in state.coords.items() if not set(labels.dims) <= axes])
     datasets = {
         regions: dataset.assign_attrs(edition.about() | {"regions": regions})
         for regions, dataset in (("nation", nation), ("state", state), ("county", county))

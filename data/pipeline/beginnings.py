@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from commonweal.base.choices import CLOSURES, USUAL_TRADE
+from commonweal.base.choices import CLOSURES, USUAL_EDITION, USUAL_TRADE
 from commonweal.io import cache
 from commonweal.loading import embedded_economy
 
@@ -17,7 +17,7 @@ def main() -> None:
     out = parser.parse_args().out
     os.environ[cache.CHOICE] = str(out)
     cache.clear()
-    counties = embedded_economy("us-2017", "county", trade=USUAL_TRADE, market_shares="regional")
+    counties = embedded_economy(USUAL_EDITION, "county", trade=USUAL_TRADE, market_shares="regional")
     for closure in CLOSURES:
         counties.keep_beginnings(closure)
     print(f"{out}: {cache.contents().size / 1e6:.1f} MB")

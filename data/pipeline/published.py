@@ -41,6 +41,7 @@ class Published:
         national: from `tables.national_tables`.
         output: industry x state; final: final demand by commodity, category and state, USD.
         accounts: jobs, pay, labour income and value added, industry x state (`state_accounts`).
+        regional: what is published of the states.
         cells: what QCEW covers (`output.covered`); mix: NAICS codes in each industry (`concordance.naics_mix`).
         staff: who works in the nation's industries; totals: of whom they are parts; employees: where, industry x state.
         residents: who lives in the states and on what.
@@ -52,6 +53,7 @@ class Published:
     output: xr.DataArray
     final: xr.Dataset
     accounts: xr.Dataset
+    regional: Regional
     cells: dict[str, pd.DataFrame]
     mix: pd.Series
     staff: Staff
@@ -128,7 +130,9 @@ def put_together(
         "jobs-and-payrolls": payrolls(staff, compensation, cells, names),
         "jobs-and-survey": survey(sources, jobs, mix),
     }
-    return Published(national, output, final, accounts, cells, mix, staff, totals, employed, residents, extra, reports)
+    return Published(
+        national, output, final, accounts, regional, cells, mix, staff, totals, employed, residents, extra, reports
+    )
 
 
 def levels(sources: Path, year: int, national: xr.Dataset) -> Levels:

@@ -10,7 +10,7 @@ WIDTH = 800
 
 def make(folder: Path) -> list[Path]:
     """Writes the pictures into a folder."""
-    plot = cw.load("us-2017", regions="state").compare(SCENARIOS, amount=1e9, closure="type-i").plot
+    plot = cw.load("us", regions="state").compare(SCENARIOS, amount=1e9, closure="type-i").plot
     paths = []
     for name, charts in (("light", plot), ("dark", plot.dark)):
         paths.append(folder / f"jobs-and-pay-{name}.svg")

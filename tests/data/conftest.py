@@ -1,31 +1,40 @@
-"""What the tests of the data share: what is published of the benchmark year, read once."""
+"""What the tests of the data share: the economy of each edition as it is published, made once."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import xarray as xr
-from pipeline.national.tables import BENCHMARK_YEAR, national_tables
+from commonweal.datasets.embedded import embedded_dataset
+from pipeline.published import Published, benchmark_year, later_year
 from pipeline.sources.tables import summary_codes
-from pipeline.states.output import covered
-from pipeline.states.regional import Regional, regional_benchmark
-from pipeline.work.totals import work_totals
 
-
-@dataclass(frozen=True)
-class Observed:
-    """National tables, what QCEW covers, what is published of the states, and summary codes by industry."""
-
-    national: xr.Dataset
-    cells: dict[str, pd.DataFrame]
-    regional: Regional
-    summary: pd.Series
+EDITIONS = ["us-2017", "us-2024"]
 
 
 @pytest.fixture(scope="session")
-def observed(sources: Path) -> Observed:
-    national = national_tables(sources)
-    cells = covered(sources, national, work_totals(sources, BENCHMARK_YEAR).soldiers)
-    summary = summary_codes(sources).reindex(national["industry"].to_series().index)
-    return Observed(national, cells, regional_benchmark(sources, cells, summary), summary)
+def economies(sources: Path) -> dict[str, Published]:
+    benchmark = benchmark_year(sources)
+    return {"us-2017": benchmark, "us-2024": later_year(sources, 2024, benchmark)}
+
+
+@pytest.fixture(scope="session", params=EDITIONS)
+def edition(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def published(economies: dict[str, Published], edition: str) -> Published:
+    return economies[edition]
+
+
+@pytest.fixture(scope="session")
+def state(edition: str) -> xr.Dataset:
+    """The states as they are shipped."""
+    return embedded_dataset(edition, "state")
+
+
+@pytest.fixture(scope="session")
+def summary(sources: Path, state: xr.Dataset) -> pd.Series:
+    """BEA summary code by industry."""
+    return summary_codes(sources).reindex(state["industry"].to_series().index)

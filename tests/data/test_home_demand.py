@@ -56,10 +56,11 @@ def test_withheld_lines_take_what_their_parent_has_left():
 
 
 @pytest.fixture(scope="module")
-def before(sources, observed):
-    national, regional = observed.national, observed.regional
-    nobody = 0.0 * observed.cells["payroll"]
-    output = state_output(sources, national, observed.cells, regional, (nobody.sum(axis="columns"), nobody))
+def before(sources, economies):
+    benchmark = economies["us-2017"]
+    national, regional = benchmark.national, benchmark.regional
+    nobody = 0.0 * benchmark.cells["payroll"]
+    output = state_output(sources, national, benchmark.cells, regional, (nobody.sum(axis="columns"), nobody))
     summary = summary_codes(sources).reindex(national["commodity"].to_series().index)
     return national, output, state_final_demand(national, output, regional, summary)
 

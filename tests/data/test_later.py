@@ -6,7 +6,6 @@ import pytest
 from pipeline.later.jobs import ALL_JOBS, LINE_YEAR, SUMMARY, growth_of_pay, state_column
 from pipeline.later.payrolls import ALL_YEAR, groups_of_codes, growth
 from pipeline.later.regional import COMPENSATION, COMPONENTS, GDP
-from pipeline.published import benchmark_year, later_year
 from pipeline.work.totals import work_totals
 
 YEAR = 2024
@@ -14,9 +13,8 @@ MILLION = 1e6
 
 
 @pytest.fixture(scope="module")
-def both(sources):
-    before = benchmark_year(sources)
-    return before, later_year(sources, YEAR, before)
+def both(economies):
+    return economies["us-2017"], economies["us-2024"]
 
 
 @pytest.fixture(scope="module")

@@ -9,37 +9,47 @@ from commonweal.base.errors import DataError
 from commonweal.datasets.editions import embedded_editions
 from commonweal.io import read_dataset, write_dataset
 from pipeline.__main__ import build
-from pipeline.counties.dataset import BITS
-from pipeline.environment.emissions import summary_levels
+from pipeline.environment.emissions import FLOWS, POTENTIALS, summary_levels
 from pipeline.national.tables import discrepancies, national_tables
 from pipeline.published import benchmark_year
 from pipeline.sources.naics import naics_codes
 from pipeline.sources.qcew import filled, wages_and_jobs
-from pipeline.sources.tables import table
+from pipeline.sources.tables import BITS, table
 
 DATASETS = Path(__file__).parents[2] / "data" / "datasets"
-EDITION = next(edition for edition in embedded_editions() if edition.name == "us-2017")
+#: GDP and compensation, billion USD, and million jobs, as BEA publishes them (NIPA; SAEMP25N 2017, SASUMMARY 2024).
+TOTALS = {"us-2017": (19_612.1, 10_435.0, 196.83), "us-2024": (29_298.0, 15_049.1, 218.18)}
+#: Accounts that keep three digits.
+ROUNDED = {"ghg", *POTENTIALS, *FLOWS}
 
 
 @pytest.fixture(scope="session")
-def national(sources):
-    return national_tables(sources)
+def national(economies):
+    return economies["us-2017"].national
 
 
 @pytest.fixture(scope="session")
-def rebuilt(sources):
-    return build(sources, benchmark_year(sources), EDITION)[0]
+def built(sources, economies):
+    """The datasets of each edition, made anew."""
+    files = {edition.name: edition for edition in embedded_editions()}
+    first, _, benchmark = build(sources, economies["us-2017"], files["us-2017"])
+    later, _, _ = build(sources, economies["us-2024"], files["us-2024"], benchmark)
+    return {"us-2017": first, "us-2024": later}
+
+
+@pytest.fixture(scope="session")
+def rebuilt(built):
+    return built["us-2017"]
 
 
 @pytest.mark.parametrize("regions", ["nation", "state", "county"])
-def test_the_committed_dataset_is_what_the_sources_give(rebuilt, regions):
-    committed, fresh = read_dataset(DATASETS / f"us-2017-{regions}.h5"), rebuilt[regions]
+def test_the_committed_dataset_is_what_the_sources_give(built, edition, regions):
+    committed, fresh = read_dataset(DATASETS / f"{edition}-{regions}.h5"), built[edition][regions]
     assert set(committed.data_vars) == set(fresh.data_vars)
     for name in fresh.data_vars:
         scale = np.abs(fresh[name].values).max()
-        # Another processor or NumPy may sum in another order; counties' shares are rounded to four digits, and may then
-        # be to the next.
-        near = 2.0 ** (1 - BITS) if regions == "county" else 1e-9
+        # Another processor or NumPy may sum in another order; what is rounded may then be to the next number.
+        near = 2.0 ** (1 - BITS) if regions == "county" or name in ROUNDED else 1e-9
         assert np.allclose(committed[name].values, fresh[name].values, rtol=near, atol=1e-12 * scale), name
         assert committed[name].attrs == fresh[name].attrs, name
     for name in fresh.coords:
@@ -48,12 +58,13 @@ def test_the_committed_dataset_is_what_the_sources_give(rebuilt, regions):
 
 def test_the_same_inputs_give_the_same_bytes(rebuilt, sources, tmp_path):
     write_dataset(tmp_path / "a.h5", rebuilt["nation"])
-    write_dataset(tmp_path / "b.h5", build(sources, benchmark_year(sources), EDITION)[0]["nation"])
+    file = next(edition for edition in embedded_editions() if edition.name == "us-2017")
+    write_dataset(tmp_path / "b.h5", build(sources, benchmark_year(sources), file)[0]["nation"])
     assert (tmp_path / "a.h5").read_bytes() == (tmp_path / "b.h5").read_bytes()
 
 
-def test_embedded_data_are_small():
-    assert sum(path.stat().st_size for path in DATASETS.iterdir()) < 25e6
+def test_embedded_datasets_are_small():
+    assert sum(path.stat().st_size for path in DATASETS.glob("*.h5")) < 16e6
 
 
 def test_make_use_and_value_added_agree(national):
@@ -105,8 +116,8 @@ def test_emissions_equal_their_source(sources, rebuilt):
     print(f"\nGHG of industries 2020, Gt CO2e: {levels.sum() / 1e12:.3f}; by gas {(levels / 1e12).round(3).to_dict()}")
 
 
-def test_states_add_up_to_the_nation(rebuilt):
-    state, nation = rebuilt["state"], rebuilt["nation"]
+def test_states_add_up_to_the_nation(built, edition):
+    state, nation = built[edition]["state"], built[edition]["nation"]
     for name in ("industry_output", "final_demand", "final_demand_imports", "jobs", "compensation", "value_added"):
         together = state[name].sum("region").values
         gap = np.abs(together - nation[name].values[..., 0])
@@ -114,6 +125,21 @@ def test_states_add_up_to_the_nation(rebuilt):
     assert float(state["industry_output"].min()) >= 0.0
     assert np.allclose(state["residence"].sum("region_live"), 1.0)
     assert float(state["residence"].min()) >= 0.0
+
+
+def test_totals_are_the_sources_own(built, edition):
+    """What README's table of checks says of each edition: GDP, compensation, jobs."""
+    nation = built[edition]["nation"]
+    totals = {name: float(nation[name].sum()) for name in ("value_added", "compensation", "jobs", "ghg")}
+    print(
+        f"\n{edition}: value added {totals['value_added'] / 1e9:,.1f} bn, compensation "
+        f"{totals['compensation'] / 1e9:,.1f} bn, jobs {totals['jobs'] / 1e6:.2f} million, gases "
+        f"{totals['ghg'] / 1e12:.2f} Gt"
+    )
+    value_added, compensation, jobs = TOTALS[edition]
+    assert totals["value_added"] / 1e9 == pytest.approx(value_added, abs=0.5)
+    assert totals["compensation"] / 1e9 == pytest.approx(compensation, abs=0.5)
+    assert totals["jobs"] / 1e6 == pytest.approx(jobs, abs=0.05)
 
 
 def test_jobs_are_those_of_the_agency(sources, rebuilt):

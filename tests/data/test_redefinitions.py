@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from commonweal.io.store import read_dataset
+from commonweal.datasets.embedded import embedded_dataset
 from pipeline.national.redefinitions import LIST, OTHER, PAY, redefined, redefinitions, secondary, transfer
 from pipeline.national.tables import discrepancies, national_tables
 from pipeline.sources.concordance import naics_mix
@@ -148,7 +148,7 @@ def test_builders_make_all_structures_and_the_tables_balance(published, moves, o
 
 
 def test_states_keep_their_totals(sources, listed, published):
-    state = read_dataset(DATASETS / "us-2017-state.h5")
+    state = embedded_dataset("us-2017", "state")
     assert state["industry_output"].values.sum() == pytest.approx(float(published["make"].sum()), rel=1e-9)
     assert state["compensation"].values.sum() == pytest.approx(
         float(published["value_added_components"].sel(component=PAY).sum()), rel=1e-9

@@ -6,10 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from commonweal.io import read_dataset
 from commonweal.parameters.tradability import tradability
-from pipeline.national.tables import national_tables
-from pipeline.sources.regional_accounts import GDP_LINES
+from pipeline.sources.regional_accounts import GDP_LINES, JOB_LINES
 from pipeline.sources.tables import state_list, table
 from pipeline.states.consumption import consumption
 from pipeline.states.final_demand import CATEGORIES, EQUIPMENT
@@ -26,19 +24,36 @@ PER_HEAD = {
     "exports": (0.5, 2.5),
 }
 PER_HEAD_EXCEPTIONS = {
-    ("household", "DC"): "what visitors and commuters buy in the capital",
-    ("household", "MA"): "colleges and hospitals for people of other states, at 1.41",
-    ("investment", "DC"): "software and research of a city of offices",
-    ("investment", "ND"): "wells and pipelines of the Bakken",
-    ("federal", "DC"): "the federal government's own services",
-    ("federal", "MD"): "agencies around the capital",
-    ("federal", "VA"): "agencies around the capital; the fleet at Norfolk",
-    ("federal", "AK"): "bases; federal land",
-    ("federal", "HI"): "bases of the Pacific fleet",
-    ("state-local", "AK"): "oil money, far settlements: the largest public payroll per head",
-    ("state-local", "WY"): "mineral revenue; the second largest public payroll per head",
-    ("exports", "DC"): "law, education and the money that foreign states spend at their embassies",
+    "us-2017": {
+        ("household", "DC"): "what visitors and commuters buy in the capital",
+        ("household", "MA"): "colleges and hospitals for people of other states, at 1.41",
+        ("investment", "DC"): "software and research of a city of offices",
+        ("investment", "ND"): "wells and pipelines of the Bakken",
+        ("federal", "DC"): "the federal government's own services",
+        ("federal", "MD"): "agencies around the capital",
+        ("federal", "VA"): "agencies around the capital; the fleet at Norfolk",
+        ("federal", "AK"): "bases; federal land",
+        ("federal", "HI"): "bases of the Pacific fleet",
+        ("state-local", "AK"): "oil money, far settlements: the largest public payroll per head",
+        ("state-local", "WY"): "mineral revenue; the second largest public payroll per head",
+        ("exports", "DC"): "law, education and the money that foreign states spend at their embassies",
+    },
+    "us-2024": {
+        ("household", "DC"): "what visitors and commuters buy in the capital",
+        ("investment", "DC"): "software and research of a city of offices",
+        ("investment", "MS"): "the least private product per head of all states, at 0.46",
+        ("federal", "DC"): "the federal government's own services",
+        ("federal", "MD"): "agencies around the capital",
+        ("federal", "VA"): "agencies around the capital; the fleet at Norfolk",
+        ("federal", "AK"): "bases; federal land",
+        ("federal", "HI"): "bases of the Pacific fleet",
+        ("state-local", "AK"): "oil money, far settlements: the largest public payroll per head",
+        ("state-local", "NY"): "the largest public payroll per head but Alaska's",
+        ("exports", "DC"): "law, education and the money that foreign states spend at their embassies",
+    },
 }
+#: What households alone buy, and is not all made at home.
+AT_HOME_EXCEPTIONS = {("us-2024", "623A00"): "homes for the old near Washington: 0.06 %, all of it DC's"}
 #: Jobs, pay and value added per dollar of output over the nation's, all industries together.
 PER_DOLLAR = {"jobs": (0.65, 1.4), "compensation": (0.8, 1.35), "value_added": (0.85, 1.15)}
 #: How closely a state column must resemble population, its own line's pay, or for exports the output: correlation of
@@ -48,21 +63,15 @@ CORRELATION_EXCEPTIONS = {
     "consumption like 483000": "ferries and cruises: states with a coast",
     "stateior exports and output of 113FF": "timber and fish leave by the ports of a few states",
 }
+#: Lines of jobs that add up to all of them.
+LEAVES = [line for lines in JOB_LINES for line in lines]
 #: Lines of BEA whose states depend on geology, crops or few plants, so that GDP and pay part more.
 LOOSE_LINES = {"111CA", "211", "486", "483", "22", "482"}
+#: Funds and trusts: few are paid, those of 2022, and their product of 2024 is what is left of large sums.
+LOOSE_TOO = {"us-2024": {"525"}}
 
 
-@pytest.fixture(scope="module")
-def state():
-    return read_dataset(DATASETS / "us-2017-state.h5")
-
-
-@pytest.fixture(scope="module")
-def nation_tables(sources):
-    return national_tables(sources)
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def flows(state):
     return Flows.of(state, state["industry_output"], state[["final_demand", "final_demand_imports"]])
 
@@ -77,7 +86,7 @@ def correlation(a: pd.Series, b: pd.Series) -> float:
     return float(np.corrcoef(np.log(a[both]), np.log(b[both]))[0, 1])
 
 
-def test_final_demand_per_head(state):
+def test_final_demand_per_head(edition, state):
     demand = (state["final_demand"] - state["final_demand_imports"]).sum("commodity").to_pandas()
     per_head = demand / state["population"].to_series()
     relative = per_head.div(per_head.median(axis="columns"), axis="index")
@@ -87,15 +96,15 @@ def test_final_demand_per_head(state):
         row = relative.loc[category]
         print(f"  {category}: {edges(row)}")
         outside |= {(category, state_) for state_ in row.index[(row < low) | (row > high)]}
-    assert outside == set(PER_HEAD_EXCEPTIONS)
+    assert outside == set(PER_HEAD_EXCEPTIONS[edition])
 
 
-def test_local_commodities_are_made_where_they_are_bought(state, flows):
+def test_local_commodities_are_made_where_they_are_bought(edition, state, flows):
     codes = [str(code) for code in state["commodity"].values]
     local = (tradability(codes)["class"] == "local").to_numpy()
     demand = flows.intermediate + flows.final.sum(axis=1)
     short = np.clip(demand - flows.supply, 0.0, None)
-    listed = pd.read_csv(DATASETS / "us-2017-local-remainders.csv").set_index(["commodity", "region"])
+    listed = pd.read_csv(DATASETS / f"{edition}-local-remainders.csv").set_index(["commodity", "region"])
     table_ = pd.DataFrame(short, index=codes, columns=state["region"].values)[local].stack()
     remaining = table_[table_ > 1e-9 * demand.sum(axis=1).repeat(51).reshape(402, 51)[local].ravel()]
     assert set(remaining.index) == set(listed.index)
@@ -110,7 +119,8 @@ def test_local_commodities_are_made_where_they_are_bought(state, flows):
     assert total.sum() / whole[local].sum() < 0.03
     # What households alone buy is everywhere made at home.
     for code in ("GSLGE", "621600", "624400", "623A00", "622000", "531HST", "722211", "2332C0", "233411"):
-        assert code not in total.index or total[code] / whole[code] < 1e-6, code
+        if (edition, code) not in AT_HOME_EXCEPTIONS:
+            assert code not in total.index or total[code] / whole[code] < 1e-6, code
 
 
 def test_accounts_per_dollar_of_output(state):
@@ -129,8 +139,8 @@ def test_accounts_per_dollar_of_output(state):
         assert beyond < 0.02, name
 
 
-def test_cells_far_from_the_nation_have_a_reason(state):
-    listed = pd.read_csv(DATASETS / "us-2017-out-of-line.csv")
+def test_cells_far_from_the_nation_have_a_reason(edition):
+    listed = pd.read_csv(DATASETS / f"{edition}-out-of-line.csv")
     print("\nlarge cells beyond 0.4 to 2.5 of the nation's rate (pay per employee: 0.5 to 2), by reason:")
     print(listed.groupby(["account", "reason"]).size().unstack(fill_value=0).to_string())
     reasons = {
@@ -153,7 +163,7 @@ def test_cells_far_from_the_nation_have_a_reason(state):
     assert listed.set_index(["account", "industry", "region"]).loc[("jobs", "211000", "KS"), "reason"] == "line"
 
 
-def test_state_columns_resemble_population(observed, state):
+def test_state_columns_resemble_population(published, state):
     population = state["population"].to_series()
     columns = {name: state[name].to_series() for name, v in state.data_vars.items() if v.attrs["role"] == "driver"}
     columns |= {
@@ -161,7 +171,7 @@ def test_state_columns_resemble_population(observed, state):
         for name in ("household", "investment", "state-local")
     }
     del columns["clean_power_investment"], columns["clean_manufacturing_investment"]  # where the plants are
-    products = consumption(observed.regional.spending, state["commodity"].to_series().index).drop_duplicates()
+    products = consumption(published.regional.spending, state["commodity"].to_series().index).drop_duplicates()
     columns |= {f"consumption like {code}": row for code, row in products.iterrows()}
     values = pd.Series({name: correlation(column, population) for name, column in columns.items()})
     print("\ncorrelation of logarithms with population, lowest:")
@@ -169,17 +179,17 @@ def test_state_columns_resemble_population(observed, state):
     assert values.drop(list(CORRELATION_EXCEPTIONS), errors="ignore").min() > POPULATION
 
 
-def test_state_columns_resemble_their_own_industry(observed, state):
-    regional, summary = observed.regional, observed.summary
+def test_state_columns_resemble_their_own_industry(edition, published, state, summary):
+    regional = published.regional
     output = state["industry_output"].to_pandas().groupby(summary).sum()
     gdp, pay, jobs = regional.product, regional.pay, regional.jobs
     values = {}
     for line, codes in GDP_LINES.items():
-        if codes[0] not in LOOSE_LINES:
+        if codes[0] not in LOOSE_LINES | LOOSE_TOO.get(edition, set()):
             values[f"GDP and pay of {', '.join(codes)}"] = correlation(
                 gdp.loc[list(line)].sum(), pay.loc[list(line)].sum()
             )
-    values["jobs and population"] = correlation(jobs.loc[10], state["population"].to_series())
+    values["jobs and population"] = correlation(jobs.loc[list(LEAVES)].sum(), state["population"].to_series())
     values["jobs and pay of governments"] = correlation(jobs.loc[2010], pay.loc[86])
     # stateior's columns, as far as they are used: what is invested and exported resembles the industry that makes it.
     for category in ("investment", "exports"):

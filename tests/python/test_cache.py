@@ -144,7 +144,7 @@ def test_an_answer_does_not_know_whether_the_cache_was_warm(monkeypatch):
 
 def test_the_library_has_what_a_county_model_begins_with():
     """Or else `make data` is due."""
-    counties = cw.load("us-2017", regions="county")._economy
+    counties = cw.load("us", regions="county")._economy
     names = [counties._balance_key, *(counties._proof_key(closure) for closure in ("type-i", "type-ii"))]
     files = sorted((library_path() / "beginnings").iterdir())
     assert [path.stem for path in files] == sorted(names)

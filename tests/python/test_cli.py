@@ -93,7 +93,7 @@ def test_regions_print_trade_by_class_and_commodity_beside_the_quotient():
 
 def test_info_verifies_datasets_and_files_from_elsewhere(tmp_path):
     done = run("info", "--verify")
-    assert done.returncode == 0 and done.stdout.count("whole: ") == 3
+    assert done.returncode == 0 and done.stdout.count("whole: ") == 6
     (tmp_path / "x.h5").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(5000))
     done = run("info", "--verify", str(tmp_path / "x.h5"))
     assert done.returncode == 1 and "without the seal" in done.stderr and "Traceback" not in done.stderr
@@ -113,7 +113,7 @@ def test_multipliers_to_a_file(tmp_path):
     [
         (("compare", "chip"), "commonweal: unknown scenario 'chip'; did you mean chips"),
         (("compare", "chips", "--amount", "0"), "give a finite number of USD, below zero for a loss"),
-        (("compare", "chips", "--regions", "planet"), "no dataset 'us-2017' with regions='planet'"),
+        (("compare", "chips", "--regions", "planet"), "no dataset 'us-2024' with regions='planet'"),
         (("compare", "chips", "--closure", "type-9"), "closure 'type-9' is not known"),
         (("compare", "nowhere.yaml"), "nowhere.yaml: no such file"),
         (("compare", "chips", "--report", "/"), "is a folder"),

@@ -94,7 +94,6 @@ EXCEPTIONS = {
     ("data/pipeline/geography/commuting.py", 2013): "the middle year of the flows",
     ("data/pipeline/geography/commuting.py", 200_000): "rounds before balancing gives up",
     ("data/pipeline/counties/dataset.py", 2019): "the year whose cells are read",
-    ("data/pipeline/counties/dataset.py", 14): "binary digits that shares keep",
     **{
         ("data/pipeline/checks/counties.py", number): "ends of classes of a report"
         for number in (50, 250, 50_000, 250_000)

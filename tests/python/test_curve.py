@@ -50,7 +50,7 @@ def test_points_are_what_a_comparison_finds(curve, states, closure):
     jobs = states.compare(PAIR, closure="type-ii").table["jobs"][closure]
     assert usual["ratio"] == pytest.approx(jobs["home-care"] / jobs["chips"], rel=1e-9)
 
-    pool = cw.load(trade="pool", market_shares="uniform")
+    pool = cw.load("us-2017", trade="pool", market_shares="uniform")
     scenarios = [cw.scenario(name).with_domestic_content(1.0) for name in PAIR]
     jobs = pool.compare(scenarios, closure="type-ii", price_year=2025).table["jobs"][closure]
     found = row(

@@ -199,7 +199,7 @@ def test_a_plants_product_is_made_by_its_own_industry(states, nation, plant):
     """Montana's battery industry is tiny; others make a tenth of what little is made there."""
     makers = {}
     for shares in SHARES:
-        us = cw.load(regions="state", market_shares=shares)
+        us = cw.load("us-2017", regions="state", market_shares=shares)
         result = us.compare([plant("335911", "MT")], accounts=["jobs"], closure="type-i")
         makers[shares] = result.first_round("plant").groupby("industry")["share"].sum()["Storage battery manufacturing"]
     made = nation.dataset["make"].sel(commodity="335911").values
@@ -239,7 +239,8 @@ def test_a_shift_books_gains_where_nobody_made_the_good(states):
 def test_a_cell_of_a_batch_keeps_its_money(states, tmp_path, plant):
     mill = plant("322110", "WY")
     (tmp_path / "plan.yaml").write_text(
-        "{name: plants, economies: [{regions: state, market_shares: [regional, regional-throughout]}],\n"
+        "{name: plants, economies: [{dataset: us-2017, regions: state,\n"
+        "  market_shares: [regional, regional-throughout]}],\n"
         "scenarios: [{file: plant.yaml, amounts: [1.0e8]}], accounts: [jobs, output, ghg]}\n",
         encoding="utf-8",
     )

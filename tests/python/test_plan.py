@@ -45,9 +45,9 @@ def told(tmp_path: Path, text: str) -> list[str]:
 def test_a_plan_names_every_combination(tmp_path):
     plan = read(tmp_path)
     assert [one.label for one in economies_of(plan)] == [
-        "us-2017 state quotient regional",
-        "us-2017 state gravity regional",
-        "us-2017 nation gravity regional",
+        "us-2024 state quotient regional",
+        "us-2024 state gravity regional",
+        "us-2024 nation gravity regional",
     ]
     asked = scenarios_of(plan, tmp_path)
     assert len(asked) == 1 + 2 * 2 * 2
@@ -124,7 +124,7 @@ def test_the_only_entry_of_a_list_is_one_mistake_where_it_is_wrong(tmp_path):
         ),
         (
             ("{regions: nation}", "{regions: state, trade: [gravity]}"),
-            "plan.yaml:2: economies: 'us-2017 state gravity regional' stands twice",
+            "plan.yaml:2: economies: 'us-2024 state gravity regional' stands twice",
         ),
         (("scenario: chips", "scenario: home-care"), None),
         (

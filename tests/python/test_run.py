@@ -174,7 +174,7 @@ def test_the_file_describes_itself(folder, undisturbed):
     assert list(results["variant_set"].values) == ["{}", '{"wellby.additional": 0.5}']
     assert results.attrs["seed"] == "2"
     assert '"draws":12' in results.attrs["plan"]
-    point = results["jobs"].sel(draw="point", variant="usual", economy="us-2017 nation gravity regional")
+    point = results["jobs"].sel(draw="point", variant="usual", economy="us-2024 nation gravity regional")
     table = (
         cw.load(regions="nation").compare(["chips", "home-care"], closure="type-ii", accounts=["jobs"]).table["jobs"]
     )

@@ -5,8 +5,8 @@ import h5py
 import numpy as np
 import pytest
 import xarray as xr
+from commonweal.datasets.embedded import embedded_dataset
 from commonweal.io import read_dataset, write_dataset
-from commonweal.io.paths import library_path
 from commonweal.io.store import read_labels
 
 
@@ -65,9 +65,10 @@ def test_nothing_unfinished_is_written(small, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("regions", ["nation", "state"])
-def test_embedded_datasets_carry_their_provenance(regions):
-    dataset = read_dataset(library_path() / "datasets" / f"us-2017-{regions}.h5")
+@pytest.mark.parametrize("edition", list(cw.editions().index))
+@pytest.mark.parametrize("regions", ["nation", "state", "county"])
+def test_embedded_datasets_carry_their_provenance(edition, regions):
+    dataset = embedded_dataset(edition, regions)
     for name, variable in dataset.data_vars.items():
         assert variable.attrs["status"] in {"measured", "modelled", "assumed"}, name
         assert all(variable.attrs[key] for key in ("unit", "year", "source", "method", "role")), name

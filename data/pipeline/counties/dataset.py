@@ -26,12 +26,10 @@ from pipeline.counties.year import CountyYear
 from pipeline.geography.commuting import residence
 from pipeline.geography.counties import INCOME, county_list
 from pipeline.sources.qcew import covered_cells
-from pipeline.sources.tables import array, summary_codes
+from pipeline.sources.tables import array, rounded, summary_codes
 
 #: Industries whose output spreads a state's clean investment over its counties, by driver.
 CLEAN = {"clean_power_investment": ("233240",), "clean_manufacturing_investment": ("335", "3361", "3362", "3363")}
-#: Bits that shares keep of a number: more would be noise, and does not compress.
-BITS = 14
 
 
 @dataclass(frozen=True)
@@ -89,9 +87,9 @@ def county_shares(
     others = proxies(industries, counties, gdp, within)
     summary = summary_codes(sources).reindex(industries)
     made = output_shares(accounts["value_added"].values, private, others, gdp_of_areas, summary, within)
-    made = _rounded(without_traces(made, output.values, within))
+    made = rounded(without_traces(made, output.values, within))
     jobs, payroll = map(
-        _rounded, job_shares(accounts["jobs"].values, accounts["jobs_payroll"].values, private, made, by_area, within)
+        rounded, job_shares(accounts["jobs"].values, accounts["jobs_payroll"].values, private, made, by_area, within)
     )
     return Shares(
         counties=counties,
@@ -100,9 +98,9 @@ def county_shares(
         federal=others[industries.get_loc("S00600")],
         output=made,
         jobs=jobs,
-        pay=_rounded(pay_shares(jobs, private, within)),
+        pay=rounded(pay_shares(jobs, private, within)),
         payroll=payroll,
-        measured=_rounded(np.where(made > 0.0, measured_share(private), 0.0)),
+        measured=rounded(np.where(made > 0.0, measured_share(private), 0.0)),
     )
 
 
@@ -144,7 +142,7 @@ def county_dataset(
     arrays = {
         **(_shares(shares) if shares.growth is None else _growth(shares.growth, facts)),
         "demand_key": array(
-            _rounded(demand_keys(counties.table, gdp, shares.federal, categories)),
+            rounded(demand_keys(counties.table, gdp, shares.federal, categories)),
             ("category", "region"),
             unit="any",
             source=counties.named["demand"],
@@ -161,7 +159,7 @@ def county_dataset(
             method="1 where a county's purchases follow what it makes of the commodity",
         ),
         "residence": array(
-            _rounded(lives),
+            rounded(lives),
             ("region_live", "region"),
             unit="1",
             source=counties.named["residence"],
@@ -189,7 +187,7 @@ def _growth(growth: Growth, facts: dict[str, str]) -> dict[str, xr.DataArray]:
     """What the loader moves the benchmark's shares by (`commonweal.datasets.counties`)."""
     return {
         "share_growth": array(
-            _rounded(np.stack([growth.people, growth.product])),
+            rounded(np.stack([growth.people, growth.product])),
             ("moves", "region"),
             unit="over the benchmark's",
             source=growth.source,
@@ -295,11 +293,5 @@ def _drivers(
         facts = dict(of_state.attrs)
         if name in CLEAN:
             facts |= {"status": "modelled", "method": "the state's, by output of the industries that build it"}
-        result[name] = array(_rounded(part) * of_state.values[within.state], ("region",), **facts)
+        result[name] = array(part * of_state.values[within.state], ("region",), **facts)
     return result
-
-
-def _rounded(values: np.ndarray) -> np.ndarray:
-    """The nearest numbers of `BITS` binary digits: what is left out is far below what is known."""
-    fraction, exponent = np.frexp(values)
-    return np.ldexp(np.round(np.ldexp(fraction, BITS)), exponent - BITS)

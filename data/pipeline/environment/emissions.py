@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 from commonweal.parameters.registry import value
 
-from pipeline.sources.tables import array, state_list, summary_codes, table
+from pipeline.sources.tables import array, rounded_keeping_sums, state_list, summary_codes, table
 
 LEVELS = "epa-state-eeio-2020"
 PATTERN = "epa-useeio-2.0.1-411"
@@ -163,8 +163,9 @@ def emissions(levels: Levels, output: xr.DataArray) -> xr.Dataset:
         states["co2"].loc[list(POWER)] = power.mul(
             levels.gases.loc[list(POWER), "co2"] / power.sum(axis="columns"), axis="index"
         )
-    states = {"ghg": sum(states.values())} | states
-    result = {name: _account(values, "kg CO2e", levels.facts) for name, values in states.items()}
+    parts = {name: _account(values, "kg CO2e", levels.facts) for name, values in states.items()}
+    every = np.sum([part.values for part in parts.values()], axis=0)
+    result = {"ghg": next(iter(parts.values())).copy(data=every)} | parts
     for name, flow in FLOWS.items():
         values = even.mul(levels.flows[name], axis="index")
         result[name] = _account(values, flow.unit, levels.of_flows).assign_attrs(title=flow.title)
@@ -172,7 +173,8 @@ def emissions(levels: Levels, output: xr.DataArray) -> xr.Dataset:
 
 
 def _account(values: pd.DataFrame, unit: str, facts: dict[str, str]) -> xr.DataArray:
-    return array(values, ("industry", "region"), unit=unit, status="modelled", role="account", **facts)
+    cells = rounded_keeping_sums(values.to_numpy())
+    return array(cells, ("industry", "region"), unit=unit, status="modelled", role="account", **facts)
 
 
 def flow_levels(sources: Path) -> pd.DataFrame:

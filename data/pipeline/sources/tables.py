@@ -9,6 +9,8 @@ import xarray as xr
 from commonweal.base.errors import DataError
 
 MILLION = 1e6
+#: Binary digits that estimates keep: three decimal ones. More would be noise, and does not compress.
+BITS = 10
 
 
 def table(sources: Path, folder: str, file: str, **options: Any) -> pd.DataFrame:
@@ -37,6 +39,21 @@ def array(
     """A labelled array with its provenance. `status` is measured, modelled or assumed."""
     facts = {"unit": unit, "year": year, "status": status, "source": source, "method": method, "role": role}
     return xr.DataArray(np.ascontiguousarray(values, dtype=np.float64), dims=axes, attrs=facts)
+
+
+def rounded(values: np.ndarray) -> np.ndarray:
+    """The nearest numbers of `BITS` binary digits."""
+    fraction, exponent = np.frexp(values)
+    return np.ldexp(np.round(np.ldexp(fraction, BITS)), exponent - BITS)
+
+
+def rounded_keeping_sums(values: np.ndarray) -> np.ndarray:
+    """Rows of `rounded` numbers that add up to what they did: the largest of each takes what the others gave up."""
+    result = rounded(values)
+    largest = np.argmax(np.abs(values), axis=1)[:, None]
+    left = (values - result).sum(axis=1, keepdims=True)
+    np.put_along_axis(result, largest, np.take_along_axis(result, largest, axis=1) + left, axis=1)
+    return result
 
 
 def summary_codes(sources: Path) -> pd.Series:

@@ -95,7 +95,7 @@ def sankey(c: ComparisonData, theme: Theme, width: int, scenario: str) -> Pictur
         chart=chart,
         title=f"Where a dollar goes first: {name}",
         subtitle="shares of the money in its first round, producer prices; what suppliers buy in turn is not shown",
-        source=f"Commonweal, {c.about['name']}; bills of goods: docs/scenarios.md; imports: BEA 2017",
+        source=f"Commonweal, {c.about['name']}; bills of goods: docs/scenarios.md; imports: BEA {c.about['year']}",
         alt=f"Flows of a dollar through {name}. Bought: {first}. Abroad: {away:.0%}.",
     )
 

@@ -59,7 +59,7 @@ DOUGHNUT = (
 LIMITS = (
     "Effects are gross: no job is netted against what its worker would have done otherwise; nothing is financed, "
     "unless said above.",
-    "Fixed prices and technology of 2017, no limits of supply: right for slack economies, too high near full "
+    "Fixed prices and technology of {year}, no limits of supply: right for slack economies, too high near full "
     "employment.",
     f"{JOB_YEARS} Jobs that a plant announces for good are not effects of its grant and are not counted.",
     "Who holds the jobs, hours, health cover, union coverage and injuries are the nation's by industry, the same in "
@@ -292,7 +292,7 @@ def _buys(c: ComparisonData, figures: Figures) -> str:
 
 
 def _method(c: ComparisonData) -> str:
-    lines = [line.format(trade=c.about["trade"]) for line in LIMITS]
+    lines = [line.format(trade=c.about["trade"], year=c.about["year"]) for line in LIMITS]
     limits = "".join(f"<li>{html.escape(line)}</li>" for line in [*lines, made_anew(c), losses(c)] if line)
     accounts = table(
         c.accounts[["unit", "year", "status", "source"]],
@@ -354,8 +354,8 @@ def _again(c: ComparisonData) -> str:
 def _command(c: ComparisonData, amount: float, changed: dict[str, float], trade: str) -> str:
     """The line for a terminal. Of scenarios with amounts of their own there is none."""
     parts = [
-        f"commonweal compare {' '.join(map(shlex.quote, c.scenarios))} --amount {_digits(amount)} --regions "
-        f"{c.about['regions']}"
+        f"commonweal compare {' '.join(map(shlex.quote, c.scenarios))} --amount {_digits(amount)} --edition "
+        f"{c.about['name']} --regions {c.about['regions']}"
     ]
     parts.append(f"--closure {c.closure} --price-year {c.price_year}")
     parts += [f"--trade {trade}"] if trade != "given" else []

@@ -37,7 +37,9 @@ inline Matrix domestic_final_demand(const Dataset& d) {
 inline RegionalTables embedded(const std::string& regions) {
   const char* const elsewhere = std::getenv("COMMONWEAL_DATASETS");
   const std::string folder = elsewhere ? elsewhere : COMMONWEAL_DATASETS;
-  const Dataset d = read_dataset(folder + "/us-2017-" + regions + ".h5");
+  Dataset d = read_dataset(folder + "/us-2017-" + regions + ".h5");
+  // What does not differ by region stands in the nation's file alone.
+  if (regions != "nation") d.arrays.merge(read_dataset(folder + "/us-2017-nation.h5").arrays);
   RegionalTables t;
   t.make = matrix(d, "make");
   t.domestic_use = matrix(d, "use") - matrix(d, "imports");

@@ -12,6 +12,7 @@ from pipeline.later.jobs import (
     NATION,
     PAY_YEAR,
     SUMMARY,
+    THOUSAND,
     Workforce,
     growth_of_pay,
     lines_by_state,
@@ -60,7 +61,8 @@ def later_regional(
         spending=_spending(sources, year),
         uses=uses.pivot_table(index=["commodity", "category"], columns="state", values="use_kusd", aggfunc="sum")[
             states.index
-        ].fillna(0.0),
+        ].fillna(0.0)
+        * THOUSAND,
         proprietors=proprietors_income(sources, PROPRIETORS_YEAR) * income[states.index],
         named=_named(year),
     )

@@ -25,7 +25,7 @@ class Regional:
         jobs: by line of SAEMP25N (`regional_accounts.JOB_LINES`).
         private: GDP of the private industries.
         spending: personal consumption by line of SAPCE3, million USD.
-        uses: stateior's final demand, (summary commodity, its column) x state; in any unit.
+        uses: stateior's final demand, (summary commodity, its column) x state, USD.
         proprietors: farms' and others' proprietors' income (`regional_accounts.PROPRIETORS`), USD.
         named: sources of the arrays that are made of these, by the array's name.
     """

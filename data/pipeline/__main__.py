@@ -18,6 +18,7 @@ from commonweal.parameters.tradability import tradability
 from pipeline.counties.dataset import Shares, commuting, county_dataset, county_shares
 from pipeline.counties.year import CountyYear, benchmark_counties
 from pipeline.environment.emissions import emissions
+from pipeline.geography.areas import areas
 from pipeline.geography.commuting import between_states
 from pipeline.geography.counties import county_list
 from pipeline.geography.distances import distances
@@ -34,17 +35,21 @@ from pipeline.work.accounts import work
 
 #: Of reports: what is left out differs from processor to processor.
 DIGITS = "%.12g"
+#: Of shares of areas.
+AREA_DIGITS = "%.5g"
 
 
 @dataclass(frozen=True)
 class Benchmark:
-    """What a later edition needs of the benchmark's: its name, counties, shares, and value added by state."""
+    """What is needed of the benchmark's edition afterwards: its name, counties, shares, value added by state, and
+    payroll jobs, industry x county."""
 
     name: str
     published: Published
     counties: CountyYear
     shares: Shares
     value_added: xr.DataArray
+    payroll: pd.DataFrame
 
 
 def build(
@@ -122,7 +127,13 @@ def build(
     if benchmark is not None:
         datasets["county"].attrs[MOVED_FROM] = benchmark.name
     value_added = accounts["value_added"].assign_coords(industry=national["industry"].values)
-    return datasets, published.reports | reports, Benchmark(edition.name, published, counties, shares, value_added)
+    payroll = pd.DataFrame(
+        jobs["jobs_payroll"].values[:, shares.within.state] * shares.payroll,
+        index=national["industry"].values,
+        columns=shares.counties.index,
+    )
+    made = Benchmark(edition.name, published, counties, shares, value_added, payroll)
+    return datasets, published.reports | reports, made
 
 
 def _summed(dataset: xr.Dataset) -> xr.Dataset:
@@ -171,6 +182,9 @@ def main() -> None:
                 datasets, reports, _ = build(options.sources, published, edition, benchmark)
             write(options.out, edition, datasets, reports)
             naics_codes(options.sources).to_csv(options.out / f"{edition.name}-naics.csv", index=False)
+        if benchmark is not None:
+            for kind, rows in areas(options.sources, benchmark.shares.counties, benchmark.payroll).items():
+                rows.to_csv(options.out / f"us-areas-{kind}.csv", index=False, float_format=AREA_DIGITS)
         states, counties = state_list(options.sources), county_list(options.sources).index
         for regions, codes in (
             ("state", pd.Series(states.index, index=states["fips"])),

@@ -12,6 +12,7 @@ from .base.errors import ParameterError as ParameterError
 from .base.errors import PlanError as PlanError
 from .base.errors import ScenarioError as ScenarioError
 from .batch.results import open_results as open_results
+from .datasets.areas import areas as areas
 from .datasets.editions import editions as editions
 from .model import Model as Model
 from .model import SupplyUseModel as SupplyUseModel

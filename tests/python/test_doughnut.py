@@ -98,8 +98,11 @@ def test_weights_by_income_by_hand():
     places = pd.DataFrame(
         {"population": [1.0, 1.0], "income_per_person": [20.0, 60.0], "part": ["x", "y"]}, index=["poor", "rich"]
     )
-    table = spread_table(pd.DataFrame([[3.0, 1.0]], index=["one"], columns=places.index), places, 1.0)
+    table = spread_table(
+        pd.DataFrame([[3.0, 1.0]], index=["one"], columns=places.index), places, np.array([0.8, 0.0]), 1.0
+    )
     assert table.loc["one", "to_poorer"] == 0.75
+    assert table.loc["one", "to_disadvantaged"] == pytest.approx(0.6)
     assert table.loc["one", "income_weighted"] == pytest.approx((3.0 * 2.0 + 1.0 * 40.0 / 60.0) / 4.0)
 
 

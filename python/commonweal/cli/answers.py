@@ -33,6 +33,9 @@ from commonweal.show.words import (
     wellbeing_table,
 )
 
+#: Areas that are shown.
+MOST_AREAS = 10
+
 
 def print_comparison(
     result: Comparison,
@@ -117,8 +120,34 @@ def print_comparison(
     print_text(console, f"{sentence(result.certificate)} (solver error only; data and assumptions are far wider).")
 
 
-def comparison_json(result: Comparison) -> dict[str, Any]:
-    """A comparison for programs."""
+def print_areas(result: Comparison, kind: str) -> None:
+    """The areas of a kind that get most jobs."""
+    by_area = result.by(kind)
+    rows = []
+    for name in result.scenarios:
+        most = by_area.loc[name].sort_values("jobs", key=abs, ascending=False, kind="stable").head(MOST_AREAS)
+        rows += [
+            {
+                "scenario": name,
+                kind: code if code == area["name"] else f"{code} {area['name']}",
+                "job-years for the whole amount": f"{area['jobs']:,.0f}",
+                "share": f"{area['jobs'] / by_area.loc[name, 'jobs'].sum():.1%}",
+                "in counties divided": "" if pd.isna(area["divided"]) else f"{area['divided']:.0%}",
+            }
+            for code, area in most.iterrows()
+        ]
+    closure = "type II" if result.closure == "type-ii" else "type I"
+    title = f"By {kind}, those with most, {closure}; of a county in several, by people (docs/areas.md)"
+    print_table(terminal(), pd.DataFrame(rows).set_index("scenario"), title)
+
+
+def comparison_json(result: Comparison, areas: str = "") -> dict[str, Any]:
+    """A comparison for programs.
+
+    Args:
+        areas: a kind of area by which the regions are added up, too.
+    """
+    by_area = result.by(areas) if areas else None
     stages, who = result.by("stage"), result.people
     imports = result.with_imports
     stays = {name: row.to_dict() for name, row in result.stays_where_spent().iterrows()} if result.follows_money else {}
@@ -149,6 +178,7 @@ def comparison_json(result: Comparison) -> dict[str, Any]:
                 "with_imports": _parts(imports.loc[name]),
                 "error_bound": result.bounds.loc[name].to_dict(),
                 "by_region": result.by("region").loc[name].to_dict(orient="index"),
+                **({} if by_area is None else {"by_area": records(by_area.loc[name].reset_index())}),
             }
             for name in result.scenarios
         },

@@ -116,6 +116,20 @@ def editions(as_json: Json = False) -> None:
 
 
 @app.command()
+def areas(
+    kind: Annotated[str, typer.Argument(help="of which kind; none: the kinds that there are")] = "",
+    as_json: Json = False,
+) -> None:
+    """List areas that counties make up: metro areas, districts of Congress, ZIP codes and others.
+
+    Example: commonweal areas district
+    """
+    from commonweal.datasets import areas as known
+
+    show(known.areas(kind or None), f"Areas: {kind}" if kind else "Kinds of areas", as_json)
+
+
+@app.command()
 def regions(
     edition: Edition = USUAL_EDITION,
     regions: Regions = "state",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commonweal.base.choices import DEFAULT_CLOSURE, SHOWN_ACCOUNTS, USUAL_EDITION, USUAL_TRADE
-from commonweal.base.errors import ScenarioError
+from commonweal.base.errors import ModelError, ScenarioError
 from commonweal.cli.printing import (
     Closure,
     Device,
@@ -27,6 +27,10 @@ from commonweal.cli.printing import (
     terminal,
 )
 
+if TYPE_CHECKING:
+    from commonweal.model import SupplyUseModel
+    from commonweal.scenarios.scenario import Scenario
+
 # What takes long to load is imported by the commands that use it, so that help does not wait for it.
 
 #: What `--accounts` is where nobody says it.
@@ -40,7 +44,12 @@ def compare(
     amount: Annotated[float, typer.Option(help="USD through each scenario; below zero: a loss")] = 1e9,
     places: Annotated[
         list[str] | None,
-        typer.Option("--in", metavar="REGION", help="spend all of it there, code or name; several: a row for each"),
+        typer.Option(
+            "--in",
+            metavar="PLACE",
+            help="spend all of it there: a region by code or name, or KIND:AREA, such as metro:Charlotte, "
+            "district:NC-12, zip:28202; several: a row for each",
+        ),
     ] = None,
     prices: Annotated[str, typer.Option(help="of bills in CSV files: purchaser (the default) or producer")] = "",
     mode: Annotated[
@@ -48,6 +57,9 @@ def compare(
     ] = "",
     edition: Edition = USUAL_EDITION,
     regions: Regions = "state",
+    areas: Annotated[
+        str, typer.Option("--by", metavar="KIND", help="of counties: which areas get most (`commonweal areas`)")
+    ] = "",
     closure: Closure = DEFAULT_CLOSURE,
     trade: Trade = USUAL_TRADE,
     device: Device = "cpu",
@@ -82,12 +94,15 @@ def compare(
 
     Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
     """
-    from commonweal.cli.answers import comparison_json, print_comparison
+    from commonweal.cli.answers import comparison_json, print_areas, print_comparison
+    from commonweal.datasets.areas import check_division
     from commonweal.io.csv import csv_text
     from commonweal.model import load
     from commonweal.show.words import groups_table
 
     files = Outputs({"CSV file": csv, "HTML page": report})
+    if areas:
+        check_division(areas, regions, ModelError)
     us = load(edition, regions=regions, trade=trade, living_wage=living_wage, air_damages=air_damages, device=device)
     chosen = [name.strip() for name in shown.split(",")]
     parts = chosen == ["wellby"]  # a sum is never shown without its parts
@@ -101,8 +116,7 @@ def compare(
         )
     given = [given_scenario(name, of_bills) for name in scenarios]
     if places:
-        codes = [us.region_code(place) for place in places]
-        given = [one.in_regions({code: 1.0}) for one in given for code in codes]
+        given = [_spent_in(one, place, us) for one in given for place in places]
     result = us.compare(
         given,
         amount=amount,
@@ -121,13 +135,21 @@ def compare(
     files.write("CSV file", lambda: csv_text(result.tidy(), index=False))
     files.write("HTML page", result.page)
     if as_json:
-        print_json(comparison_json(result))
+        print_json(comparison_json(result, areas))
         files.end()
         return
     print_comparison(result, chosen, dimensions, who, us.regions["name"], parts=parts)
+    if areas:
+        print_areas(result, areas)
     if (page := files.wanted("HTML page")) is not None:
         print_text(terminal(), f"Report written to {page}")
     files.end()
+
+
+def _spent_in(one: Scenario, place: str, us: SupplyUseModel) -> Scenario:
+    """A scenario whose money is spent in one place: a region, or KIND:AREA."""
+    kind, colon, area = place.partition(":")
+    return one.in_area(kind.strip(), area.strip()) if colon else one.in_regions({us.region_code(place): 1.0})
 
 
 @app.command()

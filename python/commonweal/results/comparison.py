@@ -20,6 +20,7 @@ from commonweal.base.choices import CLOSURES, COMPARED_TRADE
 from commonweal.base.describe import counted, in_html, in_text
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
+from commonweal.datasets.areas import part_in
 from commonweal.io.store import write_dataset
 from commonweal.parameters.doughnut import Dimension
 from commonweal.parameters.registry import parameters as registry_table
@@ -263,7 +264,9 @@ class ComparisonData(Totals):
         Returns:
             index scenario; columns theil, Theil's index against population (0: alike per head), its parts within and
             between the Census's four regions; to_poorer, the share in states whose income per head is below the
-            nation's; income_weighted, the sum with weights (mean income / the state's) to the power of
+            nation's; to_disadvantaged, of counties alone, the share in communities that Justice40 counted as
+            disadvantaged, where 33 % of the people live, as if it fell evenly on the people of each county
+            (docs/areas.md); income_weighted, the sum with weights (mean income / the state's) to the power of
             `equity.elasticity`, over the plain sum (HM Treasury, Green Book, annex A3).
 
         Raises:
@@ -272,8 +275,11 @@ class ComparisonData(Totals):
         positions([account], self.account_ids, kind="account", error=ModelError, where="result.accounts")
         self.check_regions()
         by_region = self.by("region")[account].unstack("region")[list(self.regions)].loc[self.scenarios]
+        disadvantaged = np.full(len(self.regions), np.nan)
+        if self.about["regions"] == "county":
+            disadvantaged = part_in("justice40", "disadvantaged", list(self.regions))
         return spread_table(
-            by_region, self._places.loc[list(self.regions)], self.parameters["equity.elasticity"]
+            by_region, self._places.loc[list(self.regions)], disadvantaged, self.parameters["equity.elasticity"]
         ).rename_axis(columns=self.closure)
 
     @property

@@ -27,12 +27,15 @@ def theil(amounts: pd.Series, population: pd.Series, parts: pd.Series) -> tuple[
     return float(within + between), float(within), float(between)
 
 
-def spread_table(by_region: pd.DataFrame, places: pd.DataFrame, elasticity: float) -> pd.DataFrame:
+def spread_table(
+    by_region: pd.DataFrame, places: pd.DataFrame, disadvantaged: np.ndarray, elasticity: float
+) -> pd.DataFrame:
     """See `Comparison.spread`.
 
     Args:
         by_region: scenario x region.
         places: index region; columns population, income_per_person, part.
+        disadvantaged: the part of each region that lies in disadvantaged communities.
     """
     people, income = places["population"], places["income_per_person"]
     mean = float((people * income).sum() / people.sum())
@@ -44,6 +47,7 @@ def spread_table(by_region: pd.DataFrame, places: pd.DataFrame, elasticity: floa
             "within": within,
             "between": between,
             "to_poorer": float(amounts[income < mean].sum() / amounts.sum()),
+            "to_disadvantaged": float((amounts * disadvantaged).sum(skipna=False) / amounts.sum()),
             "income_weighted": float((amounts * (mean / income) ** elasticity).sum() / amounts.sum()),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("scenario")

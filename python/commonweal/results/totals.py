@@ -16,7 +16,8 @@ from commonweal.base.arguments import Within, checked
 from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
 from commonweal.base.errors import ModelError
-from commonweal.base.names import listed, positions, said
+from commonweal.base.names import listed, nearest, positions, said
+from commonweal.datasets.areas import area_kinds, check_division, division
 from commonweal.datasets.places import sums_within
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.registry import ends_of
@@ -27,7 +28,7 @@ from commonweal.results.further import ComparisonModel, at_hand
 ROUNDS = 10
 #: The parameter that turns the sign of net figures.
 PROPENSITY = "households.propensity"
-#: Regions that are in no group.
+#: Regions that are in no group, or no area.
 ELSEWHERE = "elsewhere"
 #: What is said of a loss.
 LINEAR = "a loss is a gain turned round: the model is linear, and does not know what those who lose do instead"
@@ -248,19 +249,22 @@ class Totals:
         directly buy ("1"), what their suppliers buy ("2") and so on to "10", and what comes "later"; with type II
         households buy in each round, but for profits that a scenario keeps in its region, which count as later. By
         "group": who holds the jobs, index (scenario, dimension, group); columns job_years, share (of the scenario's in
-        that dimension), and all_jobs, the group's share of all jobs in the economy. By a mapping of names to codes of
-        regions, such as {"Charlotte": ["37119", "37025"]}: each of those groups, and "elsewhere".
+        that dimension), and all_jobs, the group's share of all jobs in the economy. By a kind of area ("metro",
+        "micro", "district", "rural", "energy", "justice40"; of counties alone): each area that has any of it, and
+        "elsewhere"; columns name, divided (the share of the area's people in counties of which it has a part: their
+        figures go by people, docs/areas.md), and the accounts. By a mapping of names to codes of regions, such as
+        {"Charlotte": ["37119", "37025"]}: each of those groups, and "elsewhere".
 
         Raises:
-            ModelError: a split that is not known; an unknown region, or one that is in two groups.
+            ModelError: a split that is not known; an unknown region, or one that is in two groups; areas of other
+                regions than counties.
         """
         if isinstance(what, Mapping):
             return self._by_groups_of_regions(what)
         if not isinstance(what, str):
-            raise ModelError(
-                f"cannot split by {said(what)}; choose one of region, state, sector, stage, round, group, or give "
-                f"groups of regions"
-            )
+            raise self._no_split(what)
+        if what in area_kinds():
+            return self._by_areas(what)
         if what == "group":
             return self._who(self._sum("by_group", "stage", "region")).rename_axis(columns=self.closure)
         if what == "round":
@@ -269,9 +273,7 @@ class Totals:
             return self._by_state()
         labels = {"region": self.regions, "sector": self.sectors, "stage": self.stages}
         if what not in labels:
-            raise ModelError(
-                f"cannot split by {said(what)}; choose one of {', '.join([*labels, 'state', 'round', 'group'])}"
-            )
+            raise self._no_split(what)
         values = self._totals(what)
         if what == "stage":
             values = values.transpose(1, 0, 2)
@@ -280,6 +282,14 @@ class Totals:
         if what == "region" and "name" in self._places:
             table.insert(0, "name", np.tile(self._places["name"].to_numpy(), len(self.scenarios)))
         return table
+
+    @staticmethod
+    def _no_split(what: object) -> ModelError:
+        known = ["region", "state", "sector", "stage", "round", "group"]
+        known += [name for name, kind in area_kinds().items() if kind.divides]
+        close = nearest(what, known) if isinstance(what, str) else ""
+        hint = close or f"; choose one of {', '.join(known)}, or give groups of regions"
+        return ModelError(f"cannot split by {said(what)}{hint}")
 
     def _by_groups_of_regions(self, groups: Mapping[str, Sequence[str]]) -> pd.DataFrame:
         names = [*map(str, groups), ELSEWHERE]
@@ -298,12 +308,25 @@ class Totals:
                     f"once"
                 )
             place[at] = k
-        sums = np.zeros((len(self.scenarios), len(names), len(self.account_ids)))
-        totals = self._totals("region")
-        for k in range(len(names)):
-            sums[:, k] = totals[:, place == k].sum(axis=1)
+        sums = np.stack([self._totals("region")[:, place == k].sum(axis=1) for k in range(len(names))], axis=1)
         index = pd.MultiIndex.from_product([self.facts.index, names], names=["scenario", "group of regions"])
         return pd.DataFrame(sums.reshape(len(index), -1), index=index, columns=self._columns())
+
+    def _by_areas(self, kind: str) -> pd.DataFrame:
+        check_division(kind, self.about["regions"], ModelError)
+        known = division(kind, list(self.regions), ModelError)
+        totals = self._totals("region")
+        sums = np.stack([known.parts.T @ one for one in totals])
+        rest = totals.sum(axis=1, keepdims=True) - sums.sum(axis=1, keepdims=True)
+        areas = known.areas
+        if not np.allclose(known.parts.sum(axis=1), 1.0):
+            sums = np.concatenate([sums, rest], axis=1)
+            areas = pd.concat([areas, pd.DataFrame({"name": ELSEWHERE, "divided": np.nan}, index=[ELSEWHERE])])
+        index = pd.MultiIndex.from_product([self.facts.index, areas.index], names=["scenario", kind])
+        table = pd.DataFrame(sums.reshape(len(index), -1), index=index, columns=self._columns())
+        for at, column in enumerate(areas):
+            table.insert(at, column, np.tile(areas[column].to_numpy(), len(self.scenarios)))
+        return table
 
     def _by_state(self) -> pd.DataFrame:
         return self.in_states().groupby(["scenario", "state"], sort=False).sum().rename_axis(columns=self.closure)

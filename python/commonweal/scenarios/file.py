@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from commonweal.base.choices import CSV, YAML
 from commonweal.base.errors import ScenarioError
 from commonweal.base.names import SUGGESTED
+from commonweal.datasets.areas import area_code, area_name
 from commonweal.io.yaml import Strict, Text, messages, read_yaml
 
 TOLERANCE = 1e-9
@@ -62,7 +63,17 @@ class Regions(Strict):
     buyers: list[Text] | None = Field(default=None, min_length=1)
     counties: dict[Annotated[str, Field(pattern=r"^\d{5}$")], Weight] | None = Field(default=None, min_length=1)
     shares: dict[str, Share] | None = Field(default=None, min_length=1)
+    #: A kind of area and which one, by its code or name (`datasets.areas`): by the people of its counties.
+    area: dict[str, Text] | None = Field(default=None, min_length=1, max_length=1)
     note: str = ""
+
+    @field_validator("area")
+    @classmethod
+    def _known_area(cls, given: dict[str, str] | None) -> dict[str, str] | None:
+        try:
+            return given and {kind: area_code(kind, area, ScenarioError) for kind, area in given.items()}
+        except ScenarioError as error:  # which pydantic does not tell with its line
+            raise ValueError(str(error)) from None
 
     @property
     def rule(self) -> str:
@@ -72,6 +83,8 @@ class Regions(Strict):
     def description(self) -> str:
         """The rule and what it goes by, the first few of them."""
         value = getattr(self, self.rule)
+        if self.area is not None:
+            return " ".join(area_name(kind, code) for kind, code in self.area.items())
         names = [value] if isinstance(value, str) else list(value)
         more = f" and {len(names) - SUGGESTED} more" if len(names) > SUGGESTED else ""
         return f"{self.rule} {', '.join(names[:SUGGESTED])}{more}"
@@ -86,7 +99,7 @@ class Regions(Strict):
         return self
 
 
-RULES = ("driver", "employment", "output", "buyers", "counties", "shares")
+RULES = ("driver", "employment", "output", "buyers", "counties", "shares", "area")
 
 
 class Source(Strict):

@@ -10,6 +10,7 @@ import xarray as xr
 from commonweal.base.errors import ScenarioError
 from commonweal.base.names import positions
 from commonweal.base.once import once
+from commonweal.datasets.areas import counties_of_area
 from commonweal.datasets.codes import NATION, commodities_of, counties_of, industries_of, places_of, regions_of
 from commonweal.datasets.final_uses import ABROAD_OR_OPEN, by_region, categories, made, over_regions, unmade
 from commonweal.datasets.households import HOUSEHOLDS, bought_with_income
@@ -234,22 +235,10 @@ def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
         positions([regions.driver], drivers(dataset), kind="driver", error=ScenarioError, where="model.dataset")
         return dataset[regions.driver].values
     if regions.counties is not None:
-        if (counties := counties_of(dataset)) is not None:
-            positions(
-                regions.counties,
-                counties,
-                kind="county",
-                error=ScenarioError,
-                where="the regions of a model of counties",
-            )
-        fips = [str(code) for code in dataset["region_fips"].values]
-        weights = np.zeros(len(fips))
-        places = [
-            code[: len(fips[0])] if len(fips) > 1 else fips[0] for code in regions.counties
-        ]  # its state, or the nation
-        at = positions(places, fips, kind="county's region", error=ScenarioError, where="model.regions")
-        np.add.at(weights, at, list(regions.counties.values()))
-        return weights
+        return _by_counties(regions.counties, dataset)
+    if regions.area is not None:
+        ((kind, code),) = regions.area.items()
+        return _by_counties(counties_of_area(kind, code), dataset)
     if regions.buyers is not None:
         return by_buyers(dataset, regions.buyers)
     table, codes = (
@@ -257,6 +246,18 @@ def _weights(regions: Regions, dataset: xr.Dataset, name: str) -> np.ndarray:
     )
     at = positions(codes or [], industries_of(dataset), kind="industry", error=ScenarioError, where="model.sectors")
     return np.asarray(dataset[table].values[at].sum(axis=0))
+
+
+def _by_counties(shares: Mapping[str, float], dataset: xr.Dataset) -> np.ndarray:
+    """Shares of counties by the regions that these are or lie in."""
+    if (counties := counties_of(dataset)) is not None:
+        positions(shares, counties, kind="county", error=ScenarioError, where="the regions of a model of counties")
+    fips = [str(code) for code in dataset["region_fips"].values]
+    weights = np.zeros(len(fips))
+    places = [code[: len(fips[0])] if len(fips) > 1 else fips[0] for code in shares]  # its state, or the nation
+    at = positions(places, fips, kind="county's region", error=ScenarioError, where="model.regions")
+    np.add.at(weights, at, list(shares.values()))
+    return weights
 
 
 def by_buyers(dataset: xr.Dataset, buyers: Sequence[str]) -> np.ndarray:

@@ -16,6 +16,7 @@ from commonweal.base.arguments import checked
 from commonweal.base.describe import in_html, in_text
 from commonweal.base.errors import ScenarioError
 from commonweal.base.names import is_number, nearest, said
+from commonweal.datasets.areas import area_code
 from commonweal.io.paths import as_path
 from commonweal.parameters.registry import values
 from commonweal.scenarios.bill import read_bill
@@ -134,6 +135,20 @@ class Scenario:
             raise ScenarioError(f"shares of regions sum to {total:.12g}, not to 1; {mend}")
         regions = Regions(shares=values, note="set by the user")
         return self._with(regions=regions)
+
+    @checked(ScenarioError, own=("kind", "area"))
+    def in_area(self, kind: str, area: str | int) -> Scenario:
+        """The same bill, delivered in a metro area, a district of Congress, a ZIP code or another area that counties
+        make up (`areas`, docs/areas.md), in each of its counties by the people who live there.
+
+        Args:
+            kind: "metro", "micro", "district", "rural", "energy", "justice40" or "zip".
+            area: its code or name, such as "NC-12", "Charlotte" or 28202.
+
+        Raises:
+            ScenarioError: no such kind, or no area or several of it that are called so.
+        """
+        return self._with(regions=Regions(area={kind: area_code(kind, area, ScenarioError)}, note="set by the user"))
 
     @checked(ScenarioError, own=("content",))
     def with_domestic_content(self, content: float | str) -> Scenario:
@@ -363,6 +378,8 @@ def checked_amount(amount: object, name: str) -> float:
 def _places(regions: Regions) -> str:
     """Where money is spent, in a few words."""
     given = regions.shares or regions.counties
+    if regions.area is not None:
+        return regions.description
     if given is None:
         return f"by {regions.rule}"
     shares = [code if len(given) == 1 else f"{code} {share:.6g}" for code, share in given.items()]

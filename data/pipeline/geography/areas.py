@@ -152,7 +152,7 @@ def _postal(sources: Path, counties: pd.DataFrame) -> pd.DataFrame:
             "name": "",
             "county": raw["county"],
             "share_of_county": float("nan"),
-            "share_of_area": share[share > LEAST],
+            "share_of_area": share,
         }
     )
 
@@ -171,7 +171,7 @@ def _of_our_counties(sources: Path, raw: pd.DataFrame, counties: pd.DataFrame) -
 
 
 def _shares(rows: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
-    of_county = rows["people"] / rows["county"].map(people)
+    of_county = (rows["people"] / rows["county"].map(people)).clip(upper=1.0)
     rows = rows.assign(share_of_county=of_county)[of_county > LEAST]
     of_area = rows["people"] / rows.groupby("code")["people"].transform("sum")
     rows = rows.assign(share_of_area=of_area)

@@ -1,5 +1,6 @@
 from . import balance as balance
 from ._core import __version__ as __version__
+from .analysis.editions import between_editions as between_editions
 from .answers import Comparison as Comparison
 from .answers import Multipliers as Multipliers
 from .answers import SpecificationCurve as SpecificationCurve

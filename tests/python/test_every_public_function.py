@@ -220,6 +220,10 @@ def calls(nation, tmp_path_factory):
         "scenario": (cw.scenario, {"name": "chips"}),
         "scenarios": (cw.scenarios, {}),
         "editions": (cw.editions, {}),
+        "between_editions": (
+            cw.between_editions,
+            {"editions": ["us-2017", "us-2024"], "scenarios": ["chips"], "accounts": ["jobs"], "closure": "type-i"},
+        ),
         "areas": (cw.areas, {"kind": "metro"}),
         "parameters": (cw.parameters, {}),
         "payroll": (cw.payroll, {"regions": {"NC": 1.0}}),

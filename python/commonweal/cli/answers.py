@@ -9,6 +9,7 @@ import pandas as pd
 
 from commonweal.answers import Comparison, Multipliers
 from commonweal.cli.printing import cell, print_table, print_text, records, sentence, terminal
+from commonweal.datasets.between import CHANGES
 from commonweal.results.shift import Shift
 from commonweal.show.one_figure import HEADLINE, not_distinguished
 from commonweal.show.ranges import drawn_words, ranges_table
@@ -33,8 +34,8 @@ from commonweal.show.words import (
     wellbeing_table,
 )
 
-#: Areas that are shown.
-MOST_AREAS = 10
+#: Areas that are shown; figures from which on no decimals are.
+MOST_AREAS, MANY = 10, 1000
 
 
 def print_comparison(
@@ -139,6 +140,23 @@ def print_areas(result: Comparison, kind: str) -> None:
     closure = "type II" if result.closure == "type-ii" else "type I"
     title = f"By {kind}, those with most, {closure}; of a county in several, by people (docs/areas.md)"
     print_table(terminal(), pd.DataFrame(rows).set_index("scenario"), title)
+
+
+def print_editions(table: pd.DataFrame, closure: str) -> None:
+    """Why figures of two editions differ."""
+    first, *changes, last = table.columns
+    shown = table.copy().astype(object)
+    for (scenario, account), row in table.iterrows():
+        digits = ",.0f" if row.abs().max() >= MANY else ",.2f"
+        signs = {name: "+" if name in changes else "" for name in table.columns}
+        shown.loc[(scenario, account)] = [f"{value:{signs[name]}{digits}}" for name, value in row.items()]
+    shown.index = pd.Index([f"{scenario}: {account}" for scenario, account in table.index], name="scenario, account")
+    print_table(
+        terminal(), shown, f"{first} to {last}, {closure}, per million dollars of each year, the nation as one region"
+    )
+    print_text(terminal(), "A change is the mean over all orders in which the five can be made; they add up.")
+    for name in changes:
+        print_text(terminal(), f"{name}: {CHANGES[name]}")
 
 
 def comparison_json(result: Comparison, areas: str = "") -> dict[str, Any]:

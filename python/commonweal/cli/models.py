@@ -40,7 +40,10 @@ app = typer.Typer(rich_markup_mode=None)
 
 @app.command()
 def compare(
-    scenarios: Annotated[list[str], typer.Argument(help="scenario ids or aliases, or YAML files")],
+    context: typer.Context,
+    scenarios: Annotated[
+        list[str] | None, typer.Argument(help="scenario ids or aliases, or YAML files", show_default=False)
+    ] = None,
     amount: Annotated[float, typer.Option(help="USD through each scenario; below zero: a loss")] = 1e9,
     places: Annotated[
         list[str] | None,
@@ -56,6 +59,13 @@ def compare(
         str, typer.Option(help="of bills in CSV files: purchased (the default) or produced by the region itself")
     ] = "",
     edition: Edition = USUAL_EDITION,
+    editions: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME,NAME",
+            help="instead: why figures of two editions differ, with --closure, --accounts and --json alone",
+        ),
+    ] = "",
     regions: Regions = "state",
     areas: Annotated[
         str, typer.Option("--by", metavar="KIND", help="of counties: which areas get most (`commonweal areas`)")
@@ -100,6 +110,11 @@ def compare(
     from commonweal.model import load
     from commonweal.show.words import groups_table
 
+    if editions:
+        _compare_editions(context, editions.split(","), scenarios, shown, closure, as_json)
+        return
+    if not scenarios:
+        raise ScenarioError("no scenario is named; `commonweal scenarios` lists the library")
     files = Outputs({"CSV file": csv, "HTML page": report})
     if areas:
         check_division(areas, regions, ModelError)
@@ -144,6 +159,29 @@ def compare(
     if (page := files.wanted("HTML page")) is not None:
         print_text(terminal(), f"Report written to {page}")
     files.end()
+
+
+def _compare_editions(
+    context: typer.Context, editions: list[str], scenarios: list[str] | None, shown: str, closure: str, as_json: bool
+) -> None:
+    from commonweal.analysis.editions import ACCOUNTS, SCENARIOS, between_editions
+    from commonweal.cli.answers import print_editions
+
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    given = [name for name, source in sources.items() if source is not None and source.name == "COMMANDLINE"]
+    others = sorted(set(given) - {"editions", "scenarios", "shown", "closure", "as_json"})
+    if others:
+        raise ModelError(
+            f"--editions compares the nation's economies, with --closure, --accounts and --json alone; leave out "
+            f"{', '.join(others)}"
+        )
+    accounts = [name.strip() for name in shown.split(",")] if "shown" in given else ACCOUNTS
+    chosen = [given_scenario(name) for name in scenarios or SCENARIOS]
+    table = between_editions([name.strip() for name in editions], chosen, accounts=accounts, closure=closure)
+    if as_json:
+        print_json(records(table.reset_index()))
+    else:
+        print_editions(table, closure)
 
 
 def _spent_in(one: Scenario, place: str, us: SupplyUseModel) -> Scenario:

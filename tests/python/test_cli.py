@@ -129,8 +129,39 @@ def test_errors_are_one_line_and_no_traceback(arguments, message):
 
 
 def test_a_usage_error_exits_with_two():
-    assert run("compare").returncode == 2
+    nothing = run("compare")
+    assert nothing.returncode == 2
+    assert "commonweal scenarios" in nothing.stderr
     assert run("dance").returncode == 2
+
+
+def test_areas_and_editions_are_told_before_any_work():
+    listed = run("areas", "district")
+    assert listed.returncode == 0, listed.stderr
+    assert "North Carolina, district 12" in listed.stdout
+    for words, told in (
+        (("compare", "chips", "--by", "metro"), "metropolitan areas are made of counties"),
+        (("compare", "chips", "--by", "town"), "no kind of area 'town'"),
+        (("compare", "chips", "--in", "district:NC-15"), "unknown district 'NC-15'"),
+        (("compare", "--editions", "us-2017,us-2024", "--regions", "state"), "leave out regions"),
+    ):
+        refused = run(*words)
+        assert refused.returncode == 1
+        assert told in refused.stderr
+
+
+def test_editions_and_places_of_one_run():
+    parted = run(
+        "compare", "chips", "--editions", "us-2017,us-2024", "--accounts", "jobs", "--closure", "type-i", "--json"
+    )
+    assert parted.returncode == 0, parted.stderr
+    (row,) = json.loads(parted.stdout)
+    assert row["scenario"] == "chips"
+    changes = sum(row[name] for name in ("prices", "technology", "imports", "productivity", "pay"))
+    assert row["us-2017"] + changes == pytest.approx(row["us-2024"], rel=1e-12)
+    there = run("compare", "home-care", "--in", "metro:Charlotte", "--in", "NC", "--draws", "0", "--json")
+    assert there.returncode == 0, there.stderr
+    assert len(json.loads(there.stdout)["scenarios"]) == 2
 
 
 def test_a_new_scenario_file_is_valid_and_never_written_over(tmp_path):

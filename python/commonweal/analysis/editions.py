@@ -62,6 +62,8 @@ def between_editions(
     ids = listed(accounts, "accounts", ModelError)
     positions(ids, accounts_between(old.dataset), kind="account of the tables", error=ModelError, where="dataset")
     require_once(ids, "account")
+    if not ids:
+        raise ModelError("accounts: none is named")
     found = {
         frozenset(some): _figures(_between(old, new, some), scenarios, ids, closure)
         for size in range(len(CHANGES) + 1)

@@ -114,7 +114,7 @@ def compare(
         _compare_editions(context, editions.split(","), scenarios, shown, closure, as_json)
         return
     if not scenarios:
-        raise ScenarioError("no scenario is named; `commonweal scenarios` lists the library")
+        raise typer.BadParameter("none is named; `commonweal scenarios` lists the library", param_hint="scenarios")
     files = Outputs({"CSV file": csv, "HTML page": report})
     if areas:
         check_division(areas, regions, ModelError)

@@ -227,3 +227,20 @@ def test_smallest_and_largest_state_of_every_measure(states):
         rate = pd.Series(levels(us, name).sum(axis=0), index=us.regions.index) / jobs
         print(f"{name} per job: {rate.idxmin()} {rate.min():.3f}, {rate.idxmax()} {rate.max():.3f}")
         assert low < rate.min() <= rate.max() < high, name
+
+
+def test_gases_by_the_warming_potentials_of_another_report(us):
+    later = {"warming.ch4": 27.9, "warming.n2o": 273.0, "warming.fgas": 1.15}
+    moved = us._economy.changed(later).satellites
+    for gas, factor in (("co2", 1.0), ("ch4", 27.9 / 28.0), ("n2o", 273.0 / 265.0), ("fgas", 1.15)):
+        assert np.allclose(moved.levels(gas), levels(us, gas) * factor, rtol=1e-12)
+    parts = sum(moved.levels(gas) for gas in ("co2", "ch4", "n2o", "fgas"))
+    assert np.allclose(moved.levels("ghg"), parts, rtol=1e-9, atol=1.0)
+    assert moved.table.loc["ghg", "total"] == pytest.approx(moved.levels("ghg").sum(), rel=1e-12)
+    # What a tonne of a gas does goes by the gas, not by how its tonnes are told.
+    assert (moved.levels("wellby_climate") == levels(us, "wellby_climate")).all()
+    chips = [
+        us.compare(["chips"], closure="type-i", accounts=["ghg"], parameters=changed).type_i.loc["chips", "ghg"]
+        for changed in ({}, later)
+    ]
+    assert 1.0 < chips[1] / chips[0] < 1.02

@@ -28,12 +28,16 @@ ACCOUNT_PARAMETERS = (
     "wellby.",
     "damage.",
     "social-cost.",
+    "warming.",
     "care.",
     "equity.",
     "draws.account-",
 )
 #: Units of what is taken from nature or left in it: accounts that imports have abroad.
 OF_NATURE = ("kg CO2e", "kg", "m3", "m2 x year")
+#: Gases whose kg CO2e go by a parameter, and the one that the datasets were made with; None: it is a factor.
+WARMING = {"ch4": "gwp.ch4", "n2o": "gwp.n2o", "fgas": None}
+ALL_GASES = "ghg"
 #: The sum of what jobs, pay and air do.
 WELLBY = "wellby"
 #: Accounts that people look for first; tables begin with them.
@@ -85,12 +89,21 @@ class Accounts:
     def levels(self, account: str) -> np.ndarray:
         """Industry x region, in the account's unit."""
         if account in self._dataset:
-            return self._dataset.variables[account].values
+            return self._in_potentials(account, self._dataset.variables[account].values)
         if account in (*wellbeing.SUMS, *wellbeing.OTHERS):
             if account not in self._wellbeing:
                 self._wellbeing[account] = self._other_wellbeing(account)
             return self._wellbeing[account]
         return np.asarray(self._dataset["jobs"].values * self._by_region(self._rates[account], "place_jobs"))
+
+    def _in_potentials(self, account: str, levels: np.ndarray) -> np.ndarray:
+        """Gases by the parameters' warming potentials, where these are not the datasets'; other accounts as they
+        are."""
+        for gas, made_with in WARMING.items():
+            factor = self._parameters[f"warming.{gas}"] / (value(made_with) if made_with else 1.0)
+            if factor != 1.0 and account in (gas, ALL_GASES):
+                levels = levels + (factor - 1.0) * self._dataset.variables[gas].values
+        return levels
 
     def per_job(self, accounts: Sequence[str], least_wage: float = 0.0) -> np.ndarray:
         """Units of accounts per job, industry x account x region; NaN for accounts that do not follow jobs.
@@ -169,7 +182,9 @@ class Accounts:
         d = self._dataset
         rows = {
             str(name): _row(
-                variable, float(variable.sum()), title=variable.attrs.get("title", str(name).replace("_", " "))
+                variable,
+                float(self.levels(str(name)).sum()),
+                title=variable.attrs.get("title", str(name).replace("_", " ")),
             )
             for name, variable in d.data_vars.items()
             if variable.attrs.get("role") == "account"

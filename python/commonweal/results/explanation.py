@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from commonweal.accounts.levels import ALL_GASES, WARMING
 from commonweal.accounts.wellbeing import SUMS
 from commonweal.base.describe import in_html, in_text
 from commonweal.base.errors import ModelError
@@ -25,6 +26,8 @@ BESIDES_PAY = ("full-time.", "good-job.")
 #: By account, the first parts of the ids of parameters that it rests on; those of the parts of wellbeing:
 #: `wellbeing.depends`.
 RESTS_ON = {
+    **{gas: (f"warming.{gas}",) for gas in WARMING},
+    ALL_GASES: ("warming.",),
     "jobs_living_wage": ("living-wage.",),
     "good_jobs": ("living-wage.", *BESIDES_PAY),
     **dict.fromkeys(("wellby_good_jobs", *SUMS), BESIDES_PAY),

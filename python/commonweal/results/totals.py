@@ -285,7 +285,7 @@ class Totals:
 
     @staticmethod
     def _no_split(what: object) -> ModelError:
-        known = ["region", "state", "sector", "stage", "round", "group"]
+        known = ["region", "sector", "stage", "state", "round", "group"]
         known += [name for name, kind in area_kinds().items() if kind.divides]
         close = nearest(what, known) if isinstance(what, str) else ""
         hint = close or f"; choose one of {', '.join(known)}, or give groups of regions"

@@ -96,7 +96,7 @@ def build(
     gases = emissions(levels(sources, published.year, national), output)
     accounts = xr.merge([accounts, jobs, wellbeing_accounts, gases])
     keys = drivers(published.residents)
-    county = county_dataset(national, shares, counties, lives_in, output, keys)
+    county = county_dataset(national, shares, counties, lives_in, keys)
 
     state = national.drop_vars(["final_demand", "final_demand_imports", "industry_output"])
     state = (

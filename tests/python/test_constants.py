@@ -15,6 +15,7 @@ FILES = sorted([*(ROOT / "python" / "commonweal").rglob("*.py"), *(ROOT / "data"
 LINE_NUMBERS = {
     "data/pipeline/sources/regional_accounts.py",
     "data/pipeline/states/consumption.py",
+    "data/pipeline/geography/investment.py",
     "data/pipeline/counties/gdp.py",
     "data/pipeline/states/residents.py",
     *(f"data/pipeline/later/{name}.py" for name in ("counties", "emissions", "jobs", "regional", "residents")),

@@ -28,8 +28,13 @@ from pipeline.geography.counties import INCOME, county_list
 from pipeline.sources.qcew import covered_cells
 from pipeline.sources.tables import array, rounded, summary_codes
 
-#: Industries whose output spreads a state's clean investment over its counties, by driver.
-CLEAN = {"clean_power_investment": ("233240",), "clean_manufacturing_investment": ("335", "3361", "3362", "3363")}
+BY_PLANTS = "the state's, by capital cost of its plants that stand or are being built, 2018 to 2024"
+#: How keys of states whose counties are not published are spread over these.
+MODELLED = {
+    "clean_power_investment": BY_PLANTS,
+    "clean_manufacturing_investment": BY_PLANTS,
+    "infrastructure_announced": "the state's, by population",
+}
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,6 @@ def county_dataset(
     shares: Shares,
     counties: CountyYear,
     lives: np.ndarray,
-    output: xr.DataArray,
     drivers: xr.Dataset,
 ) -> xr.Dataset:
     """The dataset.
@@ -132,7 +136,6 @@ def county_dataset(
             the benchmark's dataset.
         counties: the counties in the year.
         lives: residence, county x county.
-        output: industry x state.
         drivers: keys of the states; each is spread over their counties.
     """
     facts = {"year": str(counties.year), "status": "modelled"}
@@ -167,7 +170,7 @@ def county_dataset(
             method="workers weighed by pay, balanced to BEA's adjustment for residence by state",
         ),
         **_places(counties, lives),
-        **_drivers(national, shares, counties, output, drivers),
+        **_drivers(shares, counties, drivers),
     }
     codes = np.array(counties.table.index, dtype=object)
     labels = {
@@ -272,26 +275,23 @@ def _places(counties: CountyYear, lives: np.ndarray) -> dict[str, xr.DataArray]:
     }
 
 
-def _drivers(
-    national: xr.Dataset, shares: Shares, counties: CountyYear, output: xr.DataArray, drivers: xr.Dataset
-) -> dict[str, xr.DataArray]:
+def _drivers(shares: Shares, counties: CountyYear, drivers: xr.Dataset) -> dict[str, xr.DataArray]:
     """Keys that spread spending over counties: the states' keys, each in the counties' proportions."""
     within, people = shares.within, counties.table["population"]
-    codes = national["industry"].to_series().index
-    made = shares.output * output.values[:, within.state]
     keys = {
         "population": people,
         "population_under_5": people * counties.table["acs_age_under_5"],
         "population_65_plus": counties.older,
         "households": counties.table["acs_households"],
-        **{name: made[codes.str.startswith(prefixes)].sum(axis=0) for name, prefixes in CLEAN.items()},
+        **counties.plants,
+        "infrastructure_announced": people,
     }
     result = {}
     for name, key in keys.items():
         of_state = drivers[name]
         part = within.shares(np.asarray(key, dtype=float)[None], people.to_numpy()[None])[0]
         facts = dict(of_state.attrs)
-        if name in CLEAN:
-            facts |= {"status": "modelled", "method": "the state's, by output of the industries that build it"}
+        if name in MODELLED:
+            facts |= {"status": "modelled", "method": MODELLED[name]}
         result[name] = array(part * of_state.values[within.state], ("region",), **facts)
     return result

@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline.geography.commuting import EMPLOYED
 from pipeline.geography.counties import RENAMED, county_list
+from pipeline.geography.investment import plants
 from pipeline.national.tables import BENCHMARK_YEAR
 from pipeline.sources.tables import table
 
@@ -21,12 +22,14 @@ class CountyYear:
         table: as `county_list`, of the year.
         older: people of 65 and over.
         unemployment: rate over the nation's.
+        plants: where clean energy and its factories are built (`plants`).
         year: of the figures; named: sources by what is made of them, and `income year`.
     """
 
     table: pd.DataFrame
     older: pd.Series
     unemployment: pd.Series
+    plants: pd.DataFrame
     year: int
     named: dict[str, str]
 
@@ -45,6 +48,7 @@ def benchmark_counties(sources: Path) -> CountyYear:
         table=counties,
         older=counties["population"] * old,
         unemployment=rate.reindex(counties.index).fillna(of_state) / rate["00000"],
+        plants=plants(sources, counties.index),
         year=BENCHMARK_YEAR,
         named={
             "income": "BEA CAINC1 2018",

@@ -57,6 +57,7 @@ def later_counties(sources: Path, year: int, benchmark: CountyYear) -> CountyYea
         table=after[[column for column in after.columns if column not in set(RATES) - {INCOME, "acs_age_under_5"}]],
         older=(older / asked)[before.index] * population,
         unemployment=rate,
+        plants=benchmark.plants,
         year=year,
         named={
             "income": f"BEA CAINC1 2018 and SASUMMARY {year}; ACS 2015-2019 and 2019-2023",

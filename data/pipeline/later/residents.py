@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.geography.investment import announced_infrastructure, clean_investment
 from pipeline.later.jobs import SUMMARY, state_column
 from pipeline.later.regional import CONSUMPTION, INCOME, PROPRIETORS_YEAR
 from pipeline.sources.tables import state_list, table
@@ -12,7 +13,6 @@ from pipeline.states.residents import (
     CONTRIBUTIONS,
     EARNINGS,
     Residents,
-    clean_investment,
     income_lines,
 )
 from pipeline.states.residents import INCOME as ALL_INCOME
@@ -56,6 +56,7 @@ def later_residents(sources: Path, year: int) -> Residents:
             }
         ),
         clean=clean_investment(sources, "clean-investment-monitor-2025q2/actual_investment_state.csv.gz"),
+        announced=announced_infrastructure(sources),
         named={
             "income": f"BEA SASUMMARY {year}; SAINC4 2021, parts of income",
             "consumption": f"BEA SASUMMARY {year}",

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from pipeline.geography.investment import CLEAN
 from pipeline.sources.tables import array
-from pipeline.states.residents import CLEAN, CONTRIBUTIONS, EARNINGS, INCOME, NATION, Residents
+from pipeline.states.residents import CONTRIBUTIONS, EARNINGS, INCOME, NATION, Residents
 
 
 def households(residents: Residents, residence: np.ndarray) -> xr.Dataset:
@@ -47,12 +48,14 @@ def national_households(residents: Residents) -> xr.Dataset:
 
 def drivers(residents: Residents) -> xr.Dataset:
     """Keys that spread spending over states: `population`, `population_under_5`, `population_65_plus`, `households`,
-    `clean_power_investment`, `clean_manufacturing_investment`; axis region."""
+    `clean_power_investment`, `clean_manufacturing_investment`, `infrastructure_announced`; axis region."""
     census = {"year": str(residents.year), "source": residents.named["census"]}
     monitor = {"year": residents.named["clean years"], "source": residents.named["clean"]}
     values = {name: (people, "persons", census) for name, people in residents.people.items()}
     values["households"] = (residents.people["households"], "households", census)
     values |= {name: (residents.clean[name], residents.named["clean unit"], monitor) for name in CLEAN}
+    sheets = {"year": "2023", "source": "White House, state fact sheets of the infrastructure law, March 2023"}
+    values["infrastructure_announced"] = (residents.announced, "billion USD", sheets)
     return xr.Dataset(
         {
             name: array(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.geography.investment import announced_infrastructure, clean_investment
 from pipeline.national.tables import BENCHMARK_YEAR
 from pipeline.sources.regional_accounts import FOLDER
 from pipeline.sources.tables import state_list, table
@@ -14,13 +15,6 @@ NATION = "US"
 #: Lines of SAINC4: personal income, income per head, earnings by place of work, contributions for social insurance,
 #: adjustment for residence.
 INCOME, PER_PERSON, EARNINGS, CONTRIBUTIONS, ADJUSTMENT = 10, 30, 35, 36, 42
-#: What is invested in clean energy and its factories: the monitor's segment and technologies.
-CLEAN = {
-    "clean_power_investment": ("Energy and Industry", ("Solar", "Wind", "Storage")),
-    "clean_manufacturing_investment": ("Manufacturing", ("Batteries", "Zero Emission Vehicles")),
-}
-#: The first year of that investment that is counted.
-CLEAN_SINCE = 2022
 
 
 @dataclass(frozen=True)
@@ -35,6 +29,7 @@ class Residents:
         unemployment: rate by state over the nation's.
         people: by state, `population`, `population_under_5`, `population_65_plus`, `households`.
         clean: by state, the keys of `CLEAN`.
+        announced: by state, infrastructure money, billion USD.
         named: sources by what is made of them: income, consumption, population, census (that and surveys),
             unemployment; of `clean` its source, unit and years.
     """
@@ -46,6 +41,7 @@ class Residents:
     unemployment: pd.Series
     people: pd.DataFrame
     clean: pd.DataFrame
+    announced: pd.Series
     named: dict[str, str]
 
 
@@ -76,6 +72,7 @@ def residents_benchmark(sources: Path) -> Residents:
             }
         ),
         clean=clean_investment(sources, "clean-investment-monitor/actual_investment_state_year.csv.gz"),
+        announced=announced_infrastructure(sources),
         named={
             "income": "BEA SAINC4 2017",
             "consumption": "BEA SAPCE3 2017",
@@ -94,20 +91,3 @@ def income_lines(sources: Path, year: int) -> pd.DataFrame:
     raw = table(sources, FOLDER, "sainc4_state_personal_income_2012_2021.csv.gz")
     lines = raw[raw["line"].isin([INCOME, PER_PERSON, EARNINGS, CONTRIBUTIONS, ADJUSTMENT])]
     return lines.pivot(index="stabbr", columns="line", values=f"v_{year}").loc[[*state_list(sources).index, NATION]]
-
-
-def clean_investment(sources: Path, file: str) -> pd.DataFrame:
-    """The keys of `CLEAN` by state, since `CLEAN_SINCE`.
-
-    Args:
-        file: of the monitor, its years or periods in the column before the last.
-    """
-    folder, name = file.split("/")
-    raw = table(sources, folder, name)
-    when, amount = raw.columns[-2:]
-    raw = raw[raw[when].astype(str).str[:4].astype(int) >= CLEAN_SINCE]
-    keys = {}
-    for key, (segment, technologies) in CLEAN.items():
-        chosen = raw[(raw["segment"] == segment) & raw["technology"].isin(technologies)]
-        keys[key] = chosen.groupby("state")[amount].sum()
-    return pd.DataFrame(keys).reindex(state_list(sources).index).fillna(0.0)

@@ -199,6 +199,8 @@ class CompositeFile(Heading):
     """A mix of other scenarios of the library."""
 
     parts: list[Part] = Field(min_length=1)
+    #: Where all parts are delivered; without it, each by its own rule.
+    regions: Regions | None = None
 
     @model_validator(mode="after")
     def _shares_sum(self) -> "CompositeFile":

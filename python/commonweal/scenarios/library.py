@@ -53,7 +53,10 @@ def parts_of(file: ScenarioFile) -> tuple[tuple[float, SimpleFile], ...]:
     """
     if isinstance(file, SimpleFile):
         return ((1.0, file),)
-    return tuple((part.share, _simple(file, part.scenario)) for part in file.parts)
+    parts = [(part.share, _simple(file, part.scenario)) for part in file.parts]
+    if file.regions is not None:
+        parts = [(share, part.model_copy(update={"regions": file.regions})) for share, part in parts]
+    return tuple(parts)
 
 
 def _find(name: str) -> ScenarioFile | None:

@@ -422,7 +422,7 @@ def scenarios() -> pd.DataFrame:
             "aliases": ", ".join(file.aliases),
             "phase": whole.phase,
             "mode": file.mode if isinstance(file, SimpleFile) else "mix",
-            "regions": file.regions.rule if isinstance(file, SimpleFile) else "of its parts",
+            "regions": "of its parts" if file.regions is None else file.regions.rule,
             "lines": len(whole.bill),
             "assumed": int((whole.bill["status"] == "assumed").sum()),
             "parts": "" if isinstance(file, SimpleFile) else ", ".join(part.scenario for part in file.parts),

@@ -1,5 +1,5 @@
-"""python docs/labour.py: jobs, full-time equivalents, pay, schooling and gases of every scenario before jobs, hours and
-builders were mended in November 2026, and now.
+"""python docs/labour.py: jobs, full-time equivalents, pay, schooling and gases of every scenario that there was before
+jobs, hours and builders were mended in November 2026, and now.
 
 What they were is in labour-before.csv, printed by this script (`--record`) with the package of that month's commit
 95d895c; what they are is computed here.
@@ -24,10 +24,10 @@ HEADINGS = {
 }
 
 
-def labour() -> pd.DataFrame:
+def labour(scenarios: list[str]) -> pd.DataFrame:
     """Scenario x measure, per million dollars of 2017, type I, by state."""
     us = cw.load("us-2017", regions="state")
-    result = us.compare(list(cw.scenarios().index), amount=MILLION, closure="type-i")
+    result = us.compare(scenarios, amount=MILLION, closure="type-i")
     table, share = result.type_i, result.people["share"]
     return pd.DataFrame(
         {
@@ -42,11 +42,11 @@ def labour() -> pd.DataFrame:
 
 
 def main() -> None:
-    now = labour()
     if "--record" in sys.argv:
-        print(now.rename_axis("scenario").to_csv(), end="")
+        print(labour(list(cw.scenarios().index)).rename_axis("scenario").to_csv(), end="")
         return
     before = pd.read_csv(BEFORE, index_col="scenario")
+    now = labour(list(before.index))
     print(f"| scenario | {' | '.join(HEADINGS.values())} |\n|---|{'---|' * len(HEADINGS)}")
     for name in now.index:
         cells = [f"{before.loc[name, column]:g} to {now.loc[name, column]:g}" for column in HEADINGS]

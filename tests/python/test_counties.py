@@ -272,7 +272,8 @@ def test_counties_and_states_agree_within_what_is_explained(counties):
     (docs/data.md).
 
     What cannot travel is made in the county that buys it, with that county's jobs per dollar: in a few rural ones,
-    which some scenarios name, a fifth more than in their states.
+    which some scenarios name, a fifth more than in their states. Solar and wind stand in the country, where builders
+    are paid less than the mean of their state.
     """
     names, accounts = list(cw.scenarios().index), ["jobs", "labour_income", "ghg"]
     ask = {"amount": 1e9, "closure": "type-i", "accounts": accounts}
@@ -287,7 +288,10 @@ def test_counties_and_states_agree_within_what_is_explained(counties):
         f"%\n{off.assign(moved=100.0 * apart).round(1)}"
     )
     assert named.sum() == 7
-    assert (off[~named].abs().max() < [5.0, 4.0, 6.0]).all() and apart[~named].max() < 0.05
+    assert (off[~named].abs().max() < [5.0, 6.0, 6.0]).all() and apart[~named].max() < 0.05
+    power = off.index.isin(["ira-clean-power", "ira-clean-power-2025"])
+    assert off.loc[~named & ~power, "labour_income"].abs().max() < 4.0
+    assert (off.loc[power, "labour_income"] < 0.0).all()
     assert (off[named].abs().max() < [30.0, 9.0, 10.0]).all() and apart[named].max() < 0.15
 
 

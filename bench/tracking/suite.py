@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -18,7 +19,7 @@ TRACKED = (
 def build(tree: Path) -> Path:
     """The suite of a tree, built there as `make bench` does."""
     for command in (
-        ["cmake", "--preset", "cpu"],
+        ["cmake", "--preset", "cpu", f"-DCOMMONWEAL_H5PY={sys.executable}"],
         ["cmake", "--build", "--preset", "cpu", "--parallel", "2", "--target", "bench_suite"],
     ):
         done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)

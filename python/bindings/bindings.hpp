@@ -23,7 +23,6 @@ using Floats = py::array_t<float, py::array::c_style>;
 void register_balance(py::module_& module);
 void register_economy(py::module_& module);
 void register_random(py::module_& module);
-void register_store(py::module_& module);
 
 /// The engine's exceptions become the package's own: one hierarchy for both languages.
 void register_errors();

@@ -8,6 +8,5 @@ PYBIND11_MODULE(_core, module) {
   commonweal::bindings::register_process(module);
   commonweal::bindings::register_balance(module);
   commonweal::bindings::register_random(module);
-  commonweal::bindings::register_store(module);
   commonweal::bindings::register_economy(module);
 }

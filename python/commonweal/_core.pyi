@@ -12,20 +12,8 @@ Csr = tuple[Array, NDArray[np.int32], NDArray[np.int32]]
 #: logarithms of distances, and how fast trade falls with them
 Decay = tuple[NDArray[np.float32], float]
 
-def read_dataset(
-    path: str,
-) -> tuple[dict[str, str], dict[str, list[str]], dict[str, tuple[list[str], Array, dict[str, str]]]]: ...
-def read_labels(path: str) -> dict[str, list[str]]: ...
-def check_dataset(path: str) -> None: ...
 def forked() -> None: ...
 def end() -> None: ...
-def write_dataset(
-    path: str,
-    attributes: dict[str, str],
-    labels: dict[str, list[str]],
-    arrays: dict[str, tuple[list[str], Array, dict[str, str]]],
-    temporary: str = "",
-) -> None: ...
 def ras(
     seed: ArrayLike,
     rows: ArrayLike,

@@ -97,11 +97,17 @@ def load_engine() -> None:
     only one.
 
     Raises:
-        ImportError: the environment names a level that is none, or the package is not complete.
+        ImportError: the environment names a level that is none or that this processor does not have, or the package is
+            not complete.
     """
-    level = os.environ.get(CHOICE) or level_of(processor_flags())
-    if level not in ("v2", *LEVELS):
-        raise ImportError(f"{CHOICE} is {level!r}; choose v2, {', '.join(LEVELS)}, or leave it out")
+    most, known = level_of(processor_flags()), ["v2", *LEVELS]
+    level = os.environ.get(CHOICE) or most
+    if level not in known:
+        raise ImportError(f"{CHOICE} is {level!r}; choose {', '.join(known)}, or leave it out")
+    if known.index(level) > known.index(most):
+        raise ImportError(
+            f"{CHOICE} is {level}, whose instructions this processor does not have; it has those of {most}"
+        )
     found = sorted((Path(__file__).parent / "engines" / level).glob("_core*.so"))
     with openmp_settings():
         if not found:

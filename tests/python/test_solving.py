@@ -7,7 +7,7 @@ import sys
 import commonweal as cw
 import numpy as np
 import pytest
-from commonweal.engine import LEVELS, level_of, openmp_settings, processor_flags, quota, threads
+from commonweal.engine import LEVELS, level_of, load_engine, openmp_settings, processor_flags, quota, threads
 
 
 @pytest.mark.parametrize("method", ["auto", "chebyshev", "gmres", "rounds"])
@@ -96,6 +96,14 @@ def test_scenarios_go_through_a_made_up_country():
 def test_countries_that_cannot_be_are_refused(wrong):
     with pytest.raises(cw.ModelError, match=r"synthetic country has 1 to|whole number from 0"):
         cw.synthetic(**wrong)
+
+
+@pytest.mark.parametrize(("level", "message"), [("v3", "v3, whose instructions this processor"), ("v9", "choose v2")])
+def test_an_engine_that_cannot_run_here_is_not_loaded(monkeypatch, level, message):
+    monkeypatch.setenv("COMMONWEAL_ENGINE", level)
+    monkeypatch.setattr("commonweal.engine.processor_flags", lambda: {"fpu"})
+    with pytest.raises(ImportError, match=message):
+        load_engine()
 
 
 def test_the_engine_is_chosen_by_what_the_processor_can_do(tmp_path):

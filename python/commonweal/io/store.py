@@ -1,7 +1,4 @@
-"""Dataset files (docs/data-format.md) as xarray datasets.
-
-The engine reads and writes the file; here its parts get their labels.
-"""
+"""Dataset files (docs/data-format.md) as xarray datasets."""
 
 import os
 from collections.abc import Collection, Hashable, Iterator
@@ -11,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-import commonweal._core as _core
 from commonweal.base.errors import DataError
-from commonweal.io.files import make_folder
+from commonweal.io.content import Content, about, check_file, read_content, write_content
+from commonweal.io.files import check_name, is_stream, make_folder
 from commonweal.io.paths import as_path
 
 
@@ -28,14 +25,16 @@ def read_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
             was written. A file from a stranger: `verify` first.
     """
     file = as_path(path, DataError, what="a dataset")
-    attributes, labels, arrays = _core.read_dataset(os.fspath(file))
+    content = read_content(file)
     with _holding_together(file):
-        known = {axis for axes, _, _ in arrays.values() for axis in axes}
-        coordinates = {name: (_axis(name, known), np.array(codes, dtype=object)) for name, codes in labels.items()}
+        known = {axis for axes, _, _ in content.arrays.values() for axis in axes}
+        coordinates = {
+            name: (_axis(name, known), np.array(codes, dtype=object)) for name, codes in content.labels.items()
+        }
         variables: dict[Hashable, xr.DataArray] = {}
-        for name, (axes, values, facts) in arrays.items():
+        for name, (axes, values, facts) in content.arrays.items():
             variables[name] = xr.DataArray(values, dims=axes, attrs=facts)
-        return xr.Dataset(variables, coords=coordinates, attrs=attributes)
+        return xr.Dataset(variables, coords=coordinates, attrs=content.attributes)
 
 
 def read_labels(path: str | os.PathLike[str]) -> dict[str, list[str]]:
@@ -44,7 +43,7 @@ def read_labels(path: str | os.PathLike[str]) -> dict[str, list[str]]:
     Raises:
         DataError: as `read_dataset`.
     """
-    return _core.read_labels(os.fspath(as_path(path, DataError, what="a dataset")))
+    return read_content(as_path(path, DataError, what="a dataset"), arrays=False).labels
 
 
 def open_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
@@ -55,7 +54,7 @@ def open_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
         DataError: as `read_dataset`.
     """
     file = as_path(path, DataError, what="a dataset")
-    _core.check_dataset(os.fspath(file))
+    check_file(file)
 
     def group(name: str | None) -> xr.Dataset:
         return xr.open_dataset(os.fspath(file), group=name, engine="h5netcdf", phony_dims="sort", decode_cf=False)
@@ -80,7 +79,8 @@ def open_dataset(path: str | os.PathLike[str]) -> xr.Dataset:
 
 
 def write_dataset(path: str | os.PathLike[str], dataset: xr.Dataset, temporary: str | os.PathLike[str] = "") -> None:
-    """Writes a dataset file: to a temporary name beside it, then renamed. The same dataset gives the same bytes.
+    """Writes a dataset file: to a temporary name beside it, then renamed. The same dataset gives the same bytes, with
+    the same h5py.
 
     Args:
         temporary: that name, which is written over; default: one that nothing has.
@@ -92,12 +92,18 @@ def write_dataset(path: str | os.PathLike[str], dataset: xr.Dataset, temporary: 
     arrays = {}
     for name, variable in dataset.data_vars.items():
         values = np.ascontiguousarray(variable.values, dtype=np.float64)
-        facts = {key: str(value) for key, value in variable.attrs.items()}
+        facts = {str(key): str(value) for key, value in variable.attrs.items()}
         arrays[str(name)] = ([str(axis) for axis in variable.dims], values, facts)
+    target = check_name(path, DataError, what="dataset")
+    if is_stream(target):
+        raise DataError(f"{path}: is a device or a pipe; a dataset is written to a plain file")
     attributes = {str(key): str(value) for key, value in dataset.attrs.items()}
-    file = as_path(path, DataError, what="a dataset")
-    make_folder(file, DataError)
-    _core.write_dataset(os.fspath(file), attributes, labels, arrays, os.fspath(temporary))
+    content = Content(attributes, labels, arrays)
+    with about(Path(path), "written"):
+        content.require_sound()
+    make_folder(target, DataError)
+    with about(Path(path), "written"):
+        write_content(target, content, Path(temporary) if os.fspath(temporary) else None)
 
 
 @contextmanager

@@ -1,12 +1,19 @@
 """Editions: which there are, and which one a name means."""
 
+import re
+from pathlib import Path
+
 import commonweal as cw
+import numpy as np
 import pytest
 from commonweal.batch.plan import read_plan
 from commonweal.datasets import editions as room
 from commonweal.datasets.editions import Edition, edition_name, editions, embedded_editions
-from commonweal.datasets.embedded import dataset_path
+from commonweal.datasets.embedded import dataset_path, embedded_dataset
+from commonweal.uncertainty.draws import Draw
+from commonweal.uncertainty.tables import drawn_use
 
+PAGE = Path(__file__).parents[2] / "docs" / "editions.md"
 LEVELS = ("nation", "state", "county")
 
 
@@ -58,3 +65,46 @@ def test_a_batch_keeps_the_edition_it_began_with(tmp_path):
 def test_an_unknown_edition_names_those_that_are_there():
     with pytest.raises(cw.DataError, match=r"no dataset 'us-1900' with regions='state'; embedded are 'us-2017-county'"):
         cw.load("us-1900")
+
+
+def test_draws_hold_the_errors_of_the_backcast():
+    """As docs/editions.md says: pay by a dollar of each headline, and the backcast's error of 2024 beside it."""
+    text = PAGE.read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| ([a-z, ]+) \| `([a-z0-9-]+)` \| (-[\d.]+)% to \+([\d.]+)% \| ([+-][\d.]+)% \|$", text, re.MULTILINE
+    )
+    assert len(rows) == 8
+    heads = re.search(r"^\| year \| table \| (structures .*) \|$", text, re.MULTILINE)[1].split(" | ")
+    errors = re.search(r"^\| 2024 \| moved \| ([+-][^|]*\|.*) \|$", text, re.MULTILINE)[1].split(" | ")
+    backcast = dict(zip(heads, errors, strict=True))
+    sample = cw.load("us-2024", regions="nation").sample(
+        [name for _, name, *_ in rows],
+        draws=100,
+        closure="type-i",
+        accounts=["labour_income"],
+        of=["accounts", "splits", "use"],
+    )
+    pay = sample.table.xs("labour_income", level="account").droplevel("closure")
+    for bought, name, low, high, off in rows:
+        drawn = 100.0 * (pay.loc[name, ["low", "high"]].astype(float) / pay.loc[name, "point"] - 1.0)
+        assert drawn.to_numpy() == pytest.approx([float(low), float(high)], abs=0.06), name
+        assert backcast[bought] == f"{off}%"
+        assert drawn["low"] < float(off) < drawn["high"]
+
+
+def test_draws_of_use_hold_output_too_narrowly():
+    """As docs/editions.md says: output called for by a dollar moves by 0.2 %, not by the 2 % of the backcast."""
+    dataset = embedded_dataset("us-2024", "nation")
+
+    def multipliers(tables):
+        made = tables["make"].transpose("industry", "commodity").values
+        bought = (tables["use"] - tables["imports"]).transpose("commodity", "industry").values
+        goods, output = made.sum(axis=0), made.sum(axis=1)
+        shares, per_dollar = made / np.where(goods > 0.0, goods, 1.0), bought / np.where(output > 0.0, output, 1.0)
+        called_for = shares.sum(axis=0) @ np.linalg.inv(np.eye(len(goods)) - per_dollar @ shares)
+        return called_for[goods > 0.0], goods[goods > 0.0]
+
+    point, goods = multipliers(dataset)
+    drawn = [multipliers(drawn_use(dataset, Draw(1, number), 0.2))[0] for number in range(3)]
+    off = [np.average(np.abs(one / point - 1.0), weights=goods) for one in drawn]
+    assert np.mean(off) == pytest.approx(0.002, abs=0.0005)

@@ -22,7 +22,7 @@ LIST = Path(__file__).with_name("redefinitions.csv")
 PAY = "V00100"
 SURPLUS = "V00300"
 OTHER = ("V00200", SURPLUS)
-METHOD = "as published; secondary products of redefinitions.csv moved to the industries of their names (docs/data.md)"
+THEN = "secondary products of redefinitions.csv moved to the industries of their names (docs/data.md)"
 
 
 def redefinitions(sources: Path, national: xr.Dataset, mix: pd.Series) -> list[tuple[pd.DataFrame, pd.Series]]:
@@ -119,7 +119,8 @@ def redefined(
     }
     result = national.copy()
     for name, values in tables.items():
-        result[name] = national[name].copy(data=values.to_numpy()).assign_attrs(method=METHOD)
+        method = f"{national[name].attrs['method']}; {THEN}"
+        result[name] = national[name].copy(data=values.to_numpy()).assign_attrs(method=method)
     result["industry_output"] = national["industry_output"].copy(data=made.sum(axis="columns").to_numpy())
     return result, pd.DataFrame(rows)
 

@@ -38,6 +38,10 @@ def listed():
     return pd.read_csv(DATASETS / "us-2017-redefinitions.csv")
 
 
+#: What every table says of itself.
+METHOD = {"method": "made up"}
+
+
 def economy(random: np.random.Generator, industries: int = 6) -> xr.Dataset:
     """A random economy whose commodities have the industries' names, and most industries make some of every
     commodity.
@@ -53,10 +57,10 @@ def economy(random: np.random.Generator, industries: int = 6) -> xr.Dataset:
     coords = {"industry": codes, "commodity": codes, "component": np.array(COMPONENTS, dtype=object)}
     return xr.Dataset(
         {
-            "make": (("industry", "commodity"), make),
-            "use": (("commodity", "industry"), inputs[:-3]),
-            "imports": (("commodity", "industry"), inputs[:-3] * random.uniform(0.0, 1.0, inputs[:-3].shape)),
-            "value_added_components": (("component", "industry"), inputs[-3:]),
+            "make": (("industry", "commodity"), make, METHOD),
+            "use": (("commodity", "industry"), inputs[:-3], METHOD),
+            "imports": (("commodity", "industry"), inputs[:-3] * random.uniform(0.0, 1.0, inputs[:-3].shape), METHOD),
+            "value_added_components": (("component", "industry"), inputs[-3:], METHOD),
             "industry_output": (("industry",), make.sum(axis=1)),
         },
         coords=coords,
@@ -70,6 +74,7 @@ def left_open(tables: xr.Dataset) -> np.ndarray:
 
 
 def balanced(before: xr.Dataset, after: xr.Dataset, commodities: tuple[str, ...], scale: float) -> None:
+    assert "; secondary products of redefinitions.csv moved" in after["use"].attrs["method"]
     for name, over in (
         ("use", "industry"),
         ("imports", "industry"),
@@ -110,10 +115,14 @@ def test_a_maker_that_has_everything_gives_the_builders_proportions():
     codes = np.array(["1", "2"], dtype=object)
     before = xr.Dataset(
         {
-            "make": (("industry", "commodity"), np.array([[90.0, 10.0], [0.0, 40.0]])),
-            "use": (("commodity", "industry"), np.array([[20.0, 8.0], [30.0, 4.0]])),
-            "imports": (("commodity", "industry"), np.array([[10.0, 0.0], [0.0, 2.0]])),
-            "value_added_components": (("component", "industry"), np.array([[30.0, 16.0], [5.0, 4.0], [15.0, 8.0]])),
+            "make": (("industry", "commodity"), np.array([[90.0, 10.0], [0.0, 40.0]]), METHOD),
+            "use": (("commodity", "industry"), np.array([[20.0, 8.0], [30.0, 4.0]]), METHOD),
+            "imports": (("commodity", "industry"), np.array([[10.0, 0.0], [0.0, 2.0]]), METHOD),
+            "value_added_components": (
+                ("component", "industry"),
+                np.array([[30.0, 16.0], [5.0, 4.0], [15.0, 8.0]]),
+                METHOD,
+            ),
             "industry_output": (("industry",), np.array([100.0, 40.0])),
         },
         coords={"industry": codes, "commodity": codes, "component": np.array(COMPONENTS, dtype=object)},

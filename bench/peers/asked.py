@@ -24,6 +24,10 @@ QUESTIONS = ("demand", "accounts", "footprints", "demands", "draws")
 NOT_ASKED, OVER = "not asked", "over the limit"
 
 
+class NotOffered(Exception):
+    """A library has no such way."""
+
+
 class Way:
     """One way of a library to solve. Questions go through `output` and `multipliers`, unless the library has a way of
     its own to answer them; of what it has neither for it offers nothing.
@@ -34,11 +38,11 @@ class Way:
 
     def output(self, right: np.ndarray) -> np.ndarray:
         """L f of each column, n x columns; or of one demand, n."""
-        raise NotImplementedError
+        raise NotOffered
 
     def multipliers(self, accounts: np.ndarray) -> np.ndarray:
         """S L, accounts x n."""
-        raise NotImplementedError
+        raise NotOffered
 
     def demand(self, problem: Problem) -> np.ndarray:
         """Output of one demand, n."""
@@ -109,7 +113,7 @@ def climb(way: type[Way], folder: Path, limit: float, laws: dict[tuple[str, str]
             try:
                 found |= ask(way, problem, question, folder)
                 law.add(problem.size, found["s"])
-            except NotImplementedError:
+            except NotOffered:
                 found["missing"] = NOT_ASKED
             except Exception as error:
                 found["missing"] = f"{type(error).__name__}: {error}"[:200]
@@ -125,7 +129,7 @@ def main(ways: dict[str, type[Way]], version: str, says_error: bool = False) -> 
     """
     way, limit, *folders = sys.argv[1:]
     print(json.dumps({"version": version, "says_error": says_error}), flush=True)
-    with contextlib.suppress(NotImplementedError):
+    with contextlib.suppress(NotOffered):
         ways[way](textbook()).demand(textbook())  # what a library loads when it is first used
     laws: dict[tuple[str, str], Law] = {}
     for folder in folders:

@@ -49,7 +49,7 @@ def test_infrastructure_is_what_was_announced(sources, state):
     assert announced.sum() == pytest.approx(191.6, abs=0.05)
 
 
-@pytest.mark.parametrize("name", ["chips-fab-construction", "chips-fab-equipment"])
+@pytest.mark.parametrize("name", ["chips-fab-construction", "chips-fab-equipment", "chips-operations"])
 def test_fabs_are_where_awards_went(sources, name):
     awards = table(sources, "chips-awards", "semiconductor_projects_2025.csv")
     awards = awards[awards["stage"] == "final award"]

@@ -30,12 +30,8 @@ def clean_investment(sources: Path, file: str) -> pd.DataFrame:
     folder, name = file.split("/")
     raw = table(sources, folder, name)
     when, amount = raw.columns[-2:]
-    raw = raw[raw[when].astype(str).str[:4].astype(int) >= CLEAN_SINCE]
-    keys = {}
-    for key, (segment, technologies) in CLEAN.items():
-        chosen = raw[(raw["segment"] == segment) & raw["technology"].isin(technologies)]
-        keys[key] = chosen.groupby("state")[amount].sum()
-    return pd.DataFrame(keys).reindex(state_list(sources).index).fillna(0.0)
+    since = raw[raw[when].astype(str).str[:4].astype(int) >= CLEAN_SINCE]
+    return _by_key(since, "state", amount).reindex(state_list(sources).index).fillna(0.0)
 
 
 def announced_infrastructure(sources: Path) -> pd.Series:
@@ -53,13 +49,20 @@ def plants(sources: Path, counties: pd.Index) -> pd.DataFrame:
     folder, file = FACILITIES
     parts = {member: code for code, (_, members) in PARTED.items() for member in members}
     raw = table(sources, folder, file, dtype={"county_fips": str}).replace({"county_fips": RENAMED | parts})
-    raw = raw[raw["status"].isin(BUILT)]
-    keys = {}
-    for key, (segment, technologies) in CLEAN.items():
-        chosen = raw[(raw["segment"] == segment) & raw["technology"].isin(technologies)]
-        keys[key] = chosen.groupby("county_fips")["capex_musd2023"].sum()
-    found = pd.DataFrame(keys)
+    found = _by_key(raw[raw["status"].isin(BUILT)], "county_fips", "capex_musd2023")
     unknown = found.index.difference(counties)
     if len(unknown):
         raise ValueError(f"{folder}: facilities in counties that do not exist: {', '.join(unknown)}")
     return found.reindex(counties).fillna(0.0)
+
+
+def _by_key(monitor: pd.DataFrame, place: str, amount: str) -> pd.DataFrame:
+    """What the monitor counts of each key of `CLEAN`, by place."""
+    return pd.DataFrame(
+        {
+            key: monitor[(monitor["segment"] == segment) & monitor["technology"].isin(technologies)]
+            .groupby(place)[amount]
+            .sum()
+            for key, (segment, technologies) in CLEAN.items()
+        }
+    )

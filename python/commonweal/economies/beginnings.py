@@ -16,9 +16,11 @@ import xarray as xr
 from commonweal.economies.trade import DISTANCES
 from commonweal.io import cache
 
-#: Binary digits that are kept. All 42 of the factors that their balance shows would save a county's first answer a
-#: second and a half of eleven, and add 2.6 MB to every installation.
-OF_FACTORS, OF_MULTIPLIERS = 24, 10
+#: Binary digits that are kept: of factors as many as their balance shows, of multipliers a few.
+OF_FACTORS, OF_MULTIPLIERS = 42, 10
+#: Of the factors that every installation brings: all 42 would save a county's first answer a second and a half of
+#: eleven, and add 2.6 MB.
+SHIPPED = 24
 #: Variables of a dataset that trade follows from.
 TRADED = ("make", "use", "imports", "industry_output", "final_demand", "final_demand_imports")
 SPLIT = ("demand_key", "follows_supply", "region_state", "longitude", "own_distance", "band_distance")
@@ -45,8 +47,8 @@ def read_origin(key: str, shape: tuple[int, int]) -> np.ndarray | None:
     return found["origin"] if found else None
 
 
-def keep_origin(key: str, origin: np.ndarray) -> None:
-    cache.keep(key, {"origin": cache.in_digits(origin, OF_FACTORS)})
+def keep_origin(key: str, origin: np.ndarray, digits: int) -> None:
+    cache.keep(key, {"origin": cache.in_digits(origin, digits)})
 
 
 def read_known(key: str, shape: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray] | None:

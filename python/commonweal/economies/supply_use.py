@@ -25,7 +25,7 @@ from commonweal.datasets.codes import commodities_of, regions_of
 from commonweal.datasets.final_uses import by_region, categories, made, unmade
 from commonweal.datasets.households import bought_with_income
 from commonweal.datasets.places import has_places, place_of, sums_within
-from commonweal.economies.beginnings import balance_key, keep_known, keep_origin, proof_key, read_known, read_origin
+from commonweal.economies import beginnings
 from commonweal.economies.demand import FinalDemand, read_final_demand
 from commonweal.economies.devices import solver_of
 from commonweal.economies.economy import Economy, Solver, Solving
@@ -216,17 +216,17 @@ class SupplyUseEconomy(Economy):
         """Without households; trade is made here, once for both closures."""
         with working(f"Balancing trade between {counted(len(self.labels), 'region')}", self.regional_sectors):
             key = self._balance_key
-            origin = read_origin(key, (len(self.goods), len(self.labels))) if key else None
+            origin = beginnings.read_origin(key, (len(self.goods), len(self.labels))) if key else None
             if origin is not None:
                 with suppress(ModelError):  # factors that lead nowhere; without them it may say the same of the economy
                     return self._economy_of(self._trade_spec(origin))
             made = self._economy_of(self._trade_spec())
-            self._keep_origin(made)
+            self._keep_origin(made, beginnings.OF_FACTORS)
             return made
 
-    def _keep_origin(self, made: _core.RegionalEconomy) -> None:
+    def _keep_origin(self, made: _core.RegionalEconomy, digits: int) -> None:
         if self._balance_key and made.origin is not None:
-            keep_origin(self._balance_key, made.origin)
+            beginnings.keep_origin(self._balance_key, made.origin, digits)
 
     def _economy_of(self, trade: _core.TradeSpec) -> _core.RegionalEconomy:
         d = self.dataset
@@ -248,7 +248,7 @@ class SupplyUseEconomy(Economy):
         if self.regional_sectors < LARGE or not self._kept or not isinstance(self.trade, str):
             return ""
         choices = self.trade, self.market_shares, self._non_tradable()
-        return balance_key(self.dataset, self.parameters, *choices)
+        return beginnings.balance_key(self.dataset, self.parameters, *choices)
 
     def _trade_spec(self, origin: np.ndarray | None = None) -> _core.TradeSpec:
         used = self.domestic_use_coefficients() @ self.dataset["industry_output"].values
@@ -314,23 +314,23 @@ class SupplyUseEconomy(Economy):
         """The solver of an operator, from what another process proved where it is there."""
         if not self._balance_key:
             return solver_of(operator, self.solving)
-        known = read_known(self._proof_key(closure), (len(self.sectors), 1, len(self.labels)))
+        known = beginnings.read_known(self._proof_key(closure), (len(self.sectors), 1, len(self.labels)))
         solver = solver_of(operator, self.solving, known)
         if known is None:
             self._keep_proof(closure, solver)
         return solver
 
     def _proof_key(self, closure: str) -> str:
-        return proof_key(self._balance_key, closure, self.dataset, self.parameters)
+        return beginnings.proof_key(self._balance_key, closure, self.dataset, self.parameters)
 
     def _keep_proof(self, closure: str, solver: Solver) -> None:
         if isinstance(solver, _core.Solver) and (found := solver.known):
-            keep_known(self._proof_key(closure), found)
+            beginnings.keep_known(self._proof_key(closure), found)
 
     def keep_beginnings(self, closure: str) -> None:
-        """Keeps what another process can begin with, whether or not this one found it there: trade's balance, and a
+        """Keeps what every installation begins with, whether or not this process found it there: trade's balance, and a
         closure's proof (`economies.beginnings`)."""
-        self._keep_origin(self.operator())
+        self._keep_origin(self.operator(), beginnings.SHIPPED)
         self._keep_proof(closure, self.solver(closure))
 
     def of_new_demand(self) -> _core.RegionalEconomy:

@@ -113,9 +113,9 @@ def about(path: Path, doing: str) -> Iterator[None]:
         yield
     except DataError as fault:
         raise DataError(f"{path}: {fault}") from None
-    except FileNotFoundError:
-        raise DataError(f"{path}: no such file") from None
     except OSError as fault:
+        if doing == "read" and isinstance(fault, FileNotFoundError):
+            raise DataError(f"{path}: no such file") from None
         verb = "opened" if doing == "read" else doing
         raise DataError(f"{path}: cannot be {verb}: {fault.strerror or fault}") from None
     except (ValueError, RuntimeError, KeyError, TypeError, MemoryError) as fault:
@@ -162,9 +162,8 @@ def _write(path: Path, content: Content) -> None:
         labels, arrays = h5g.create(file, b"labels"), h5g.create(file, b"arrays")
         for name, texts in sorted(content.labels.items()):
             raw = _raw(texts)
-            _made(labels, name, raw.shape, _text_type(raw.dtype.itemsize)).write(
-                h5s.ALL, h5s.ALL, raw, mtype=_text_type(raw.dtype.itemsize)
-            )
+            kind = _text_type(raw.dtype.itemsize)
+            _made(labels, name, raw.shape, kind).write(h5s.ALL, h5s.ALL, raw, mtype=kind)
         for name, (axes, values, facts) in sorted(content.arrays.items()):
             data = _made(arrays, name, values.shape, h5t.IEEE_F64LE)
             data.write(h5s.ALL, h5s.ALL, values)

@@ -92,6 +92,18 @@ def test_draws_hold_the_errors_of_the_backcast():
         assert drawn["low"] < float(off) < drawn["high"]
 
 
+def test_what_stands_beside_published_jobs_is_computed():
+    """As docs/editions.md says, in dollars of the year that each study uses."""
+    rows = re.findall(
+        r"\| (\d{4}) \| `([a-z0-9-]+)` \| type (I+) \| ([\d.]+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(rows) == 10
+    us = cw.load("us-2024", regions="state")
+    for year, name, closure, jobs in rows:
+        ours = us.compare([name], amount=1e6, price_year=int(year), accounts=["jobs"]).table
+        assert f"{ours.loc[name, ('jobs', f'type-{closure.lower()}')]:.1f}" == jobs, (year, name)
+
+
 def test_draws_of_use_hold_output_too_narrowly():
     """As docs/editions.md says: output called for by a dollar moves by 0.2 %, not by the 2 % of the backcast."""
     dataset = embedded_dataset("us-2024", "nation")

@@ -20,7 +20,7 @@ SOURCES := CMakeLists.txt pyproject.toml $(shell find core cuda $(INSTALLED) -ty
   backcast trade-fit validate-counties clean
 
 compare: $(VENV)/.installed
-	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1e9 --report out/compare.html
+	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1bn --report out/compare.html
 
 # Two files of Python tests at a time, each with up to 5 GB of counties.
 test: $(VENV)/.installed lint

@@ -33,18 +33,18 @@ def sources() -> Path:
 
 @pytest.fixture(scope="session")
 def nation() -> cw.Model:
-    return cw.load("us-2017", regions="nation")
+    return cw.load("us-2024", regions="nation")
 
 
 @pytest.fixture(scope="session")
 def states() -> cw.Model:
-    return cw.load("us-2017", regions="state")
+    return cw.load("us-2024", regions="state")
 
 
 @pytest.fixture(scope="session")
 def as_published() -> Callable[[pd.Series, str], pd.Series]:
-    """Values by industry with secondary products given back to those who make them (us-2017-redefinitions.csv)."""
-    listed = pd.read_csv(ROOT / "data" / "datasets" / "us-2017-redefinitions.csv")
+    """Values by industry with secondary products given back to those who make them (us-2024-redefinitions.csv)."""
+    listed = pd.read_csv(ROOT / "data" / "datasets" / "us-2024-redefinitions.csv")
 
     def given_back(values: pd.Series, column: str) -> pd.Series:
         gone, come = (

@@ -17,7 +17,7 @@ except ImportError as error:
 
 expected = f"engines/{level}/" if level != "v2" else "commonweal/_core"
 assert expected in (_core.__file__ or ""), _core.__file__
-us = cw.load("us-2017", regions="state")
+us = cw.load("us-2024", regions="state")
 us.multipliers()
 start = time.perf_counter()
 jobs = us.multipliers(closure="type-i").table["jobs"]

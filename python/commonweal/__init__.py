@@ -1,7 +1,7 @@
 """Commonweal: what does a dollar of public money do?
 
 import commonweal as cw
-us = cw.load("us-2017", regions="state")
+us = cw.load("us", regions="state")
 us.compare(["chips", "home-care"], amount=1e9)
 """
 

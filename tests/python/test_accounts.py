@@ -43,12 +43,12 @@ def test_no_share_is_outside_zero_and_one(us):
 
 
 def test_jobs_times_pay_per_job_is_labour_income(us):
-    result = us.compare(["chips", "home-care"], amount=1e6, price_year=2021, closure="type-i")
+    result = us.compare(["chips", "home-care"], amount=1e6, price_year=2025, closure="type-i")
     pay = result.quality["pay"]
     table = result.table
     assert (table["jobs"] * pay[table.index]).to_numpy() == pytest.approx(table["labour_income"].to_numpy(), rel=1e-12)
     whole = us.accounts["total"]
-    assert result.quality.loc["all jobs", "pay"] > whole["labour_income"] / whole["jobs"]  # dollars of 2021
+    assert result.quality.loc["all jobs", "pay"] > whole["labour_income"] / whole["jobs"]  # dollars of 2025
 
 
 def test_wage_bands_are_fifths_of_all_jobs(us):
@@ -108,7 +108,7 @@ def test_living_wages_of_ones_own(tmp_path, states):
     path.write_text("state,hourly\nNC,40\n")
     plain = states.compare([cw.scenario("home-care").in_regions({"NC": 1.0})], closure="type-i")
     for own in (path, str(path), {"NC": 40}):
-        dear = cw.load("us-2017", living_wage=own).compare(
+        dear = cw.load("us-2024", living_wage=own).compare(
             [cw.scenario("home-care").in_regions({"NC": 1.0})], closure="type-i"
         )
         assert dear.quality.loc["home-care", "living_wage"] < 0.5 * plain.quality.loc["home-care", "living_wage"]
@@ -127,7 +127,7 @@ def test_living_wages_of_ones_own(tmp_path, states):
 )
 def test_living_wages_that_cannot_be(own, message):
     with pytest.raises(cw.ParameterError, match=message):
-        cw.load("us-2017", living_wage=own)
+        cw.load("us-2024", living_wage=own)
 
 
 def test_air_damages_of_ones_own(tmp_path, states):
@@ -139,12 +139,12 @@ def test_air_damages_of_ones_own(tmp_path, states):
     tenfold.rename_axis("region").to_csv(path)
     plain = states.compare([scenario], accounts=["wellby_air"], closure="type-i")
     for own in (tenfold, path, str(path)):
-        dear = cw.load("us-2017", air_damages=own).compare([scenario], accounts=["wellby_air"], closure="type-i")
+        dear = cw.load("us-2024", air_damages=own).compare([scenario], accounts=["wellby_air"], closure="type-i")
         assert dear.table.loc["home-care", "wellby_air"] == pytest.approx(
             10.0 * plain.table.loc["home-care", "wellby_air"]
         )
         assert "user's own" in dear.about["air_damages"] and "user's own" not in plain.about["air_damages"]
-    some = cw.load("us-2017", air_damages=tenfold.loc[["OH"], ["pm25"]]).compare(
+    some = cw.load("us-2024", air_damages=tenfold.loc[["OH"], ["pm25"]]).compare(
         [scenario], accounts=["wellby_air"], closure="type-i"
     )
     moved = (some.by("region")["wellby_air"] / plain.by("region")["wellby_air"]).loc["home-care"]
@@ -164,21 +164,21 @@ def test_air_damages_of_ones_own(tmp_path, states):
 )
 def test_air_damages_that_cannot_be(own, message):
     with pytest.raises(cw.ParameterError, match=message):
-        cw.load("us-2017", air_damages=own)
+        cw.load("us-2024", air_damages=own)
 
 
 def test_a_file_of_air_damages_needs_its_regions(tmp_path):
     path = tmp_path / "wrong.csv"
     path.write_text("place,pm25\nNC,40\n")
     with pytest.raises(cw.ParameterError, match="it needs region"):
-        cw.load("us-2017", air_damages=path)
+        cw.load("us-2024", air_damages=path)
 
 
 def test_a_file_of_living_wages_needs_its_columns(tmp_path):
     path = tmp_path / "wrong.csv"
     path.write_text("place,wage\nNC,40\n")
     with pytest.raises(cw.ParameterError, match="it needs state, hourly"):
-        cw.load("us-2017", living_wage=path)
+        cw.load("us-2024", living_wage=path)
 
 
 def test_the_good_job_index_follows_its_weights(states):

@@ -15,7 +15,7 @@ ROADS = ["iija-roads-bridges", "iija-water", "iija-broadband", "care"]
 
 @pytest.fixture(scope="module")
 def us():
-    return cw.load("us-2017", regions="nation")
+    return cw.load("us-2024", regions="nation")
 
 
 @pytest.fixture(scope="module")

@@ -129,12 +129,12 @@ def cells(exact, loose, rng):
     """Cells of batches: columns added up, by outputs (few scenarios) and by multipliers (many)."""
     found = []
     for count, ids in ((2, ACCOUNTS), (6, ["jobs", "labour_income"])):
-        chosen = chosen_scenarios(exact._economy, spread(SCENARIOS[:count], exact, rng), 1e6, 2017)
+        chosen = chosen_scenarios(exact._economy, spread(SCENARIOS[:count], exact, rng), 1e6, 2024)
         which = np.eye(count)
         paid = np.kron(1e6 * np.eye(2, 3, k=1), np.ones(count))  # gross, then paid for in either way
         weights = np.vstack([np.tile(which, 3), paid])
         several = [
-            totals(model._economy, chosen, ids, "type-ii", 2017, financing=["households", "government"], cells=weights)
+            totals(model._economy, chosen, ids, "type-ii", 2024, financing=["households", "government"], cells=weights)
             for model in (exact, loose)
         ]
         right, answer = several

@@ -56,7 +56,7 @@ def test_a_damaged_file_is_as_good_as_none(folder):
         assert cache.read(A, shapes) is None, first
     path.write_bytes(whole + b"\0")
     assert cache.read(A, shapes) is None
-    path.write_bytes(dataset_path("us-2017", "nation").read_bytes())
+    path.write_bytes(dataset_path("us-2024", "nation").read_bytes())
     assert cache.read(A, shapes) is None
     cache.keep(A, {"x": ARRAY})
     assert path.read_bytes() == whole
@@ -114,7 +114,7 @@ def answers(us: cw.SupplyUseModel) -> tuple[np.ndarray, float]:
 
 def test_an_answer_does_not_know_whether_the_cache_was_warm(monkeypatch):
     def states(decay: float) -> cw.SupplyUseModel:
-        return cw.load("us-2017", trade="gravity", parameters={"trade.decay-food": decay})
+        return cw.load("us-2024", trade="gravity", parameters={"trade.decay-food": decay})
 
     plain, bound = answers(states(2.0))
     monkeypatch.setattr(supply_use, "LARGE", 0)
@@ -153,7 +153,7 @@ def test_the_library_has_what_a_county_model_begins_with():
 
 def test_draws_leave_nothing_behind(monkeypatch, folder):
     monkeypatch.setattr(supply_use, "LARGE", 0)
-    us = cw.load("us-2017", trade="gravity")
+    us = cw.load("us-2024", trade="gravity")
     us.sample(["chips"], draws=2, accounts=["jobs"])
     assert cache.contents().files <= 3
 

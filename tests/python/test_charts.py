@@ -42,9 +42,9 @@ CHARTS = {
 }
 #: Texts that each must have.
 MUST = {
-    "bars": [*NAMES, "direct", "indirect", "induced", "job-years per million dollars of 2017"],
+    "bars": [*NAMES, "direct", "indirect", "induced", "job-years per million dollars of 2024"],
     "waterfall": ["direct", "indirect", "induced", "households pay", "net", "job-years per million dollars"],
-    "jobs_and_pay": [*NAMES, "all jobs in the economy: \\$61k", "thousand dollars of 2017"],
+    "jobs_and_pay": [*NAMES, "all jobs in the economy: \\$79k", "thousand dollars of 2024"],
     "map": [
         "job-years per 1,000 residents",
         r"[\d.]+ to [\d.]+",
@@ -84,7 +84,7 @@ def texts(drawing: str) -> str:
 def test_every_chart_says_what_it_must_and_is_as_wide_as_asked(result, name, width):
     drawing = svg(CHARTS[name](result.plot, width=width))
     read = texts(drawing)
-    for text in [*MUST[name], "Source: Commonweal, us-2017"]:
+    for text in [*MUST[name], "Source: Commonweal, us-2024"]:
         assert re.search(text, read), (text, read)
     drawn = float(re.search(r'<svg[^>]*\bwidth="([\d.]+)"', drawing).group(1))
     assert 0.93 * width <= drawn <= width

@@ -51,7 +51,7 @@ def client(folder, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     command = [
         sys.executable,
         "-m",
-        "commonweal.cli",
+        "commonweal",
         "run",
         str(folder / "plan.yaml"),
         "--out",

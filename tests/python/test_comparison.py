@@ -13,7 +13,7 @@ import pytest
 from commonweal.cli import app
 from commonweal.datasets.prices import money_index
 from commonweal.io import read_dataset
-from commonweal.show.words import headline_table, in_words
+from commonweal.show.words import answer, headline_table
 from typer.testing import CliRunner
 
 
@@ -68,23 +68,23 @@ def test_money_comes_out_in_dollars_of_the_year_that_it_went_in(states):
         states.compare(names, amount=1e6, closure="type-i"),
         states.compare(names, amount=1e6, price_year=2022, closure="type-i"),
     )
-    assert base.units["labour_income"] == "USD of 2017"
+    assert base.units["labour_income"] == "USD of 2024"
     assert later.units["labour_income"] == "USD of 2022"
     assert later.units["jobs"] == "job-years"
-    # The same goods: a million of 2022 buys less of them, and so does what is paid for them.
+    # The same goods: a million of 2022 buys more of them than one of 2024, and they cost less.
     bought = later.facts["deflated"] / base.facts["deflated"]
     schools = "k12-education"
-    assert 0.7 < bought[schools] < 0.95
+    assert 1.0 < bought[schools] < 1.2
     assert later.table.loc[schools, "jobs"] == pytest.approx(
         base.table.loc[schools, "jobs"] * bought[schools], rel=0.02
     )
     for account in ("labour_income", "value_added"):
         inflation = money_index(states.dataset, account, 2022)
-        print(f"\nprices of 2022 over 2017 for {account}: {inflation:.3f}")
-        assert 1.15 < inflation < 1.25
+        print(f"\nprices of 2022 over 2024 for {account}: {inflation:.3f}")
+        assert 0.9 < inflation < 0.97
         real = later.table.loc[schools, account] / inflation
         assert real == pytest.approx(base.table.loc[schools, account] * bought[schools], rel=0.02)
-    assert money_index(states.dataset, "labour_income", 2017) == 1.0
+    assert money_index(states.dataset, "labour_income", 2024) == 1.0
     table = headline_table(later)
     assert "pay per job, $ of 2022" in table.columns
 
@@ -101,7 +101,8 @@ def test_rows_carry_the_names_that_were_asked_by(states):
 def test_bounds_are_small_and_there(result):
     total = result.table.xs("type-ii", axis="columns", level="closure")
     assert (result.bounds.to_numpy() > 0).all()
-    assert (result.bounds / total).to_numpy().max() < 1e-9
+    both_signs = ["wellby_good_jobs"]  # a small sum of large parts
+    assert (result.bounds / total).drop(columns=both_signs).to_numpy().max() < 1e-9
     assert result.certificate.proven
 
 
@@ -122,7 +123,7 @@ def test_the_headline_shows_both_closures(result):
     table = headline_table(result)
     assert table.loc["chips", "job-years"].count("/") == 1
     assert set(table["phase"]) == {"mixed", "operations"}
-    assert "home-care" in in_words(result)
+    assert "through chips" in answer(result)
 
 
 def test_charts_save_without_browser_or_network(result, tmp_path):
@@ -170,8 +171,8 @@ def test_effects_survive_a_file(result, tmp_path):
 def test_reprs(result):
     for text in (repr(result), result._repr_html_()):
         for said in (
-            "per million USD of 2017",
-            "us-2017 by state, 2017",
+            "per million USD of 2024",
+            "us-2024 by state, 2024",
             "producer prices",
             "type I and type II",
             "402 industries, 51 regions",

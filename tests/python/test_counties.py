@@ -15,7 +15,7 @@ from commonweal.parameters.trade_classes import DECAY, class_of
 
 @pytest.fixture(scope="module")
 def counties() -> cw.Model:
-    return cw.load("us-2017", regions="county")
+    return cw.load("us-2024", regions="county")
 
 
 @pytest.fixture(scope="module")
@@ -278,7 +278,7 @@ def test_counties_and_states_agree_within_what_is_explained(counties):
     names, accounts = list(cw.scenarios().index), ["jobs", "labour_income", "ghg"]
     ask = {"amount": 1e9, "closure": "type-i", "accounts": accounts}
     mine = counties.compare(names, **ask)
-    theirs = cw.load("us-2017", regions="state", trade="gravity").compare(names, **ask)
+    theirs = cw.load("us-2024", regions="state", trade="gravity").compare(names, **ask)
     off = 100.0 * (mine.table[accounts] / theirs.table[accounts] - 1.0)
     jobs = theirs.by("region")["jobs"].unstack("scenario")
     apart = (mine.by("state")["jobs"].unstack("scenario").loc[jobs.index] - jobs).abs().sum() / (2.0 * jobs.sum())
@@ -330,7 +330,7 @@ def test_what_a_countys_sectors_call_for_at_home_and_elsewhere(counties):
 
 def test_counties_trade_nearer_home_than_states_allow(counties):
     near = counties.travel("class")
-    far = cw.load("us-2017", regions="state", trade="gravity").travel("class")
+    far = cw.load("us-2024", regions="state", trade="gravity").travel("class")
     columns = ["local_share", "haul_km"]
     beside = near[["decay", *columns]].join(far[columns].add_suffix(" state"))
     print(f"\nTrade of counties beside the states' by gravity\n{beside.round(2).to_string()}")
@@ -346,7 +346,7 @@ def test_counties_trade_nearer_home_than_states_allow(counties):
 def test_air_damages_of_the_users_own_by_county(counties, tmp_path):
     path = tmp_path / "damages.csv"
     path.write_text("region,pm25,nox\n36005,1600000,\n37023,16000,0\n")
-    own = cw.load("us-2017", regions="county", air_damages=path)
+    own = cw.load("us-2024", regions="county", air_damages=path)
     usual, mine = (us._economy.satellites.levels("wellby_air").sum(axis=0) for us in (counties, own))
     at = pd.Index(counties.regions.index).get_indexer(["36005", "37023"])
     assert mine[at[0]] < 2.0 * usual[at[0]] < 0.0 and usual[at[1]] < 0.5 * mine[at[1]] < 0.0

@@ -69,7 +69,7 @@ def asked(counts: Counts, questions: dict[str, Callable[[], object]]) -> dict[st
     ],
 )
 def test_the_solves_of_each_question(counts, regions, of_regions):
-    us = cw.load("us-2017", regions=regions)
+    us = cw.load("us-2024", regions=regions)
     four: list[cw.Comparison] = []
     questions = {
         "output": us.solve,
@@ -97,7 +97,7 @@ def test_the_solves_of_each_question(counts, regions, of_regions):
 
 
 def test_what_needs_no_solve_takes_none(counts):
-    us = cw.load("us-2017", regions="state")
+    us = cw.load("us-2024", regions="state")
     compared = us.compare(SCENARIOS)
     questions = {
         name: lambda name=name: getattr(compared, name) for name in ("bounds", "assumptions", "wellbeing_ends")

@@ -50,7 +50,7 @@ def test_points_are_what_a_comparison_finds(curve, states, closure):
     jobs = states.compare(PAIR, closure="type-ii").table["jobs"][closure]
     assert usual["ratio"] == pytest.approx(jobs["home-care"] / jobs["chips"], rel=1e-9)
 
-    pool = cw.load("us-2017", trade="pool", market_shares="uniform")
+    pool = cw.load("us-2024", trade="pool", market_shares="uniform")
     scenarios = [cw.scenario(name).with_domestic_content(1.0) for name in PAIR]
     jobs = pool.compare(scenarios, closure="type-ii", price_year=2025).table["jobs"][closure]
     found = row(
@@ -74,7 +74,7 @@ def test_financing_leaves_the_net_and_no_ratio_where_that_is_below_zero(curve, s
         closure="type-ii",
         trade="gravity",
         market_shares="regional",
-        prices=2017,
+        prices=2024,
         imports="market",
         financing="households",
         propensity=0.5,
@@ -110,7 +110,7 @@ def test_purchases_without_what_would_be_bought_anyway_are_what_a_comparison_fin
         closure="type-ii",
         trade="gravity",
         market_shares="regional",
-        prices=2017,
+        prices=2024,
         imports="market",
         financing="none",
         propensity=0.5,
@@ -127,7 +127,7 @@ def test_purchases_without_what_would_be_bought_anyway_are_what_a_comparison_fin
 
 
 def test_a_rebate_moves_with_the_propensity_in_either_closure(nation):
-    fixed = {"financing": ["none"], "prices": [2017], "imports": ["market"], "purchases": ["gross"]}
+    fixed = {"financing": ["none"], "prices": [2024], "imports": ["market"], "purchases": ["gross"]}
     curve = nation.specification_curve(("jobs", "household-rebate", "chips"), choices=fixed)
     assert len(curve.table) == 2 * 3 and curve.ratios.nunique() == 6
     output = nation.specification_curve(("output", *PAIR), choices=fixed | {"propensity": [0.5]})
@@ -152,7 +152,7 @@ def test_the_nation_has_fewer_choices(nation):
         (RATIO, {"trades": ["pool"]}, "'trades' is nothing to choose here; did you mean trade"),
         (RATIO, {"closure": ["type-iii"]}, "'type-iii' is none of type-i, type-ii"),
         (RATIO, {"closure": "type-i"}, "give a list of some of type-i, type-ii"),
-        (RATIO, {"prices": []}, "give a list of some of 2017, 2025"),
+        (RATIO, {"prices": []}, "give a list of some of 2024, 2025"),
     ],
 )
 def test_what_cannot_be_chosen_is_refused(nation, ratio, choices, message):
@@ -169,12 +169,12 @@ def test_the_chart_says_what_it_must(curve, width):
     for text in (
         "home-care over chips: ",
         "jobs (job-years) of the same money",
-        "by default, type-i: 3.76",
-        "by default, type-ii: 2.98",
+        "by default, type-i: 3.81",
+        "by default, type-ii: 3.10",
         "trade: pool",
         "prices: 2025",
         "imports: none",
-        "Source: Commonweal, us-2017, state",
+        "Source: Commonweal, us-2024, state",
     ):
         assert text in drawn, text
 
@@ -192,7 +192,7 @@ def test_whose_makers_make_a_product_is_a_choice_where_a_scenario_makes_one(stat
     pair = ("jobs", "worker-owned-textiles", "home-care")
     fixed = {
         "trade": ["quotient"],
-        "prices": [2017],
+        "prices": [2024],
         "imports": ["market"],
         "financing": ["none"],
         "closure": ["type-i"],

@@ -22,7 +22,7 @@ from commonweal.io import open_dataset, read_dataset, verify
 from commonweal.io.paths import library_path
 
 ROOT = Path(__file__).parents[2]
-DATASETS = sorted((library_path() / "datasets").glob("us-2017-*.h5"))
+DATASETS = sorted((library_path() / "datasets").glob("us-2024-*.h5"))
 SEAL = 512
 #: Damages a real file so often, each in its own way, and prints how it was answered. Run in a process of its own.
 CHILD = """
@@ -89,7 +89,7 @@ def test_the_seal_is_what_the_documents_say():
 
 
 def test_every_byte_of_the_seal_counts(tmp_path):
-    whole = (library_path() / "datasets" / "us-2017-nation.h5").read_bytes()
+    whole = (library_path() / "datasets" / "us-2024-nation.h5").read_bytes()
     for at in range(SEAL):
         damaged = bytearray(whole[: SEAL + 4096])  # a file that ends there is refused for its seal, too
         damaged[SEAL:] = whole[SEAL:]
@@ -104,7 +104,7 @@ def test_a_sealed_file_with_another_layout_is_refused_by_name(tmp_path):
     path = tmp_path / "a.h5"
 
     def refusal(change) -> str:
-        shutil.copy(library_path() / "datasets" / "us-2017-nation.h5", path)
+        shutil.copy(library_path() / "datasets" / "us-2024-nation.h5", path)
         body = tmp_path / "body.h5"
         body.write_bytes(path.read_bytes())
         with h5py.File(body, "a") as file:
@@ -143,7 +143,7 @@ def changed(change) -> bytes:
     """A dataset's content with a change, made once for all that read it: some take HDF5 half a minute."""
     with tempfile.TemporaryDirectory() as folder:
         body = Path(folder) / "body.h5"
-        shutil.copy(library_path() / "datasets" / "us-2017-nation.h5", body)
+        shutil.copy(library_path() / "datasets" / "us-2024-nation.h5", body)
         with h5py.File(body, "a") as file:
             change(file)
         return body.read_bytes()[SEAL:]
@@ -223,7 +223,7 @@ def test_what_a_stranger_seals_is_refused(tmp_path, read, change, message):
 
 @pytest.mark.parametrize("read", [read_dataset, open_dataset])
 def test_sizes_and_kinds_of_files_are_looked_at_before_they_are_read(tmp_path, read):
-    seal = (library_path() / "datasets" / "us-2017-nation.h5").read_bytes()[:SEAL]
+    seal = (library_path() / "datasets" / "us-2024-nation.h5").read_bytes()[:SEAL]
     for size, message in ((2**40, "is larger than 4 GiB"), (2**30, "is nearly all holes")):
         with (tmp_path / "vast.h5").open("wb") as file:
             file.write(seal)

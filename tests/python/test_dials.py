@@ -80,7 +80,7 @@ def test_a_floor_holds_in_the_year_of_the_amounts(nation):
         nation.compare(["home-care"], price_year=2022, closure="type-i"),
     )
     cut = [direct(a, "jobs") / direct(b, "jobs") for a, b in ((now, plain_now), (later, plain_later))]
-    assert cut[0] < cut[1] < 1.0  # 25 dollars of 2022 are less
+    assert cut[1] < cut[0] < 1.0  # 25 dollars of 2022 are more
 
 
 def test_local_profits_move_income_into_the_region_and_none_into_the_nation(states, nation):

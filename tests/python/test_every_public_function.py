@@ -192,20 +192,20 @@ def calls(nation, tmp_path_factory):
         "regions": ["r", "r"],
         "sectors": ["a", "b"],
     }
-    money = {"dataset": nation.dataset, "amount": 1e9, "price_year": 2017, "parameters": {"wellby.additional": 0.5}}
+    money = {"dataset": nation.dataset, "amount": 1e9, "price_year": 2024, "parameters": {"wellby.additional": 0.5}}
     multipliers, curve = nation.multipliers(["jobs"]), nation.specification_curve(("jobs", "chips", "child-care"))
     asked = {
         "amount": 1e9,
         "closure": "type-i",
         "accounts": ["jobs"],
-        "price_year": 2017,
+        "price_year": 2024,
         "parameters": {"wellby.additional": 0.5},
     }
     found = {
         "load": (
             cw.load,
             {
-                "name": "us-2017",
+                "name": "us-2024",
                 "regions": "nation",
                 "trade": "pool",
                 "market_shares": "uniform",
@@ -281,13 +281,13 @@ def calls(nation, tmp_path_factory):
             {
                 "ratio": ("jobs", "chips", "child-care"),
                 "amount": 1e9,
-                "choices": {"prices": [2017]},
+                "choices": {"prices": [2024]},
                 "parameters": {"wellby.additional": 0.5},
             },
         ),
         "SupplyUseModel.specification_curve of prices": (
             lambda prices: nation.specification_curve(pair, choices={"prices": prices}),
-            {"prices": [2017]},
+            {"prices": [2024]},
         ),
         "SupplyUseModel.shift_procurement": (
             nation.shift_procurement,

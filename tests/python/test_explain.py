@@ -101,7 +101,7 @@ def test_money_and_what_hurts_are_explained_too(states):
 def test_it_can_be_read(states):
     found = states.compare(["home-care"]).explain("jobs", region="NC")
     for text in (repr(found), found._repr_html_()):
-        for said in ("home-care", "in NC", "direct and indirect", "BEA SAEMP25N", "bought by those who sell first"):
+        for said in ("home-care", "in NC", "direct and indirect", "BEA SASUMMARY", "bought by those who sell first"):
             assert said in text
         assert "..." not in text
 

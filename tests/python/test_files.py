@@ -181,7 +181,7 @@ def test_json_has_no_nan_and_says_null():
 
 
 def test_python_without_docstrings_answers_and_says_that_it_draws_nothing(tmp_path):
-    asked = [sys.executable, "-OO", "-m", "commonweal.cli", *ASKED[1:]]
+    asked = [sys.executable, "-OO", "-m", "commonweal", *ASKED[1:]]
     assert run(asked=asked).returncode == 0
     done = run("--report", tmp_path / "x.html", asked=asked)
     assert done.returncode == 1 and "run Python without -OO" in done.stderr and "All jobs" in done.stdout

@@ -28,7 +28,7 @@ def test_net_is_what_the_model_makes_of_demand_less_what_is_given_up(nation, kin
     """By another way: the two demands put to the model as one."""
     result = nation.compare(["home-care"], amount=1e6, financing=kind, closure="type-i")
     bought = cw.scenario("home-care").final_demand(nation.dataset, 1e6).purchased
-    forgone = purchases_forgone(kind, nation.dataset, 2017, result.parameters).purchased
+    forgone = purchases_forgone(kind, nation.dataset, 2024, result.parameters).purchased
     totals = nation.accounts_of(bought - 1e6 * forgone)
     assert np.allclose(result.net.loc[("home-care", "net")], totals[result.account_ids], rtol=1e-9)
 
@@ -67,13 +67,13 @@ def test_pay_rebate_and_tax_buy_alike(states, closure):
 
 def test_a_tax_takes_what_a_dollar_of_income_buys(nation):
     parameters = nation.compare(["chips"], closure="type-i").parameters
-    forgone = purchases_forgone("households", nation.dataset, 2017, parameters).purchased[:, 0]
+    forgone = purchases_forgone("households", nation.dataset, 2024, parameters).purchased[:, 0]
     by_code = dict(zip(nation.goods.index, forgone, strict=True))
     assert by_code["531HSO"] == 0.0
     propensity = parameters["households.propensity"]
     assert 0.85 * propensity < forgone.sum() < propensity  # the rest are imports
     half = purchases_forgone(
-        "households", nation.dataset, 2017, parameters | {"households.propensity": 0.5 * propensity}
+        "households", nation.dataset, 2024, parameters | {"households.propensity": 0.5 * propensity}
     )
     assert half.purchased.sum() == pytest.approx(0.5 * forgone.sum())
     assert half.deflated == pytest.approx(0.5 * propensity)  # with imports

@@ -88,7 +88,7 @@ def test_samples_curves_and_comparisons_say_the_same(states):
         ["chips", "home-care"],
         {
             "trade": ["gravity"],
-            "prices": [2017],
+            "prices": [2024],
             "imports": ["market"],
             "propensity": [0.5],
             "market shares": ["regional"],

@@ -216,7 +216,7 @@ def test_trade_shares_are_read_by_label(states):
         table.iloc[::-1, ::-1],
         array(table.to_numpy()[::-1], ("o", "d"), o=list(table.index[::-1]), d=list(table.columns)),
     ):
-        given = cw.load("us-2017", trade={**shares, "334413": other})
+        given = cw.load("us-2024", trade={**shares, "334413": other})
         assert np.allclose(given.solve({("NC", "334413"): 1.0}).output, right, atol=1e-12)
 
 

@@ -58,7 +58,7 @@ def test_what_is_shipped_is_made_elsewhere_and_differs_by_state(home_shares):
 @pytest.mark.parametrize("trade", ["gravity", "pool", "quotient"])
 def test_a_scenario_buys_what_stays_where_it_is_delivered(trade):
     """Of every commodity that cannot travel and every state that makes some."""
-    us = cw.load("us-2017", trade=trade)
+    us = cw.load("us-2024", trade=trade)
     local = (us.tradability["class"] == "local").to_numpy()
     own, makes = us._economy.of_new_demand().own_shares()[local], us.operator().base_supply[local] > 0.0
     assert (own[makes] == 1.0).all()
@@ -67,7 +67,7 @@ def test_a_scenario_buys_what_stays_where_it_is_delivered(trade):
 
 @pytest.mark.parametrize("trade", ["pool", "quotient"])
 def test_local_commodities_are_bought_at_home_in_either_trade_model(trade):
-    us = cw.load("us-2017", trade=trade)
+    us = cw.load("us-2024", trade=trade)
     economy = us.operator()
     local = (us.tradability["class"] == "local").to_numpy()
     cover = np.divide(economy.base_supply, economy.base_demand, out=np.ones((402, 51)), where=economy.base_demand > 0)
@@ -82,7 +82,7 @@ def test_local_commodities_are_bought_at_home_in_either_trade_model(trade):
 
 @pytest.mark.parametrize("trade", ["pool", "quotient"])
 def test_the_base_year_holds_state_by_state_with_changed_classes(trade):
-    us = cw.load("us-2017", trade=trade, tradability={"GSLGE": "traded", "311810": "local"})
+    us = cw.load("us-2024", trade=trade, tradability={"GSLGE": "traded", "311810": "local"})
     assert us.tradability.loc["GSLGE", ["class", "reason"]].tolist() == ["traded", "set by the user"]
     published = us.dataset["industry_output"].to_pandas()
     assert np.abs(us.solve().output - published).to_numpy().max() < 1e-10 * published.to_numpy().max()
@@ -100,7 +100,7 @@ def test_classes_may_come_from_a_file_that_lists_what_differs(tmp_path):
         'groups:\n  - {class: traded, source: mine, reason: It is trucked far., commodities: ["562000"]}\n',
         encoding="utf-8",
     )
-    table = cw.load("us-2017", tradability=path).tradability
+    table = cw.load("us-2024", tradability=path).tradability
     assert table.loc["562000"].tolist() == ["traded", "assumed", "It is trucked far.", "my own reading"]
     assert table.loc["GSLGE", "class"] == "local"
 
@@ -115,7 +115,7 @@ def test_classes_may_come_from_a_file_that_lists_what_differs(tmp_path):
 )
 def test_unknown_commodities_and_classes_are_refused(changes, message):
     with pytest.raises(cw.ParameterError, match=message):
-        cw.load("us-2017", regions="nation", tradability=changes)
+        cw.load("us-2024", regions="nation", tradability=changes)
 
 
 @pytest.mark.parametrize(
@@ -140,10 +140,10 @@ def test_files_that_are_no_classes_are_refused_with_their_path(tmp_path, text, m
     path = tmp_path / "mine.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(cw.ParameterError, match=r"mine\.yaml") as caught:
-        cw.load("us-2017", regions="nation", tradability=path)
+        cw.load("us-2024", regions="nation", tradability=path)
     assert message in str(caught.value)
     with pytest.raises(cw.ParameterError, match="no such file"):
-        cw.load("us-2017", regions="nation", tradability=tmp_path / "none.yaml")
+        cw.load("us-2024", regions="nation", tradability=tmp_path / "none.yaml")
 
 
 def test_every_commodity_has_a_class_a_reason_and_a_source(states):

@@ -142,7 +142,7 @@ def test_models_say_what_they_are(states):
     assert "<table" in states._repr_html_()
     solved, multipliers = states.solve(), states.multipliers("jobs", closure="type-ii")
     for text in (repr(solved), solved._repr_html_(), repr(multipliers), multipliers._repr_html_()):
-        for said in ("us-2017, state", "producer prices", "402 sectors x 51 regions", "type I", "proven"):
+        for said in ("us-2024, state", "producer prices", "402 sectors x 51 regions", "type I", "proven"):
             assert said in text
     assert "jobs in job-years per unit" in repr(states.multipliers("jobs", closure="type-i"))
 
@@ -241,12 +241,12 @@ def test_names_before_0_2_warn_and_answer_the_same(nation):
 
 
 def test_rankings_leave_out_where_owners_live_and_nothing_is_made(states, nation):
-    """Oregon has two thousand owners of royalties and next to no oil: its rate stands in the table, but at the head
+    """Wisconsin has thousands of owners of royalties and next to no oil: its rate stands in the table, but at the head
     of no ranking.
     """
     found = states.multipliers(["jobs"], closure="type-i", of="output")
-    assert found.table["jobs"].idxmax() == ("OR", "211000")
-    assert found.out_of_line[("OR", "211000")]
+    assert found.table["jobs"].idxmax() == ("WI", "211000")
+    assert found.out_of_line[("WI", "211000")]
     usual = found.table["jobs"].groupby(level="sector").median()
     ranked = found.ranked()["jobs"]
     assert (ranked <= 5.0 * usual.reindex(ranked.index.get_level_values("sector")).to_numpy()).all()

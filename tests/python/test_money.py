@@ -136,7 +136,7 @@ def test_a_plant_in_a_tiny_industry_has_the_nations_rates(states, nation, plant)
         assert result.facts.loc["plant", "made_anew"] == pytest.approx(result.facts.loc["plant", "deflated"], rel=0.01)
         assert "plants.least-jobs" in result.assumptions().index
         # By whatever way the total is made.
-        sums = totals(states._economy, [(mine, 1e9)], ["jobs", "labour_income", "ghg"], closure, 2017).values
+        sums = totals(states._economy, [(mine, 1e9)], ["jobs", "labour_income", "ghg"], closure, 2024).values
         assert sums[0, -1, 0] == pytest.approx(result._over_stages.loc["plant"].to_numpy(), rel=1e-9)
         assert result._model.again({}, ["jobs"])[0, 0] == pytest.approx(
             result._over_stages.loc["plant", "jobs"], rel=1e-9
@@ -196,17 +196,17 @@ def test_a_wage_floor_in_a_new_plant_is_of_the_nations_pay(states, nation, plant
 
 
 def test_a_plants_product_is_made_by_its_own_industry(states, nation, plant):
-    """Montana's battery industry is tiny; others make a tenth of what little is made there."""
+    """Montana's battery industry is tiny; others make a twentieth of what little is made there."""
     makers = {}
     for shares in SHARES:
-        us = cw.load("us-2017", regions="state", market_shares=shares)
+        us = cw.load("us-2024", regions="state", market_shares=shares)
         result = us.compare([plant("335911", "MT")], accounts=["jobs"], closure="type-i")
         makers[shares] = result.first_round("plant").groupby("industry")["share"].sum()["Storage battery manufacturing"]
     made = nation.dataset["make"].sel(commodity="335911").values
     own = made[list(nation.sectors.index).index("335911")] / made.sum()
     print(f"\nbatteries of Montana that battery makers make: {makers}; in the nation {own:.3f}")
     assert makers["regional"] == makers["uniform"] == pytest.approx(own, rel=1e-12)
-    assert makers["regional-throughout"] < 0.95 * own
+    assert makers["regional-throughout"] < 0.97 * own
 
 
 def test_what_nobody_makes_is_refused_by_good_and_region(states, plant):
@@ -236,8 +236,8 @@ def test_a_shift_books_gains_where_nobody_made_the_good(states):
     assert abs(gain + loss) < 0.1 * gain
 
 
-def test_a_cell_of_a_batch_keeps_its_money(states, tmp_path, plant):
-    mill = plant("322110", "WY")
+def test_a_cell_of_a_batch_keeps_its_money(tmp_path, plant):
+    mill, states = plant("322110", "WY"), cw.load("us-2017", regions="state")  # where nobody makes pulp
     (tmp_path / "plan.yaml").write_text(
         "{name: plants, economies: [{dataset: us-2017, regions: state,\n"
         "  market_shares: [regional, regional-throughout]}],\n"

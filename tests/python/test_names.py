@@ -13,7 +13,7 @@ from commonweal.datasets.codes import commodities_of, counties_of, industries_of
 
 @pytest.fixture(scope="module")
 def counties():
-    return counties_of(cw.load("us-2017", regions="nation").dataset)
+    return counties_of(cw.load("us-2024", regions="nation").dataset)
 
 
 def found(known, name):

@@ -76,7 +76,7 @@ def test_results_are_copied_with_all_that_can_be_asked_of_them(solved, copied):
         solved.sample(["chips"], draws=2, accounts=["jobs"]),
         cw.scenario("chips"),
         solved.specification_curve(
-            ("jobs", *SCENARIOS), choices={"trade": ["quotient"], "prices": [2017], "closure": ["type-i"]}
+            ("jobs", *SCENARIOS), choices={"trade": ["quotient"], "prices": [2024], "closure": ["type-i"]}
         ),
     ):
         assert repr(copied(other)) == repr(other)
@@ -114,7 +114,7 @@ def test_a_fork_after_a_solve_works_on(solved):
     def work():
         with ThreadPoolExecutor(1) as other:  # a thread of the child's own has threads of its own, too
             elsewhere = other.submit(answer, solved).result()
-        made_anew = cw.load("us-2017", regions="nation", parameters={"wellby.additional": 0.5})
+        made_anew = cw.load("us-2024", regions="nation", parameters={"wellby.additional": 0.5})
         return (answer(solved) == right).all() and (elsewhere == right).all() and answer(made_anew).all()
 
     assert in_child(work) == 0
@@ -155,7 +155,7 @@ def test_dask(solved):
 
 
 def test_threads_of_one_process_answer_the_same(solved):
-    fresh = cw.load("us-2017", regions="state")  # first asked by all at once
+    fresh = cw.load("us-2024", regions="state")  # first asked by all at once
     right = answer(solved)
     with ThreadPoolExecutor(4) as pool:
         assert all((found == right).all() for found in pool.map(answer, [fresh] * 8))
@@ -166,7 +166,7 @@ def test_the_interpreter_ends_while_a_daemon_thread_solves():
 import threading, time
 import numpy as np
 import commonweal as cw
-us = cw.load("us-2017", regions="state")
+us = cw.load("us-2024", regions="state")
 us.leontief(np.ones((402, 1, 51)))
 begun = threading.Event()
 
@@ -194,7 +194,7 @@ print("ends")
             "assert not CliRunner().invoke(app, ['--help']).exit_code",
             {"pandas", "xarray", "scipy", "pydantic"},
         ),
-        ("import commonweal as cw\ncw.load('us-2017')", {"scipy.optimize", "altair", "rich"}),
+        ("import commonweal as cw\ncw.load('us-2024')", {"scipy.optimize", "altair", "rich"}),
     ],
 )
 def test_nobody_waits_for_what_is_not_used(code, absent):

@@ -187,4 +187,4 @@ def test_living_wages_from_a_file_that_cannot_be(tmp_path, kind):
     path = tmp_path / "wages.csv"
     path.write_text(kind, encoding="utf-8")
     with pytest.raises(cw.ParameterError, match=r"stands twice, first on line 2|unknown state 'QQ'|is 'much'"):
-        cw.load("us-2017", regions="state", living_wage=path)
+        cw.load("us-2024", regions="state", living_wage=path)

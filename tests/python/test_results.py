@@ -38,7 +38,7 @@ def results(finished):
 
 def commonweal(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "commonweal.cli", "results", *map(str, arguments)],
+        [sys.executable, "-m", "commonweal", "results", *map(str, arguments)],
         capture_output=True,
         text=True,
         timeout=120,
@@ -58,13 +58,13 @@ def test_files_open_without_being_read(finished):
 
 @pytest.mark.parametrize("level", ["nation", "state", "county"])
 def test_datasets_open_to_what_they_are_read_as(level):
-    file = library_path() / "datasets" / f"us-2017-{level}.h5"
+    file = library_path() / "datasets" / f"us-2024-{level}.h5"
     xr.testing.assert_identical(open_dataset(file).load(), read_dataset(file))
 
 
 def test_other_files_are_refused(finished, tmp_path):
     with pytest.raises(cw.DataError, match="is a dataset, not the results of a batch"):
-        cw.open_results(library_path() / "datasets" / "us-2017-nation.h5")
+        cw.open_results(library_path() / "datasets" / "us-2024-nation.h5")
     with pytest.raises(cw.DataError, match="no such file"):
         cw.open_results(tmp_path / "none.h5")
     content = bytearray(finished.read_bytes())

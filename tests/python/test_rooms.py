@@ -27,7 +27,8 @@ FLOOR = {part: level for level, parts in enumerate(FLOORS) for part in parts}
 
 def part_of(path: Path) -> str:
     inside = path.relative_to(PACKAGE)
-    return inside.parts[0] if len(inside.parts) > 1 else inside.stem
+    part = inside.parts[0] if len(inside.parts) > 1 else inside.stem
+    return "cli" if path == PACKAGE / "__main__.py" else part  # `python -m commonweal` is the command line
 
 
 def imports(path: Path) -> set[str]:
@@ -103,7 +104,8 @@ PIPE = ROOT / "data" / "pipeline"
 
 def room_of(path: Path, folder: Path) -> str:
     inside = path.relative_to(folder)
-    return inside.parts[0] if len(inside.parts) > 1 else inside.stem
+    part = inside.parts[0] if len(inside.parts) > 1 else inside.stem
+    return "cli" if path == PACKAGE / "__main__.py" else part  # `python -m commonweal` is the command line
 
 
 def imports_of_pipeline(path: Path) -> set[str]:

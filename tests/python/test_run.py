@@ -33,7 +33,7 @@ def command(folder: Path, *arguments: str) -> list[str]:
     return [
         sys.executable,
         "-m",
-        "commonweal.cli",
+        "commonweal",
         "run",
         str(folder / "plan.yaml"),
         "--out",
@@ -235,7 +235,7 @@ def test_what_cannot_be_written_is_told(tmp_path):
 def test_plans_begin_and_are_checked_by_the_command_line(tmp_path):
     def commonweal(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "commonweal.cli", *arguments],
+            [sys.executable, "-m", "commonweal", *arguments],
             capture_output=True,
             text=True,
             timeout=120,

@@ -328,7 +328,7 @@ def test_the_table_tells_both_closures_with_units_and_the_point(sample, nation):
     assert list(table.columns) == ["unit", "point", "median", "low", "high", "mean", "deviation"]
     result = nation.compare(NAMES, closure="type-ii", accounts=["jobs", "labour_income"])
     for closure in ("type-i", "type-ii"):
-        assert set(table.xs(closure, level="closure")["unit"]) == {"job-years", "USD of 2017"}
+        assert set(table.xs(closure, level="closure")["unit"]) == {"job-years", "USD of 2024"}
         point = table.loc[("chips", "jobs", closure), "point"]
         assert point == pytest.approx(result.table.loc["chips", ("jobs", closure)], rel=1e-5)
     assert (table["low"] <= table["median"]).all()
@@ -390,7 +390,7 @@ def test_a_comparison_has_ranges_beside_its_figures(nation, tmp_path):
     table = ranges_table(result.sample, million)
     low, high = (getattr(alone.of("jobs", "chips", "type-ii"), end) / 1000.0 for end in ("low", "high"))
     assert table.loc["chips", "job-years"].endswith(f" / {low:.1f} to {high:.1f}")
-    assert list(table.columns) == ["job-years", "pay per job, $ of 2017"]
+    assert list(table.columns) == ["job-years", "pay per job, $ of 2024"]
     words = drawn_words(result.sample, million)
     assert "90 % of 10 draws of values of the registry that have a distribution, accounts per dollar of output" in words
     assert "home-care before chips in 100% of them" in words
@@ -409,7 +409,7 @@ def test_the_command_line_prints_and_gives_ranges():
     asked = [
         sys.executable,
         "-m",
-        "commonweal.cli",
+        "commonweal",
         "compare",
         *NAMES,
         "--regions",

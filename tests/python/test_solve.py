@@ -57,7 +57,7 @@ def test_samples_and_curves_take_one_solve_per_closure_and_economy(states, solve
     states.sample(scenarios(), draws=2, accounts=["jobs"], of=["parameters"])
     assert [closure for closure, _ in solves] == ["type-i", "type-ii"] * 3  # the point and two draws
     del solves[:]
-    chosen = {"trade": ["gravity"], "market shares": ["regional"], "prices": [2017], "gases": ["at home"]}
+    chosen = {"trade": ["gravity"], "market shares": ["regional"], "prices": [2024], "gases": ["at home"]}
     states.specification_curve(
         ("jobs", "home-care", "chips"), choices=chosen | {"purchases": ["gross"], "propensity": [0.5]}
     )
@@ -82,7 +82,7 @@ def test_columns_of_a_solve_are_what_each_would_be_alone(states):
 def results(states):
     """One of each class of results."""
     one = states.compare(["chips", "home-care"], accounts=["jobs", "ghg", "wellby"], financing="households", draws=2)
-    choices = {"trade": ["quotient"], "prices": [2017], "closure": ["type-i"], "financing": ["none"]}
+    choices = {"trade": ["quotient"], "prices": [2024], "closure": ["type-i"], "financing": ["none"]}
     return [
         one,
         one.sample,

@@ -73,8 +73,8 @@ def test_rounds_add_up_to_the_total(states, closure):
     assert (jobs["later"] < jobs["1"]).all()
 
 
-def test_a_made_up_country_has_the_nations_output_and_accounts(nation):
-    made_up = cw.synthetic(30, seed=4)
+def test_a_made_up_country_has_the_nations_output_and_accounts():
+    made_up, nation = cw.synthetic(30, seed=4), cw.load("us-2017", regions="nation")
     assert made_up.dataset.sizes["region"] == 30
     here, there = made_up.solve(), nation.solve()
     assert np.allclose(here.output.sum(axis="columns"), there.output["US"], rtol=1e-9)

@@ -15,7 +15,7 @@ IDS = ["jobs", "ghg", "wellby"]
 
 @pytest.fixture(scope="module", params=["nation", "state"])
 def economy(request):
-    return SupplyUseEconomy(embedded_dataset("us-2017", request.param))
+    return SupplyUseEconomy(embedded_dataset("us-2024", request.param))
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +35,11 @@ def several(economy):
 
 def one_by_one(economy, chosen, **more):
     """By outputs: never more scenarios than accounts."""
-    return [totals(economy, [one], IDS, "type-ii", 2017, **more) for one in chosen]
+    return [totals(economy, [one], IDS, "type-ii", 2024, **more) for one in chosen]
 
 
 def test_multipliers_and_outputs_agree(economy, chosen):
-    found, _, certificates = totals(economy, chosen, IDS, "type-ii", 2017, satellites=several(economy))
+    found, _, certificates = totals(economy, chosen, IDS, "type-ii", 2024, satellites=several(economy))
     assert found.shape == (2, 2, len(chosen), len(IDS))
     alone = one_by_one(economy, chosen, satellites=several(economy))
     assert found == pytest.approx(np.concatenate([part.values for part in alone], axis=2), rel=1e-9)
@@ -49,20 +49,20 @@ def test_multipliers_and_outputs_agree(economy, chosen):
 
 
 def test_what_is_paid_for_is_a_column_of_the_same_solve(economy, chosen):
-    found = totals(economy, chosen, IDS, "type-ii", 2017, financing=["none", "households", "government"]).values
-    gross = totals(economy, chosen, IDS, "type-ii", 2017).values
+    found = totals(economy, chosen, IDS, "type-ii", 2024, financing=["none", "households", "government"]).values
+    gross = totals(economy, chosen, IDS, "type-ii", 2024).values
     assert found[:, :, : len(chosen)] == pytest.approx(gross, rel=1e-9)
     assert (found[:, :, len(chosen)] == 0.0).all()
-    alone = totals(economy, chosen[:1], IDS, "type-ii", 2017, financing=["government"]).values
+    alone = totals(economy, chosen[:1], IDS, "type-ii", 2024, financing=["government"]).values
     assert found[:, :, -1] == pytest.approx(alone[:, :, 1], rel=1e-9)
     assert (found[0, :, -1, 0] < 0.0).all()
 
 
 def test_bounds_of_loose_solves_hold(economy, chosen):
     loose = economy.with_solving(replace(economy.solving, tolerance=1e-5))
-    exact = totals(economy, chosen, IDS, "type-ii", 2017).values
-    by_multipliers = totals(loose, chosen, IDS, "type-ii", 2017)
-    by_output = totals(loose, chosen[:2], IDS, "type-ii", 2017)
+    exact = totals(economy, chosen, IDS, "type-ii", 2024).values
+    by_multipliers = totals(loose, chosen, IDS, "type-ii", 2024)
+    by_output = totals(loose, chosen[:2], IDS, "type-ii", 2024)
     for found, _, certificates in (by_multipliers, by_output):
         columns = found.shape[2]
         for c, closure in enumerate(("type-i", "type-ii")):
@@ -74,6 +74,6 @@ def test_bounds_of_loose_solves_hold(economy, chosen):
 
 
 def test_a_closure_that_is_not_asked_for_is_not_solved(economy, chosen):
-    found, _, certificates = totals(economy, chosen, IDS, "type-i", 2017)
+    found, _, certificates = totals(economy, chosen, IDS, "type-i", 2024)
     assert found.shape[1] == 1
     assert list(certificates) == ["type-i"]

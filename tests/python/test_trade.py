@@ -13,7 +13,7 @@ from commonweal.parameters.trade_classes import DECAY, class_of, trade_classes
 
 @pytest.fixture(scope="module")
 def models():
-    return {name: cw.load("us-2017", trade=name) for name in TRADE_MODELS}
+    return {name: cw.load("us-2024", trade=name) for name in TRADE_MODELS}
 
 
 @pytest.mark.parametrize("name", TRADE_MODELS)
@@ -73,7 +73,7 @@ def test_hair_is_cut_next_door_and_semiconductors_cross_the_nation(models):
 def test_one_region_trades_with_itself_in_any_model(nation):
     jobs = nation.multipliers("jobs", closure="type-i").table
     assert (
-        cw.load("us-2017", regions="nation", trade="gravity").multipliers("jobs", closure="type-i").table.equals(jobs)
+        cw.load("us-2024", regions="nation", trade="gravity").multipliers("jobs", closure="type-i").table.equals(jobs)
     )
     with pytest.raises(cw.ModelError, match="one region has no trade between regions"):
         nation.travel()
@@ -81,7 +81,7 @@ def test_one_region_trades_with_itself_in_any_model(nation):
 
 def test_a_smaller_decay_makes_the_haul_longer(models):
     before = models["gravity"].travel("class")["haul_km"]
-    after = cw.load("us-2017", trade="gravity", parameters={"trade.decay-light": 0.2}).travel("class")["haul_km"]
+    after = cw.load("us-2024", trade="gravity", parameters={"trade.decay-light": 0.2}).travel("class")["haul_km"]
     assert after["light"] > before["light"] + 100
     assert after.drop("light").equals(before.drop("light"))
 
@@ -106,7 +106,7 @@ def test_states_that_hardly_reach_others_are_balanced_too(decay):
     """Hawaii makes as much of customs duties as it buys, and trades little of it: balancing gains a thousandth in a
     round.
     """
-    us = cw.load("us-2017", trade="gravity", parameters={"trade.decay-near": decay})
+    us = cw.load("us-2024", trade="gravity", parameters={"trade.decay-near": decay})
     shares = us.trade_shares("4200ID")
     assert shares.sum().to_numpy() == pytest.approx(np.ones(51), rel=1e-9)
     demand = us.final_demand.loc["4200ID"]
@@ -248,7 +248,7 @@ def test_assembling_the_states_is_refused(states):
 def test_shares_may_be_given_and_some_changed(models):
     us = models["quotient"]
     shares = {code: us.trade_shares(code) for code in us.goods.index}
-    same = cw.load("us-2017", trade=shares)
+    same = cw.load("us-2024", trade=shares)
     assert np.allclose(
         same.multipliers("jobs", closure="type-i").table, us.multipliers("jobs", closure="type-i").table, rtol=1e-9
     )
@@ -256,11 +256,11 @@ def test_shares_may_be_given_and_some_changed(models):
     at_home = pd.DataFrame(0.0, index=us.regions.index, columns=us.regions.index)
     at_home.loc["AZ"] = 1.0
     shares["334413"] = at_home  # everybody buys chips from Arizona
-    direct = cw.load("us-2017", trade=shares).solve({("NY", "334413"): 1e9}).output.loc["334413"]
+    direct = cw.load("us-2024", trade=shares).solve({("NY", "334413"): 1e9}).output.loc["334413"]
     assert direct["AZ"] > 0.8e9 and direct["TX"] < 0.1e9
     shares["334413"] = sp.csr_array(at_home.to_numpy())
     assert (
-        cw.load("us-2017", trade=shares)
+        cw.load("us-2024", trade=shares)
         .trade_shares("334413")
         .equals(at_home.rename_axis("origin").rename_axis("destination", axis=1))
     )
@@ -284,7 +284,7 @@ def test_shares_that_are_none_are_refused(models, change, message):
     shares = {code: us.trade_shares(code) for code in us.goods.index}
     change(shares)
     with pytest.raises(cw.ModelError, match=message):
-        cw.load("us-2017", trade=shares).solve()
+        cw.load("us-2024", trade=shares).solve()
 
 
 @pytest.mark.parametrize(
@@ -302,12 +302,12 @@ def test_distances_that_are_none_are_refused(states, change, message):
 
 def test_what_is_not_known_gets_an_answer(states):
     with pytest.raises(cw.ModelError, match="'gravitas' is not known; did you mean gravity"):
-        cw.load("us-2017", trade="gravitas")
+        cw.load("us-2024", trade="gravitas")
     with pytest.raises(cw.ModelError, match="trade is a int; give a name"):
-        cw.load("us-2017", trade=5)
+        cw.load("us-2024", trade=5)
     with pytest.raises(cw.ModelError, match="choose 'commodity' or 'class'"):
         states.travel("region")
     with pytest.raises(cw.ModelError, match="unknown commodity '33441'"):
         states.trade_shares("33441")
     with pytest.raises(cw.ParameterError, match=r"outside 0 to 0\.99"):
-        cw.load("us-2017", trade="quotient-flq", parameters={"trade.flq-delta": 1.5})
+        cw.load("us-2024", trade="quotient-flq", parameters={"trade.flq-delta": 1.5})

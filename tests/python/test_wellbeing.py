@@ -48,12 +48,12 @@ def test_multipliers_times_demand_are_the_totals(states):
 
 
 @pytest.mark.parametrize("closure", ["type-i", "type-ii"])
-def test_multipliers_times_a_scenarios_demand_are_its_totals(states, closure):
+def test_multipliers_times_a_scenarios_demand_are_its_totals(nation, closure):
     ids = ["wellby", *PARTS]
-    bought = cw.scenario("home-care").final_demand(states.dataset, 1e6).purchased
-    multipliers = states.multipliers(ids, closure=closure).table
+    bought = cw.scenario("home-care").final_demand(nation.dataset, 1e6).purchased
+    multipliers = nation.multipliers(ids, closure=closure).table
     multipliers = multipliers if closure == "type-i" else multipliers.xs(closure, axis="columns", level="closure")
-    totals = states.compare(["home-care"], amount=1e6, accounts=ids, closure=closure)
+    totals = nation.compare(["home-care"], amount=1e6, accounts=ids, closure=closure)
     table = totals.table if closure == "type-i" else totals.table.xs("type-ii", axis="columns", level="closure")
     assert np.allclose(bought.T.ravel() @ multipliers.to_numpy(), table.loc["home-care", ids], rtol=1e-10, atol=0.0)
 
@@ -70,11 +70,13 @@ def test_jobs_by_hand(states):
 
 
 def test_income_by_hand(nation, states):
-    """A dollar is worth the inverse of the mean income of those whom it reaches: Mississippi's twice Connecticut's."""
+    """A dollar is worth the inverse of the mean income of those whom it reaches: in Mississippi 1.8 times as much as in
+    Connecticut.
+    """
     d = states.dataset
     worth = d["per_mean_income"].to_series()
     print(f"\na dollar earned, mean incomes: {worth.idxmin()} {worth.min():.2e}, {worth.idxmax()} {worth.max():.2e}")
-    assert worth["MS"] / worth["CT"] == pytest.approx(1.96, abs=0.1)
+    assert worth["MS"] / worth["CT"] == pytest.approx(1.81, abs=0.02)
     column = list(d["region"].values).index("MS")
     income = levels(states, "labour_income")[:, column].sum()
     assert levels(states, "wellby_income")[:, column].sum() == pytest.approx(
@@ -111,11 +113,12 @@ def test_a_wellby_in_pounds_and_dollars():
     assert value.distribution.high == pytest.approx(16_000.0 / 0.687, rel=0.005)
 
 
-def test_deflators_resemble_the_datasets_prices(nation):
+def test_deflators_resemble_the_datasets_prices():
     from commonweal.datasets.prices import money_index
 
+    of_2017 = cw.load("us-2017", regions="nation").dataset  # the year of the parameters' dollars
     for year in (2019, 2020):
-        ours = 1.0 / money_index(nation.dataset, "value_added", year)
+        ours = 1.0 / money_index(of_2017, "value_added", year)
         print(
             f"\ndollars of 2017 per dollar of {year}: {registry()[f'deflator.{year}'].value}, by the dataset's prices "
             f"{ours:.3f}"
@@ -199,7 +202,7 @@ def test_states_where_unemployment_is_known_to_be_high(states):
         f"\nunemployment over the nation's: {slack.index[0]} {slack.iloc[0]:.2f}, {slack.index[-1]} "
         f"{slack.iloc[-1]:.2f}"
     )
-    assert slack.index[-1] == "AK" and {"HI", "ND"} <= set(slack.index[:4])
+    assert slack.index[-1] == "NV" and {"SD", "ND"} <= set(slack.index[:4])
     assert isinstance(slack, pd.Series)
 
 
@@ -317,7 +320,7 @@ def test_an_effect_of_jobs_that_holds_income_is_not_added_to_income(states):
         lambda: result.total(["wellby_jobs", "wellby_income"]),
         result.wellbeing,
         lambda: states.compare(["home-care"], parameters=changed, closure="type-i"),
-        lambda: cw.load("us-2017", regions="nation", parameters=changed).multipliers(["wellby"], closure="type-i"),
+        lambda: cw.load("us-2024", regions="nation", parameters=changed).multipliers(["wellby"], closure="type-i"),
     ):
         with pytest.raises(cw.ModelError, match="wellby_jobs and wellby_income cannot be added"):
             ask()

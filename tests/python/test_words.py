@@ -3,12 +3,14 @@ they are.
 """
 
 import re
+from dataclasses import replace
 
 import commonweal as cw
 import pandas as pd
 import pytest
 from commonweal.accounts.people import GROUP_NAMES
-from commonweal.show.words import all_jobs, groups_table, headline_table, in_words, quality_table
+from commonweal.show.summary import summary
+from commonweal.show.words import all_jobs, answer, groups_table, headline_table, quality_table
 
 NAMES = ["chips", "ira", "child-care", "home-care"]
 
@@ -28,7 +30,7 @@ def test_the_table_ranks_by_jobs_and_by_pay(result):
     by_jobs = type_i["jobs"].rank(ascending=False).astype(int)
     by_pay = result.quality["pay"].drop("all jobs").rank(ascending=False).astype(int)
     assert ranks(table["job-years"]) == by_jobs.to_dict()
-    assert ranks(table["pay per job, $ of 2017"]) == by_pay.to_dict()
+    assert ranks(table["pay per job, $ of 2024"]) == by_pay.to_dict()
     shown = {
         "pays a living wage",
         "women",
@@ -44,26 +46,58 @@ def test_the_table_ranks_by_jobs_and_by_pay(result):
     assert 0 < int(yearly["ira"].rstrip("%")) < 20  # what makes batteries with its credit
 
 
-def test_the_sentence_gives_both_orders(result):
-    sentence = in_words(result)
-    jobs, pay = sentence.split("; by pay per job")
-    assert jobs.index("child-care") < jobs.index("home-care") < jobs.index("ira") < jobs.index("chips")
-    assert pay.index("chips") < pay.index("ira") < pay.index("home-care") < pay.index("child-care")
+def test_the_answer_has_both_ends_of_jobs_and_of_pay_with_ranges(result):
+    with_draws = replace(result, sample=result.ranges())
+    text = answer(with_draws)
+    assert re.search(r"most work through child-care, [\d.]+ \([\d.]+ to [\d.]+\) job-years", text)
+    assert re.search(r"least through chips, [\d.]+ \([\d.]+ to [\d.]+\)\.", text)
+    assert re.search(r"Jobs through chips pay best, \$[\d,]+ a year, and through child-care least, \$[\d,]+;", text)
+    assert re.search(r"child-care comes first in \d+% of 100 draws", text)
+    assert "not jobs added" in text and "How sure that is" in answer(result)
+    called = dict(result.facts["title"])
+    assert "through CHIPS and Science Act pay best" in answer(result, called)
 
 
-def test_a_long_sentence_leaves_some_out(nation):
-    names = list(cw.scenarios().index)[:9]
-    sentence = in_words(nation.compare(names, accounts=["jobs"]))
-    named = sentence.split(" the order of the points is ")[1].split(", ")
-    assert len(named) == 7 and named[5] == "..."
-
-
-def test_one_scenario_is_a_sentence_of_its_own(nation):
-    assert "(" not in headline_table(nation.compare(["chips"])).loc["chips", "job-years"]
+def test_one_scenario_is_an_answer_of_its_own(nation):
+    alone = nation.compare(["chips"])
+    assert "(" not in headline_table(alone).loc["chips", "job-years"]
     assert re.match(
-        r"A million dollars through chips generates \d+\.\d job-years.*paid \$[\d,]+ a year",
-        in_words(nation.compare(["chips"])),
+        r"A million dollars of 2024 through chips supports \d+\.\d job-years, directly and at suppliers. "
+        r"These jobs pay \$[\d,]+ a year on average; the average job in the economy pays",
+        answer(alone),
     )
+    assert answer(nation.compare(["chips"], accounts=["ghg"])) == "1 scenario compared on ghg."
+
+
+@pytest.mark.parametrize("whose", ["households", "government"])
+def test_net_comes_first_where_somebody_pays(nation, whose):
+    paid = nation.compare(["chips", "home-care"], financing=whose)
+    net = paid.net.xs("net", level="part")["jobs", "type-ii"] / (paid.facts["amount"] / 1e6)
+    assert answer(paid).startswith("Net of ")
+    for name in paid.scenarios:
+        assert f"{net[name].round(1) + 0.0:+.1f}" in answer(paid).split(". ")[0]
+
+
+def test_the_summary_is_what_the_comparison_says(result):
+    table = summary(replace(result, sample=result.ranges()), every=True)
+    assert list(table.columns) == NAMES
+    per_million = result.per_million()
+    rows = list(zip(table.index, table["chips"], strict=True))
+    at = rows.index(("job-years", ""))
+    for step, closure in ((1, "type-i"), (3, "type-ii")):
+        label, value = rows[at + step]
+        low, high = (float(end) for end in rows[at + step + 1][1].split(" to "))
+        assert label.strip() == {"type-i": "type I", "type-ii": "type II"}[closure]
+        assert value == f"{per_million.loc['chips', ('jobs', closure)]:.1f}"
+        assert low < float(value) < high
+    pay = dict(rows)["pay per job, $1,000 of 2024"]
+    assert pay == f"{result.quality.loc['chips', 'pay'] / 1e3:,.0f}"
+    assert {"women", "pays a living wage", "jobs where the money is spent", "additional purchases"} <= set(table.index)
+
+
+def test_a_summary_of_type_i_has_no_headings(nation):
+    table = summary(nation.compare(["chips"], closure="type-i"), ["jobs", "pm25"])
+    assert (table["chips"] != "").all() and not table.index.str.startswith(" ").any()
 
 
 def test_all_groups_have_a_name(result):

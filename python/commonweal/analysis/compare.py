@@ -23,10 +23,13 @@ from commonweal.base.certificate import Certificate
 from commonweal.datasets.prices import money_index
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.results.totals import STAGES
+from commonweal.scenarios.final_demand import FinalDemand
 from commonweal.scenarios.scenario import Scenario, additional_share
 
 #: The name of an axis of scenarios.
 SCENARIO = "scenario"
+#: Regions in which money is spent that are named, at most.
+FEW = 3
 
 
 def compare(
@@ -170,6 +173,9 @@ def _summary(programme: Programme, solved: Outputs, running: np.ndarray) -> list
     return [
         {
             "name": which.name,
+            "title": which.title,
+            "description": which.description,
+            "spent_in": _spent_in(economy, demand),
             "phase": which.phase,
             "running": share,
             "additional_by": _additional_by(which),
@@ -185,6 +191,13 @@ def _summary(programme: Programme, solved: Outputs, running: np.ndarray) -> list
         }
         for (which, money), demand, new, profit, share, measured in rows
     ]
+
+
+def _spent_in(economy: SupplyUseEconomy, demand: FinalDemand) -> str:
+    """Names of the regions where the money is spent, where they are few."""
+    names = economy.labels["name"].to_numpy()
+    paid = np.flatnonzero((demand.purchased + demand.produced).any(axis=0))
+    return "; ".join(map(str, names[paid])) if len(paid) <= FEW < len(names) else ""
 
 
 def _additional_by(which: Scenario) -> str:

@@ -14,14 +14,13 @@ from commonweal.analysis.accounts import chosen_accounts
 from commonweal.analysis.programmes import chosen_scenarios
 from commonweal.analysis.totals import totals
 from commonweal.answers import SpecificationCurve
-from commonweal.base.choices import CLOSURES, TRADE_MODELS
+from commonweal.base.choices import CLOSURES, FINANCING, TRADE_MODELS
 from commonweal.base.errors import ModelError
 from commonweal.base.names import listed, nearest, said
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.parameters.registry import ends_of
 from commonweal.results.totals import PROPENSITY
 from commonweal.scenarios.final_demand import INCOME
-from commonweal.scenarios.financing import FINANCING
 from commonweal.scenarios.scenario import Scenario
 
 #: What the imports of a scenario's purchases are taken to be: the market's; the least that the law allows; none of what

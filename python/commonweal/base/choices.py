@@ -3,6 +3,10 @@
 CLOSURES = ("type-i", "type-ii")
 #: Where nobody says: with the spending of households, type I beside it.
 DEFAULT_CLOSURE = CLOSURES[-1]
+#: How far a country is divided.
+LEVELS = ("nation", "state", "county")
+#: Who pays for a scenario: nobody yet, households by a tax, other government purchases.
+FINANCING = ("none", "households", "government")
 #: How regions trade where nobody says otherwise: the model that surveys of shipments bear out (docs/methods.md,
 #: "Trade").
 USUAL_TRADE = "gravity"

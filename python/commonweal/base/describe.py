@@ -36,3 +36,13 @@ def in_html(title: str, summary: Mapping[str, str], *tables: pd.DataFrame) -> st
     with pd.option_context(*SHOWN):
         shown = "".join(table.to_html() for table in tables)
     return f"<p><b>{html.escape(title)}</b></p><table>{rows}</table>{shown}"
+
+
+def in_scale(amount: float) -> str:
+    """Dollars as a newspaper writes them: $1 billion, $52.7 billion, $250,000."""
+    sign, size = ("−" if amount < 0.0 else ""), abs(amount)
+    for name, scale in (("trillion", 1e12), ("billion", 1e9), ("million", 1e6)):
+        number = f"{size / scale:.4g}"
+        if size >= scale and float(number) * scale == size and "e" not in number:
+            return f"{sign}${number} {name}"
+    return f"{sign}${size:,.0f}"

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, mod
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from commonweal.analysis.sample import SOURCES
-from commonweal.base.choices import TRADE_MODELS, USUAL_EDITION, USUAL_TRADE
+from commonweal.base.choices import FINANCING, TRADE_MODELS, USUAL_EDITION, USUAL_TRADE
 from commonweal.base.errors import CommonwealError, PlanError
 from commonweal.base.names import Known, nearest
 from commonweal.datasets.codes import regions_of
@@ -22,7 +22,6 @@ from commonweal.datasets.embedded import dataset_path, embedded_dataset
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.yaml import Strict, Text, read_checked
 from commonweal.parameters.registry import values
-from commonweal.scenarios.financing import FINANCING
 from commonweal.scenarios.scenario import Scenario, scenario
 
 #: The page that describes plans.

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from commonweal.answers import Comparison, Multipliers
-from commonweal.cli.printing import cell, print_table, print_text, records, sentence, terminal
+from commonweal.cli.printing import cell, print_text, records, sentence, terminal
+from commonweal.cli.tables import print_across, print_table
 from commonweal.datasets.between import CHANGES
 from commonweal.results.shift import Shift
 from commonweal.show.one_figure import HEADLINE, not_distinguished
-from commonweal.show.ranges import drawn_words, ranges_table
+from commonweal.show.ranges import drawn_words
+from commonweal.show.summary import TYPES, summary
 from commonweal.show.words import (
+    ADDITIONAL_JOBS,
     JOB_YEARS,
     NATIONAL_SHARES,
     PAYS,
     STAYS,
+    TYPE_I,
+    TYPE_I_AND_II,
     WELLBYS,
     WITH_IMPORTS,
     additional,
     all_jobs,
     amounts,
-    headline_table,
-    in_words,
+    answer,
     losses,
     made_anew,
     net_by_propensity,
@@ -33,6 +37,9 @@ from commonweal.show.words import (
     wellbeing_in_words,
     wellbeing_table,
 )
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 #: Areas that are shown; figures from which on no decimals are.
 MOST_AREAS, MANY = 10, 1000
@@ -46,62 +53,47 @@ def print_comparison(
     names: pd.Series,
     *,
     parts: bool,
+    wide: bool = False,
+    verbose: bool = False,
 ) -> None:
     """A comparison's tables, and what must be said with them.
 
     Args:
-        accounts: columns of the table.
+        accounts: rows of the table.
         dimensions, who: by which it is said who gets the jobs, and the table of that; none: not said.
         names: of regions, by code.
         parts: whether wellbeing's parts are a table of their own.
+        wide: every measure, with what explains it.
+        verbose: what the solver did and proved, too.
     """
     console, regions = terminal(), result.about["regions"]
-    title = (
-        f"{amounts(result)} of {result.price_year} through each, {result.about['name']} by {regions}; gross, "
-        f"per million dollars"
+    each = "through each" if len(result.scenarios) > 1 else "spent"
+    print_text(
+        console,
+        f"{amounts(result)} of {result.price_year} {each}; the economy of {result.about['year']} "
+        f"({result.about['name']}), by {regions}",
     )
-    print_table(console, headline_table(result, accounts), title)
-    if result.closure == "type-ii":
-        print_text(
-            console,
-            "Accounts: type I (direct + indirect) / type II (with households' spending); measures of jobs: type I. In "
-            "brackets: ranks.",
-        )
-    if result.sample is not None:
-        million = result.facts["amount"] / 1e6
-        print_table(console, ranges_table(result.sample, million, accounts), "Ranges, per million dollars")
-        print_text(console, drawn_words(result.sample, million))
-    print_text(console, JOB_YEARS)
-    if "ghg" in accounts:
-        print_text(console, WITH_IMPORTS)
-    if "jobs" in accounts:
-        print_text(console, additional(result))
-    print_text(console, all_jobs(result))
-    if together := not_distinguished(result, [*HEADLINE, *dimensions]):
+    for name, title, place in result.facts[["title", "spent_in"]].itertuples():
+        print_text(console, f"  {name}: {title}{place and f'; spent in {place}'}")
+    print_text(console, f"\n{answer(result)}\n")
+    print_across(console, summary(result, accounts, every=wide))
+    for line in _notes(result, accounts, wide=wide):
+        print_text(console, line)
+    if together := not_distinguished(result, [*(HEADLINE if wide else ()), *dimensions]):
         print_text(console, together)
     if parts:
-        print_table(
-            console, wellbeing_table(result), "Wellbeing; in brackets with one parameter alone at its low or high"
-        )
+        print_text(console, "\nWellbeing; in brackets with one parameter alone at its low or high")
+        print_across(console, wellbeing_table(result))
     if who is not None:
-        print_table(console, who, f"Who gets the jobs, direct and indirect. {NATIONAL_SHARES}")
+        print_text(console, f"\nWho gets the jobs, direct and indirect. {NATIONAL_SHARES}")
+        print_across(console, who)
+    if result.financing != "none":
+        print_text(console, f"\nGross, financing and net. {PAYS[result.financing]}")
+        print_across(console, net_table(result).T.rename_axis("per million dollars"))
+        if "jobs" in accounts:
+            print_text(console, net_by_propensity(result))
     if len(result.regions) > 1:
-        if result.follows_money:
-            print_text(console, STAYS[result.closure])
-            if regions == "state" and "jobs" in accounts:
-                print_text(console, stays_by_trade(result))
-        called = names if regions == "county" else pd.Series(result.regions, result.regions)
-        top = result.top_regions("jobs").reset_index()
-        top["text"] = [f"{called[region]} {jobs:,.0f}" for region, jobs in zip(top["region"], top["jobs"], strict=True)]
-        leaders = top.groupby("scenario", sort=False)["text"].agg("; ".join).to_frame("job-years for the whole amount")
-        plural = {"state": "states", "county": "counties"}[regions]
-        print_table(console, leaders, f"Top {plural}, {'type II' if result.closure == 'type-ii' else 'type I'}")
-    if result.facts["measured"].notna().all():
-        known = ", ".join(f"{name} {share:.0%}" for name, share in result.facts["measured"].items())
-        print_text(
-            console,
-            f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}.",
-        )
+        _print_places(console, result, names)
     for line in (made_anew(result), losses(result)):
         if line:
             print_text(console, line)
@@ -110,18 +102,47 @@ def print_comparison(
             print_text(
                 console, f"{name}: each public dollar brings {leverage:.2g} private ones; they are in no figure above."
             )
-    if result.financing != "none":
-        pays = PAYS[result.financing]
-        print_table(console, net_table(result), f"Gross, financing and net, per million dollars. {pays}")
-        if "jobs" in accounts:
-            print_text(console, net_by_propensity(result))
-    print_text(console, in_words(result))
     if "wellby" in accounts:
         print_text(console, f"{wellbeing_in_words(result)} {WELLBYS}")
-    print_text(console, f"{sentence(result.certificate)} (solver error only; data and assumptions are far wider).")
+    if verbose:
+        print_text(console, f"{sentence(result.certificate)} (solver error only; data and assumptions are far wider).")
 
 
-def print_areas(result: Comparison, kind: str) -> None:
+def _notes(result: Comparison, accounts: Sequence[str], *, wide: bool) -> list[str]:
+    """What the rows of the table mean."""
+    lines = [TYPE_I_AND_II if result.closure == "type-ii" else TYPE_I]
+    if result.sample is not None:
+        lines.append(drawn_words(result.sample, result.facts["amount"] / 1e6))
+    if "jobs" in accounts:
+        lines.append(additional(result) if wide else ADDITIONAL_JOBS)
+    if not wide:
+        return [*lines, "More measures, and what they mean: --wide. Who pays: --financing."]
+    lines += [JOB_YEARS, WITH_IMPORTS if "ghg" in accounts else "", all_jobs(result)]
+    if result.follows_money and len(result.regions) > 1:
+        lines.append(STAYS[result.closure])
+        lines += [stays_by_trade(result)] if result.about["regions"] == "state" and "jobs" in accounts else []
+    return [line for line in lines if line]
+
+
+def _print_places(console: Console, result: Comparison, names: pd.Series) -> None:
+    """Where most of the jobs are."""
+    regions = result.about["regions"]
+    called = names if regions == "county" else pd.Series(result.regions, result.regions)
+    plural, closure = {"state": "states", "county": "counties"}[regions], TYPES[result.closure]
+    print_text(console, f"\nThe {plural} with most job-years of the whole amount, {closure}")
+    top = result.top_regions("jobs")
+    for name in result.scenarios:
+        most = [f"{called[row.region]} {row.jobs:,.0f}" for row in top.loc[name].itertuples()]
+        print_text(console, f"  {name}: {'; '.join(most)}")
+    if result.facts["measured"].notna().all():
+        known = ", ".join(f"{name} {share:.0%}" for name, share in result.facts["measured"].items())
+        print_text(
+            console,
+            f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}.",
+        )
+
+
+def print_areas(result: Comparison, kind: str, *, wide: bool) -> None:
     """The areas of a kind that get most jobs."""
     by_area = result.by(kind)
     rows = []
@@ -139,7 +160,7 @@ def print_areas(result: Comparison, kind: str) -> None:
         ]
     closure = "type II" if result.closure == "type-ii" else "type I"
     title = f"By {kind}, those with most, {closure}; of a county in several, by people (docs/areas.md)"
-    print_table(terminal(), pd.DataFrame(rows).set_index("scenario"), title)
+    print_table(terminal(), pd.DataFrame(rows).set_index("scenario"), title, wide=wide)
 
 
 def print_editions(table: pd.DataFrame, closure: str) -> None:
@@ -225,7 +246,7 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def print_shift(result: Shift, names: pd.Series) -> None:
+def print_shift(result: Shift, names: pd.Series, *, verbose: bool) -> None:
     """Jobs by region, and every account of the whole country.
 
     Args:
@@ -244,7 +265,8 @@ def print_shift(result: Shift, names: pd.Series) -> None:
     total = result.total.map("{:+,.0f}".format)
     total.index = pd.Index([", ".join(labels) for labels in total.index], name="account, closure")
     print_table(console, total, "The whole country")
-    print_text(console, sentence(result.certificate))
+    if verbose:
+        print_text(console, sentence(result.certificate))
 
 
 def shift_json(result: Shift) -> dict[str, Any]:
@@ -269,7 +291,7 @@ def multipliers_table(result: Multipliers, names: pd.Series) -> pd.DataFrame:
     return table
 
 
-def print_multipliers(result: Multipliers, table: pd.DataFrame, top: int) -> None:
+def print_multipliers(result: Multipliers, table: pd.DataFrame, top: int, *, wide: bool, verbose: bool) -> None:
     """The largest multipliers.
 
     Args:
@@ -279,7 +301,9 @@ def print_multipliers(result: Multipliers, table: pd.DataFrame, top: int) -> Non
     shown = table.loc[result.ranked().index].head(top)
     shown.index = pd.Index([" ".join(labels) for labels in shown.index], name="region, sector")
     console = terminal()
-    print_table(console, shown.map(cell), f"Per million USD of final demand, largest {table.columns[1]} first")
+    title = f"Per million dollars of final demand, largest {table.columns[1]} first"
+    print_table(console, shown.map(cell), title, wide=wide)
     if result.left_out:
         print_text(console, result.left_out)
-    print_text(console, sentence(result.certificate))
+    if verbose:
+        print_text(console, sentence(result.certificate))

@@ -10,7 +10,8 @@ import typer
 from commonweal.base.choices import CELL
 from commonweal.base.errors import DataError, ModelError
 from commonweal.base.progress import duration
-from commonweal.cli.printing import Device, Json, Outputs, plain, print_json, print_table, print_text, records, terminal
+from commonweal.cli.printing import Device, Json, Outputs, Wide, plain, print_json, print_text, records, terminal
+from commonweal.cli.tables import print_table
 from commonweal.io.files import check_name, write_text
 
 # What takes long to load is imported by the commands that use it, so that help does not wait for it.
@@ -94,6 +95,7 @@ def results_table(
     accounts: Annotated[str, typer.Option(metavar="ID,ID", help="accounts (default: all)")] = "",
     where: Where = None,
     csv: Annotated[Path | None, typer.Option(help="write every figure to this CSV file, for whole amounts")] = None,
+    wide: Wide = False,
     as_json: Json = False,
 ) -> None:
     """Every cell with its range: the point, and 5 to 95 % of draws.
@@ -132,7 +134,7 @@ def results_table(
     shown.columns = [f"{name}, {results[name].attrs['unit']}" for name in shown.columns]
     drawn = results.sizes["draw"] - 1
     drawn_as = f"; in brackets 5 to 95 % of {counted(drawn, 'draw')}" if drawn else ""
-    print_table(terminal(), shown, f"Per million dollars{drawn_as}")
+    print_table(terminal(), shown, f"Per million dollars{drawn_as}", wide=wide)
     if why := why_outside(cells):
         print_text(terminal(), why)
     files.end()
@@ -165,7 +167,7 @@ def results_best(
         f"{attrs['name']}, {attrs['unit']} per million dollars, {closure or results['closure'].values[-1]}, "
         f"{'least' if least else 'most'} first"
     )
-    print_table(terminal(), best_words(best), title)
+    print_table(terminal(), best_words(best), title, wide=True)
     print_text(
         terminal(),
         "Median, 5 and 95 % over all economies, variants and draws; the share of them in which a scenario is first; "

@@ -8,23 +8,30 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commonweal.base.choices import TRADE_MODELS, USUAL_EDITION, USUAL_TRADE
-from commonweal.base.errors import ScenarioError
+from commonweal.base.errors import ModelError, ScenarioError
+from commonweal.base.names import said
 from commonweal.cli.printing import (
     Edition,
     Json,
     Regions,
+    Wide,
     plain,
     print_json,
-    print_table,
     print_text,
     records,
-    show,
     terminal,
 )
+from commonweal.cli.tables import print_table, show
 from commonweal.io.paths import library_path
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
     from commonweal.io.cache import Contents
+
+#: Columns of the library's list that readers need first.
+FIRST_OF_SCENARIOS = ["name", "aliases", "phase"]
 
 # What takes long to load is imported by the commands that use it, so that help does not wait for it.
 
@@ -36,13 +43,18 @@ app.add_typer(kept_files, name="cache")
 
 
 @scenario_files.callback(invoke_without_command=True)
-def scenarios(context: typer.Context, as_json: Json = False) -> None:
+def scenarios(context: typer.Context, wide: Wide = False, as_json: Json = False) -> None:
     """List the scenario library; write or check a file of your own."""
     if context.invoked_subcommand is None:
         from commonweal.scenarios import scenario as library_of
 
         library = library_of.scenarios()
-        show(library, "Scenarios", as_json)
+        show(
+            library[[*FIRST_OF_SCENARIOS, *library.columns.drop(FIRST_OF_SCENARIOS)]],
+            "Scenarios",
+            as_json=as_json,
+            wide=wide,
+        )
         if not as_json:
             bills = library[library["mode"] != "mix"]
             print_text(
@@ -83,7 +95,7 @@ def scenarios_check(file: Annotated[Path, typer.Argument(help="a scenario file")
 
 
 @app.command()
-def parameters(as_json: Json = False) -> None:
+def parameters(wide: Wide = False, as_json: Json = False) -> None:
     """List every parameter: value, distribution, status and source. `compare --set ID=VALUE` changes those used by
     results.
     """
@@ -93,31 +105,40 @@ def parameters(as_json: Json = False) -> None:
     show(
         table if as_json else table.drop(columns=["source", "note"]),
         "Parameters (--json: with sources and notes)",
-        as_json,
+        as_json=as_json,
+        wide=wide,
     )
 
 
 @app.command()
-def accounts(edition: Edition = USUAL_EDITION, regions: Regions = "state", as_json: Json = False) -> None:
+def accounts(
+    edition: Edition = USUAL_EDITION, regions: Regions = "state", wide: Wide = False, as_json: Json = False
+) -> None:
     """List the satellite accounts of the dataset, with units, totals and sources."""
     from commonweal.model import load
 
     us = load(edition, regions=regions)
-    show(us.accounts, f"Accounts of {us.dataset.attrs['name']} by {regions}", as_json)
+    show(us.accounts, f"Accounts of {us.dataset.attrs['name']} by {regions}", as_json=as_json, wide=wide)
 
 
 @app.command()
-def editions(as_json: Json = False) -> None:
+def editions(wide: Wide = False, as_json: Json = False) -> None:
     """List the economies that are there, the newest first: year, sources, how far off they are."""
     from commonweal.datasets import editions as embedded
 
     table = embedded.editions()
-    show(table if as_json else table.drop(columns="sources"), "Editions (--json: with sources)", as_json)
+    show(
+        table if as_json else table.drop(columns="sources"),
+        "Editions (--json: with sources)",
+        as_json=as_json,
+        wide=wide,
+    )
 
 
 @app.command()
 def areas(
     kind: Annotated[str, typer.Argument(help="of which kind; none: the kinds that there are")] = "",
+    wide: Wide = False,
     as_json: Json = False,
 ) -> None:
     """List areas that counties make up: metro areas, districts of Congress, ZIP codes and others.
@@ -126,7 +147,7 @@ def areas(
     """
     from commonweal.datasets import areas as known
 
-    show(known.areas(kind or None), f"Areas: {kind}" if kind else "Kinds of areas", as_json)
+    show(known.areas(kind or None), f"Areas: {kind}" if kind else "Kinds of areas", as_json=as_json, wide=wide)
 
 
 @app.command()
@@ -137,18 +158,29 @@ def regions(
         str,
         typer.Option(help=f"how far goods travel in this model, with another beside it: {', '.join(TRADE_MODELS)}"),
     ] = "",
+    find: Annotated[str, typer.Option(metavar="TEXT", help="states and counties with this in their names")] = "",
+    wide: Wide = False,
     as_json: Json = False,
 ) -> None:
     """List the regions of the dataset, with the share of what each buys that it makes itself, by group of commodities.
 
     With --trade: the share of what regions buy that they make themselves, and the mean haul, by class and by commodity.
+
+    Example: commonweal regions --find bronx
     """
     import pandas as pd
 
     from commonweal.model import load
 
+    if find:
+        show(
+            _found(find, load(edition, regions="state").dataset),
+            f"Regions with {find!r} in their names",
+            as_json=as_json,
+        )
+        return
     if trade:
-        _show_trade(edition, regions, [trade, "quotient" if trade == USUAL_TRADE else USUAL_TRADE], as_json)
+        _show_trade(edition, regions, [trade, "quotient" if trade == USUAL_TRADE else USUAL_TRADE], as_json, wide)
         return
     table = load(edition, regions=regions).regions.copy()
     if as_json:
@@ -160,10 +192,33 @@ def regions(
     title = "Regions" + (
         "; by group of commodities, the share of what each buys that it makes itself" if shares else ""
     )
-    print_table(terminal(), table, title)
+    print_table(terminal(), table, title, wide=wide)
 
 
-def _show_trade(edition: str, regions: str, models: list[str], as_json: bool) -> None:
+def _found(text: str, states: xr.Dataset) -> pd.DataFrame:
+    """States and counties with a text in their names: code, name, what they are; of counties, their state.
+
+    Raises:
+        ModelError: there are none.
+    """
+    import pandas as pd
+
+    from commonweal.datasets.codes import counties_of, regions_of
+
+    known = {"state": regions_of(states), "county": counties_of(states)}
+    rows = [
+        (code, name, level)
+        for level, regions in known.items()
+        if regions is not None
+        for code, name in zip(regions.codes, regions.names, strict=True)
+        if text.casefold() in name.casefold()
+    ]
+    if not rows:
+        raise ModelError(f"no state or county has {said(text)} in its name; `commonweal regions` lists the states")
+    return pd.DataFrame(rows, columns=["code", "name", "level"]).set_index("code")
+
+
+def _show_trade(edition: str, regions: str, models: list[str], as_json: bool, wide: bool) -> None:
     """Local share and mean haul in these trade models, side by side."""
     from commonweal.model import load
 
@@ -184,7 +239,7 @@ def _show_trade(edition: str, regions: str, models: list[str], as_json: bool) ->
             text = "{:.0%}" if column.startswith("local_share") else "{:,.0f}"
             shown[column] = shown[column].map(text.format)
         title = f"By {by}: purchases of domestic goods, the share that regions make themselves, mean haul"
-        print_table(terminal(), shown, title)
+        print_table(terminal(), shown, title, wide=wide)
     print_text(
         terminal(),
         "Distances between regions, and within one, are those of gravity's classes in either model (docs/methods.md).",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commonweal.base.choices import DEFAULT_CLOSURE, SHOWN_ACCOUNTS, USUAL_EDITION, USUAL_TRADE
+from commonweal.base.choices import DEFAULT_CLOSURE, FINANCING, LEVELS, SHOWN_ACCOUNTS, USUAL_EDITION, USUAL_TRADE
 from commonweal.base.errors import ModelError, ScenarioError
+from commonweal.base.names import positions
+from commonweal.base.progress import duration
+from commonweal.cli.amounts import dollars
 from commonweal.cli.printing import (
     Closure,
     Device,
@@ -18,6 +21,9 @@ from commonweal.cli.printing import (
     Outputs,
     Regions,
     Trade,
+    Verbose,
+    Wide,
+    choice,
     given_scenario,
     is_bill,
     numbers,
@@ -35,6 +41,9 @@ if TYPE_CHECKING:
 
 #: What `--accounts` is where nobody says it.
 ACCOUNTS = ",".join(SHOWN_ACCOUNTS)
+#: What is said before counties are solved; seconds that a draw takes, and from which on it is said.
+COUNTIES = "By county: ten to thirty seconds and 2.4 GB of memory the first time, a few seconds after that"
+SECONDS_OF_A_DRAW, LONG = {"nation": 0.2, "state": 0.5, "county": 20.0}, 10.0
 app = typer.Typer(rich_markup_mode=None)
 
 
@@ -44,7 +53,9 @@ def compare(
     scenarios: Annotated[
         list[str] | None, typer.Argument(help="scenario ids or aliases, or YAML files", show_default=False)
     ] = None,
-    amount: Annotated[float, typer.Option(help="USD through each scenario; below zero: a loss")] = 1e9,
+    amount: Annotated[
+        str, typer.Option(metavar="USD", help="through each scenario, such as 250000, 10m or 1bn; below zero: a loss")
+    ] = "1bn",
     places: Annotated[
         list[str] | None,
         typer.Option(
@@ -66,7 +77,9 @@ def compare(
             help="instead: why figures of two editions differ, with --closure, --accounts and --json alone",
         ),
     ] = "",
-    regions: Regions = "state",
+    regions: Annotated[
+        str | None, choice(LEVELS, "how far the country is divided (default: state; county where --in names one)")
+    ] = None,
     areas: Annotated[
         str, typer.Option("--by", metavar="KIND", help="of counties: which areas get most (`commonweal areas`)")
     ] = "",
@@ -75,8 +88,8 @@ def compare(
     device: Device = "cpu",
     price_year: Annotated[int | None, typer.Option(help="year of the amount's prices (default: the dataset's)")] = None,
     changed: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="change a parameter")] = None,
-    financing: Annotated[str, typer.Option(help="who pays: none (gross alone), households or government")] = "none",
-    shown: Annotated[str, typer.Option("--accounts", metavar="ID,ID", help="account columns of the table")] = ACCOUNTS,
+    financing: Annotated[str, choice(FINANCING, "who pays")] = "none",
+    shown: Annotated[str, typer.Option("--accounts", metavar="ID,ID", help="accounts in the table")] = ACCOUNTS,
     groups: Annotated[
         str, typer.Option(metavar="NAME,NAME", help="who gets the jobs: sex, race, origin, education, wage")
     ] = "",
@@ -98,14 +111,18 @@ def compare(
     seed: Annotated[int, typer.Option(help="of the draws; the same seed gives the same ones")] = 1,
     csv: Annotated[Path | None, typer.Option(help="write every figure to this CSV file")] = None,
     report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
+    wide: Annotated[bool, typer.Option("--wide", help="every measure, and what explains it")] = False,
+    verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
     """Compare scenarios.
 
-    Example: commonweal compare chips ira child-care home-care --amount 1e9 --report report.html
+    Example: commonweal compare chips ira child-care home-care --amount 1bn --report report.html
     """
+    from commonweal.analysis.sample import checked_sources
     from commonweal.cli.answers import comparison_json, print_areas, print_comparison
     from commonweal.datasets.areas import check_division
+    from commonweal.datasets.embedded import COUNTY, STATE
     from commonweal.io.csv import csv_text
     from commonweal.model import load
     from commonweal.show.words import groups_table
@@ -116,25 +133,35 @@ def compare(
     if not scenarios:
         raise typer.BadParameter("none is named; `commonweal scenarios` lists the library", param_hint="scenarios")
     files = Outputs({"CSV file": csv, "HTML page": report})
-    if areas:
-        check_division(areas, regions, ModelError)
-    us = load(edition, regions=regions, trade=trade, living_wage=living_wage, air_damages=air_damages, device=device)
-    chosen = [name.strip() for name in shown.split(",")]
-    parts = chosen == ["wellby"]  # a sum is never shown without its parts
-    if parts:
-        chosen = ["jobs", "wellby"]
-    main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"]]
+    money = dollars(amount)
     of_bills = {name: value for name, value in (("prices", prices), ("mode", mode)) if value}
     if of_bills and not any(is_bill(name) for name in scenarios):
         raise ScenarioError(
             f"--{' and --'.join(of_bills)}: only of bills in CSV files, and none is given; a YAML file says it itself"
         )
     given = [given_scenario(name, of_bills) for name in scenarios]
+    if draws:
+        checked_sources(draws, seed, None)
+    if areas:
+        check_division(areas, regions or STATE, ModelError)
+    how: dict[str, Any] = {"trade": trade, "living_wage": living_wage, "air_damages": air_damages, "device": device}
+    us = load(edition, regions=regions or STATE, **how)
+    if not regions and any(_is_county(place, us) for place in places or ()):
+        us = load(edition, regions=COUNTY, **how)
+    dimensions = [name.strip() for name in groups.split(",")] if groups else []
+    known = [name for name in us.accounts["dimension"].unique() if name]
+    positions(dimensions, known, kind="dimension", error=ModelError, where="--groups")
+    chosen = [name.strip() for name in shown.split(",")]
+    parts = chosen == ["wellby"]  # a sum is never shown without its parts
+    if parts:
+        chosen = ["jobs", "wellby"]
+    main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"]]
     if places:
         given = [_spent_in(one, place, us) for one in given for place in places]
+    _announce(us.dataset.attrs["regions"], draws or 0)
     result = us.compare(
         given,
-        amount=amount,
+        amount=money,
         closure=closure,
         accounts=[*main, *(name for name in chosen if name not in main)],
         price_year=price_year,
@@ -145,7 +172,6 @@ def compare(
     )
     if draws is None and any(name in result.accounts.index for name in chosen):
         result = replace(result, sample=result.ranges(seed=seed))
-    dimensions = [name.strip() for name in groups.split(",")] if groups else []
     who = groups_table(result, dimensions) if dimensions else None
     files.write("CSV file", lambda: csv_text(result.tidy(), index=False))
     files.write("HTML page", result.page)
@@ -153,9 +179,9 @@ def compare(
         print_json(comparison_json(result, areas))
         files.end()
         return
-    print_comparison(result, chosen, dimensions, who, us.regions["name"], parts=parts)
+    print_comparison(result, chosen, dimensions, who, us.regions["name"], parts=parts, wide=wide, verbose=verbose)
     if areas:
-        print_areas(result, areas)
+        print_areas(result, areas, wide=wide)
     if (page := files.wanted("HTML page")) is not None:
         print_text(terminal(), f"Report written to {page}")
     files.end()
@@ -184,6 +210,22 @@ def _compare_editions(
         print_editions(table, closure)
 
 
+def _announce(regions: str, draws: int) -> None:
+    """Says how long an answer will take, and how much memory, before what takes more than ten seconds."""
+    if regions == "county":
+        typer.echo(COUNTIES, err=True)
+    if (seconds := draws * SECONDS_OF_A_DRAW[regions]) > LONG:
+        typer.echo(f"{draws:,} draws by {regions}: about {duration(seconds)}", err=True)
+
+
+def _is_county(place: str, us: SupplyUseModel) -> bool:
+    """Whether a place is a county, and none of the model's regions."""
+    from commonweal.datasets.codes import counties_of, regions_of
+
+    counties = counties_of(us.dataset)
+    return ":" not in place and not regions_of(us.dataset).same(place) and bool(counties and counties.same(place))
+
+
 def _spent_in(one: Scenario, place: str, us: SupplyUseModel) -> Scenario:
     """A scenario whose money is spent in one place: a region, or KIND:AREA."""
     kind, colon, area = place.partition(":")
@@ -199,6 +241,7 @@ def shift(
     edition: Edition = USUAL_EDITION,
     regions: Regions = "state",
     closure: Closure = DEFAULT_CLOSURE,
+    verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
     """The same purchases from other sellers: gains there, losses elsewhere.
@@ -219,7 +262,7 @@ def shift(
     if as_json:
         print_json(shift_json(result))
     else:
-        print_shift(result, us.regions["name"])
+        print_shift(result, us.regions["name"], verbose=verbose)
 
 
 @app.command()
@@ -231,7 +274,9 @@ def multipliers(
     trade: Trade = USUAL_TRADE,
     device: Device = "cpu",
     out: Annotated[Path | None, typer.Option(help="write all of them to this CSV file")] = None,
-    top: Annotated[int, typer.Option(help="rows to print, largest first")] = 15,
+    top: Annotated[int, typer.Option(min=1, help="rows to print, largest first")] = 15,
+    wide: Wide = False,
+    verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
     """Accounts per million dollars of final demand, for every sector of every region.
@@ -250,5 +295,5 @@ def multipliers(
     if as_json:
         print_json({"closure": closure, "unit": "per million USD", "multipliers": records(table)})
     else:
-        print_multipliers(result, table, top)
+        print_multipliers(result, table, top, wide=wide, verbose=verbose)
     files.end()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commonweal.base.choices import CSV, TRADE_MODELS, USUAL_TRADE, YAML
+from commonweal.base.choices import CLOSURES, CSV, LEVELS, TRADE_MODELS, YAML
 from commonweal.base.errors import CommonwealError, DataError, ParameterError
+from commonweal.base.names import nearest, said
 from commonweal.io.files import check_name, is_stream, unwritable, write_text
 
 if TYPE_CHECKING:
@@ -22,22 +23,31 @@ if TYPE_CHECKING:
     from commonweal.base.certificate import Certificate
     from commonweal.scenarios.scenario import Scenario
 
-#: Characters of a line where there is no terminal.
+#: Characters that a line of a list has at most where no terminal bounds it.
 WIDE = 250
 
+
+def choice(known: Sequence[str], help: str) -> Any:
+    """An option that is one of a few words; another one is a usage error with the nearest."""
+
+    def one_of(text: str) -> str:
+        if text not in known:
+            raise typer.BadParameter(
+                f"{said(text)} is not known{nearest(text, known)}; choose one of {', '.join(known)}"
+            )
+        return text
+
+    return typer.Option(parser=one_of, metavar="|".join(known), help=help)
+
+
 Edition = Annotated[str, typer.Option(help="which economy (`commonweal editions`); us: the newest of that country")]
-Regions = Annotated[str, typer.Option(help="nation, state or county")]
-Trade = Annotated[str, typer.Option(help=f"one of {', '.join(TRADE_MODELS)} (default: {USUAL_TRADE})")]
+Regions = Annotated[str, choice(LEVELS, "how far the country is divided")]
+Trade = Annotated[str, choice(list(TRADE_MODELS), "how regions trade")]
 Device = Annotated[str, typer.Option(help="what solves: cpu, cuda, cuda:1, or auto")]
 Json = Annotated[bool, typer.Option("--json", help="machine-readable output")]
-Closure = Annotated[str, typer.Option(help="type-i, or type-ii with households' spending beside it")]
-
-
-def show(frame: pd.DataFrame, title: str, as_json: bool) -> None:
-    if as_json:
-        print_json(records(frame))
-    else:
-        print_table(terminal(), frame.map(cell), title)
+Wide = Annotated[bool, typer.Option("--wide", help="every column, in lines longer than the terminal")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="what the solver did and proved, too")]
+Closure = Annotated[str, choice(CLOSURES, "type-i, or type-ii with households' spending beside it")]
 
 
 class Outputs:
@@ -89,24 +99,15 @@ def plain(text: object) -> str:
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in str(text))
 
 
-def print_text(console: Console, text: object) -> None:
-    """A line of words, as it is."""
+def print_text(console: Console, text: object, *, wrap: bool = True) -> None:
+    """Words, as they are.
+
+    Args:
+        wrap: whether lines break where the terminal ends.
+    """
     from rich.text import Text
 
-    console.print(Text(plain(text)))
-
-
-def print_table(console: Console, frame: pd.DataFrame, title: str) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text(plain(title)), title_justify="left")
-    for position, name in enumerate([frame.index.name or "", *frame.columns]):
-        figures = position > 0 and all(str(value).lstrip("+-$")[:1].isdigit() for value in frame.iloc[:, position - 1])
-        table.add_column(Text(plain(name)), justify="right" if figures else "left", overflow="fold")
-    for label, row in zip(frame.index, frame.to_numpy(), strict=True):
-        table.add_row(*(Text(plain(value)) for value in (label, *row)))
-    console.print(table)
+    console.print(Text(plain(text)), soft_wrap=not wrap)
 
 
 def print_json(content: Any) -> None:
@@ -133,11 +134,16 @@ def cell(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
-def terminal() -> Console:
+def terminal(width: int | None = None) -> Console:
+    """What is printed to: as wide as the terminal, or as COLUMNS says; 80 characters in a pipe."""
     from rich.console import Console
 
-    # In a pipe there is no terminal to fit: lines are then as long as their content.
-    return Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
+    return Console(markup=False, highlight=False, emoji=False, width=width)
+
+
+def in_pipe() -> bool:
+    """Whether another program, or a file, takes what is printed."""
+    return not sys.stdout.isatty()
 
 
 def sentence(certificate: Certificate) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import xarray as xr
 
+from commonweal.base.choices import LEVELS
 from commonweal.base.errors import DataError
 from commonweal.base.names import said
 from commonweal.datasets.counties import MOVED_FROM, county_economy, moved_shares
@@ -11,7 +12,7 @@ from commonweal.datasets.editions import edition_name
 from commonweal.io.paths import library_path
 from commonweal.io.store import read_dataset
 
-NATION, STATE, COUNTY = "nation", "state", "county"
+NATION, STATE, COUNTY = LEVELS
 
 
 def embedded_dataset(name: str, regions: str) -> xr.Dataset:

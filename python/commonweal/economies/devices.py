@@ -94,7 +94,7 @@ def solve_there(solver: Solver, array: Any, adjoint: bool) -> tuple[Any, dict[st
         raise ModelError(
             f"this model is solved on {solver.device}, which takes no array on a GPU; give a NumPy array, or take an "
             f"embedded model "
-            "there first: commonweal.load('us-2017', device='cuda')"
+            "there first: commonweal.load('us', device='cuda')"
         )
     answer: tuple[Any, dict[str, Any]] = solver.solve_there(array, adjoint)
     return answer

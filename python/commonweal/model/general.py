@@ -287,7 +287,7 @@ class Model:
             if name in Model._of_tables:
                 raise NoSuchMember(
                     f"a model from coefficients has no commodities, imports or states, so it has no {name!r}; "
-                    "give solve() a final demand, or take an embedded model: commonweal.load('us-2017')"
+                    "give solve() a final demand, or take an embedded model: commonweal.load('us')"
                 )
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 

@@ -62,7 +62,9 @@ class Totals:
         price_year: year of the amounts' and the money accounts' dollars.
         parameters: the values of the registry that it used, by id.
         closure: "type-i", or "type-ii" with households' spending as a stage of its own.
-        facts: one row per scenario, by its name in the question: name, phase; measured, the share of its
+        facts: one row per scenario, by its name in the question: name; title, the name or what it was called otherwise;
+            description, what it buys; spent_in, the
+            regions where the money is spent, where they are three at most; phase; measured, the share of its
             job-years, direct and indirect, in cells of industry and county that the statistics publish (NaN but for
             counties); running, the share of job-years (direct and indirect) that need the same money every year;
             additional, the share of the money that buys what nobody would have paid for otherwise, and additional_by,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import xarray as xr
 
+from commonweal.base.choices import FINANCING
 from commonweal.base.errors import ScenarioError
 from commonweal.base.names import nearest
 from commonweal.datasets.households import HOUSEHOLDS, bought_with_income
@@ -16,9 +17,6 @@ from commonweal.scenarios.final_demand import (
     by_buyers,
     domestic_supply_shares,
 )
-
-#: Who pays.
-FINANCING = ("none", "households", "government")
 
 
 def purchases_forgone(

@@ -82,6 +82,16 @@ class Scenario:
         return self.file.name
 
     @property
+    def title(self) -> str:
+        """Its name in words; what it was called otherwise, where it was."""
+        return self.name if self.label in (self.id, *self.file.aliases) else self.label
+
+    @property
+    def description(self) -> str:
+        """What it buys, in a sentence or two."""
+        return self.file.description
+
+    @property
     def phase(self) -> str:
         """ "construction" (jobs end with the money), "once" (so they do, but nothing is built), "operations" (jobs
         while it flows), or "mixed".

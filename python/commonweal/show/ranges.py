@@ -60,8 +60,8 @@ def drawn_words(sample: Sample, million: pd.Series) -> str:
     """What was drawn, and how often each scenario has more job-years per dollar than the next."""
     draws = sample.values.sizes["draw"]
     text = (
-        f"Ranges: 90 % of {counted(draws, 'draw')} of {', '.join(sample.drawn.values())} lie within them, "
-        f"pay and ranks by type I."
+        f"9 of 10 draws: of {counted(draws, 'draw')} of {', '.join(sample.drawn.values())}, 90 % lie between the two; "
+        f"pay by type I."
     )
     if "jobs" not in sample.accounts.index:
         return text

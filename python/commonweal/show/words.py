@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from commonweal.accounts.people import GROUP_NAMES
 from commonweal.accounts.wellbeing import PARTS
 from commonweal.accounts.work import WORK
 from commonweal.base.choices import SHOWN_ACCOUNTS
-from commonweal.base.describe import counted
+from commonweal.base.describe import counted, in_scale
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.results.totals import LINEAR
@@ -83,9 +83,20 @@ WITH_IMPORTS = (
     "What arises there is not in "
     "the first figure."
 )
+#: What the two figures of an account are.
+TYPE_I = (
+    "Type I: jobs paid for directly, and jobs at suppliers. A job-year is a job held for a year; a part-time job "
+    "counts as one."
+)
+TYPE_I_AND_II = (
+    "Type I: jobs paid for directly, and jobs at suppliers. Type II: those, and the jobs that rest on what these "
+    "workers spend. A job-year is a job held for a year; a part-time job counts as one."
+)
+ADDITIONAL_JOBS = (
+    "Additional job-years leave out what would have been bought without the programme; all other figures are gross of "
+    "it."
+)
 NATIONAL_SHARES = "The nation's shares by industry, in every state."
-#: Scenarios that a sentence names before it leaves some out.
-NAMED = 6
 #: Who pays, in words.
 PAYS = {
     "households": "Paid for by a tax of the same size on households, who spend less by the part of it that they spend "
@@ -249,63 +260,80 @@ def heading_of(account: str, name: str, unit: str) -> tuple[str, float, str]:
     return HEADLINE.get(account, (f"{name}, {unit}", 1.0, "{:,.3g}"))
 
 
-def in_words(comparison: ComparisonData) -> str:
-    """The answer in a sentence: both orders, by job-years and by pay."""
+def answer(comparison: ComparisonData, called: Mapping[str, str] | None = None) -> str:
+    """The answer in a few sentences: job-years with their range, the trade-off with pay, and what is left where
+    somebody pays. Per million dollars, direct and indirect.
+
+    Args:
+        called: names of the scenarios in it; their own where none are given.
+    """
     c = comparison
-    totals = c.type_i.div(c.facts["amount"] / 1e6, axis="index")
-    if "jobs" not in totals:
+    names = dict(zip(c.scenarios, c.scenarios, strict=True)) if called is None else dict(called)
+    if "jobs" not in c.account_ids:
         return f"{counted(len(c.scenarios), 'scenario')} compared on {', '.join(c.account_ids)}."
-    jobs = _ordered(totals["jobs"], "{:.1f}")
-    pay = c.quality["pay"][c.scenarios] if "labour_income" in totals else None
-    if len(c.scenarios) == 1:
-        paid = "" if pay is None else f", paid ${pay.iloc[0]:,.0f} a year on average in dollars of {c.price_year}"
-        return (
-            f"A million dollars through {jobs.replace(' ', ' generates ')} job-years, direct and indirect, before "
-            f"displacement{paid}."
-        )
-    sentence = (
-        f"By job-years for a million dollars, direct and indirect and before displacement, the order of the "
-        f"points is {jobs}"
-    )
-    if pay is not None:
-        sentence += f"; by pay per job it is {_ordered(pay, '${:,.0f}')}, in dollars of {c.price_year}"
-    return sentence + "."
+    parts = [_net_answer(c, names)] if c.financing != "none" else []
+    parts.append(_jobs_answer(c, names))
+    if "pay" in c.quality:
+        parts.append(_pay_answer(c, names))
+    if len(c.scenarios) > 1:
+        parts.append(_how_sure(c, names))
+    parts.append("These are jobs supported, not jobs added: some of these people would have worked elsewhere.")
+    return " ".join(part for part in parts if part)
 
 
-def answer(comparison: ComparisonData) -> str:
-    """The answer in a sentence, with its trade-off."""
-    c = comparison
-    if len(c.scenarios) == 1 or not {"jobs", "labour_income"} <= set(c.account_ids):
-        return in_words(c)
-    jobs, pay = c.type_i["jobs"] / (c.facts["amount"] / 1e6), c.quality["pay"]
-    usual, pay = pay["all jobs"], pay[c.scenarios]
-    most, fewest, best, least = jobs.idxmax(), jobs.idxmin(), pay.idxmax(), pay.idxmin()
-    text = (
-        f"A million dollars generates most job-years through {most} ({jobs[most]:.1f}) and fewest through {fewest} "
-        f"({jobs[fewest]:.1f})"
-    )
-    if best == most:
-        text += f"; its jobs pay best, too (${pay[best]:,.0f} a year; least: {least}, ${pay[least]:,.0f})"
-    else:
-        text += (
-            f"; but the jobs of {best} pay best (${pay[best]:,.0f} a year) and those of {least} least "
-            f"(${pay[least]:,.0f})"
-        )
+def _jobs_answer(c: ComparisonData, names: Mapping[str, str]) -> str:
+    jobs = c.type_i["jobs"] / (c.facts["amount"] / 1e6)
+    most, fewest = jobs.idxmax(), jobs.idxmin()
+    start = f"A million dollars of {c.price_year} through {names[most]} supports"
+    if len(jobs) == 1:
+        return f"{start} {_with_range(c, most, jobs[most])} job-years, directly and at suppliers."
+    start = f"A million dollars of {c.price_year} supports most work through {names[most]}"
     return (
-        f"{text}. All jobs in the economy pay ${usual:,.0f}. Direct and indirect, before displacement, in dollars of "
-        f"{c.price_year}; "
-        f"points, {_how_sure(c, most)}."
+        f"{start}, {_with_range(c, most, jobs[most])} job-years directly and at suppliers, and least through "
+        f"{names[fewest]}, {_with_range(c, fewest, jobs[fewest])}."
     )
 
 
-def _how_sure(comparison: ComparisonData, most: str) -> str:
-    """In how many draws a scenario has most job-years per dollar; or where that is found."""
-    c = comparison
+def _with_range(c: ComparisonData, name: str, value: float) -> str:
     if c.sample is None or "jobs" not in c.sample.accounts.index:
-        return "of which result.ranges() says how sure they are"
+        return f"{value:.1f}"
+    drawn, million = c.sample.of("jobs", name, "type-i"), c.facts.loc[name, "amount"] / 1e6
+    return f"{value:.1f} ({drawn.low / million:.1f} to {drawn.high / million:.1f})"
+
+
+def _pay_answer(c: ComparisonData, names: Mapping[str, str]) -> str:
+    usual, pay = c.quality.loc["all jobs", "pay"], c.quality["pay"][c.scenarios]
+    best, least = pay.idxmax(), pay.idxmin()
+    whole = f"the average job in the economy pays ${usual:,.0f}"
+    if len(pay) == 1:
+        return f"These jobs pay ${pay[best]:,.0f} a year on average; {whole}."
+    return (
+        f"Jobs through {names[best]} pay best, ${pay[best]:,.0f} a year, and through {names[least]} least, "
+        f"${pay[least]:,.0f}; {whole}."
+    )
+
+
+def _net_answer(c: ComparisonData, names: Mapping[str, str]) -> str:
+    """Net comes first where it is asked for."""
+    net = c.net.xs("net", level="part")["jobs"].loc[c.scenarios]
+    net = (net if c.closure == "type-i" else net[c.closure]) / (c.facts["amount"] / 1e6)
+    net = net.round(1) + 0.0  # no minus before a zero
+    whose = {"households": "a tax on households", "government": "cuts elsewhere in government"}[c.financing]
+    most, fewest = net.idxmax(), net.idxmin()
+    text = f"Net of {whose} of the same size, a million dollars of {c.price_year} through {names[most]} leaves"
+    if len(net) == 1:
+        return f"{text} {net[most]:+.1f} job-years."
+    return f"{text} {net[most]:+.1f} job-years, the most, and through {names[fewest]} {net[fewest]:+.1f}, the least."
+
+
+def _how_sure(c: ComparisonData, names: Mapping[str, str]) -> str:
+    """In how many draws the scenario with most job-years per dollar has them; or where that is found."""
+    if c.sample is None or "jobs" not in c.sample.accounts.index:
+        return "How sure that is: result.ranges()."
+    most = (c.type_i["jobs"] / c.facts["amount"]).idxmax()
     each = {name: c.sample.of("jobs", name, "type-i").draws / c.facts.loc[name, "amount"] for name in c.scenarios}
     first = np.argmax(np.stack(list(each.values())), axis=0) == c.scenarios.index(most)
-    return f"and {most} has most job-years in {first.mean():.0%} of {counted(len(first), 'draw')}"
+    return f"{names[most]} comes first in {first.mean():.0%} of {counted(len(first), 'draw')} of what is uncertain."
 
 
 def top_words(comparison: ComparisonData, count: int = 5) -> pd.DataFrame:
@@ -432,17 +460,9 @@ def _order(values: pd.Series) -> str:
     return " > ".join(values.sort_values(ascending=False, kind="stable").index)
 
 
-def _ordered(values: pd.Series, text: str) -> str:
-    """Scenarios with their figures, the largest first; of many the first ones and the last."""
-    ranked = [
-        f"{name} {text.format(value)}" for name, value in values.sort_values(ascending=False, kind="stable").items()
-    ]
-    return ", ".join(ranked if len(ranked) <= NAMED else [*ranked[: NAMED - 1], "...", ranked[-1]])
-
-
 def amounts(c: ComparisonData) -> str:
-    """What goes through each scenario."""
-    return ", ".join(sorted({f"{'−' if value < 0.0 else ''}${abs(value):,.0f}" for value in c.facts["amount"]}))
+    """What goes through each scenario, as a newspaper writes it: $1 billion."""
+    return " or ".join(in_scale(value) for value in sorted(set(c.facts["amount"]), key=abs))
 
 
 def losses(c: ComparisonData) -> str:

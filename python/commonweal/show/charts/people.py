@@ -47,7 +47,7 @@ def people(
     """
     if c.groups.empty:
         raise ModelError(
-            "this comparison has no accounts of groups of people; compare with an embedded dataset: load('us-2017')"
+            "this comparison has no accounts of groups of people; compare with an embedded dataset: load('us')"
         )
     check_place(c, place)
     names = require_distinguishable(chosen(c, scenarios), "the chart of people")

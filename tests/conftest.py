@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import commonweal as cw
-import pandas as pd
 import pytest
 from commonweal.batch.run import run
 
@@ -39,20 +38,6 @@ def nation() -> cw.Model:
 @pytest.fixture(scope="session")
 def states() -> cw.Model:
     return cw.load("us-2024", regions="state")
-
-
-@pytest.fixture(scope="session")
-def as_published() -> Callable[[pd.Series, str], pd.Series]:
-    """Values by industry with secondary products given back to those who make them (us-2024-redefinitions.csv)."""
-    listed = pd.read_csv(ROOT / "data" / "datasets" / "us-2024-redefinitions.csv")
-
-    def given_back(values: pd.Series, column: str) -> pd.Series:
-        gone, come = (
-            listed.groupby(of)[column].sum().reindex(values.index).fillna(0.0) for of in ("maker", "commodity")
-        )
-        return values + gone - come
-
-    return given_back
 
 
 @pytest.fixture

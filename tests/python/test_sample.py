@@ -420,7 +420,7 @@ def test_the_command_line_prints_and_gives_ranges():
         "2",
     ]
     printed = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=300).stdout
-    assert "Ranges, per million dollars" in printed
+    assert "9 of 10 draws" in printed
     assert "4 draws" in printed
     given = json.loads(
         subprocess.run([*asked, "--json"], capture_output=True, text=True, check=True, timeout=300).stdout

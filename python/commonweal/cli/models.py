@@ -183,7 +183,7 @@ def compare(
     if areas:
         print_areas(result, areas, wide=wide)
     if (page := files.wanted("HTML page")) is not None:
-        print_text(terminal(), f"Report written to {page}")
+        print_text(terminal(), f"Report written to {page}", wrap=False)
     files.end()
 
 

@@ -97,7 +97,7 @@ def answers(python: str, wait: str, cache: Path) -> list[float]:
 def measured(pythons: list[str]) -> Iterator[tuple[str, list[list[float]]]]:
     """By wait, of each Python what is printed: one number, or first, second and memory."""
     yield "import", [[elapsed(python, "-c", "import commonweal")] for python in pythons]
-    yield "help", [[elapsed(python, "-m", "commonweal.cli", "--help")] for python in pythons]
+    yield "help", [[elapsed(python, "-m", "commonweal", "--help")] for python in pythons]
     with tempfile.TemporaryDirectory() as folder:
         caches = [Path(folder) / str(k) for k in range(len(pythons))]
         for wait in WAITS:

@@ -25,7 +25,7 @@ NEAR = 1e-6
 
 def run(plan: Path, device: str) -> tuple[Path, float]:
     out, start = plan.with_name(f"{device}.h5"), perf_counter()
-    command = [sys.executable, "-m", "commonweal.cli", "run", plan, "--out", out, "--device", device]
+    command = [sys.executable, "-m", "commonweal", "run", plan, "--out", out, "--device", device]
     subprocess.run(command, check=True)
     return out, perf_counter() - start
 

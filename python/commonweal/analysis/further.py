@@ -15,7 +15,7 @@ from commonweal.analysis.paths import origin
 from commonweal.analysis.programmes import floors
 from commonweal.analysis.ranges import DRAWN, ranges
 from commonweal.analysis.reconciliation import reconciliation
-from commonweal.analysis.retention import retention
+from commonweal.analysis.retention import retention, spent_in_each
 from commonweal.analysis.solve import Outputs, Programme, outputs
 from commonweal.analysis.totals import totals
 from commonweal.base.choices import CLOSURES
@@ -81,6 +81,10 @@ class SolvedProgramme:
         solved, _ = outputs(programme.columns(), self.closure)
         (last,) = retention(programme, solved.some(slice(len(self.amounts))), account, first=len(solved.stages) - 1)
         return np.asarray(last)
+
+    def spent_in_each(self, account: str) -> np.ndarray:
+        """See `ComparisonModel`."""
+        return spent_in_each(self.programme, account, self.closure) * self.index[self.ids.index(account)]
 
     def reconciliation(self) -> pd.DataFrame:
         """See `ComparisonModel`."""

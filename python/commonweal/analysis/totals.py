@@ -56,12 +56,26 @@ def totals(
         with_imports: counts what imports would take if they were made as at home, too (`economies.imports`); then
             without `satellites`, and bounds are those of what is made at home.
     """
-    several = [economy.satellites] if satellites is None else satellites
     programme = Programme.of(economy, chosen, price_year, financing=financing)
+    return of_programme(programme, ids, closure, satellites=satellites, cells=cells, with_imports=with_imports)
+
+
+def of_programme(
+    programme: Programme,
+    ids: list[str],
+    closure: str,
+    *,
+    satellites: Sequence[Accounts] | None = None,
+    cells: np.ndarray | None = None,
+    with_imports: bool = False,
+) -> Totals:
+    """See `totals`."""
+    economy, count, financing = programme.economy, len(programme.chosen), list(programme.forgone)
+    several = [economy.satellites] if satellites is None else satellites
     columns = programme.columns()
     coefficients, at = _distinct([economy.coefficients(ids, one) for one in several])
-    weights = np.eye(len(chosen) + len(financing)) if cells is None else cells
-    nobody_pays = [len(chosen) + k for k, how in enumerate(financing) if programme.forgone[how] is None]
+    weights = np.eye(count + len(financing)) if cells is None else cells
+    nobody_pays = [count + k for k, how in enumerate(financing) if programme.forgone[how] is None]
     solved = np.delete(weights, nobody_pays, axis=0)
     imports = Imports.of(economy, ids) if with_imports else None
     found, bounds, certificates = [], [], {}
@@ -76,7 +90,7 @@ def totals(
         bounds.append(off[:, at])
     values, bound = (np.moveaxis(np.stack(each), 2, 0) for each in (found, bounds))
     for k, one in enumerate(several):
-        for c, change in floors(economy, programme.parts, programme.anew, ids, price_year, one).items():
+        for c, change in floors(economy, programme.parts, programme.anew, ids, programme.price_year, one).items():
             values[k] += np.multiply.outer(weights[c], change.by_region.sum(axis=0))
     concerned = with_new_plants(programme.made)
     plants = plant_cells(economy, programme.made, coefficients[concerned], concerned)

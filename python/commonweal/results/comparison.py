@@ -53,6 +53,7 @@ class ComparisonData(Totals):
 
     _paid_regions: int  # in how many money is spent
     _stays: dict[str, pd.DataFrame] = field(default_factory=dict)
+    _in_each: dict[str, pd.DataFrame] = field(default_factory=dict)
     #: Draws of it, with `compare(draws=...)`: ranges beside the figures.
     sample: Sample | None = None
 
@@ -361,6 +362,34 @@ class ComparisonData(Totals):
                 at_hand(self._model).retention(account).T, index=self.facts.index, columns=names
             )
         return self._stays[account].copy()
+
+    @checked(ModelError)
+    def spent_in_each(self, account: str = "jobs") -> pd.DataFrame:
+        """What a million dollars through each scenario does if all of it is spent in one state: of each state what
+        arises there, and what arises in all. The bill of goods stays the same; where a state hardly has an industry,
+        what a scenario makes there is made as in the nation (`plants.like-the-nation`).
+
+        Returns:
+            index (scenario, state); columns (direct, type-i and, with that closure, type-ii; "there" and "in all"), in
+            the account's unit.
+
+        Raises:
+            ModelError: the account is not part of the comparison, or its regions are not states: one economy has no
+                other region, and counties are too many to spend in one by one (`Scenario.in_regions`).
+        """
+        positions([account], self.account_ids, kind="account", error=ModelError, where="result.accounts")
+        if not 1 < len(self.regions) <= MOST_FOLLOWED:
+            raise ModelError(
+                f"money can be spent in each of at most {MOST_FOLLOWED} regions in turn, and {self.about['name']} has "
+                f"{len(self.regions)}; load it with regions='state', or ask for one: Scenario.in_regions"
+            )
+        if account not in self._in_each:
+            found = at_hand(self._model).spent_in_each(account).transpose(1, 2, 0, 3)
+            steps = ["direct", "type-i", "type-ii"][: found.shape[2]]
+            index = pd.MultiIndex.from_product([self.scenarios, list(self.regions)], names=["scenario", "state"])
+            columns = pd.MultiIndex.from_product([steps, ["there", "in all"]], names=["stages", "where"])
+            self._in_each[account] = pd.DataFrame(found.reshape(len(index), -1), index, columns)
+        return self._in_each[account].copy()
 
     @cached_property
     def stays_by_trade(self) -> pd.DataFrame:

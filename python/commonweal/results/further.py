@@ -40,6 +40,9 @@ class ComparisonModel(Protocol):
     def retention_by(self, trade: str, account: str) -> np.ndarray:
         """By scenario: the share of all stages in the region that was paid, by another trade model."""
 
+    def spent_in_each(self, account: str) -> np.ndarray:
+        """Stages so far x scenario x region x (in that region, in all), of a million dollars spent in each region."""
+
     def reconciliation(self) -> pd.DataFrame:
         """Regions against the national model; see `Comparison.adding_up`."""
 

@@ -35,7 +35,9 @@ def test_compare_prints_both_closures_and_top_states(tmp_path):
         "the average job in the economy",
     ):
         assert text.replace(" ", "") in "".join(done.stdout.split())
-    assert max(map(len, done.stdout.splitlines())) <= 80
+    *lines, written = done.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert written == f"Report written to {report}"
     assert "jobs where spent" in report.read_text(encoding="utf-8")
 
 

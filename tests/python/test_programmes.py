@@ -172,7 +172,10 @@ def test_places_are_named_on_the_command_line(tmp_path):
     assert done.returncode == 0, done.stderr
     assert {"child-care in NC", "child-care in SC"} <= set(pd.read_csv(tmp_path / "out.csv")["scenario"])
     wrong = subprocess.run(
-        [COMMAND, "compare", "child-care", "--in", "Bronx"], capture_output=True, text=True, check=False
+        [COMMAND, "compare", "child-care", "--in", "Bronx", "--regions", "state"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert wrong.returncode == 1 and "36005 (Bronx County, NY) lies in NY" in wrong.stderr
 

@@ -392,7 +392,7 @@ def test_a_comparison_has_ranges_beside_its_figures(nation, tmp_path):
     assert table.loc["chips", "job-years"].endswith(f" / {low:.1f} to {high:.1f}")
     assert list(table.columns) == ["job-years", "pay per job, $ of 2024"]
     words = drawn_words(result.sample, million)
-    assert "90 % of 10 draws of values of the registry that have a distribution, accounts per dollar of output" in words
+    assert "9 of 10 draws: of 10 draws of values of the registry that have a distribution, accounts per dollar" in words
     assert "home-care before chips in 100% of them" in words
     path = tmp_path / "page.html"
     result.to_html(path)

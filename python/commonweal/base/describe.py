@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: How tables show figures, and names up to how many characters.
 SHOWN = ("display.float_format", "{:,.4g}".format, "display.max_colwidth", 100)
@@ -19,6 +21,8 @@ def counted(number: int, what: str) -> str:
 
 def in_text(title: str, summary: Mapping[str, str], *tables: pd.DataFrame) -> str:
     """For `__repr__`. Entries that are empty are left out."""
+    import pandas as pd  # help and mistakes of the command line do not wait for it
+
     width = max((len(heading) for heading in summary), default=0)
     lines = [title, *(f"  {heading:<{width}}  {entry}" for heading, entry in summary.items() if entry)]
     with pd.option_context(*SHOWN, "display.width", None, "display.max_columns", None):
@@ -27,6 +31,8 @@ def in_text(title: str, summary: Mapping[str, str], *tables: pd.DataFrame) -> st
 
 def in_html(title: str, summary: Mapping[str, str], *tables: pd.DataFrame) -> str:
     """For `_repr_html_`."""
+    import pandas as pd
+
     rows = "".join(
         f'<tr><th style="text-align: left">{html.escape(heading)}</th><td style="text-align: '
         f'left">{html.escape(entry)}</td></tr>'

@@ -46,9 +46,10 @@ MUST = {
     "waterfall": ["direct", "indirect", "induced", "households pay", "net", "job-years per million dollars"],
     "jobs_and_pay": [*NAMES, "all jobs in the economy: \\$79k", "thousand dollars of 2024"],
     "map": [
-        "job-years per 1,000 residents",
-        r"[\d.]+ to [\d.]+",
-        r"[\d.]+ and more",
+        "job-years per 100,000 residents",
+        "under half the US average",
+        "more than twice",
+        r"US average: [\d.]+",
         "us-atlas",
         r"Largest and smallest: \w+",
     ],
@@ -130,7 +131,7 @@ def test_people_of_states_add_up_to_the_nations(result):
 def test_a_map_per_head_is_the_total_over_residents(result):
     total, per_head = (values(result, "jobs", ["ira"], per)["ira"] for per in ("total", "person"))
     assert result.residents["CA"] == pytest.approx(39.3e6, rel=0.01)
-    np.testing.assert_allclose(per_head * result.residents / 1e3, total)
+    np.testing.assert_allclose(per_head * result.residents / 1e5, total)
 
 
 def test_classes_are_round_and_cover_everything():
@@ -236,7 +237,7 @@ def test_a_state_that_is_none_is_refused(result):
 
 def test_what_is_below_zero_is_shown_or_refused(result):
     read = texts(svg(result.plot.bars("wellby_air")))
-    assert re.search(r"−0\.\d+ / −0\.\d+", read) and "WELLBYs lost to dirty air of a million" in read
+    assert re.search(r"−0\.\d+ / −0\.\d+", read) and "WELLBYs lost to dirty air per million dollars" in read
     with pytest.raises(cw.ModelError, match=r"plot\.map\('wellby_air'\) can"):
         result.plot.states("wellby_air")
 

@@ -214,3 +214,25 @@ def test_regions_show_their_local_shares(states):
     assert (shares[["local_housing", "local_construction", "local_health_care"]] > 0.95).all(axis=None)
     assert shares["local_goods"].median() < 0.8
     assert shares["local_goods"].idxmin() == "DC"
+
+
+@pytest.mark.parametrize("name", ["chips", "home-care", "worker-owned-textiles"])
+def test_a_million_in_each_state_is_a_million_in_that_state(states, name):
+    """All states at once have the figures of each asked alone."""
+    found = states.compare([name, "ira"], closure="type-ii").spent_in_each("jobs").loc[name]
+    assert list(found.index) == list(states.regions.index)
+    assert (found.xs("there", axis=1, level="where") < found.xs("in all", axis=1, level="where") + 1e-9).all(axis=None)
+    for place in ("NC", "WY"):
+        alone = states.compare([cw.scenario(name).in_regions({place: 1.0})], amount=1e6, closure="type-ii")
+        in_all = found.loc[place].xs("in all", level="where")
+        np.testing.assert_allclose(in_all[["type-i", "type-ii"]], alone.table["jobs"].iloc[0], rtol=1e-9)
+        assert in_all["direct"] == pytest.approx(alone.by("stage")["jobs"].iloc[0], rel=1e-9)
+        stays = found.loc[place].xs("there", level="where") / in_all
+        np.testing.assert_allclose(stays, alone.stays_where_spent("jobs").iloc[0], rtol=1e-8)
+
+
+def test_a_million_in_each_state_takes_states(nation, states):
+    with pytest.raises(cw.ModelError, match=r"load it with regions='state'"):
+        nation.compare("chips").spent_in_each("jobs")
+    with pytest.raises(cw.ModelError, match=r"unknown account 'job'"):
+        states.compare("chips").spent_in_each("job")

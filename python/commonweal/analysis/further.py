@@ -84,7 +84,8 @@ class SolvedProgramme:
 
     def spent_in_each(self, account: str) -> np.ndarray:
         """See `ComparisonModel`."""
-        return spent_in_each(self.programme, account, self.closure) * self.index[self.ids.index(account)]
+        found = spent_in_each(self.programme, account, self.closure)
+        return found * float(self.index[self.ids.index(account)])
 
     def reconciliation(self) -> pd.DataFrame:
         """See `ComparisonModel`."""

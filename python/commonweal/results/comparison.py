@@ -384,8 +384,8 @@ class ComparisonData(Totals):
                 f"{len(self.regions)}; load it with regions='state', or ask for one: Scenario.in_regions"
             )
         if account not in self._in_each:
-            found = at_hand(self._model).spent_in_each(account).transpose(1, 2, 0, 3)
-            steps = ["direct", "type-i", "type-ii"][: found.shape[2]]
+            found = np.moveaxis(at_hand(self._model).spent_in_each(account), 0, 2)
+            steps = ["direct", "type-i", "type-ii"][: len(self.stages)]
             index = pd.MultiIndex.from_product([self.scenarios, list(self.regions)], names=["scenario", "state"])
             columns = pd.MultiIndex.from_product([steps, ["there", "in all"]], names=["stages", "where"])
             self._in_each[account] = pd.DataFrame(found.reshape(len(index), -1), index, columns)

@@ -106,6 +106,8 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down"
 #: Pixels: labels of rows at the left, room for figures at the right, a row, a picture and its map.
 LABELS, MARGIN, ROW, WIDTH = 132, 12, 30, 600
 SIZE, SMALL = 12, 11
+#: Of a name that stands in several lines: letters and pixels of each.
+LINE_LETTERS, LINE = 19, 14
 
 
 def config(theme: Theme) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class Plots:
         minus: str | None = None,
         width: Pixels = WIDTH,
     ) -> Figure:
-        """An account by state or county, all stages, per 1,000 residents or in all.
+        """An account by state or county, all stages, per 100,000 residents or in all.
 
         Args:
             scenario: the first, where none is named.

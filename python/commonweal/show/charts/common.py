@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -11,13 +13,15 @@ from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.datasets.codes import NATION
 from commonweal.show.drawing import alt
-from commonweal.show.theme import LABELS, MARGIN, SHAPES, Theme
+from commonweal.show.theme import LABELS, LINE, LINE_LETTERS, MARGIN, ROW, SHAPES, Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
 
 #: Pixels, or "container": as wide as the page gives it.
 Width = int | Literal["container"]
+#: What parts the lines of a label.
+BREAK = "\n"
 #: What `alt.layer` makes.
 Drawing = alt.LayerChart | alt.FacetChart
 
@@ -77,6 +81,25 @@ def name_of(comparison: ComparisonData, account: str) -> str:
     """As a title begins."""
     name = "job-years" if account == "jobs" else str(comparison.accounts.loc[account, "name"])
     return name[0].upper() + name[1:]
+
+
+def named_rows(names: Sequence[str], **axis: Any) -> tuple[alt.Y, int]:
+    """An axis of scenarios, whose names stand in as many lines as they need, and the height of its rows in all."""
+    lines = {name: wrap(name, LINE_LETTERS) for name in names}
+    labels = alt.Axis(labelExpr=f"{json.dumps(lines)}[datum.label]", labelLineHeight=LINE, **axis)
+    row = max(ROW, LINE * max(map(len, lines.values())) + LINE)
+    return alt.Y("scenario:N", title=None, sort=list(names), axis=labels), row * len(lines)
+
+
+def in_lines(label: str, height: int) -> dict[str, Any]:
+    """How a text of several lines is set whose middle is at its place.
+
+    Args:
+        label: the expression of the text.
+        height: of a line, pixels.
+    """
+    above = alt.expr(f"-{height / 2} * (length(split({label}, {json.dumps(BREAK)})) - 1)")
+    return {"baseline": "middle", "lineBreak": BREAK, "lineHeight": height, "dy": above}
 
 
 def per_row(width: Width, entries: int) -> int:

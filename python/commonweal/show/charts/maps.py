@@ -26,6 +26,18 @@ if TYPE_CHECKING:
 SHAPE, TALL = 0.62, 330
 #: Ends of classes: shares of the regions; of a difference, parts of what nearly all regions stay within.
 SHARES, PARTS, NEARLY_ALL = (0.2, 0.4, 0.6, 0.8), (0.1, 0.4, 0.8), 0.95
+#: Of figures per head: ends of classes as multiples of the nation's figure, and the classes in words. What lies near it
+#: is one class: such differences are less than the model can tell.
+MULTIPLES = (0.5, 0.8, 1.25, 2.0)
+OF_THE_NATION = (
+    "under half the US average",
+    "half to 0.8 of it",
+    "about average",
+    "up to twice",
+    "more than twice",
+)
+#: People that a figure is per.
+PEOPLE = 1e5
 PER = ("person", "total")
 
 
@@ -43,7 +55,7 @@ def regions_map(
 
     Args:
         scenario: one; or None: every one in the same classes, for a page that chooses.
-        per: "person" for units per 1,000 residents, "total" for the amount as it is.
+        per: "person" for units per 100,000 residents, "total" for the amount as it is.
         minus: a scenario whose figure is taken off: the map shows the difference.
     """
     check_account(c, account)
@@ -55,10 +67,16 @@ def regions_map(
     table = values(c, account, names, per)
     if minus is not None:
         table = table.sub(values(c, account, chosen(c, minus), per)[minus], axis="index")
-    breaks, colours = classes(table.to_numpy().ravel(), theme, differs=minus is not None)
-    unit = f"{c.units[account]} per 1,000 residents" if per == "person" else c.units[account]
+    average = _average(c, account, names) if per == "person" and minus is None else None
+    if average is not None and (average > 0.0).all():
+        scale = list(MULTIPLES), list(OF_THE_NATION), list(theme.steps)
+    else:
+        average = None
+        breaks, colours = classes(table.to_numpy().ravel(), theme, differs=minus is not None)
+        scale = breaks, _labels(breaks, table), colours
+    unit = f"{c.units[account]} per 100,000 residents" if per == "person" else c.units[account]
     chart = _rendered(
-        c, theme, topology, table, (breaks, colours), unit, differs=minus is not None, follows=width == "container"
+        c, theme, topology, table, average, scale, unit, differs=minus is not None, follows=width == "container"
     )
     chart = chart.properties(
         width=plot_width(width, left=0), height=TALL if width == "container" else int(SHAPE * width)
@@ -69,6 +87,7 @@ def regions_map(
         f"{c.region_names[code]} {format_number(first[code])}" for code in [*first.index[:3], first.index[-1]]
     )
     marked = "" if minus is None else f"; − marks where {minus} has more"
+    marked += "" if average is None else f". US average: {format_number(average[names[0]])}"
     return Picture(
         chart=chart,
         title=f"{name_of(c, account)} by {c.about['regions']}: {what}",
@@ -104,9 +123,14 @@ def _topology(regions: str) -> tuple[str, frozenset[str]]:
 
 
 def values(c: ComparisonData, account: str, scenarios: list[str], per: str) -> pd.DataFrame:
-    """By region and scenario, over all stages; per 1,000 residents where asked."""
+    """By region and scenario, over all stages; per 100,000 residents where asked."""
     table = c.by("region")[account].unstack("scenario").loc[list(c.regions), scenarios]
-    return table if per == "total" else table.div(c.residents / 1e3, axis="index")
+    return table if per == "total" else table.div(c.residents / PEOPLE, axis="index")
+
+
+def _average(c: ComparisonData, account: str, scenarios: list[str]) -> pd.Series:
+    """By scenario, the nation's figure per 100,000 residents."""
+    return c.by("region")[account].groupby("scenario").sum()[scenarios] / (c.residents.sum() / PEOPLE)
 
 
 def classes(figures: np.ndarray, theme: Theme, *, differs: bool) -> tuple[list[float], list[str]]:
@@ -138,18 +162,32 @@ def _plain(value: float) -> str:
     return f"{value:,.6g}".replace("-", "−")
 
 
+def _labels(breaks: list[float], table: pd.DataFrame) -> list[str]:
+    """Classes in words."""
+    if not breaks:
+        return [f"all {_plain(table.iloc[0, 0])}"]
+    between = (f"{_plain(a)} to {_plain(b)}" for a, b in pairwise(breaks))
+    return [f"under {_plain(breaks[0])}", *between, f"{_plain(breaks[-1])} and more"]
+
+
 def _rendered(
     c: ComparisonData,
     theme: Theme,
     topology: str,
     table: pd.DataFrame,
-    scale: tuple[list[float], list[str]],
+    average: pd.Series | None,
+    scale: tuple[list[float], list[str], list[str]],
     unit: str,
     *,
     differs: bool,
     follows: bool,
 ) -> Drawing:
-    """Columns of the table go by their number: names may have dots, which Vega reads as paths."""
+    """Columns of the table go by their number: names may have dots, which Vega reads as paths.
+
+    Args:
+        average: by scenario, what figures are divided by before their class is found; None: nothing.
+        scale: ends of classes, the classes in words, and their colours.
+    """
     fields = [f"s{k}" for k in range(table.shape[1])]
     data = table.set_axis(fields, axis="columns").round(6).reset_index()
     data["name"], data["place"] = c.region_names[data["region"]].to_numpy(), c.states[data["region"]].to_numpy()
@@ -157,13 +195,10 @@ def _rendered(
     found = shapes.transform_lookup(
         lookup="id", from_=alt.LookupData(data, key="region", fields=["name", "place", *fields])
     ).transform_calculate(value="datum[which]")
-    breaks, colours = scale
-    labels = [f"all {_plain(table.iloc[0, 0])}"]
-    if breaks:
-        between = (f"{_plain(a)} to {_plain(b)}" for a, b in pairwise(breaks))
-        labels = [f"under {_plain(breaks[0])}", *between, f"{_plain(breaks[-1])} and more"]
-    found = found.transform_calculate(
-        class_="".join(f"datum.value < {end} ? {label!r} : " for end, label in zip(breaks, labels, strict=False))
+    breaks, labels, colours = scale
+    divisor = dict.fromkeys(fields, 1.0) if average is None else dict(zip(fields, average, strict=True))
+    found = found.transform_calculate(against=f"datum.value / {json.dumps(divisor)}[which]").transform_calculate(
+        class_="".join(f"datum.against < {end} ? {label!r} : " for end, label in zip(breaks, labels, strict=False))
         + repr(labels[-1])
     )
     which = alt.param(name="which", value=fields[0])

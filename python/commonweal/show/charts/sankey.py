@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from commonweal.results.comparison import ABROAD, OTHER_GOODS, ComparisonData
-from commonweal.show.charts.common import chosen, plot_width
+from commonweal.show.charts.common import BREAK, chosen, in_lines, plot_width
 from commonweal.show.drawing import alt
 from commonweal.show.picture import Picture
 from commonweal.show.theme import SMALL, Theme
@@ -14,13 +17,17 @@ from commonweal.show.theme import SMALL, Theme
 #: Entries of a column before the others are put together; height of the picture; width of a bar and room of its labels,
 #: as parts.
 MOST, HEIGHT, BAR, GAP = 7, 380, 0.014, 0.036
+#: The least share that is named.
+LEAST = 0.01
 #: Points of a curve.
 POINTS = 24
 OTHERS = {"purchase": OTHER_GOODS, "industry": "other industries", "region": "other states"}
 #: Where the columns stand, as parts of the width.
-COLUMNS = (0.29, 0.55, 0.81)
-#: Letters of a label for each pixel of the picture's width.
-LETTERS = 0.03
+COLUMNS = (0.27, 0.55, 0.84)
+#: Pixels of a letter; lines of a label.
+LETTER, LINES = 5.6, 2
+#: The share of a bar that is tall enough for two lines; of one that has a label.
+TALL, SEEN = 0.06, 0.005
 
 
 def sankey(c: ComparisonData, theme: Theme, width: int, scenario: str) -> Picture:
@@ -58,9 +65,14 @@ def sankey(c: ComparisonData, theme: Theme, width: int, scenario: str) -> Pictur
             for k, node in enumerate(nodes.values())
         ]
     ).reset_index(names="label")
-    letters, right_of = int(LETTERS * width), int(BAR * width) + 4
+    right_of = int(BAR * width) + 4
+    set_so: dict[str, Any] = {"fontSize": SMALL, **in_lines("datum.text", SMALL + 1)}
+    room = {"left": COLUMNS[0], "middle": COLUMNS[2] - COLUMNS[1] - BAR, "right": 1.0 - COLUMNS[2] - BAR}
     blocks["text"] = [
-        f"{_cut(label, letters)} {share:.0%}" for label, share in zip(blocks["label"], blocks["share"], strict=True)
+        BREAK.join(_lines(f"{label} {share:.0%}", int(room[side] * width / LETTER), LINES if share > TALL else 1))
+        if share > SEEN
+        else ""
+        for label, share, side in blocks[["label", "share", "side"]].itertuples(index=False)
     ]
     blocks["middle"] = (blocks["low"] + blocks["high"]) / 2
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
@@ -76,10 +88,10 @@ def sankey(c: ComparisonData, theme: Theme, width: int, scenario: str) -> Pictur
         .mark_rect(color=theme.ink)
         .encode(x=x, x2="x2:Q", y=y, y2="high:Q", tooltip=["label", alt.Tooltip("share:Q", format=".1%")])
     )
-    before = alt.Chart(blocks[blocks["side"] == "left"]).mark_text(align="right", dx=-5, fontSize=SMALL)
-    after = alt.Chart(blocks[blocks["side"] != "left"]).mark_text(align="left", dx=right_of, fontSize=SMALL)
+    before = alt.Chart(blocks[blocks["side"] == "left"]).mark_text(align="right", dx=-5, **set_so)
+    after = alt.Chart(blocks[blocks["side"] != "left"]).mark_text(align="left", dx=right_of, **set_so)
     halo = alt.Chart(blocks[blocks["side"] == "middle"]).mark_text(
-        align="left", dx=right_of, fontSize=SMALL, stroke=theme.paper, strokeWidth=3, strokeJoin="round"
+        align="left", dx=right_of, stroke=theme.paper, strokeWidth=3, strokeJoin="round", **set_so
     )
     texts = [layer.encode(x=x, y=alt.Y("middle:Q", axis=None), text="text:N") for layer in (halo, before, after)]
     heads = pd.DataFrame({"x": COLUMNS, "text": ["bought", "made by", "in"]})
@@ -103,6 +115,7 @@ def sankey(c: ComparisonData, theme: Theme, width: int, scenario: str) -> Pictur
 def _few(labels: pd.Series, share: pd.Series, others: str) -> pd.Series:
     """The largest entries by name, the rest put together; what goes abroad stays."""
     sizes = share.groupby(labels).sum().drop([ABROAD, others], errors="ignore").sort_values(ascending=False)
+    sizes = sizes[sizes > LEAST * share.sum()]
     return labels.where(labels.isin([*sizes.index[:MOST], ABROAD]), others)
 
 
@@ -135,5 +148,11 @@ def _bands(flows: pd.DataFrame, nodes: dict[str, pd.DataFrame], k: int, ends: li
     return pd.DataFrame(rows)
 
 
-def _cut(label: str, letters: int) -> str:
-    return label if len(label) <= letters else label[: letters - 1].rstrip() + "…"
+def _lines(text: str, letters: int, most: int) -> list[str]:
+    """A label in so many lines at most; only what is longer than that is cut."""
+    lines = wrap(text, letters)
+    if len(lines) <= most:
+        return lines
+    name, share = text.rsplit(" ", 1)
+    room = most * letters - len(share) - most - 1
+    return wrap(f"{name[:room].rstrip()}… {share}", letters)[:most]

@@ -16,6 +16,7 @@ from commonweal.show.charts.common import (
     for_region,
     label_padding,
     name_of,
+    named_rows,
     plot_width,
     source,
 )
@@ -27,11 +28,14 @@ from commonweal.show.theme import ROW, Theme
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
 
+#: Height of a bar, pixels.
+BAR = 20
 PAID_BY = {"households": "households pay", "government": "other purchases cut"}
 
 
 def bars(c: ComparisonData, theme: Theme, width: Width, account: str, place: str | None = NATION) -> Picture:
-    """Stacked bars per million dollars of each scenario's whole amount, with totals as figures.
+    """Stacked bars per million dollars of each scenario's whole amount, the longest first, with totals as figures and,
+    where there are draws, a line from the low to the high end of the total.
 
     Args:
         place: a state, or NATION; None: every one, for a page that chooses.
@@ -39,26 +43,30 @@ def bars(c: ComparisonData, theme: Theme, width: Width, account: str, place: str
     check_account(c, account)
     check_place(c, place)
     data = stages_by_place(c, account)
-    unit = c.units[account]
-    order = list(c.stages)
+    unit, stages = c.units[account], list(c.stages)
     ends = data.groupby(["scenario", "place"], sort=False)["value"].sum().rename("end").reset_index()
     type_i = data[data["stage"] != "induced"].groupby(["scenario", "place"], sort=False)["value"].sum()
     ends["text"] = [
-        f"{format_number(first)} / {format_number(end)}" if len(order) > 2 else format_number(end)
+        f"{format_number(first)} / {format_number(end)}" if len(stages) > 2 else format_number(end)
         for first, end in zip(type_i.to_numpy(), ends["end"], strict=True)
     ]
-    rows = alt.Y("scenario:N", title=None, sort=c.scenarios)
+    shown = ends[ends["place"] == (place or NATION)].sort_values("end", ascending=False, kind="stable")
+    reach = _reach(c, account)
+    data = data.merge(ends[["scenario", "place", "text"]], on=["scenario", "place"]).merge(
+        reach, on=["scenario", "place"], how="left"
+    )
+    rows, height = named_rows(list(shown["scenario"]))
 
     def drawn(frame: pd.DataFrame) -> Drawing:
         colour = alt.Color(
             "stage:N",
             title=None,
-            sort=order,
-            scale=alt.Scale(domain=order, range=[getattr(theme, stage) for stage in order]),
+            sort=stages,
+            scale=alt.Scale(domain=stages, range=[getattr(theme, stage) for stage in stages]),
         )
         stacks = (
             alt.Chart(frame)
-            .mark_bar(stroke=theme.paper, strokeWidth=1)
+            .mark_bar(stroke=theme.paper, strokeWidth=1, size=BAR)
             .encode(
                 y=rows,
                 x=alt.X("value:Q", title=f"{unit} per million dollars", axis=alt.Axis(tickCount=5)),
@@ -67,31 +75,55 @@ def bars(c: ComparisonData, theme: Theme, width: Width, account: str, place: str
                 tooltip=["scenario", "stage", alt.Tooltip("value:Q", format=",.3~g", title=unit)],
             )
         )
-        totals = (
-            alt.Chart(frame)
-            .transform_aggregate(end="sum(value)", text="max(text)", groupby=["scenario"])
-            .mark_text(align=alt.expr("datum.end < 0 ? 'right' : 'left'"), dx=alt.expr("datum.end < 0 ? -6 : 6"))
-            .encode(y=rows, x="end:Q", text="text:N")
+        each = alt.Chart(frame).transform_aggregate(
+            end="sum(value)",
+            text="max(text)",
+            low="min(low)",
+            high="max(high)",
+            groupby=["scenario"],
         )
-        sums = alt.Chart(frame).transform_aggregate(end="sum(value)", groupby=["scenario"])
-        return alt.layer(stacks, totals, label_padding(sums, "end", 0.55 if width == "container" else 0.3)).properties(
-            width=plot_width(width), height=ROW * len(c.scenarios)
-        )
+        beyond = each.transform_calculate(far="isValid(datum.high) ? max(datum.end, datum.high) : datum.end")
+        totals = beyond.mark_text(
+            align=alt.expr("datum.end < 0 ? 'right' : 'left'"), dx=alt.expr("datum.end < 0 ? -6 : 6")
+        ).encode(y=rows, x="far:Q", text="text:N")
+        layers = [stacks, totals, label_padding(beyond, "far", 0.42 if width == "container" else 0.2)]
+        if not reach.empty:
+            found = each.transform_filter("isValid(datum.low)")
+            layers.append(found.mark_rule(color=theme.ink, strokeWidth=2).encode(y=rows, x="low:Q", x2="high:Q"))
+            layers.extend(
+                found.mark_tick(color=theme.ink, thickness=2, size=BAR // 2).encode(y=rows, x=f"{end}:Q")
+                for end in ("low", "high")
+            )
+        return alt.layer(*layers).properties(width=plot_width(width), height=height)
 
-    data = data.merge(ends[["scenario", "place", "text"]], on=["scenario", "place"])
-    totals = ends[ends["place"] == (place or NATION)].set_index("scenario")["text"]
     where = "" if place in (None, NATION) else f" in {place}"
-    read = (
-        "figures: direct and indirect / with households' spending" if len(order) > 2 else "figures: direct and indirect"
-    )
+    figures = "direct and at suppliers" + (" / with what their workers spend" if len(stages) > 2 else "")
+    lines = "" if reach.empty or place not in (None, NATION) else "; black lines: 9 of 10 draws"
     return Picture(
         chart=for_region(drawn, data, place),
-        title=f"{name_of(c, account)} of a million dollars{where}",
-        subtitle=f"{unit} per million dollars of {c.price_year} through each scenario, gross; {read}",
+        title=f"{name_of(c, account)} per million dollars{where}",
+        subtitle=f"{unit} per million dollars of {c.price_year}, gross; figures: {figures}{lines}",
         source=source(c, account),
         alt=f"Bars of {unit} per million dollars by stage. "
-        + "; ".join(f"{name} {text}" for name, text in totals.items())
+        + "; ".join(f"{row.scenario} {row.text}" for row in shown.itertuples())
         + ".",
+    )
+
+
+def _reach(c: ComparisonData, account: str) -> pd.DataFrame:
+    """Columns scenario, place (NATION), low and high of draws of the total, per million dollars; no rows without
+    draws.
+    """
+    sample = c.sample
+    if sample is None or account not in sample.accounts.index:
+        return pd.DataFrame(columns=["scenario", "place", "low", "high"], dtype=object)
+    each = {name: sample.of(account, name, c.closure) for name in c.scenarios}
+    million = c.facts["amount"] / 1e6
+    return pd.DataFrame(
+        [
+            {"scenario": name, "place": NATION, "low": one.low / million[name], "high": one.high / million[name]}
+            for name, one in each.items()
+        ]
     )
 
 

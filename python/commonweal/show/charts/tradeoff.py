@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from commonweal.datasets.codes import NATION
 from commonweal.show.charts.common import (
+    BREAK,
     Drawing,
     Width,
     check_account,
     check_place,
     for_region,
+    in_lines,
     label_padding,
     plot_width,
     source,
@@ -21,18 +24,20 @@ from commonweal.show.charts.common import (
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
 from commonweal.show.picture import Picture
-from commonweal.show.theme import Theme
+from commonweal.show.theme import LINE, LINE_LETTERS, Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
 
-#: Of the plot, pixels; and its labels at the left, which are figures.
-HEIGHT, LEFT = 300, 60
+#: Of the plot, pixels; its labels at the left, which are figures; and what these are.
+HEIGHT, LEFT, TITLE = 300, 60, 20
 #: Area of a point, square pixels.
 POINT = 300
-#: Lines of labels from the ground to the best pay; how near labels must be to stand in each other's way, as a part of
-#: the most jobs.
-LINES, NEAR = 18.0, 0.3
+#: Lines of labels from the ground to the best pay; how wide a label is at most, as a part of the most jobs; from which
+#: part on it stands at the left of its point.
+LINES, WIDE, TURNED = 19.0, 0.5, 0.5
+#: Half lines that a label may stand off its point.
+STEPS = 24
 
 
 def jobs_and_pay(c: ComparisonData, theme: Theme, width: Width, place: str | None = NATION) -> Picture:
@@ -56,7 +61,7 @@ def jobs_and_pay(c: ComparisonData, theme: Theme, width: Width, place: str | Non
         )
         y = alt.Y(
             "pay:Q",
-            title=None,
+            title=f"pay per job a year, dollars of {c.price_year}",
             scale=alt.Scale(zero=True),
             axis=alt.Axis(grid=True, minExtent=LEFT, maxExtent=LEFT, format="$,.0f", labelExpr="datum.label + 'k'"),
         )
@@ -66,17 +71,14 @@ def jobs_and_pay(c: ComparisonData, theme: Theme, width: Width, place: str | Non
             alt.Tooltip("jobs:Q", format=".3~g", title="job-years"),
             alt.Tooltip("pay:Q", format=",.1f", title="pay, $k"),
         ]
-        names = (
-            alt.Chart(frame)
-            .mark_text(align="left", baseline="middle", dx=16)
-            .encode(x=x, y="label_at:Q", text="scenario:N")
-        )
-        halo = names.mark_text(
-            align="left", baseline="middle", dx=16, stroke=theme.paper, strokeWidth=3, strokeJoin="round"
-        )
-        return alt.layer(
-            points.encode(x=x, y=y, tooltip=tips), halo, names, label_padding(alt.Chart(frame), "jobs", 0.3)
-        )
+        layers = [points.encode(x=x, y=y, tooltip=tips)]
+        for side, dx in (("left", 14), ("right", -14)):
+            own = alt.Chart(frame).transform_filter(f"datum.align == '{side}'")
+            text: dict[str, Any] = {"align": side, "dx": dx, **in_lines("datum.label", LINE)}
+            halo: dict[str, Any] = {"stroke": theme.paper, "strokeWidth": 3, "strokeJoin": "round"}
+            for outline in (halo, {}):
+                layers.append(own.mark_text(**text, **outline).encode(x=x, y="label_at:Q", text="label:N"))
+        return alt.layer(*layers, label_padding(alt.Chart(frame), "jobs", 0.08))
 
     rule = alt.Chart(pd.DataFrame({"pay": [usual / 1e3]}))
     line = rule.mark_rule(color=theme.soft, strokeDash=[4, 3]).encode(y="pay:Q")
@@ -84,7 +86,7 @@ def jobs_and_pay(c: ComparisonData, theme: Theme, width: Width, place: str | Non
         y="pay:Q", x=alt.value("width"), text=alt.value(f"all jobs in the economy: ${usual / 1e3:,.0f}k")
     )
     chart = alt.layer(line, label, for_region(drawn, data, place)).properties(
-        width=plot_width(width, left=LEFT), height=HEIGHT
+        width=plot_width(width, left=LEFT + TITLE), height=HEIGHT
     )
     shown = data[data["place"] == (place or NATION)]
     return Picture(
@@ -101,8 +103,8 @@ def jobs_and_pay(c: ComparisonData, theme: Theme, width: Width, place: str | Non
 
 
 def _points(c: ComparisonData) -> pd.DataFrame:
-    """Columns scenario, place, jobs per million dollars of the whole amount, pay in thousand dollars, label_at: type
-    I.
+    """Columns scenario, place, jobs per million dollars of the whole amount and pay in thousand dollars, type I; and
+    those of `_apart`.
     """
     accounts = ["jobs", "labour_income"]
     totals = pd.concat({NATION: c.type_i[accounts]}, names=["place"])
@@ -116,14 +118,35 @@ def _points(c: ComparisonData) -> pd.DataFrame:
     data["jobs"] /= data["scenario"].map(c.facts["amount"]) / 1e6
     data = data[np.isfinite(data["pay"])].reset_index(drop=True)
     parts = [_apart(points) for _, points in data.groupby("place", sort=False)]
-    return data.assign(label_at=pd.concat(parts))
+    return data.join(pd.concat(parts))
 
 
-def _apart(points: pd.DataFrame) -> pd.Series:
-    """Heights of labels, moved up where they would stand on those of points that are near."""
-    gap, near = points["pay"].max() / LINES, points["jobs"].max() * NEAR
-    placed: dict[object, tuple[float, float]] = {}
-    for row in points.sort_values("pay").itertuples():
-        beneath = [level for jobs, level in placed.values() if abs(jobs - row.jobs) < near]
-        placed[row.Index] = row.jobs, max([row.pay, *(level + gap for level in beneath)])
-    return pd.Series({key: level for key, (_, level) in placed.items()}).reindex(points.index)
+def _apart(points: pd.DataFrame) -> pd.DataFrame:
+    """Columns label, in lines; align, on which side of its point it begins; and label_at, its middle: as near to its
+    point as it stands on no other point and no other label."""
+    lines = {name: wrap(name, LINE_LETTERS) for name in points["scenario"]}
+    jobs, pay = points["jobs"].to_numpy(), points["pay"].to_numpy()
+    most, line = jobs.max(), pay.max() / LINES
+    turned = jobs > TURNED * most
+    left = np.where(turned, jobs - WIDE * most, jobs)
+    boxes = [(x, x, y, line) for x, y in zip(jobs, pay, strict=True)]  # from, to, middle, height
+    level = pay.astype(float)
+    for k in np.argsort(pay, kind="stable"):
+        height = len(lines[points["scenario"].iloc[k]]) * line
+        near = [
+            (middle, (tall + height) / 2.0)
+            for n, (first, last, middle, tall) in enumerate(boxes)
+            if n != k and first < left[k] + WIDE * most and last > left[k]
+        ]
+        places = sorted(pay[k] + step * line / 2.0 for step in range(-STEPS, STEPS + 1))
+        free = [at for at in places if all(abs(at - middle) >= apart for middle, apart in near)]
+        level[k] = free[int(np.argmin(np.abs(np.array(free) - pay[k])))] if free else pay[k]
+        boxes.append((left[k], left[k] + WIDE * most, level[k], height))
+    return pd.DataFrame(
+        {
+            "label": [BREAK.join(lines[name]) for name in points["scenario"]],
+            "align": np.where(turned, "right", "left"),
+            "label_at": level,
+        },
+        index=points.index,
+    )

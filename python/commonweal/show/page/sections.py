@@ -151,7 +151,7 @@ def _where(c: ComparisonData, figures: Figures) -> str:
     shown = figures.live(
         "map",
         regions_map(c, PAGE, "container", "jobs", None),
-        heading="Job-years per 1,000 residents",
+        heading="Job-years per 100,000 residents",
         note=f"For the whole amount, all stages{several}. A click on a {c.about['regions']} shows its state in every "
         f"chart that can.",
     )

@@ -5,21 +5,32 @@ shows.
 import re
 from itertools import pairwise
 
+import commonweal as cw
+import pandas as pd
 import pytest
 
 WIDTHS = (400, 800, 1400)
+NAMES = ["chips", "ira", "child-care", "home-care"]
+TITLES = [
+    "CHIPS and Science Act",
+    "Inflation Reduction Act",
+    "Child care and pre-kindergarten",
+    "Home and elder care",
+]
 #: Texts of a chart that stand on one another, and those that leave their figure. Letters are measured in this machine's
 #: fonts.
 CHECK_TEXTS = """() => {
   const found = [];
   for (const figure of document.querySelectorAll("figure:not([hidden])")) {
+    if (!figure.checkVisibility({ contentVisibilityAuto: true })) continue;
+    const scrolls = figure.querySelector(".chart").scrollWidth > figure.clientWidth + 1;
     const frame = figure.getBoundingClientRect();
     const texts = [...figure.querySelectorAll("svg text")]
       .filter(t => t.textContent.trim() && t.getAttribute("opacity") !== "0")
       .map(t => ({ said: t.textContent.trim(), box: t.getBoundingClientRect() }))
       .filter(t => t.box.width > 0);
     for (const { said, box } of texts)
-      if (box.left < frame.left - 3 || box.right > Math.min(frame.right + 3, innerWidth))
+      if (!scrolls && (box.left < frame.left - 3 || box.right > Math.min(frame.right + 3, innerWidth)))
         found.push(`${figure.id}: "${said}" leaves it`);
     for (let i = 0; i < texts.length; i++) for (let k = i + 1; k < texts.length; k++) {
       const [a, b] = [texts[i], texts[k]];
@@ -82,6 +93,10 @@ def test_nothing_is_cut_or_stands_on_something_else(opened, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(CHECK_TEXTS) == []
     assert page.evaluate(OVERLAPS) == []
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CHECK_TEXTS) == []
+    assert page.evaluate(OVERLAPS) == []
 
 
 def test_the_page_is_quiet_and_asks_nobody(opened):
@@ -104,9 +119,8 @@ def _rounded(drawn: str) -> str:
 
 def test_a_click_on_a_state_shows_it_in_every_chart_that_can(opened):
     page = opened()
-    before = {
-        figure: page.inner_html(f"#{figure} .chart") for figure in ("stages", "tradeoff", "people", "map", "tiles")
-    }
+    figures = ("stages", "tradeoff", "people", "map")
+    before = {figure: page.inner_html(f"#{figure} .chart") for figure in figures}
     centre = page.evaluate("""() => {
       const shapes = [...document.querySelectorAll("#map svg path[aria-label*='Texas'], #map svg .mark-shape path")];
       const texas = shapes.find(s => s.__data__?.datum?.place === "TX");
@@ -117,39 +131,92 @@ def test_a_click_on_a_state_shows_it_in_every_chart_that_can(opened):
     }""")
     page.mouse.click(*centre)
     page.wait_for_timeout(300)
-    assert page.input_value("#place") == "TX"
-    told = page.text_content("#in-place")
-    assert re.match(r"Texas: chips [\d,]+; ira [\d,]+; .*job-years", told)
-    after = {figure: page.inner_html(f"#{figure} .chart") for figure in before}
-    for figure in ("stages", "tradeoff", "people", "map"):
+    assert page.input_value("#place") == "TX" and page.url.endswith("#place=TX")
+    assert page.text_content("#in-place") == "Texas"
+    after = {figure: page.inner_html(f"#{figure} .chart") for figure in figures}
+    for figure in ("tradeoff", "people", "map"):
         assert after[figure] != before[figure], figure
-    assert after["tiles"] == before["tiles"]
-    for figure in ("stages", "tradeoff", "people"):
+    assert after["stages"] == before["stages"]  # of a million dollars wherever it is spent
+    for figure in ("tradeoff", "people"):
         assert "in Texas" in page.text_content(f"#{figure} h3")
     page.mouse.click(*centre)
     page.wait_for_timeout(300)
-    assert page.input_value("#place") == "US"
-    assert _rounded(page.inner_html("#stages .chart")) == _rounded(before["stages"])
+    assert page.input_value("#place") == "US" and "#" not in page.url
+    assert _rounded(page.inner_html("#people .chart")) == _rounded(before["people"])
 
 
-def test_what_a_state_shows_is_that_states(opened, states):
+def cells(page, row):
+    return [float(text.replace(",", "")) for text in page.locator(f"{row} td").all_text_contents()]
+
+
+def test_my_place_answers_both_questions(opened, states):
+    """What of the money arises there, and what a million spent there does."""
     page = opened()
     page.select_option("#place", "NC")
     page.wait_for_timeout(300)
-    result = states.compare(["chips", "ira", "child-care", "home-care"], amount=1e9, closure="type-ii")
+    result = states.compare(NAMES, amount=1e9, closure="type-i")
     jobs = result.by("state")["jobs"].xs("NC", level="state")
-    assert (
-        page.text_content("#in-place")
-        == "North Carolina: "
-        + "; ".join(f"{name} {jobs[name]:,.0f}" for name in result.scenarios)
-        + " job-years, all stages"
-    )
-    ends = [text.split(" / ")[1] for text in texts(page, "stages") if " / " in text]
-    assert [float(end) for end in ends] == pytest.approx(list(jobs / 1e3), rel=0.01)
+    for k, name in enumerate(NAMES, start=1):
+        arise, per_head, there, in_all = cells(page, f"#here tbody tr:nth-child({k})")
+        assert arise == pytest.approx(jobs[name], abs=0.51)
+        assert per_head == pytest.approx(jobs[name] / result.residents["NC"] * 1e5, abs=0.051)
+        alone = states.compare([cw.scenario(name).in_regions({"NC": 1.0})], amount=1e6, closure="type-i")
+        assert in_all == pytest.approx(alone.table["jobs"].iloc[0], abs=0.051)
+        assert there == pytest.approx(alone.by("state")["jobs"].xs("NC", level="state").iloc[0], abs=0.051)
+
+
+def test_the_table_of_states_is_sorted_with_the_readers_on_top(opened):
+    page = opened()
+    page.evaluate("document.getElementById('states').closest('details').open = true")
+    page.select_option("#place", "NC")
+    page.click("#states th[data-column='0'] button")
+    codes = page.locator("#states tbody tr").evaluate_all("rows => rows.map(row => row.dataset.code)")
+    jobs = [cells(page, f"#states tr[data-code='{code}']")[0] for code in codes]
+    assert codes[0] == "NC" and len(codes) == 51
+    assert jobs[1:] == sorted(jobs[1:], reverse=True) and codes[1] == "AZ"
+    assert page.get_attribute("#states th[data-column='0']", "aria-sort") == "descending"
+    page.click("#states th[data-column='0'] button")
+    assert page.get_attribute("#states th[data-column='0']", "aria-sort") == "ascending"
+    page.select_option("#scenario", "home-care")
+    assert cells(page, "#states tr[data-code='NC']") == cells(page, "#here tbody tr:nth-child(4)")
+
+
+def test_the_address_holds_the_choice(opened, page_file):
+    page = opened()
+    page.select_option("#place", "NC")
+    page.select_option("#scenario", "home-care")
+    address = page.url
+    assert address == f"{page_file.as_uri()}#place=NC&program=home-care"
+    other = opened()
+    other.goto(address)
+    other.reload()
+    other.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+    assert other.input_value("#place") == "NC" and other.input_value("#scenario") == "home-care"
+    assert other.text_content("#in-place") == "North Carolina"
+    assert other.text_content("#map h3").startswith("Home and elder care")
+
+
+def test_the_figures_can_be_taken_along(opened):
+    page = opened()
+    with page.expect_download() as wanted:
+        page.click("a[download]")
+    assert wanted.value.suggested_filename == "commonweal.csv"
+    table = pd.read_csv(wanted.value.path())
+    assert set(table["scenario"]) == {*TITLES, "all jobs"} and (table["account"] == "jobs").any()
+
+
+def test_the_page_says_what_when_and_how_to_cite(opened):
+    page = opened()
+    text = page.inner_text("body")
+    for said in (*TITLES, "Cite as: Commonweal", "edition us-2024", "BSD 3-Clause", "We follow $1 billion"):
+        assert said in text
+    assert page.title() == page.text_content("h1") and "job-years" in page.title()
+    assert page.get_attribute("meta[name=description]", "content").startswith("We follow")
 
 
 def test_the_scenario_is_chosen_for_map_and_flows(opened):
     page = opened()
+    page.evaluate("document.querySelector('#buys details').open = true")
     first = page.inner_html("#map .chart")
     assert page.is_visible("#flows-chips") and not page.is_visible("#flows-home-care")
     page.select_option("#scenario", "home-care")
@@ -172,9 +239,9 @@ def test_the_keyboard_reaches_everything_in_order(opened):
         seen.append(at[1])
         assert at[2] != "none", at
         assert not at[3], at
-    assert seen[:2] == ["place", "scenario"]
+    assert seen[:4] == ["All figures as a table", "place", "scenario", "My place"]
     assert any(text.startswith("The same as a table") for text in seen)
-    assert any(text.startswith("commonweal compare") for text in seen)
+    assert seen[-1] == "Reproduce this page"
     assert len(seen) == len(set(seen))
     page.keyboard.press("Home")
     page.focus("#place")
@@ -227,9 +294,12 @@ def test_on_paper_it_is_six_pages_of_a4_and_light(opened, paid_file):
 
 def test_without_scripts_the_pictures_are_there(opened):
     page = opened(scripts=False)
-    for figure in ("stages", "tradeoff", "map", "tiles", "people", "ring-chips", "flows-chips"):
+    for figure in ("stages", "tradeoff", "map", "people"):
         assert page.is_visible(f"#{figure} svg"), figure
     assert not page.is_visible("#place")
+    for figure in ("ring-chips", "flows-chips"):
+        page.click(f"details:has(#{figure}) > summary")
+        assert page.is_visible(f"#{figure} svg"), figure
 
 
 def test_sections_that_a_comparison_lacks_are_left_out(opened, national_file):
@@ -237,7 +307,7 @@ def test_sections_that_a_comparison_lacks_are_left_out(opened, national_file):
     assert page.said == []
     for section in ("where", "wellbeing", "doughnut", "net"):
         assert page.locator(f"#{section}").count() == 0, section
-    for section in ("glance", "who", "buys", "method", "parameters", "again"):
+    for section in ("glance", "who", "pays", "limits", "sources", "buys", "method", "parameters", "again"):
         assert page.is_visible(f"#{section} h2"), section
     assert page.locator("#choose").count() == 0
     assert page.evaluate(CHECK_TEXTS) == []

@@ -264,3 +264,12 @@ def test_made_up_regions_have_no_map():
     result = country.compare([cw.scenario("home-care").in_regions({country.regions.index[0]: 1.0})])
     with pytest.raises(cw.ModelError, match="maps show the embedded states and counties"):
         result.plot.map()
+
+
+def test_a_name_that_cannot_be_drawn_is_refused():
+    """The renderer ends the process at a letter that XML does not have."""
+    nation = cw.load("us", regions="nation")
+    compared = nation.compare([cw.scenario("chips").called("chips\x1b[31m")], accounts=["jobs"])
+    with pytest.raises(cw.ModelError, match=r"letters that cannot be drawn"):
+        compared.plot.bars()
+    assert r"chips\x1b[31m" in compared.page()

@@ -145,7 +145,7 @@ def test_the_page_is_whole_and_alone(result, tmp_path):
     assert not re.search(r'(src|href)="?https?:', page) and "url(http" not in page and page.count("http-equiv") == 1
     for text in (
         "gross",
-        "Method and limits",
+        "What is not counted",
         "Parameters",
         "proven to",
         "commonweal compare chips ira",

@@ -331,6 +331,7 @@ def calls(nation, tmp_path_factory):
         "Comparison.assumptions": (result.assumptions, {}),
         "Comparison.ranges": (result.ranges, {"draws": 2, "seed": 1}),
         "Comparison.stays_where_spent": (result.stays_where_spent, {"account": "jobs"}),
+        "Comparison.spent_in_each": (result.spent_in_each, {"account": "jobs"}),
         "Comparison.adding_up": (result.adding_up, {}),
         "Comparison.page": (lambda: "", {}),  # tests/browser
         "Comparison.to_html": (lambda path: nothing_written(result.to_html, path), {"path": folder}),

@@ -106,5 +106,11 @@ def test_without_financing_there_is_no_net(nation):
 def test_the_page_shows_who_pays(states, tmp_path):
     states.compare(["chips", "home-care"], closure="type-ii", financing="households").to_html(tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
-    for text in ("Gross, financing and net", "home-care, net", "a tax of the same size", "--financing households"):
+    for text in (
+        "Gross, financing and net",
+        "Home and elder care, net",
+        "a tax of the same size",
+        "--financing households",
+    ):
         assert text in page
+    assert page.index('id="net"') < page.index('id="glance"')  # net leads where it is asked for

@@ -118,7 +118,7 @@ def test_quality_stands_beside_all_jobs(result):
 def test_the_page_says_who_and_how_good(result, tmp_path):
     result.to_html(tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
-    for text in ("Who gets the jobs", "How good are they", "all jobs", "pay best", "living wage", "job-year"):
+    for text in ("Who gets the jobs", "Pay and conditions", "all jobs", "pay best", "living wage", "job-year"):
         assert text in page
     assert ">48%<" in page  # women's share of all jobs
 

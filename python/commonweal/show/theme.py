@@ -107,7 +107,7 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down"
 LABELS, MARGIN, ROW, WIDTH = 132, 12, 30, 600
 SIZE, SMALL = 12, 11
 #: Of a name that stands in several lines: letters and pixels of each.
-LINE_LETTERS, LINE = 19, 14
+LINE_LETTERS, LINE = 17, 14
 
 
 def config(theme: Theme) -> dict[str, Any]:
@@ -140,6 +140,7 @@ def config(theme: Theme) -> dict[str, Any]:
             "symbolType": "square",
             "titleAnchor": "start",
             "labelLimit": 200,
+            "titleLimit": 340,
             "symbolStrokeWidth": 0,
         },
         "title": {

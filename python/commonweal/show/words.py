@@ -97,6 +97,13 @@ ADDITIONAL_JOBS = (
     "it."
 )
 NATIONAL_SHARES = "The nation's shares by industry, in every state."
+#: What the phase of a scenario means for its jobs.
+PHASES = {
+    "operations": "Runs a service: its jobs last as long as the money.",
+    "construction": "Builds: its jobs end when the project does.",
+    "once": "Buys once: its jobs end with the money.",
+    "mixed": "Builds, buys and runs: some of its jobs end, others last as long as the money.",
+}
 #: Who pays, in words.
 PAYS = {
     "households": "Paid for by a tax of the same size on households, who spend less by the part of it that they spend "

@@ -35,6 +35,12 @@ class Plots:
     where the comparison lacks what it shows."""
 
     def __init__(self, comparison: ComparisonData, theme: Theme = LIGHT) -> None:
+        for name in comparison.scenarios:
+            if not name.isprintable():
+                raise ModelError(
+                    f"the name of scenario {name!r} has letters that cannot be drawn; give it another one: "
+                    "Scenario.called('...')"
+                )
         self._comparison, self._theme = comparison, theme
 
     @property
@@ -48,8 +54,8 @@ class Plots:
 
     @checked(ModelError)
     def bars(self, account: str = "jobs", *, state: str = NATION, width: Pixels = WIDTH) -> Figure:
-        """Stacked bars per million dollars: direct, indirect and, with type II, induced; or that part of them that
-        arises in a state.
+        """Stacked bars per million dollars, the longest first: direct, indirect and, with type II, induced; with draws
+        a line for nine of ten of them. Or that part of the bars that arises in a state.
         """
         return bars(self._comparison, self._theme, width, account, state).figure(self._theme, width)
 

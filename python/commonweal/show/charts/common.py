@@ -102,14 +102,16 @@ def in_lines(label: str, height: int) -> dict[str, Any]:
     return {"baseline": "middle", "lineBreak": BREAK, "lineHeight": height, "dy": above}
 
 
-def per_row(width: Width, entries: int) -> int:
-    """Entries of a legend in a row: two on a page, which may be as narrow as a telephone."""
-    return 2 if width == "container" else entries
+def per_row(width: Width, entries: int, names: Sequence[str] = ()) -> int:
+    """Entries of a legend in a row: two on a page, which may be as narrow as a telephone, and one of names."""
+    if width != "container":
+        return entries
+    return 1 if names else 2
 
 
-def scenario_encoding(names: Sequence[str], theme: Theme, width: Width) -> dict[str, Any]:
-    """Colour and shape of each scenario."""
-    legend = alt.Legend(columns=per_row(width, 4))
+def scenario_encoding(names: Sequence[str], theme: Theme, width: Width, **place: Any) -> dict[str, Any]:
+    """Colour and shape of each scenario; `place`, of the legend."""
+    legend = alt.Legend(columns=per_row(width, 4, names), **place)
     scale = alt.Scale(domain=list(names), range=list(theme.colours[: len(names)]))
     shapes = alt.Scale(domain=list(names), range=list(SHAPES[: len(names)]))
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: Headings of the dimensions; height of a row in pixels; labels at the left.
 HEADINGS = {"sex": "Sex", "race": "Race", "origin": "Origin", "education": "Schooling", "wage": "Pay"}
 LINE, LEFT = 22, 178
+#: Height of a line of a legend, pixels.
+KEY = 18
 
 
 def people(
@@ -88,7 +90,10 @@ def people(
             y=y,
             x=x,
             stroke=alt.Stroke(
-                "kind:N", title=None, scale=mark, legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3)
+                "kind:N",
+                title=None,
+                scale=mark,
+                legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3, **_above(width, 1)),
             ),
             tooltip=["group", alt.Tooltip("share:Q", format=".0%")],
         )
@@ -100,7 +105,7 @@ def people(
             y=y,
             x=x,
             tooltip=["scenario", "group", alt.Tooltip("share:Q", format=".0%")],
-            **scenario_encoding(names, theme, width),
+            **scenario_encoding(names, theme, width, **_above(width, 1 + len(names))),
         )
         return result
 
@@ -109,8 +114,11 @@ def people(
     )
     shown = data[data["place"] == (place or NATION)].set_index(["scenario", "group"])["share"]
     first = GROUP_NAMES[str(c.groups["group"][c.groups["dimension"] == wanted[0]].iloc[0])]
+    chart = chart.properties(width=plot_width(width, left=LEFT), height=LINE * len(rows))
+    if width == "container":
+        chart = chart.properties(padding={"left": 2, "right": 6, "top": KEY * (len(names) + 2), "bottom": 6})
     return Picture(
-        chart=chart.properties(width=plot_width(width, left=LEFT), height=LINE * len(rows)),
+        chart=chart,
         title="Who gets the jobs",
         subtitle="each group's share of a scenario's job-years, direct and indirect; the nation's shares by industry, "
         "in every state",
@@ -119,6 +127,12 @@ def people(
         + "; ".join(f"{name} {shown[name, first]:.0%}" for name in names)
         + f"; all jobs {every.set_index('group')['share'][first]:.0%}.",
     )
+
+
+def _above(width: Width, lines: int) -> dict[str, Any]:
+    """On a page, which may be as narrow as a telephone: legends begin with the labels of rows, so many lines up, where
+    the chart's padding is their room."""
+    return {} if width != "container" else {"orient": "none", "legendX": -LEFT, "legendY": -KEY * lines}
 
 
 def _shares(c: ComparisonData) -> pd.DataFrame:

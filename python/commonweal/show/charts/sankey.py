@@ -25,7 +25,7 @@ OTHERS = {"purchase": OTHER_GOODS, "industry": "other industries", "region": "ot
 #: Where the columns stand, as parts of the width.
 COLUMNS = (0.27, 0.55, 0.84)
 #: Pixels of a letter; lines of a label.
-LETTER, LINES = 5.6, 2
+LETTER, LINES = 6.4, 2
 #: The share of a bar that is tall enough for two lines; of one that has a label.
 TALL, SEEN = 0.06, 0.005
 

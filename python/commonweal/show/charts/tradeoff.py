@@ -55,7 +55,7 @@ def jobs_and_pay(c: ComparisonData, theme: Theme, width: Width, place: str | Non
     def drawn(frame: pd.DataFrame) -> Drawing:
         x = alt.X(
             "jobs:Q",
-            title="job-years per million dollars, direct and indirect",
+            title="job-years per million dollars",
             scale=alt.Scale(zero=True),
             axis=alt.Axis(tickCount=6),
         )
@@ -92,7 +92,8 @@ def jobs_and_pay(c: ComparisonData, theme: Theme, width: Width, place: str | Non
     return Picture(
         chart=chart,
         title="More jobs, or better paid ones",
-        subtitle=f"up: {pay} (before tax, with employers' contributions); right: job-years of a million dollars",
+        subtitle=f"up: {pay} (before tax, with employers' contributions); right: job-years of a million dollars, "
+        "direct and indirect",
         source=source(c, "jobs", "labour_income"),
         alt="Jobs against pay. "
         + "; ".join(

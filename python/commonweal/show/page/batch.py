@@ -32,7 +32,7 @@ def render_batch(results: xr.Dataset) -> str:
     return document(
         title=f"{name[0].upper()}{name[1:]}",
         lede=_lede(results),
-        answer=_answer(results, first),
+        top=f'<p class="answer">{html.escape(_answer(results, first))}</p>',
         body="\n".join(f"<section>{part}</section>" for part in body if part),
         end="Made by Commonweal from public data. Figures are the model's, per million dollars and net of financing "
         "where a scenario has it.",

@@ -6,10 +6,12 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import vl_convert
 
 from commonweal.datasets.codes import NATION
 from commonweal.show.drawing import alt
+from commonweal.show.page.place import by_state, place_data
 from commonweal.show.picture import Picture
 from commonweal.show.theme import PAGE, SHAPES, config
 
@@ -23,12 +25,16 @@ STILL, MANY = 620, 100
 class Figures:
     """Collects the page's charts while its sections are written."""
 
-    def __init__(self, comparison: ComparisonData) -> None:
-        self._c = comparison
+    def __init__(self, comparison: ComparisonData, ids: list[str]) -> None:
+        """Args:
+        ids: names of the scenarios in the page's address, which are short.
+        """
+        self._c, self._ids = comparison, ids
         self._charts: dict[str, Any] = {}
         self.distinguishable = comparison.scenarios[: len(SHAPES)]
-        #: Whether readers choose among places.
+        #: Whether readers choose among places; what of the money is in each.
         self.places = 0 < len(comparison.state_names) <= MANY and "jobs" in comparison.account_ids
+        self.by_state = by_state(comparison) if self.places else pd.DataFrame()
 
     def live(self, name: str, picture: Picture, *, heading: str, note: str, follows: bool = False) -> str:
         """A figure that the script draws again, as wide as the page.
@@ -41,7 +47,8 @@ class Figures:
         heavy = name == "map" and len(self._c.regions) > MANY
         drawing = "" if heavy else svg({**spec, "width": STILL})
         where = '<span data-place=""></span>' if follows and self.places else ""
-        return figure(name, picture, drawing, f"{html.escape(heading)}{where}", note)
+        which = f'<span data-which="">{html.escape(self._c.scenarios[0])}</span>: ' if name == "map" else ""
+        return figure(name, picture, drawing, f"{which}{html.escape(heading)}{where}", note)
 
     def still(self, name: str, picture: Picture, *, heading: str, note: str, scenario: str = "") -> str:
         """A figure that stays as it is; of one scenario, shown while that is chosen."""
@@ -56,33 +63,19 @@ class Figures:
         parts = []
         if self.places:
             options = [(NATION, "the whole country"), *_state_names(c).items()]
-            parts.append(_select("place", "Show", options))
+            parts.append(_select("place", "State", options))
         if len(c.scenarios) > 1:
-            parts.append(_select("scenario", "Maps and flows of", [(name, name) for name in c.scenarios]))
-        if not parts:
-            return ""
-        in_place = '<p class="place" id="in-place" aria-live="polite"></p>' if self.places else ""
-        return f'<div id="choose" hidden><div class="choose">{"".join(parts)}</div>{in_place}</div>'
+            parts.append(_select("scenario", "Program on the map", list(zip(self._ids, c.scenarios, strict=True))))
+        return f'<div id="choose" class="choose" hidden>{"".join(parts)}</div>' if parts else ""
+
+    def id_of(self, scenario: str) -> str:
+        """What a scenario is called in the page's address and in names of elements."""
+        return self._ids[self._c.scenarios.index(scenario)]
 
     def data(self) -> dict[str, Any]:
-        """What the script needs: charts by figure, and a sentence for each place."""
-        return {"charts": self._charts, "everywhere": NATION, "places": self._sentences() if self.places else {}}
-
-    def _sentences(self) -> dict[str, dict[str, str]]:
-        c = self._c
-        jobs = c.by("state")["jobs"].unstack("scenario")[c.scenarios]
-        names = _state_names(c)
-        rows = [
-            (NATION, "United States", jobs.sum()),
-            *((code, name, jobs.loc[code]) for code, name in names.items()),
-        ]
-        return {
-            code: {
-                "name": name,
-                "text": "; ".join(f"{key} {value:,.0f}" for key, value in row.items()) + " job-years, all stages",
-            }
-            for code, name, row in rows
-        }
+        """What the script needs: charts by figure, and the figures of each place."""
+        places = place_data(self._c, self.by_state) if self.places else {}
+        return {"charts": self._charts, "everywhere": NATION, "places": places}
 
 
 def _state_names(c: ComparisonData) -> dict[str, str]:

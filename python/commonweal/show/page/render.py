@@ -7,6 +7,7 @@ import hashlib
 import html
 import json
 from functools import lru_cache
+from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,9 @@ import vl_convert
 
 from commonweal.show.page.figures import Figures
 from commonweal.show.page.sections import sections
+from commonweal.show.page.titled import titled, with_ranges
+from commonweal.show.page.top import first_screen, lede, title
 from commonweal.show.theme import DARK, LIGHT, Theme
-from commonweal.show.words import amounts, answer
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -26,20 +28,15 @@ VEGA = "Charts: Vega and Vega-Lite, copyright University of Washington Interacti
 
 def render(comparison: ComparisonData) -> str:
     """The page as text."""
-    c = comparison
-    figures = Figures(c)
-    body = "\n".join(f'<section id="{name}">{text}</section>' for name, text in sections(c, figures).items() if text)
-    of_each = f"each of {len(c.scenarios)} scenarios" if len(c.scenarios) > 1 else f"the scenario {c.scenarios[0]}"
-    lede = (
-        f"{amounts(c)} of {c.price_year} through {of_each}, {c.about['regions']} by {c.about['regions']}. Technology "
-        f"and trade of "
-        f"{c.about['year']}, producer prices; effects are gross unless a line says otherwise."
-    )
+    c = titled(with_ranges(comparison))
+    figures = Figures(c, comparison.scenarios)
+    parts = sections(c, figures, comparison)
+    body = "\n".join(f'<section id="{name}">{text}</section>' for name, text in parts.items() if text)
     return document(
-        title="What does a dollar of public money do?",
-        lede=lede,
-        answer=answer(c),
-        body=f"{figures.choices()}\n{body}",
+        title=title(c),
+        lede=lede(c),
+        top=first_screen(c),
+        body=body,
         end=f"Made by Commonweal from public data; what is assumed is listed above and can be changed. {VEGA}",
         comment=VEGA,
         data=_json(figures.data()),
@@ -51,16 +48,16 @@ def document(
     *,
     title: str,
     lede: str,
-    answer: str,
+    top: str,
     body: str,
     end: str,
     comment: str = "",
     data: str = "",
     scripts: tuple[str, ...] = (),
 ) -> str:
-    """A whole page around its sections. `body` is HTML, the others text; `data`, JSON for the scripts. The page runs
-    its own scripts and wears its own style, known by their hashes, and nothing else: no text that found its way into
-    it can be run, and nothing is loaded."""
+    """A whole page around its sections. `top` and `body` are HTML, the others text; `data`, JSON for the scripts. The
+    page runs its own scripts and wears its own style, known by their hashes, and nothing else: no text that found its
+    way into it can be run, and nothing is loaded."""
     said = f"<!-- {comment} -->\n" if comment else ""
     style = f"\n{_colours()}\n{_own('style.css')}"
     allowed = "; ".join(
@@ -82,13 +79,17 @@ def document(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{html.escape(title)}</title>
+<meta name="description" content="{html.escape(lede)}">
+<meta property="og:title" content="{html.escape(title)}">
+<meta property="og:description" content="{html.escape(lede)}">
+<meta name="generator" content="Commonweal {version("commonweal")}">
 {said}<style>{style}</style>
 </head>
 <body>
 <header>
 <h1>{html.escape(title)}</h1>
 <p class="lede">{html.escape(lede)}</p>
-<p class="answer">{html.escape(answer)}</p>
+{top}
 </header>
 <main>
 {body}

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 import shlex
+from datetime import datetime, timezone
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from commonweal.datasets.codes import NATION
+from commonweal.io.csv import csv_text
+from commonweal.results.comparison import MAIN
 from commonweal.show.charts.doughnut import SIZE, ring, wedges
 from commonweal.show.charts.maps import regions_map
 from commonweal.show.charts.people import people
 from commonweal.show.charts.sankey import sankey
 from commonweal.show.charts.stages import bars, waterfall
-from commonweal.show.charts.tiles import states
 from commonweal.show.charts.tradeoff import jobs_and_pay
 from commonweal.show.one_figure import HEADLINE, not_distinguished
-from commonweal.show.page.figures import STILL, Figures
-from commonweal.show.page.tables import folded, table
+from commonweal.show.page.figures import MANY, STILL, Figures
+from commonweal.show.page.place import here_table, states_table
+from commonweal.show.page.tables import folded, folded_section, table
 from commonweal.show.picture import Picture
 from commonweal.show.ranges import drawn_words, ranges_table
 from commonweal.show.theme import PAGE
@@ -31,6 +37,7 @@ from commonweal.show.words import (
     WITH_IMPORTS,
     additional,
     all_jobs,
+    amounts,
     doughnut_table,
     groups_table,
     headline_table,
@@ -71,71 +78,68 @@ LIMITS = (
     "What care does for children and patients, and what a fab or a clean grid does once built, is not in an "
     "input-output table.",
 )
+#: Pixels of a still picture as wide as the page.
+FULL = 1000
 #: By status, which parameters a reader should look at first.
 FIRST = {"assumed": 0, "modelled": 1, "measured": 2}
 
 
-def sections(c: ComparisonData, figures: Figures) -> dict[str, str]:
-    """HTML by the name of the section; empty where there is nothing to show."""
+def sections(c: ComparisonData, figures: Figures, asked: ComparisonData) -> dict[str, str]:
+    """HTML by the name of the section; empty where there is nothing to show.
+
+    Args:
+        asked: the comparison with scenarios by the names that they were asked for by.
+    """
     return {
+        "net": _net(c, figures),
         "glance": _glance(c, figures),
         "where": _where(c, figures),
         "who": _who(c, figures),
+        "pays": _pays(c),
+        "limits": _limits(c),
+        "sources": _sources(c),
+        "buys": _buys(c, figures),
         "wellbeing": _wellbeing(c),
         "doughnut": _doughnut(c, figures),
-        "net": _net(c, figures),
-        "buys": _buys(c, figures),
         "method": _method(c),
         "parameters": _parameters(c),
-        "again": _again(c),
+        "again": _again(asked),
     }
 
 
 def _glance(c: ComparisonData, figures: Figures) -> str:
-    closure = "Figures by type I (direct and indirect)" + (
-        " / type II (with households' spending)." if c.closure == "type-ii" else "."
-    )
+    account = "jobs" if "jobs" in c.account_ids else c.account_ids[0]
+    closure = "Direct and at suppliers" + (" / with what their workers spend, too." if c.closure == "type-ii" else ".")
     ranks = " In brackets: ranks." if len(c.scenarios) > 1 else ""
-    headline = headline_table(c).T.rename_axis("per million dollars")
-    ranges = ""
+    everything = table(headline_table(c).T.rename_axis("per million dollars"), closure + ranks)
+    lines = ""
     if c.sample is not None:
         million = c.facts["amount"] / 1e6
-        ranges = table(ranges_table(c.sample, million).T.rename_axis("ranges"), drawn_words(c.sample, million))
+        everything += table(
+            ranges_table(c.sample, million).T.rename_axis("9 of 10 draws"), drawn_words(c.sample, million)
+        )
+        lines = " The black line: 9 of 10 draws of what is uncertain." if account in c.sample.accounts.index else ""
     notes = [
-        JOB_YEARS,
         WITH_IMPORTS if "ghg" in c.account_ids else "",
         additional(c) if "jobs" in c.account_ids else "",
         all_jobs(c) if "jobs" in c.account_ids else "",
         not_distinguished(c, HEADLINE),
         _stays(c),
     ]
-    account = "jobs" if "jobs" in c.account_ids else c.account_ids[0]
-    drawn = [
-        figures.live(
-            "stages",
-            bars(c, PAGE, "container", account, None),
-            heading="Job-years of a million dollars" if account == "jobs" else f"{account} of a million dollars",
-            note="Direct: those who are paid; indirect: their suppliers"
-            + ("; induced: what households buy with their pay." if "induced" in c.stages else "."),
-            follows=True,
-        )
-    ]
-    if {"jobs", "labour_income"} <= set(c.account_ids):
-        drawn.append(
-            figures.live(
-                "tradeoff",
-                jobs_and_pay(c, PAGE, "container", None),
-                heading="More jobs, or better paid ones",
-                note=f"Up: labour income per job before tax, with employers' contributions, thousand dollars of "
-                f"{c.price_year}. Right: job-years.",
-                follows=True,
-            )
-        )
-    return (
-        f"<h2>At a glance</h2>{table(headline, closure + ranks)}{ranges}"
-        + "".join(f'<p class="note">{html.escape(note)}</p>' for note in notes if note)
-        + f'<div class="pair">{"".join(drawn)}</div>'
+    everything += "".join(f'<p class="note">{html.escape(note)}</p>' for note in notes if note)
+    name = "Job-years" if account == "jobs" else str(c.accounts.loc[account, "name"]).capitalize()
+    stages = "Direct: people hired with the money. Indirect: people at their suppliers." + (
+        " Induced: jobs from what these workers spend. The two figures: without and with induced."
+        if "induced" in c.stages
+        else ""
     )
+    chart = figures.live(
+        "stages",
+        bars(c, PAGE, "container", account, NATION),
+        heading=f"{name} per million dollars of {c.price_year}",
+        note=f"{stages}{lines}" + (f" {JOB_YEARS}" if account == "jobs" else ""),
+    )
+    return f"<h2>What a million dollars does</h2>{chart}{folded('All figures as a table', everything)}"
 
 
 def _stays(c: ComparisonData) -> str:
@@ -147,19 +151,12 @@ def _stays(c: ComparisonData) -> str:
 def _where(c: ComparisonData, figures: Figures) -> str:
     if not figures.places or c.about["regions"] not in ("state", "county"):
         return ""
-    several = "; the scenario is chosen above" if len(c.scenarios) > 1 else ""
     shown = figures.live(
         "map",
         regions_map(c, PAGE, "container", "jobs", None),
-        heading="Job-years per 100,000 residents",
-        note=f"For the whole amount, all stages{several}. A click on a {c.about['regions']} shows its state in every "
-        f"chart that can.",
-    )
-    tiles = figures.live(
-        "tiles",
-        states(c, PAGE, "container", "jobs", figures.distinguishable),
-        heading="State by state, on one scale",
-        note="Job-years per 1,000 residents, all stages. " + _of_all(c, figures),
+        heading="job-years per 100,000 residents",
+        note=f"For the whole amount, all stages, against the US average. Click a {c.about['regions']} to choose its "
+        "state.",
     )
     top = table(top_words(c), "Job-years for the whole amount, all stages.", text=["most", "fewest"])
     spread = table(
@@ -167,9 +164,15 @@ def _where(c: ComparisonData, figures: Figures) -> str:
         "Job-years against population: 0 is alike per head. Weighted by income: above 1 where more falls to poorer "
         "states.",
     )
+    note = (
+        f"Job-years, direct and at suppliers. The first figures are of {amounts(c)} spent where each program spends "
+        "it; the others of a million dollars that is spent in the state alone."
+    )
     return (
-        f"<h2>Where the jobs are</h2><div "
-        f'class="pair">{shown}{tiles}</div>{top}{folded("How evenly they fall", spread)}'
+        f"<h2>My place</h2>{figures.choices()}{here_table(c, figures.by_state)}"
+        f'<p class="note">{html.escape(note)}</p><div class="pair">{shown}<div>{top}'
+        f"{folded('How evenly the jobs are spread', spread)}</div></div>"
+        f"{folded('All states as a table', states_table(c, figures.by_state))}"
     )
 
 
@@ -186,6 +189,15 @@ def _who(c: ComparisonData, figures: Figures) -> str:
         return ""
     dimensions = list(c.people.index.unique("dimension"))
     together = not_distinguished(c, dimensions)
+    paid = ""
+    if {"jobs", "labour_income"} <= set(c.account_ids):
+        paid = figures.live(
+            "tradeoff",
+            jobs_and_pay(c, PAGE, "container", None),
+            heading="More jobs, or better paid ones",
+            note=f"Pay is labor income per job before tax, with employers' contributions, dollars of {c.price_year}.",
+            follows=True,
+        )
     shown = figures.live(
         "people",
         people(c, PAGE, "container", figures.distinguishable, None, None),
@@ -204,8 +216,8 @@ def _who(c: ComparisonData, figures: Figures) -> str:
     quality = quality_table(c)
     caption = f"Direct and indirect; last, all jobs of the economy. Living wage: {c.about['living_wage']}. "
     caption += f"Pay: before tax, employers' contributions included. {not_distinguished(c, list(c.quality))}"
-    good = "" if quality.empty else f"<h3>How good are they</h3>{table(quality, caption)}"
-    return f'<h2>Who gets the jobs</h2><div class="pair">{shown}<div>{good}</div></div>{groups}'
+    good = "" if quality.empty else f"<h3>Pay and conditions</h3>{table(quality, caption)}"
+    return f'<h2>Who gets the jobs, and what they pay</h2>{good}<div class="pair">{paid}{shown}</div>{groups}'
 
 
 def _has_wellbeing(c: ComparisonData) -> bool:
@@ -219,9 +231,9 @@ def _wellbeing(c: ComparisonData) -> str:
         f"In brackets: with one of its parameters alone at its low or high. Damages of air: "
         f"{c.about['air_damages']}. {WELLBYS}"
     )
-    return (
-        f"<h2>Wellbeing from jobs, pay and "
-        f"air</h2><p>{html.escape(wellbeing_in_words(c))}</p>{table(wellbeing_table(c), caption)}"
+    return folded_section(
+        "Wellbeing from jobs, pay and air",
+        f"<p>{html.escape(wellbeing_in_words(c))}</p>{table(wellbeing_table(c), caption)}",
     )
 
 
@@ -239,11 +251,22 @@ def _doughnut(c: ComparisonData, figures: Figures) -> str:
             f"Commonweal, {c.about['name']}; Raworth (2017)",
             f"Doughnut of {name}. {text}; others not covered.",
         )
-        rings.append(figures.still(f"ring-{name}", picture, heading=name, note=""))
+        rings.append(figures.still(f"ring-{figures.id_of(name)}", picture, heading=name, note=""))
     listed = doughnut_table(c)
     listed.index = pd.Index(rows["number"] + "  " + listed.index, name=listed.index.name)
     words = table(listed, DOUGHNUT, text=["unit", "better", "a fair share", "note"], small=True)
-    return f'<h2>Inside the doughnut</h2><div class="rings">{"".join(rings)}</div>{words}'
+    return folded_section("Inside the doughnut", f'<div class="rings">{"".join(rings)}</div>{words}')
+
+
+def _pays(c: ComparisonData) -> str:
+    """Where nobody pays, that is said."""
+    if c.financing != "none":
+        return ""
+    return (
+        "<h2>Who pays</h2><p>All figures leave out who pays. Asked for, a tax on households or cuts elsewhere in "
+        "government of the same size are taken off (<code>--financing households</code> or "
+        "<code>--financing government</code>), and the net figures lead.</p>"
+    )
 
 
 def _net(c: ComparisonData, figures: Figures) -> str:
@@ -251,7 +274,7 @@ def _net(c: ComparisonData, figures: Figures) -> str:
         return ""
     drawn = "".join(
         figures.still(
-            f"net-{name}",
+            f"net-{figures.id_of(name)}",
             waterfall(c, PAGE, STILL, "jobs", name),
             heading=f"{name}: job-years from direct to net",
             note="Per million dollars.",
@@ -271,8 +294,8 @@ def _buys(c: ComparisonData, figures: Figures) -> str:
     """
     flows = "".join(
         figures.still(
-            f"flows-{name}",
-            sankey(c, PAGE, STILL, name),
+            f"flows-{figures.id_of(name)}",
+            sankey(c, PAGE, FULL, name),
             heading=f"Where a dollar goes first: {name}",
             note="Shares of the money in its first round, producer prices.",
             scenario=name,
@@ -288,24 +311,48 @@ def _buys(c: ComparisonData, figures: Figures) -> str:
         text=["commodity", "status", "confidence", "source"],
         small=True,
     )
-    return f"<h2>What the money buys</h2>{flows}{folded('Every line of every bill of goods, with its source', lines)}"
+    return folded_section(
+        "What the money buys", f"{flows}{folded('Every line of every bill of goods, with its source', lines)}"
+    )
 
 
-def _method(c: ComparisonData) -> str:
+def _limits(c: ComparisonData) -> str:
     lines = [line.format(trade=c.about["trade"], year=c.about["year"]) for line in LIMITS]
     limits = "".join(f"<li>{html.escape(line)}</li>" for line in [*lines, made_anew(c), losses(c)] if line)
+    return f"<h2>What is not counted</h2><ul>{limits}</ul>"
+
+
+def _sources(c: ComparisonData) -> str:
     accounts = table(
         c.accounts[["unit", "year", "status", "source"]],
         "Measured or modelled, and from what.",
         text=["unit", "status", "source"],
         small=True,
     )
-    return f"""<h2>Method and limits</h2>
-<p>x = D T (B x + y) + O w: final demand y is delivered in the regions, trade T decides who supplies, market shares D of
-the suppliers' regions turn commodities into industry output; what a scenario makes itself, w, is made by the nation's
-mix of makers O; use coefficients B give inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009). Imports
-leave at the first round by BEA's import shares of each commodity, and at every later round by the import table.</p>
-<ul>{limits}</ul>{folded("Accounts and their sources", accounts)}"""
+    made, today = version("commonweal"), datetime.now(tz=timezone.utc).date()
+    every = c.tidy()
+    main = every["account"].isin(MAIN) & (len(c.regions) <= MANY)  # counties would make the page heavy
+    shown = every[(every["kind"] != "sector") & ((every["kind"] != "region") | main)]
+    data = base64.b64encode(csv_text(shown, index=False).encode()).decode()
+    return (
+        f"<h2>Sources, and how to cite</h2><p>The economy of {c.about['year']} ({html.escape(c.about['name'])}) by "
+        f"{c.about['regions']}, from tables of the Bureau of Economic Analysis, the Bureau of Labor Statistics, the "
+        f"Census Bureau and the Environmental Protection Agency. Figures may be used under the BSD 3-Clause license of "
+        f"Commonweal. Cite as: Commonweal {made}, edition {html.escape(c.about['name'])}, page of {today:%B} "
+        f'{today.day}, {today.year}.</p><p><a download="commonweal.csv" href="data:text/csv;base64,{data}">The figures '
+        f"as a spreadsheet (CSV)</a></p>{folded('Accounts and their sources', accounts)}"
+    )
+
+
+def _method(c: ComparisonData) -> str:
+    return folded_section(
+        "Method",
+        """<p>x = D T (B x + y) + O w: final demand y is delivered in the regions, trade T decides who supplies, market
+shares D of the suppliers' regions turn commodities into industry output; what a scenario makes itself, w, is made by
+the nation's mix of makers O; use coefficients B give inputs (Leontief, 1936; supply-use form, Miller and Blair, 2009).
+Imports leave at the first round by BEA's import shares of each commodity, and at every later round by the import
+table.</p>""",
+    )
 
 
 def _parameters(c: ComparisonData) -> str:
@@ -320,7 +367,7 @@ def _parameters(c: ComparisonData) -> str:
     used["source"] += [f" {note}" if note else "" for note in used["note"]]
     columns = ["value", "unit", "status", "source"]
     caption = "What is assumed comes first; each can be changed. In brackets: the range that draws come from."
-    return f"<h2>Parameters</h2>{table(used[columns], caption, text=columns, small=True)}"
+    return folded_section("Parameters", table(used[columns], caption, text=columns, small=True))
 
 
 def _value(value: float, default: float, distribution: str) -> str:
@@ -342,12 +389,12 @@ def _again(c: ComparisonData) -> str:
             _python(c, amounts, changed, trade),
         )
     )
-    return (
-        f"<h2>How sure the sum is, and how to make it again</h2><p>Numerically {html.escape(str(c.certificate))}. That "
-        f"is the solver's error "
-        f"alone; what the data and the assumptions leave open is far wider.</p>{code}"
+    return folded_section(
+        "Reproduce this page",
+        f'<p class="note">The solver is {html.escape(str(c.certificate))}. That is its own error alone; what the data '
+        f"and the assumptions leave open is far wider: the ranges above.</p>{code}"
         '<p class="note">Scenarios that were changed or read from files, and tables of the user\'s own, have to be '
-        "given again.</p>"
+        "given again.</p>",
     )
 
 

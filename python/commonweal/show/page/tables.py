@@ -41,3 +41,8 @@ def table(frame: pd.DataFrame, caption: str, *, text: Sequence[str] = (), small:
 def folded(summary: str, inside: str) -> str:
     """What is there for those who look for it."""
     return f"<details><summary>{html.escape(summary)}</summary>{inside}</details>"
+
+
+def folded_section(heading: str, inside: str) -> str:
+    """A whole section that is there for those who look for it; paper leaves it out."""
+    return f'<details class="part"><summary><h2>{html.escape(heading)}</h2></summary>{inside}</details>'

@@ -81,7 +81,7 @@ def headlines() -> Iterator[tuple[str, str, str]]:
         gases["with imports"] = (result.with_imports.xs("in all", level="where")["ghg"], IMPORTS)
     for what, (tonnes, moved) in gases.items():
         for name in ("chips", "ira", "child-care"):
-            text = NOT_SHOWN if tonnes is None else " / ".join(f"{value / 1e3:.0f}" for value in tonnes.loc[name])
+            text = NOT_SHOWN if tonnes is None else " / ".join(f"{value:.0f}" for value in tonnes.loc[name])
             yield f"{name}: t CO2e per $ million, {what}, type I / II", text, moved
     for name in ("chips", "child-care", "home-care"):
         week, living = result.quality.loc[name, ["hours", "living_wage"]]

@@ -36,7 +36,7 @@ def labour(scenarios: list[str]) -> pd.DataFrame:
             "pay": table["labour_income"] / table["jobs"],
             "pay_hour": table["labour_income"] / table["hours"],
             "no_bachelors": 1.0 - share.xs("bachelors", level="group").droplevel("dimension"),
-            "ghg": table["ghg"] / 1e3,
+            "ghg": table["ghg"],
         }
     ).round(DIGITS)
 

@@ -22,7 +22,7 @@ class Comparison(ComparisonData):
 
     @property
     def plot(self) -> Plots:
-        """Charts: `plot.bars()`, `waterfall`, `jobs_and_pay`, `map`, `states`, `doughnut`, `people`, `sankey`;
+        """Charts: `plot.bars()`, `waterfall`, `jobs_and_pay`, `map`, `doughnut`, `people`, `sankey`;
         `plot.dark` has them on a dark ground."""
         from commonweal.show.charts import Plots  # charts are only drawn when asked for
 

@@ -188,7 +188,7 @@ def test_states_keep_their_totals(sources, listed, published):
 def test_mines_and_power_plants_are_not_in_what_builders_need(nation):
     """With the makers of own structures in it a dollar of power lines had 0.420 kg of greenhouse gases."""
     gases = nation.multipliers("ghg", closure="type-i").table
-    lines = float(gases.loc[("US", "233240")].iloc[0])
+    lines = 1e3 * float(gases.loc[("US", "233240")].iloc[0])
     d = nation.dataset
     coal = float((d["use"].sel(commodity="212100") / d["industry_output"].sum("region")).sel(industry="233240"))
     print(f"\npower and communication structures: {lines:.3f} kg CO2e per USD, {coal:.1e} of it paid for coal")

@@ -59,7 +59,7 @@ def test_parts_add_up_to_what_each_edition_answers(table):
     whole = table.iloc[:, :-1].sum(axis="columns")
     assert whole.to_numpy() == pytest.approx(table.iloc[:, -1].to_numpy(), rel=1e-12)
     for name in ("us-2017", "us-2024"):
-        answer = cw.load(name, regions="nation", trade="pool").compare(["chips", "home-care"]).per_million()
+        answer = cw.load(name, regions="nation", trade="pool").compare(["chips", "home-care"]).per_million
         for scenario in answer.index:
             found = table[name].loc[scenario]
             for account in ("jobs", "labour_income", "value_added", "ghg"):

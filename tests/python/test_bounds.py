@@ -77,7 +77,7 @@ def scenarios(exact, loose, rng):
 def distance(right, answer, bounds):
     """|error| over bound; rows and columns of bounds repeat as those of the table do."""
     gap = (answer - right).abs()
-    names = gap.columns.get_level_values("account") if gap.columns.nlevels > 1 else gap.columns
+    names = gap.columns.get_level_values(0)
     rows = gap.index.get_level_values("scenario")
     return gap.to_numpy() / bounds.loc[rows, names].to_numpy()
 

@@ -48,7 +48,7 @@ def test_compare_json_is_for_programs():
     care = content["scenarios"]["home-care"]
     assert set(care["stages"]) == {"direct", "indirect", "induced"}
     assert care["by_region"]["US"]["jobs"] == pytest.approx(sum(stage["jobs"] for stage in care["stages"].values()))
-    assert content["units"]["ghg"] == "kg CO2e"
+    assert content["units"]["ghg"] == "t CO2e"
     assert care["jobs_stay_where_spent"] == pytest.approx({"direct": 1.0, "type-i": 1.0, "type-ii": 1.0})
 
 

@@ -49,7 +49,7 @@ def test_effects_are_proportional_to_the_amount(states):
         states.compare(["ira"], amount=2e6, closure="type-i"),
     )
     assert np.allclose(2.0 * once.table, twice.table, rtol=1e-9)
-    assert np.allclose(once.per_million(), twice.per_million(), rtol=1e-9)
+    assert np.allclose(once.per_million, twice.per_million, rtol=1e-9)
 
 
 def test_a_mapping_gives_amounts(states):
@@ -127,7 +127,7 @@ def test_the_headline_shows_both_closures(result):
 
 
 def test_charts_save_without_browser_or_network(result, tmp_path):
-    for name, chart in (("bars", result.plot.bars("jobs")), ("states", result.plot.states("ghg"))):
+    for name, chart in (("bars", result.plot.bars("jobs")), ("map", result.plot.map("ghg"))):
         chart.save(tmp_path / f"{name}.svg")
         chart.save(tmp_path / f"{name}.png")
         assert ET.parse(tmp_path / f"{name}.svg").getroot().tag.endswith("svg")
@@ -157,6 +157,44 @@ def test_the_page_is_whole_and_alone(result, tmp_path):
         result.to_html(tmp_path)
 
 
+@pytest.mark.parametrize("closure", ["type-i", "type-ii"])
+def test_every_table_says_its_scale(states, closure):
+    """In `attrs` and in the heading of its columns; per million is the whole over the amount."""
+    result = states.compare(
+        ["chips", "home-care"], amount=5e8, accounts=["jobs", "ghg"], closure=closure, financing="households"
+    )
+    whole = {
+        "table": result.table,
+        "whole": result.whole,
+        "type I": result.type_i,
+        "net": result.net,
+        "additional": result.additional,
+        "with_imports": result.with_imports,
+        "leveraged": result.leveraged,
+        "in_states": result.in_states(),
+        "top_regions": result.top_regions(),
+        **{f"by {what}": result.by(what) for what in ("region", "state", "sector", "stage", "round", "group")},
+        "by groups": result.by({"two": ["NC", "SC"]}),
+    }
+    per_million = {
+        "per_million": result.per_million,
+        "difference": result.difference("chips", "home-care"),
+        "spent_in_each": result.spent_in_each("jobs"),
+    }
+    multipliers = states.multipliers("jobs", closure=closure, regions=["NC"])
+    for scale, tables in (
+        ("whole amounts", whole),
+        ("per million USD of 2024", per_million),
+        ("per USD", {"multipliers": multipliers.table}),
+        ("per million USD", {"multipliers per million": multipliers.per_million}),
+    ):
+        for name, table in tables.items():
+            assert table.attrs["scale"] == scale, name
+            assert any(str(heading).endswith(scale) for heading in table.columns.names), name
+    assert np.allclose(result.per_million * 500.0, result.whole, rtol=1e-14)
+    assert np.allclose(multipliers.per_million, multipliers.table * 1e6, rtol=1e-14)
+
+
 def test_effects_survive_a_file(result, tmp_path):
     result.to_hdf(tmp_path / "result.h5")
     again = read_dataset(tmp_path / "result.h5")
@@ -178,7 +216,7 @@ def test_reprs(result):
             "402 industries, 51 regions",
         ):
             assert said in text
-        for said in ("job-years", "kg CO2e", "proven to", "type-ii"):
+        for said in ("job-years", "t CO2e", "proven to", "type-ii"):
             assert said in text
 
 

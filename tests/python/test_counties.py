@@ -315,7 +315,7 @@ def test_multipliers_of_every_countys_sectors(counties):
 
 
 def test_what_a_countys_sectors_call_for_at_home_and_elsewhere(counties):
-    table = counties.multipliers("jobs", of="own-region", regions=["37023", "04013"], closure="type-i").per_million()[
+    table = counties.multipliers("jobs", of="own-region", regions=["37023", "04013"], closure="type-i").per_million[
         "jobs"
     ]
     care = table.xs("624400", level="sector")

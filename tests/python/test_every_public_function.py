@@ -368,7 +368,6 @@ def calls(nation, tmp_path_factory):
             {"dimensions": ["sex"], "scenarios": ["chips"], "state": "US", "width": 600},
         ),
         "plot.sankey": (result.plot.sankey, {"scenario": "chips", "width": 600}),
-        "plot.states": (result.plot.states, {"account": "jobs", "scenarios": ["chips"], "width": 600}),
         "plot.ranked": (multipliers.plot.ranked, {"account": "jobs", "region": "US", "count": 5, "width": 600}),
         "plot.curve": (curve.plot.curve, {"width": 600}),
     }

@@ -123,7 +123,7 @@ def test_what_cannot_be_explained_is_said(nation, asked, said):
 def test_a_difference_stands_beside_both(states):
     result = states.compare({"home-care": 1e9, "chips": 2e9}, closure="type-ii")
     table = result.difference("home-care", "chips")
-    million = result.per_million()
+    million = result.per_million
     row = table.loc[("jobs", "type-ii")]
     assert row["home-care"] == pytest.approx(million.loc["home-care", ("jobs", "type-ii")])
     assert row["difference"] == pytest.approx(row["home-care"] - row["chips"])

@@ -23,7 +23,8 @@ def independent(d: xr.Dataset, bought: np.ndarray, propensity: float) -> tuple[n
     with np.errstate(divide="ignore", invalid="ignore"):
         per_output = np.where(output > 0.0, 1.0 / output, 0.0)
         shares = make * np.where(supply > 0.0, 1.0 / supply, 0.0)  # who makes a commodity, industry x commodity
-    levels = np.stack([d[name].values.sum(axis=1) for name in ACCOUNTS])
+    tons = {"kg CO2e": 1e-3}  # the dataset's gases are in kilograms, a result's in metric tons
+    levels = np.stack([d[name].values.sum(axis=1) * tons.get(d[name].attrs["unit"], 1.0) for name in ACCOUNTS])
     rates = levels * per_output
     at_home, closed = (shares @ (table * per_output) for table in (use - imports, use))
     one = np.eye(len(output))

@@ -198,7 +198,7 @@ def test_own_region_and_spill_over_sum_to_the_multipliers(models):
         assert np.allclose(together, whole.table, rtol=1e-9, atol=1e-15)
         assert (split.table.to_numpy() >= -1e-15).all()
         assert split.certificate.proven and len(split.certificate.bound) == len(whole.table.columns)
-    care = split.per_million().loc["CA", "624400"]["jobs"].xs("type-ii", level="closure")
+    care = split.per_million.loc["CA", "624400"]["jobs"].xs("type-ii", level="closure")
     assert care["own-region"] > 10 * care["spill-over"]
 
 

@@ -101,7 +101,7 @@ def test_climate_gas_by_gas(nation):
     """A tonne of methane costs 1,600 dollars of 2020, not 28 times the 190 of carbon dioxide."""
     none = {"social-cost.co2": 0.0, "social-cost.n2o": 0.0} | ALL_NEW
     lost = nation._economy.changed(none).satellites.levels("wellby_climate").sum()
-    tonnes = levels(nation, "ch4").sum() / 28.0 / 1000.0
+    tonnes = levels(nation, "ch4").sum() / 28.0
     assert lost == pytest.approx(-tonnes * 1600.0 * 0.95 / (18_900.0 * 0.961), rel=1e-9)
     assert nation._economy.changed({"social-cost.co2": 0.0} | ALL_NEW).satellites.levels("wellby_climate").sum() < lost
 

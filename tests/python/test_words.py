@@ -26,7 +26,7 @@ def ranks(column: pd.Series) -> dict[str, int]:
 
 def test_the_table_ranks_by_jobs_and_by_pay(result):
     table = headline_table(result)
-    type_i = result.per_million().xs("type-i", axis="columns", level="closure")
+    type_i = result.per_million.xs("type-i", axis="columns", level="closure")
     by_jobs = type_i["jobs"].rank(ascending=False).astype(int)
     by_pay = result.quality["pay"].drop("all jobs").rank(ascending=False).astype(int)
     assert ranks(table["job-years"]) == by_jobs.to_dict()
@@ -81,7 +81,7 @@ def test_net_comes_first_where_somebody_pays(nation, whose):
 def test_the_summary_is_what_the_comparison_says(result):
     table = summary(replace(result, sample=result.ranges()), every=True)
     assert list(table.columns) == NAMES
-    per_million = result.per_million()
+    per_million = result.per_million
     rows = list(zip(table.index, table["chips"], strict=True))
     at = rows.index(("job-years", ""))
     for step, closure in ((1, "type-i"), (3, "type-ii")):

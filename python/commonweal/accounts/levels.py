@@ -33,9 +33,12 @@ ACCOUNT_PARAMETERS = (
     "equity.",
     "draws.account-",
 )
+#: Units of accounts that are not those of their arrays, and how many of the array's make one: tables, charts and the
+#: terminal have greenhouse gases in metric tons, the sources in kilograms.
+IN_UNITS = {"kg CO2e": ("t CO2e", 1000.0)}
 #: Units of what is taken from nature or left in it: accounts that imports have abroad.
-OF_NATURE = ("kg CO2e", "kg", "m3", "m2 x year")
-#: Gases whose kg CO2e go by a parameter, and the one that the datasets were made with; None: it is a factor.
+OF_NATURE = ("t CO2e", "kg", "m3", "m2 x year")
+#: Gases whose CO2e go by a parameter, and the one that the datasets were made with; None: it is a factor.
 WARMING = {"ch4": "gwp.ch4", "n2o": "gwp.n2o", "fgas": None}
 ALL_GASES = "ghg"
 #: The sum of what jobs, pay and air do.
@@ -89,7 +92,10 @@ class Accounts:
     def levels(self, account: str) -> np.ndarray:
         """Industry x region, in the account's unit."""
         if account in self._dataset:
-            return self._in_potentials(account, self._dataset.variables[account].values)
+            array = self._dataset.variables[account]
+            _, each = IN_UNITS.get(array.attrs.get("unit", ""), ("", 1.0))
+            levels = self._in_potentials(account, array.values)
+            return levels if each == 1.0 else levels / each
         if account in (*wellbeing.SUMS, *wellbeing.OTHERS):
             if account not in self._wellbeing:
                 self._wellbeing[account] = self._other_wellbeing(account)
@@ -215,7 +221,7 @@ def _row(variable: xr.DataArray, total: float, *, title: str, unit: str = "", di
     attrs = variable.attrs
     return {
         "name": title,
-        "unit": unit or attrs["unit"],
+        "unit": unit or IN_UNITS.get(attrs["unit"], (attrs["unit"],))[0],
         "year": attrs["year"],
         "status": attrs["status"],
         "total": total,

@@ -16,6 +16,7 @@ from commonweal.base.errors import ModelError
 from commonweal.base.names import listed, nearest, positions, require_once
 from commonweal.economies.economy import Economy
 from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.results.scale import with_scale
 
 #: What a unit is spent on, or split by.
 KINDS = ("goods", "output", "own-region")
@@ -52,6 +53,7 @@ def multipliers(
     closures = CLOSURES[: CLOSURES.index(widest) + 1]
     solved = {name: _solved(economy, ids, name, of, at, index) for name in closures}
     table = _side_by_side({name: table for name, (table, _) in solved.items()})
+    table = with_scale(table, "per USD" if isinstance(economy, SupplyUseEconomy) else "per unit of final demand")
     units = {
         name: "1" if name not in economy.accounts.index else f"{flow_unit(economy.accounts.loc[name, 'unit'])} per unit"
         for name in ids

@@ -282,7 +282,7 @@ def multipliers_table(result: Multipliers, names: pd.Series) -> pd.DataFrame:
     Args:
         names: of sectors, by code.
     """
-    table = result.per_million()
+    table = result.per_million
     if table.columns.nlevels > 1:
         table.columns = pd.Index([f"{account} {name}" for account, name in table.columns])
     else:

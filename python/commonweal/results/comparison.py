@@ -28,6 +28,7 @@ from commonweal.results.doughnut import doughnut_table
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation, rests_on
 from commonweal.results.further import at_hand
 from commonweal.results.sample import Sample
+from commonweal.results.scale import WHOLE, with_scale
 from commonweal.results.spread import spread_table
 from commonweal.results.tidy import tidy
 from commonweal.results.totals import LINEAR, Totals
@@ -87,7 +88,7 @@ class ComparisonData(Totals):
         order = pd.MultiIndex.from_product(
             [self.facts.index, ["at home", "abroad", "in all"]], names=["scenario", "where"]
         )
-        return parts.swaplevel().reindex(order)
+        return with_scale(parts.swaplevel().reindex(order), WHOLE)
 
     @property
     def with_imports_bounds(self) -> pd.DataFrame:
@@ -183,12 +184,13 @@ class ComparisonData(Totals):
             ModelError: no such scenario here.
         """
         positions([one, other], self.scenarios, kind="scenario", error=ModelError, where="result.scenarios")
-        table = self.per_million().loc[[one, other]].T
-        account = table.index.get_level_values("account") if table.index.nlevels > 1 else table.index
+        table = self.per_million.loc[[one, other]].T
+        account = table.index.get_level_values(0)
         table["difference"] = table[one] - table[other]
         table["ratio"] = table[one] / table[other].where(table[other] != 0.0)
         table.insert(0, "unit", account.map(self.units))
-        return table.rename_axis(columns=self.closure if self.closure == "type-i" else None)
+        table = table.rename_axis(index="account" if table.index.nlevels == 1 else ["account", "closure"])
+        return with_scale(table.rename_axis(columns=self.closure), self._in_millions)
 
     def tidy(self) -> pd.DataFrame:
         """Every figure as rows, for spreadsheets: columns scenario, closure, kind, name, label (the name in words),
@@ -388,7 +390,8 @@ class ComparisonData(Totals):
             steps = ["direct", "type-i", "type-ii"][: len(self.stages)]
             index = pd.MultiIndex.from_product([self.scenarios, list(self.regions)], names=["scenario", "state"])
             columns = pd.MultiIndex.from_product([steps, ["there", "in all"]], names=["stages", "where"])
-            self._in_each[account] = pd.DataFrame(found.reshape(len(index), -1), index, columns)
+            table = pd.DataFrame(found.reshape(len(index), -1), index, columns)
+            self._in_each[account] = with_scale(table, self._in_millions)
         return self._in_each[account].copy()
 
     @cached_property
@@ -533,7 +536,7 @@ class ComparisonData(Totals):
     def _main(self) -> pd.DataFrame:
         """The accounts that people ask for first, each with its unit: a column for each scenario."""
         shown = [name for name in MAIN if name in self.account_ids] or self.account_ids[: len(MAIN)]
-        table = self.per_million()[shown].T
-        account = table.index.get_level_values("account") if table.index.nlevels > 1 else table.index
+        table = self.per_million[shown].T
+        account = table.index.get_level_values(0)
         table.insert(0, "unit", account.map(self.units))
         return table

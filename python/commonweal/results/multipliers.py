@@ -9,6 +9,7 @@ import pandas as pd
 
 from commonweal.base.certificate import Certificate
 from commonweal.base.describe import counted, in_html, in_text
+from commonweal.results.scale import with_scale
 
 #: Rows that a notebook shows.
 SHOWN = 10
@@ -67,9 +68,10 @@ class MultipliersData:
             "(multipliers.far) the sector's median over regions."
         )
 
+    @property
     def per_million(self) -> pd.DataFrame:
         """The table per million units of final demand."""
-        return self.table * 1e6
+        return with_scale(self.table * 1e6, f"per million {self.table.attrs['scale'].removeprefix('per ')}")
 
     def __repr__(self) -> str:
         return in_text("Multipliers", self._summary(), self._largest())

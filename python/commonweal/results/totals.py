@@ -23,6 +23,7 @@ from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.registry import ends_of
 from commonweal.results.alike import alike
 from commonweal.results.further import ComparisonModel, at_hand
+from commonweal.results.scale import WHOLE, with_scale
 
 #: Rounds of purchases that are shown one by one.
 ROUNDS = 10
@@ -153,26 +154,36 @@ class Totals:
     @cached_property
     def table(self) -> pd.DataFrame:
         """Totals: index scenario, one column per account. With type II, columns (account, closure): type I stands
-        beside it.
+        beside it. These are the effects of the whole amount, as `attrs["scale"]` says.
         """
-        return self._by_closure(self._totals("stage"))
+        return with_scale(self._by_closure(self._totals("stage")), WHOLE)
+
+    @property
+    def whole(self) -> pd.DataFrame:
+        """`table`, by the name that says its scale."""
+        return self.table
 
     @property
     def type_i(self) -> pd.DataFrame:
         """Direct and indirect totals alone: index scenario, one column per account."""
         totals = self._sum("by_region", "stage", "region", stages=2)
-        return pd.DataFrame(totals, index=self.facts.index, columns=self._columns("type-i"))
+        return with_scale(pd.DataFrame(totals, index=self.facts.index, columns=self._columns("type-i")), WHOLE)
 
+    @property
     def per_million(self) -> pd.DataFrame:
         """`table` per million dollars of the amount, of the same year."""
-        return self.table.div(self.facts["amount"] / 1e6, axis="index")
+        return with_scale(self.table.div(self.facts["amount"] / 1e6, axis="index"), self._in_millions)
+
+    @property
+    def _in_millions(self) -> str:
+        return f"per million USD of {self.price_year}"
 
     @property
     def leveraged(self) -> pd.DataFrame:
         """`table` if the private dollars that public ones bring are credited to them, too: never part of the results
         themselves.
         """
-        return self.table.mul(1.0 + self.facts["leverage"], axis="index")
+        return with_scale(self.table.mul(1.0 + self.facts["leverage"], axis="index"), WHOLE)
 
     @property
     def net(self) -> pd.DataFrame:
@@ -190,7 +201,7 @@ class Totals:
         order = pd.MultiIndex.from_product(
             [self.facts.index, ["gross", "financing", "net"]], names=["scenario", "part"]
         )
-        return parts.swaplevel().reindex(order)
+        return with_scale(parts.swaplevel().reindex(order), WHOLE)
 
     @cached_property
     def additional(self) -> pd.DataFrame:
@@ -207,7 +218,7 @@ class Totals:
         order = pd.MultiIndex.from_product(
             [self.facts.index, ["gross", "bought anyway", "additional"]], names=["scenario", "part"]
         )
-        return parts.swaplevel().reindex(order)
+        return with_scale(parts.swaplevel().reindex(order), WHOLE)
 
     @cached_property
     def net_by_propensity(self) -> pd.DataFrame:
@@ -225,7 +236,7 @@ class Totals:
                 found[end] = self._side_by_side(at_hand(self._model).net_at(end))
         table = pd.concat({value: found[value] for value in sorted(found)}, names=["propensity"]).swaplevel()
         order = pd.MultiIndex.from_product([self.facts.index, sorted(found)], names=["scenario", "propensity"])
-        return table.reindex(order)
+        return with_scale(table.reindex(order), WHOLE)
 
     def _columns(self, closure: str = "") -> pd.Index:
         """Accounts, under the closure that their figures are of."""
@@ -261,6 +272,9 @@ class Totals:
             ModelError: a split that is not known; an unknown region, or one that is in two groups; areas of other
                 regions than counties.
         """
+        return with_scale(self._by(what), WHOLE)
+
+    def _by(self, what: str | Mapping[str, Sequence[str]]) -> pd.DataFrame:
         if isinstance(what, Mapping):
             return self._by_groups_of_regions(what)
         if not isinstance(what, str):
@@ -331,7 +345,7 @@ class Totals:
         return table
 
     def _by_state(self) -> pd.DataFrame:
-        return self.in_states().groupby(["scenario", "state"], sort=False).sum().rename_axis(columns=self.closure)
+        return self._in_states().groupby(["scenario", "state"], sort=False).sum().rename_axis(columns=self.closure)
 
     def _by_round(self) -> pd.DataFrame:
         stages = self._totals("stage")
@@ -347,6 +361,9 @@ class Totals:
         Raises:
             ModelError: the nation is one region.
         """
+        return with_scale(self._in_states(), WHOLE)
+
+    def _in_states(self) -> pd.DataFrame:
         values, states = self._over_states(self.effects["by_region"].values.swapaxes(0, 1))
         index = pd.MultiIndex.from_product(
             [self.facts.index, self.stages, states], names=["scenario", "stage", "state"]
@@ -356,7 +373,11 @@ class Totals:
     @property
     def people(self) -> pd.DataFrame:
         """Who holds the jobs, direct and indirect: as `by("group")`, without what households' spending adds."""
-        return self._who(self._sum("by_group", "stage", "region", stages=2)).rename_axis(columns="type-i")
+        return (
+            self._who(self._sum("by_group", "stage", "region", stages=2))
+            .rename_axis(columns="type-i")
+            .pipe(with_scale, WHOLE)
+        )
 
     def people_in_states(self) -> pd.Series:
         """The share of `people`, for each state: index (scenario, dimension, group, state).
@@ -449,7 +470,8 @@ class Totals:
                 {"scenario": name, "rank": rank, "region": region, account: value, "share": value / total}
                 for rank, (region, value) in enumerate(best.items(), start=1)
             ]
-        return pd.DataFrame(rows).set_index(["scenario", "rank"]).rename_axis(columns=self.closure)
+        table = pd.DataFrame(rows).set_index(["scenario", "rank"]).rename_axis(columns=self.closure)
+        return with_scale(table, WHOLE)
 
     @property
     def _over_stages(self) -> pd.DataFrame:

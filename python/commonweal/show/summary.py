@@ -55,7 +55,7 @@ def summary(
 def _account(c: ComparisonData, account: str) -> Rows:
     heading, divisor, text = heading_of(account, *c.accounts.loc[account, ["name", "unit"]])
     heading, million = heading.format(c.price_year), c.facts["amount"] / 1e6
-    table = c.per_million()[account]
+    table = c.per_million[account]
     here = HERE in heading
     yield from _by_closure(c, heading.replace(HERE, AT_HOME), table / divisor, text, account, divisor)
     if here:

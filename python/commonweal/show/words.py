@@ -30,7 +30,7 @@ HEADLINE = {
     "fte": ("full-time equivalents", 1.0, "{:.1f}"),
     "labour_income": ("labour income, $k of {}", 1e3, "{:,.0f}"),
     "value_added": ("value added, $k of {}", 1e3, "{:,.0f}"),
-    "ghg": ("GHG emitted in the US, t CO2e", 1e3, "{:,.0f}"),
+    "ghg": ("GHG emitted in the US, t CO2e", 1.0, "{:,.0f}"),
     "wellby": ("WELLBYs from jobs, pay and air", 1.0, "{:.2f}"),
     "wellby_jobs": ("of jobs", 1.0, "{:.2f}"),
     "wellby_income": ("of income", 1.0, "{:.2f}"),
@@ -126,7 +126,7 @@ def headline_table(comparison: ComparisonData, accounts: Sequence[str] = SHOWN_A
     Measures of jobs are those of type I. Pay is labour income before tax over job-years.
     """
     c = comparison
-    figures = _figures(c, c.per_million(), accounts).set_axis(c.facts.index)
+    figures = _figures(c, c.per_million, accounts).set_axis(c.facts.index)
     result = c.facts[["phase"]].copy()
     pay, paid = QUALITY["pay"]
     for account in ("jobs", "fte"):

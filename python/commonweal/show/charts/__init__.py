@@ -15,7 +15,6 @@ from commonweal.show.charts.multipliers import ranked
 from commonweal.show.charts.people import people
 from commonweal.show.charts.sankey import sankey
 from commonweal.show.charts.stages import bars, waterfall
-from commonweal.show.charts.tiles import states
 from commonweal.show.charts.tradeoff import jobs_and_pay
 from commonweal.show.picture import Figure
 from commonweal.show.theme import DARK, LIGHT, WIDTH, Theme
@@ -113,11 +112,6 @@ class Plots:
     def sankey(self, scenario: str | None = None, *, width: Pixels = WIDTH) -> Figure:
         """A dollar's first round: what is bought, who makes it, where they are; or abroad."""
         return sankey(self._comparison, self._theme, width, self._named(scenario)).figure(self._theme, width)
-
-    @checked(ModelError)
-    def states(self, account: str = "jobs", *, scenarios: Sequence[str] | None = None, width: Pixels = WIDTH) -> Figure:
-        """Small multiples: every state's figure per 1,000 residents, side by side."""
-        return states(self._comparison, self._theme, width, account, scenarios).figure(self._theme, width)
 
 
 class MultiplierPlots:

@@ -9,6 +9,7 @@ from commonweal.base.errors import DataError
 from commonweal.io.files import check_name, write_text
 from commonweal.results.comparison import ComparisonData
 from commonweal.results.curve import CurveData
+from commonweal.results.explorer import ExplorerData
 from commonweal.results.multipliers import MultipliersData
 
 if TYPE_CHECKING:
@@ -69,3 +70,24 @@ class SpecificationCurve(CurveData):
         from commonweal.show.charts import CurvePlots  # charts are only drawn when asked for
 
         return CurvePlots(self)
+
+
+class Explorer(ExplorerData):
+    """A page that answers questions about a million dollars by itself. Made by `SupplyUseModel.explorer`. What it
+    holds: `results.explorer`.
+    """
+
+    def page(self) -> str:
+        """The text of the page that `to_html` writes."""
+        from commonweal.show.explorer.render import render  # the page is only built when asked for
+
+        return render(self)
+
+    def to_html(self, path: str | os.PathLike[str]) -> None:
+        """Writes the page: one file that needs no server and no network (docs/explorer.md).
+
+        Raises:
+            DataError: the path is a folder or cannot be written.
+        """
+        check_name(path, DataError, what="HTML page")
+        write_text(path, self.page(), DataError, what="HTML page")

@@ -70,6 +70,13 @@ def batch_file(tmp_path_factory):
     return folder / "page.html"
 
 
+@pytest.fixture(scope="session")
+def explorer_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "explorer.html"
+    cw.load("us", regions="state").explorer().to_html(path)
+    return path
+
+
 @pytest.fixture
 def opened(browser, page_file):
     """Opens the page; collects what it says on its console and asks of the network."""
@@ -87,7 +94,7 @@ def opened(browser, page_file):
         page.on("request", lambda request: page.asked.append(request.url))
         page.goto(file.as_uri())
         if scripts and wait:
-            page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+            page.wait_for_selector("html[data-ready=yes]", state="attached")
         return page
 
     yield open_page

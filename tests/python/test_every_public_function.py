@@ -334,6 +334,7 @@ def calls(nation, tmp_path_factory):
         "Comparison.spent_in_each": (result.spent_in_each, {"account": "jobs"}),
         "Comparison.adding_up": (result.adding_up, {}),
         "Comparison.page": (lambda: "", {}),  # tests/browser
+        "SupplyUseModel.explorer": (lambda: "", {}),  # tests/python/test_explorer.py
         "Comparison.to_html": (lambda path: nothing_written(result.to_html, path), {"path": folder}),
         "Comparison.to_hdf": (lambda path: nothing_written(result.to_hdf, path), {"path": folder}),
         "Comparison.without_model": (result.without_model, {}),

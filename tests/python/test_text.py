@@ -23,8 +23,8 @@ FILES = [
         "CMakeLists.txt",
         "c*/CMakeLists.txt",
         "python/bindings/CMakeLists.txt",
-        "python/commonweal/show/page/*.css",
-        "python/commonweal/show/page/*.js",
+        "python/commonweal/show/*/*.css",
+        "python/commonweal/show/*/*.js",
     )
     for path in sorted(ROOT.glob(pattern))
 ]

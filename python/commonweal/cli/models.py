@@ -297,3 +297,22 @@ def multipliers(
     else:
         print_multipliers(result, table, top, wide=wide, verbose=verbose)
     files.end()
+
+
+@app.command()
+def explorer(
+    out: Annotated[Path, typer.Option(help="the page")] = Path("explorer.html"),
+    edition: Edition = USUAL_EDITION,
+) -> None:
+    """Write one page in which readers ask questions of their own: programs or bills, states, years, assumptions.
+
+    Example: commonweal explorer --out explorer.html
+    """
+    from commonweal.model import load
+
+    files = Outputs({"HTML page": out})
+    if files.wanted("HTML page"):
+        files.write("HTML page", load(edition, regions="state").explorer().page)
+    if page := files.wanted("HTML page"):
+        print_text(terminal(), f"Explorer written to {page}", wrap=False)
+    files.end()

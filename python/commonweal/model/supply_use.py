@@ -14,12 +14,13 @@ from typing_extensions import deprecated
 
 import commonweal._core as _core
 from commonweal.analysis.compare import compare
+from commonweal.analysis.explorer import explorer
 from commonweal.analysis.programmes import Amount, Programmes, spread
 from commonweal.analysis.region import profile
 from commonweal.analysis.sample import sample
 from commonweal.analysis.shift import shift
 from commonweal.analysis.specification import specification_curve
-from commonweal.answers import Comparison, SpecificationCurve
+from commonweal.answers import Comparison, Explorer, SpecificationCurve
 from commonweal.base.arguments import checked
 from commonweal.base.choices import DEFAULT_CLOSURE
 from commonweal.base.errors import ModelError
@@ -287,6 +288,14 @@ class SupplyUseModel(Model):
             to=to,
             closure=closure,
         )
+
+    def explorer(self) -> Explorer:
+        """All multipliers of states in one page, in which a reader asks questions of his own: `.to_html(path)`.
+
+        Raises:
+            ModelError: a model of one region, or of counties.
+        """
+        return explorer(self._economy)
 
     @deprecated("Model.economy(closure) is called operator(closure) since 0.2")
     def economy(self, closure: str = "type-i") -> _core.RegionalEconomy:

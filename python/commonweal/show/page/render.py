@@ -39,7 +39,7 @@ def render(comparison: ComparisonData) -> str:
         body=body,
         end=f"Made by Commonweal from public data; what is assumed is listed above and can be changed. {VEGA}",
         comment=VEGA,
-        data=_json(figures.data()),
+        data=as_json(figures.data()),
         scripts=(_vega(), _own("page.js")),
     )
 
@@ -54,12 +54,13 @@ def document(
     comment: str = "",
     data: str = "",
     scripts: tuple[str, ...] = (),
+    style: str = "",
 ) -> str:
-    """A whole page around its sections. `top` and `body` are HTML, the others text; `data`, JSON for the scripts. The
-    page runs its own scripts and wears its own style, known by their hashes, and nothing else: no text that found its
-    way into it can be run, and nothing is loaded."""
+    """A whole page around its sections. `top` and `body` are HTML, the others text; `data`, JSON for the scripts;
+    `style` follows the style of all pages. The page runs its own scripts and wears its own style, known by their
+    hashes, and nothing else: no text that found its way into it can be run, and nothing is loaded."""
     said = f"<!-- {comment} -->\n" if comment else ""
-    style = f"\n{_colours()}\n{_own('style.css')}"
+    style = f"\n{_colours()}\n{_own('style.css')}{style}"
     allowed = "; ".join(
         [
             "default-src 'none'",
@@ -124,6 +125,6 @@ def _vega() -> str:
     return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
 
 
-def _json(content: Any) -> str:
+def as_json(content: Any) -> str:
     """As it may stand inside a script element: without what could end it or begin a comment in it."""
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")

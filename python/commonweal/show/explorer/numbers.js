@@ -1,0 +1,140 @@
+// Numbers as `encode.py` wrote them, and what a question makes of them. Nothing here draws.
+const about = JSON.parse(document.getElementById("data").textContent);
+
+async function unpack(text) {
+  const raw = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+  const stream = new Blob([raw]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+// An array of logarithms: the code of a number is MOST at the largest of its row, one less for each step below.
+function decode(bytes, { at, shape, steps, top }) {
+  const MOST = 32767, size = shape.reduce((a, b) => a * b, 1), row = size / shape[0];
+  const values = new Float32Array(size), power = new Float64Array(MOST + 1);
+  for (let code = 1; code <= MOST; code++) power[code] = 2 ** ((code - MOST) / steps);
+  for (let k = 0; k < size; k++) {
+    const high = bytes[at + k], value = power[(high & 127) << 8 | bytes[at + size + k]] * top[Math.floor(k / row)];
+    values[k] = high & 128 ? -value : value;
+  }
+  return values;
+}
+
+// What arises in each region was rounded more than its total: it is scaled to it.
+function scaleTo(pieces, totals, count) {
+  for (let column = 0; column < totals.length; column++) {
+    let sum = 0;
+    for (let r = 0; r < count; r++) sum += pieces[column * count + r];
+    const factor = sum ? totals[column] / sum : 0;
+    for (let r = 0; r < count; r++) pieces[column * count + r] *= factor;
+  }
+}
+
+const numbers = await (async () => {
+  const bytes = await unpack(about.numbers), found = {};
+  for (const [name, array] of Object.entries(about.arrays)) found[name] = decode(bytes, array);
+  const regions = about.regions.length, columns = found.totals.length / about.accounts.length;
+  const ofAccount = id => {
+    const a = about.accounts.findIndex(account => account.id === id);
+    return found.totals.subarray(a * columns, (a + 1) * columns);
+  };
+  scaleTo(found.jobs, ofAccount("jobs"), regions);
+  scaleTo(found.pay, ofAccount("labour_income"), regions);
+  return { ...found, regions, columns };
+})();
+
+const position = { bought: new Map(about.bought.map((good, k) => [good, k])),
+  made: new Map(about.made.map((good, k) => [good, about.bought.length + k])) };
+const goodByCode = new Map(about.goods.map(([code], good) => [code, good]));
+
+// A bill of lines [code, share] in purchasers' prices, as the parts of a program: margins go to those who earn them.
+function partsOfBill(lines) {
+  const goods = new Float64Array(about.goods.length), whole = lines.reduce((sum, [, share]) => sum + share, 0);
+  for (const [code, share] of lines)
+    for (const [good, part] of about.producer[goodByCode.get(code)]) goods[good] += share / whole * part;
+  const bought = [...goods.keys()].filter(good => goods[good] > 0);
+  return [{ share: 1, produced: false, where: about.people,
+    goods: bought.map(good => [good, goods[good], about.at_home[good]]) }];
+}
+
+// The inverse of a small matrix, in place, by elimination with the largest pivot; rows are arrays.
+function inverse(rows) {
+  const n = rows.length, result = rows.map((_, i) => Float64Array.from(rows, (_, j) => i === j ? 1 : 0));
+  for (let k = 0; k < n; k++) {
+    let p = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(rows[i][k]) > Math.abs(rows[p][k])) p = i;
+    [rows[k], rows[p]] = [rows[p], rows[k]]; [result[k], result[p]] = [result[p], result[k]];
+    const pivot = rows[k][k];
+    for (let j = 0; j < n; j++) { rows[k][j] /= pivot; result[k][j] /= pivot; }
+    for (let i = 0; i < n; i++) {
+      const factor = rows[i][k];
+      if (i === k || factor === 0) continue;
+      for (let j = 0; j < n; j++) { rows[i][j] -= factor * rows[k][j]; result[i][j] -= factor * result[k][j]; }
+    }
+  }
+  return result;
+}
+
+// Where those live who earn a dollar, in all rounds: home x work; kept for one `spend` at a time.
+// Who is paid in a region lives by `residence` and spends; what others are paid for that is spent again.
+const incomes = { spend: NaN, table: null };
+function incomesOf(spend) {
+  if (incomes.spend === spend) return incomes.table;
+  const R = numbers.regions, rate = spend / about.propensity[0], again = [];
+  const times = (left, right) => left.map(row => {
+    const sums = new Float64Array(R);
+    for (let k = 0; k < R; k++) for (let j = 0; j < R; j++) sums[j] += row[k] * right[k][j];
+    return sums;
+  });
+  const rows = flat => Array.from({ length: R }, (_, r) => Float64Array.from(flat.slice(r * R, (r + 1) * R)));
+  const residence = rows(about.residence);
+  for (const [r, row] of times(rows(numbers.spentPay), residence).entries())
+    again.push(row.map((value, work) => (r === work ? 1 : 0) - rate * value));
+  Object.assign(incomes, { spend, table: times(residence, inverse(again)) });
+  return incomes.table;
+}
+
+// What money does: {totals: type I by account, all: type II, direct: jobs, jobs, allJobs: by region}.
+// where: shares by region, or null for each part's own; spend: dollars that households spend of one more dollar.
+function answer(parts, { amount, year, where, spend, added }) {
+  const R = numbers.regions, A = about.accounts.length, prices = about.prices[year];
+  const totals = new Float64Array(A), jobs = new Float64Array(R), pay = new Float64Array(R);
+  let direct = 0, abroad = 0, spent = 0;
+  for (const part of parts) {
+    const shares = where ?? part.where;
+    for (const [good, money, home] of part.goods) {
+      const dollars = amount * part.share * money / prices[good];
+      spent += dollars; abroad += dollars * (1 - home);
+      const at = position[part.produced ? "made" : "bought"].get(good);
+      if (at === undefined || home === 0) continue;
+      for (let s = 0; s < R; s++) {
+        const here = dollars * home * shares[s], column = at * R + s;
+        if (here === 0) continue;
+        for (let a = 0; a < A; a++) totals[a] += here * numbers.totals[a * numbers.columns + column];
+        direct += here * numbers.direct[column];
+        for (let r = 0, k = column * R; r < R; r++, k++) {
+          jobs[r] += here * numbers.jobs[k];
+          pay[r] += here * numbers.pay[k];
+        }
+      }
+    }
+  }
+  const rate = spend / about.propensity[0], allJobs = Float64Array.from(jobs), all = Float64Array.from(totals);
+  for (const [h, row] of incomesOf(spend).entries()) {
+    const spentHere = rate * row.reduce((sum, each, work) => sum + each * pay[work], 0);
+    for (let a = 0; a < A; a++) all[a] += spentHere * numbers.spentTotals[a * R + h];
+    for (let r = 0; r < R; r++) allJobs[r] += spentHere * numbers.spentJobs[r * R + h];
+  }
+  for (const values of [totals, all]) inTerms(values, year, added);
+  return { totals, all, direct, jobs, allJobs, abroad: spent ? abroad / spent : 0 };
+}
+
+// Money of the year that is asked for; wellbeing with the share of jobs that nobody else loses.
+function inTerms(values, year, added) {
+  const id = name => about.accounts.findIndex(account => account.id === name);
+  const kept = share => 1 - about.displaced * (1 - share), usual = about.additional[0];
+  for (const name of ["wellby_jobs", "wellby_income"]) values[id(name)] *= added / usual;
+  for (const name of ["wellby_air", "wellby_climate"]) values[id(name)] *= kept(added) / kept(usual);
+  values[id("wellby")] = about.sum_of.reduce((sum, name) => sum + values[id(name)], 0);
+  values[id("wellby_with_climate")] = values[id("wellby")] + values[id("wellby_climate")];
+  about.inflation[year].forEach((factor, a) => { values[a] *= factor; });
+}

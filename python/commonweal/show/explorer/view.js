@@ -1,0 +1,344 @@
+// The question, as the reader sets it; its answer, drawn anew at every change.
+const $ = id => document.getElementById(id);
+const MOST_PROGRAMS = 6, BILL = "bill";
+const program = new Map(about.programs.map(one => [one.id, one]));
+const nameOf = code => about.regions.find(one => one.code === code).name;
+const titleOf = id => id === BILL ? "Your bill" : program.get(id).title;
+const formats = Array.from({ length: 7 }, (_, digits) =>
+  new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+const number = (value, digits = 0) => formats[digits].format(Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value);
+// Three digits that count; whole numbers from a hundred on.
+const short = value => value === 0 ? "0"
+  : number(value, Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(Math.abs(value))))));
+const dollars = value => `$${number(value)}`;
+
+const usual = () => ({ programs: ["chips", "ira", "child-care", "home-care"], bill: [], amount: 1e6, year: about.year,
+  where: new Map(), spend: about.propensity[0], added: about.additional[0], map: "home-care" });
+let question = usual();
+
+// ---- the address bar holds the question
+
+function write() {
+  const q = question, u = usual(), said = new URLSearchParams();
+  said.set("programs", q.programs.join(","));
+  if (q.bill.length) said.set("bill", q.bill.map(([code, share]) => `${code}:${share}`).join(","));
+  if (q.amount !== u.amount) said.set("amount", q.amount);
+  if (q.year !== u.year) said.set("year", q.year);
+  if (q.where.size) said.set("where", [...q.where].map(([code, share]) => `${code}:${share}`).join(","));
+  if (q.spend !== u.spend) said.set("spend", q.spend);
+  if (q.added !== u.added) said.set("added", q.added);
+  if (q.map !== q.programs[0]) said.set("map", q.map);
+  history.replaceState(null, "", `#${said}`.replaceAll("%3A", ":").replaceAll("%2C", ","));
+}
+
+// What an address says, as far as it can be read; the rest is as usual.
+function read() {
+  const said = new URLSearchParams(location.hash.slice(1)), q = usual();
+  const unread = [];
+  const names = (name, known) => (said.get(name) ?? "").split(",").filter(Boolean)
+    .filter(entry => known(...entry.split(":")) || !unread.push(entry));
+  const pairs = (name, known) => names(name, (code, share) => known(code) && Number(share) > 0)
+    .map(entry => entry.split(":")).map(([code, share]) => [code, Number(share)]);
+  const within = (name, low, high) => {
+    if (!said.has(name)) return;
+    const value = Number(said.get(name));
+    if (value >= low && value <= high) q[name] = value;
+    else unread.push(`${name}=${said.get(name)}`);
+  };
+  q.bill = [...new Map(pairs("bill", code => about.bought.includes(goodByCode.get(code))))];
+  q.where = new Map(pairs("where", code => about.regions.some(one => one.code === code)));
+  const asked = names("programs", id => program.has(id) || id === BILL && q.bill.length > 0);
+  if (asked.length) q.programs = [...new Set(asked)].slice(0, MOST_PROGRAMS);
+  within("amount", 1, 1e13); within("spend", 0, 0.95); within("added", 0, 1);
+  if (said.get("year") in about.prices) q.year = said.get("year");
+  else if (said.has("year")) unread.push(`year=${said.get("year")}`);
+  q.map = q.programs.includes(said.get("map")) ? said.get("map") : q.programs[0];
+  question = q;
+  $("unread").hidden = !unread.length;
+  $("unread").textContent = `The address also names what this page does not know: ${unread.join(", ")}.`;
+  fill();
+}
+
+// ---- the form
+
+const option = (value, text) => Object.assign(document.createElement("option"), { value, textContent: text });
+const button = (text, label, act) => {
+  const made = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+  made.setAttribute("aria-label", label);
+  made.addEventListener("click", act);
+  return made;
+};
+
+// A list of what was chosen, each with its share where it has one, and a button that takes it out.
+function list(id, entries, setShare, remove) {
+  $(id).replaceChildren(...entries.map(([key, name, share]) => {
+    const item = document.createElement("li"), label = document.createElement("label");
+    label.append(name);
+    if (share !== undefined) {
+      const facts = { type: "number", min: 0, step: "any", value: share };
+      const field = Object.assign(document.createElement("input"), facts);
+      field.addEventListener("change", () => {
+        if (Number(field.value) > 0) setShare(key, Number(field.value));
+        fill();
+      });
+      label.prepend(field, " ");
+    }
+    item.append(label, " ", button("remove", `remove ${name}`, () => { remove(key); fill(); }));
+    return item;
+  }));
+}
+
+function fill() {
+  const q = question;
+  list("chosen", q.programs.map(id => [id, titleOf(id)]), null, id => {
+    q.programs = q.programs.filter(one => one !== id);
+    if (id === BILL) q.bill = [];
+  });
+  list("lines", q.bill.map(([code, share]) => [code, about.goods[goodByCode.get(code)][1], share]),
+    (code, share) => { q.bill = q.bill.map(line => line[0] === code ? [code, share] : line); },
+    code => { q.bill = q.bill.filter(line => line[0] !== code); billed(); });
+  list("places", [...q.where].map(([code, share]) => [code, nameOf(code), share]),
+    (code, share) => q.where.set(code, share), code => q.where.delete(code));
+  $("add").replaceChildren(option("", "Add a program"), ...about.programs.filter(one => !q.programs.includes(one.id))
+    .map(one => option(one.id, one.title)));
+  $("place").replaceChildren(option("", q.where.size ? "Add a state" : "As each program divides it"),
+    ...about.regions.filter(one => !q.where.has(one.code)).map(one => option(one.code, one.name)));
+  $("amount").value = number(q.amount);
+  $("year").value = q.year;
+  $("spend").value = q.spend; $("added").value = q.added;
+  update();
+}
+
+// A bill that has lines is a program like the others.
+function billed() {
+  const q = question, there = q.programs.includes(BILL);
+  if (q.bill.length && !there) q.programs = [BILL, ...q.programs].slice(0, MOST_PROGRAMS);
+  if (!q.bill.length && there) q.programs = q.programs.filter(id => id !== BILL);
+}
+
+// 250000, 1,000,000, 10m, 1bn; NaN of anything else.
+function readAmount(text) {
+  const found = /^\$?([\d.,]+)\s*(k|m|bn)?$/i.exec(text.trim());
+  const times = { k: 1e3, m: 1e6, bn: 1e9 }[found?.[2]?.toLowerCase()] ?? 1;
+  return found ? Number(found[1].replaceAll(",", "")) * times : NaN;
+}
+
+function readGood(text) {
+  const said = text.trim().toLowerCase();
+  const goods = about.bought.map(good => about.goods[good]);
+  return (goods.find(([code, name]) => code.toLowerCase() === said || name.toLowerCase() === said)
+    ?? (said.length > 2 ? goods.find(([, name]) => name.toLowerCase().includes(said)) : undefined))?.[0];
+}
+
+function listen() {
+  $("add").addEventListener("change", () => {
+    if ($("add").value && question.programs.length < MOST_PROGRAMS) question.programs.push($("add").value);
+    fill();
+  });
+  $("place").addEventListener("change", () => {
+    if ($("place").value) question.where.set($("place").value, 100);
+    fill();
+  });
+  $("amount").addEventListener("change", () => {
+    const value = readAmount($("amount").value);
+    $("amount").setCustomValidity(value >= 1 && value <= 1e13 ? "" : "write dollars, such as 250,000, 10m or 1bn");
+    if ($("amount").reportValidity()) { question.amount = value; fill(); }
+  });
+  $("year").addEventListener("change", () => { question.year = $("year").value; update(); });
+  for (const id of ["spend", "added"])
+    $(id).addEventListener("input", () => { question[id] = Number($(id).value); update(); });
+  $("line").addEventListener("submit", event => {
+    event.preventDefault();
+    const code = readGood($("good").value), share = Number($("share").value);
+    $("good").setCustomValidity(code ? "" : "no such good; choose one of the list");
+    if (!$("good").reportValidity() || !(share > 0)) return;
+    question.bill = [...question.bill.filter(line => line[0] !== code), [code, share]];
+    $("good").value = "";
+    billed();
+    fill();
+  });
+  $("good").addEventListener("input", () => $("good").setCustomValidity(""));
+  $("reset").addEventListener("click", () => { question = usual(); fill(); });
+  $("which").addEventListener("change", () => { question.map = $("which").value; update(); });
+  for (const shape of document.querySelectorAll("#map [data-code]")) shape.addEventListener("click", () => {
+    const { code } = shape.dataset;
+    if (!question.where.delete(code)) question.where.set(code, 100);
+    fill();
+  });
+  addEventListener("hashchange", read);
+  addEventListener("resize", update);
+}
+
+// ---- the answer
+
+const MEASURES = about.measures.map(measure => ({ ...measure,
+  of: one => measure.divided
+    ? one.totals[index(measure.account)] / one.totals[index(measure.divided)]
+    : one[measure.all ? "all" : "totals"][index(measure.account)] * (measure.added ? question.added : 1) }));
+const index = id => about.accounts.findIndex(account => account.id === id);
+
+function shares() {
+  const whole = [...question.where.values()].reduce((a, b) => a + b, 0);
+  return whole > 0 ? about.regions.map(one => (question.where.get(one.code) ?? 0) / whole) : null;
+}
+
+const partsOf = id => id === BILL ? partsOfBill(question.bill) : program.get(id).parts;
+
+function update() {
+  const q = question;
+  if (!q.programs.includes(q.map)) q.map = q.programs[0];
+  $("spend-value").textContent = `${Math.round(q.spend * 100)} cents`;
+  $("added-value").textContent = `${Math.round(q.added * 100)} of 100 jobs`;
+  const found = q.programs.map(id => ({ id, title: titleOf(id), ...answer(partsOf(id), { ...q, where: shares() }) }));
+  $("which").replaceChildren(...found.map(one => option(one.id, one.title)));
+  $("which").value = q.map ?? "";
+  $("none").hidden = found.length > 0;
+  for (const part of document.querySelectorAll(".answered")) part.hidden = found.length === 0;
+  if (found.length) for (const part of [say, table, accounts, bars, scatter, drawMap, states]) part(found);
+  write();
+}
+
+function say(found) {
+  const jobs = one => one.totals[index("jobs")], sorted = [...found].sort((a, b) => jobs(b) - jobs(a));
+  const [most, fewest] = [sorted[0], sorted.at(-1)], all = most.all[index("jobs")];
+  const where = question.where.size ? ` spent in ${[...question.where.keys()].map(nameOf).join(", ")}` : "";
+  const pay = one => dollars(one.totals[index("labour_income")] / jobs(one));
+  const other = found.length > 1 ? `, and ${short(jobs(fewest))} through ${fewest.title}` : "";
+  const others = found.length > 1 ? `, through ${fewest.title} ${pay(fewest)}` : "";
+  $("said").textContent = `${dollars(question.amount)} of ${question.year}${where} supports ${short(jobs(most))} `
+    + `job-years through ${most.title}, directly and at suppliers${other}. With what these workers spend it is `
+    + `${short(all)}. Jobs through ${most.title} pay ${pay(most)} a year${others}.`;
+}
+
+function row(name, cells, tag = "td") {
+  const line = document.createElement("tr"), head = document.createElement("th");
+  head.scope = "row";
+  head.textContent = name;
+  line.append(head, ...cells.map(text => Object.assign(document.createElement(tag), { textContent: text })));
+  return line;
+}
+
+function heads(id, first, found) {
+  const line = row(first, found.map(one => one.title), "th");
+  line.firstChild.scope = "col";
+  for (const head of line.children) head.scope = "col";
+  $(id).tHead.replaceChildren(line);
+}
+
+function table(found) {
+  heads("figures", `${dollars(question.amount)} of ${question.year}`, found);
+  $("figures").tBodies[0].replaceChildren(
+    ...MEASURES.map(measure => row(measure.name, found.map(one => short(measure.of(one))))),
+    row("first purchases that leave the country", found.map(one => `${number(100 * one.abroad)}%`)));
+}
+
+// Every account there is: type I, and type II after the stroke.
+function accounts(found) {
+  heads("accounts", "Account", found);
+  $("accounts").tBodies[0].replaceChildren(...about.accounts.map(({ name, unit }, a) =>
+    row(`${name}, ${unit.replace("USD", `dollars of ${question.year}`)}`,
+      found.map(one => `${short(one.totals[a])} / ${short(one.all[a])}`))));
+}
+
+function bars(found) {
+  const jobs = one => [one.direct, one.totals[index("jobs")] - one.direct,
+    one.all[index("jobs")] - one.totals[index("jobs")]];
+  const sorted = [...found].sort((a, b) => b.all[index("jobs")] - a.all[index("jobs")]);
+  const longest = sorted[0].all[index("jobs")];
+  $("bars").replaceChildren(...sorted.map(one => {
+    const item = document.createElement("li"), bar = document.createElement("div");
+    bar.className = "bar";
+    bar.append(...jobs(one).map((value, k) => {
+      const part = document.createElement("span");
+      part.className = ["direct", "indirect", "induced"][k];
+      part.style.width = `${100 * Math.max(value, 0) / longest}%`;
+      return part;
+    }));
+    const [direct, indirect, induced] = jobs(one).map(short);
+    const text = (className, textContent) => Object.assign(document.createElement("span"), { className, textContent });
+    const figures = `${direct} direct, ${indirect} at suppliers, ${induced} from spending`;
+    item.append(text("name", one.title), bar, text("figure", `${short(one.all[index("jobs")])}: ${figures}`));
+    return item;
+  }));
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+const draw = (tag, facts, text = "") => {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(facts)) made.setAttribute(name, value);
+  made.textContent = text;
+  return made;
+};
+// At most five round steps up to the largest.
+const step = most => {
+  const power = 10 ** (Math.floor(Math.log10(most)) - 1);
+  return [1, 2, 2.5, 5, 10, 20].map(each => each * power).find(each => most / each <= 5);
+};
+const ticks = most => Array.from({ length: Math.floor(most / step(most)) + 1 }, (_, k) => k * step(most));
+const plain = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+
+// Jobs across, pay upwards, as wide as there is room; labels move up where they would touch.
+function scatter(found) {
+  const W = Math.min(736, $("scatter").parentElement.clientWidth), H = 360;
+  const left = 64, right = 16, top = 26, bottom = 48;
+  const points = found.map((one, k) => ({ k, name: one.title, jobs: one.totals[index("jobs")],
+    pay: one.totals[index("labour_income")] / one.totals[index("jobs")] }));
+  const across = Math.max(...points.map(p => p.jobs)) * 1.05, up = Math.max(...points.map(p => p.pay)) * 1.1;
+  const x = jobs => left + jobs / across * (W - left - right), y = pay => H - bottom - pay / up * (H - top - bottom);
+  const parts = [
+    ...ticks(across).map(tick =>
+      draw("text", { x: x(tick), y: H - bottom + 18, "text-anchor": "middle", class: "tick" }, plain.format(tick))),
+    ...ticks(up).flatMap(tick => [
+      draw("line", { x1: left, x2: W - right, y1: y(tick), y2: y(tick), class: "rule" }),
+      draw("text", { x: left - 8, y: y(tick) + 4, "text-anchor": "end", class: "tick" },
+        `$${plain.format(tick / 1e3)}k`)]),
+    draw("text", { x: left, y: H - 8, class: "axis" }, "job-years, directly and at suppliers"),
+    draw("text", { x: 0, y: 12, class: "axis" }, `pay per job, dollars of ${question.year}`)];
+  const taken = points.map(p => ({ line: y(p.pay) + 4, from: x(p.jobs) - 8, to: x(p.jobs) + 8 }));
+  for (const p of points.sort((a, b) => a.pay - b.pay)) {
+    const cx = x(p.jobs), cy = y(p.pay), wide = 7.4 * p.name.length, end = cx + 12 + wide > W;
+    const from = Math.max(2, end ? cx - 12 - wide : cx + 12);
+    let line = cy + 4;
+    while (taken.some(t => Math.abs(t.line - line) < 17 && from < t.to && from + wide > t.from)) line -= 17;
+    taken.push({ line, from, to: from + wide });
+    const fits = { textLength: Math.min(wide, W - from - 2), lengthAdjust: "spacingAndGlyphs" };
+    parts.push(draw("circle", { cx, cy, r: 7, class: `mark-${p.k}` }),
+      draw("text", { x: from, y: line, class: "label", ...fits }, p.name));
+  }
+  $("scatter").setAttribute("viewBox", `0 0 ${W} ${H}`);
+  $("scatter").replaceChildren(...parts);
+  $("scatter").setAttribute("aria-label", `Job-years against pay per job: ${points.map(p =>
+    `${p.name} ${short(p.jobs)} at ${dollars(p.pay)}`).join("; ")}.`);
+}
+
+// All stages, per resident, in the classes of every map here: as multiples of the average.
+function drawMap(found) {
+  const one = found.find(entry => entry.id === question.map), whole = one.allJobs.reduce((a, b) => a + b);
+  for (const shape of document.querySelectorAll("#map [data-code]")) {
+    const r = about.regions.findIndex(region => region.code === shape.dataset.code);
+    const times = one.allJobs[r] / (whole * about.people[r]), step = about.multiples.filter(end => times >= end).length;
+    shape.setAttribute("class", `step-${step}${question.where.has(shape.dataset.code) ? " spent" : ""}`);
+    shape.querySelector("title").textContent =
+      `${about.regions[r].name}: ${short(one.allJobs[r])} job-years, ${short(times)} times the US average per resident`;
+  }
+  const most = [...one.allJobs.keys()].sort((a, b) => one.allJobs[b] - one.allJobs[a]).slice(0, 3)
+    .map(r => `${about.regions[r].name} ${short(one.allJobs[r])}`).join(", ");
+  $("map-title").textContent = `Where the job-years of ${one.title} arise`;
+  $("map-note").textContent = `Job-years per resident, with what workers spend. Most in all: ${most}. `
+    + "Click a state to spend the money there.";
+  document.querySelector("#map svg").setAttribute("aria-label", `Map of job-years by state. Most: ${most}.`);
+}
+
+function states(found) {
+  heads("states", "State", found);
+  const order = about.regions.map((region, r) => r);
+  const k = Math.max(0, found.findIndex(one => one.id === question.map));
+  order.sort((a, b) => found[k].allJobs[b] - found[k].allJobs[a]);
+  $("states").tBodies[0].replaceChildren(
+    ...order.map(r => row(about.regions[r].name, found.map(one => short(one.allJobs[r])))));
+}
+
+window.explorer = { about, answer, partsOfBill, partsOf };
+listen();
+read();
+document.documentElement.dataset.ready = "yes";

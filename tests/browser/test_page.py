@@ -59,14 +59,14 @@ OVERLAPS = """() => {
 #: Contrast of every text with the ground that it stands on (WCAG 2.1, 1.4.3), where it is below what is asked.
 CONTRAST = """() => {
   const linear = v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-  const luminance = colour => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).map(Number).map(linear);
+  const luminance = color => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map(Number).map(linear);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const ground = e => {
     for (; e; e = e.parentElement) {
-      const colour = getComputedStyle(e).backgroundColor;
-      if (!/, 0\\)$/.test(colour)) return colour;
+      const color = getComputedStyle(e).backgroundColor;
+      if (!/, 0\\)$/.test(color)) return color;
     }
     return "rgb(255, 255, 255)";
   };
@@ -77,9 +77,9 @@ CONTRAST = """() => {
     if (!node.textContent.trim() || e.closest("script, style")) continue;
     if (!e.checkVisibility({ contentVisibilityAuto: true })) continue;
     const inChart = e.closest("svg");
-    const colour = inChart ? style.fill : style.color;
-    if (colour === "none" || style.stroke !== "none" && inChart) continue;  // halos
-    const [a, b] = [luminance(colour), luminance(ground(e))].sort((x, y) => y - x);
+    const color = inChart ? style.fill : style.color;
+    if (color === "none" || style.stroke !== "none" && inChart) continue;  // halos
+    const [a, b] = [luminance(color), luminance(ground(e))].sort((x, y) => y - x);
     const ratio = (a + 0.05) / (b + 0.05);
     if (ratio < 4.5) found.push(`${node.textContent.trim().slice(0, 40)}: ${ratio.toFixed(2)}`);
   }

@@ -134,15 +134,15 @@ def test_a_map_per_head_is_the_total_over_residents(result):
 
 def test_classes_are_round_and_cover_everything():
     figures = np.linspace(0.013, 9.7, 51)
-    ends, colours = classes(figures, LIGHT, differs=False)
-    assert ends == sorted(set(ends)) and len(colours) == len(ends) + 1
+    ends, colors = classes(figures, LIGHT, differs=False)
+    assert ends == sorted(set(ends)) and len(colors) == len(ends) + 1
     assert all(
         np.isclose(end * 2 / 10 ** np.floor(np.log10(end)), round(end * 2 / 10 ** np.floor(np.log10(end))))
         for end in ends
     )
-    ends, colours = classes(figures - 5.0, LIGHT, differs=True)
+    ends, colors = classes(figures - 5.0, LIGHT, differs=True)
     assert ends == [-end for end in reversed(ends)]
-    assert colours[len(colours) // 2] == LIGHT.even and len(colours) == len(ends) + 1
+    assert colors[len(colors) // 2] == LIGHT.even and len(colors) == len(ends) + 1
 
 
 def test_a_dollars_first_round_is_a_dollar(result):
@@ -184,9 +184,9 @@ def test_the_readmes_picture_is_todays(tmp_path):
         )
 
 
-def luminance(colour: str) -> float:
+def luminance(color: str) -> float:
     """Of WCAG 2."""
-    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    parts = [int(color[k : k + 2], 16) / 255 for k in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -197,16 +197,16 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_colours_stand_out_and_stay_apart_in_grey(theme):
+def test_colors_stand_out_and_stay_apart_in_grey(theme):
     for text in (theme.ink, theme.soft):
         assert contrast(text, theme.paper) >= 4.5
     stages = (theme.direct, theme.indirect, theme.induced)
-    for mark in (*stages, theme.better, theme.worse, *theme.colours):
+    for mark in (*stages, theme.better, theme.worse, *theme.colors):
         assert contrast(mark, theme.paper) >= 3.0, mark
     assert contrast(theme.direct, theme.indirect) >= 1.4 and contrast(theme.indirect, theme.induced) >= 1.2
     for one, other in zip(theme.steps, theme.steps[1:], strict=False):
         assert contrast(one, other) >= 1.3
-    assert len(theme.colours) == len(SHAPES)
+    assert len(theme.colors) == len(SHAPES)
 
 
 ASKED = {

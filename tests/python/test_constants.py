@@ -99,6 +99,7 @@ EXCEPTIONS = {
     ("python/commonweal/show/explorer/outlines.py", 400): "its height",
     ("python/commonweal/show/explorer/render.py", 9): "digits of numbers that are not rounded otherwise",
     ("python/commonweal/show/explorer/render.py", 3.0): "roundings of what workers spend",
+    ("python/commonweal/cli/library.py", 1.609344): "kilometers of a mile",
     ("python/commonweal/base/progress.py", 60.0): "seconds between lines of a log",
     ("python/commonweal/results/sample.py", 0.05): "the low end of the range that is told",
     ("python/commonweal/results/sample.py", 0.95): "its high end",

@@ -154,9 +154,9 @@ def test_an_output_that_is_full_or_closed_is_one_line(form):
 def test_names_never_act_in_a_terminal(hostile):
     done = run(asked=[COMMAND, "scenarios", "check", hostile])
     assert done.returncode == 0 and "[red]" in done.stdout and "\x1b" not in done.stdout
-    colour = hostile.with_name("[bold]a\x1b[31m.yaml")
-    hostile.rename(colour)
-    shown = run(colour, "--report", colour.with_suffix(".html"))
+    color = hostile.with_name("[bold]a\x1b[31m.yaml")
+    hostile.rename(color)
+    shown = run(color, "--report", color.with_suffix(".html"))
     assert shown.returncode == 0 and "\x1b" not in shown.stdout + shown.stderr
     assert r"[bold]a\x1b[31m.html" in shown.stdout
     missing = run("\x1b[2Jx.yaml")

@@ -135,7 +135,7 @@ def test_a_bill_from_a_spreadsheet(states, tmp_path):
         ("commodity,amount\n624400,5\n519130,-6\n", ":3: amount is -6, of another sign"),
         ("commodity,amount\n624400,1,800,000\n", ":2: 4 cells under 2 headings"),
         ("commodity,amount\n", "no lines under its headings"),
-        ("commodity,amount,colour\n624400,5,red\n", "unknown column 'colour'"),
+        ("commodity,amount,color\n624400,5,red\n", "unknown column 'color'"),
         ("commodity,amount,status\n624400,5,known\n", "status: Input should be"),
         ("", "is empty"),
         ("commodity,amount\n,5\n", ":2: no commodity"),

@@ -36,6 +36,8 @@ ACCOUNT_PARAMETERS = (
 #: Units of accounts that are not those of their arrays, and how many of the array's make one: tables, charts and the
 #: terminal have greenhouse gases in metric tons, the sources in kilograms.
 IN_UNITS = {"kg CO2e": ("t CO2e", 1000.0)}
+#: What accounts are called whose arrays have no name, or another country's spelling.
+NAMES = {"labour_income": "labor income", "so2": "sulfur dioxide", "ghg": "greenhouse gases"}
 #: Units of what is taken from nature or left in it: accounts that imports have abroad.
 OF_NATURE = ("t CO2e", "kg", "m3", "m2 x year")
 #: Gases whose CO2e go by a parameter, and the one that the datasets were made with; None: it is a factor.
@@ -190,7 +192,7 @@ class Accounts:
             str(name): _row(
                 variable,
                 float(self.levels(str(name)).sum()),
-                title=variable.attrs.get("title", str(name).replace("_", " ")),
+                title=NAMES.get(str(name), variable.attrs.get("title", str(name).replace("_", " "))),
             )
             for name, variable in d.data_vars.items()
             if variable.attrs.get("role") == "account"

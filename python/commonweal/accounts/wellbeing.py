@@ -53,7 +53,7 @@ def per_job(
 
 
 def per_dollar_earned(dataset: xr.Dataset, parameters: Mapping[str, float]) -> np.ndarray:
-    """`wellby_income` per dollar of labour income, by place of work.
+    """`wellby_income` per dollar of labor income, by place of work.
 
     b dln y, added up over those whose households it reaches: b x income / their mean income per person, where they live
     (Layard, Mayraz and Nickell, 2008). Contributions for social insurance, which personal income does not hold, are

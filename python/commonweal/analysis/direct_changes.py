@@ -104,7 +104,7 @@ def floor_change(
     """What a wage floor changes for the same money: fewer jobs, and better paid ones.
 
     An employee who is paid less than the floor is paid the floor, by the lognormal wages of each industry; the mean
-    rises by what that adds, and jobs fall as much: their product, what the industry pays for labour per dollar, is
+    rises by what that adds, and jobs fall as much: their product, what the industry pays for labor per dollar, is
     technology's and stays. (De Henau and Himmelweit, 2021, put the question for care.) Accounts that follow jobs fall
     with them; living-wage and wage-band shares are those above the floor.
 

@@ -23,7 +23,7 @@ from commonweal.loading import embedded_economy
 MILLION = 1e6
 #: What is asked where nobody says it.
 SCENARIOS, ACCOUNTS = ("chips", "ira", "child-care", "home-care"), ("jobs", PAID[0], LEFT, "ghg")
-#: A figure of its own beside the accounts: labour income per job-year.
+#: A figure of its own beside the accounts: labor income per job-year.
 PAY = "pay per job"
 
 
@@ -42,7 +42,7 @@ def between_editions(
     Args:
         editions: two of `commonweal.editions()`, in any order.
         scenarios: as in `Model.compare`.
-        accounts: of the tables themselves, such as "jobs"; where both of them are there, labour income per job-year is
+        accounts: of the tables themselves, such as "jobs"; where both of them are there, labor income per job-year is
             shown, too.
 
     Returns:

@@ -207,7 +207,7 @@ def _alike(name: str, known: Sequence[str]) -> list[str]:
 
 
 def _one_apart(one: str, other: str) -> bool:
-    """Whether one character is another, is missing or is too many, or two neighbours are the wrong way round."""
+    """Whether one character is another, is missing or is too many, or two neighbors are the wrong way round."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return one == other
     first = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -1,4 +1,4 @@
-"""Why no table has a pattern and given totals: a linear programme that says which totals contradict each other."""
+"""Why no table has a pattern and given totals: a linear program that says which totals contradict each other."""
 
 from __future__ import annotations
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from commonweal.io.cache import Contents
 
+#: Kilometers of a mile.
+KM_OF_A_MILE = 1.609344
 #: Columns of the library's list that readers need first.
 FIRST_OF_SCENARIOS = ["name", "aliases", "phase"]
 
@@ -236,8 +238,12 @@ def _show_trade(edition: str, regions: str, models: list[str], as_json: bool, wi
     for by, table in tables.items():
         shown = table[table["purchases_musd"] > 0.0].astype(object)
         for column in shown.columns.drop(["name", "class", "decay"], errors="ignore"):
+            if column.startswith("haul_km"):
+                shown[column] = shown[column].map(lambda far: f"{far / KM_OF_A_MILE:,.0f} ({far:,.0f} km)")
+                continue
             text = "{:.0%}" if column.startswith("local_share") else "{:,.0f}"
             shown[column] = shown[column].map(text.format)
+        shown.columns = [str(column).replace("haul_km", "haul in miles,") for column in shown]
         title = f"By {by}: purchases of domestic goods, the share that regions make themselves, mean haul"
         print_table(terminal(), shown, title, wide=wide)
     print_text(

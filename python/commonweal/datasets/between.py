@@ -13,7 +13,7 @@ CHANGES = {
     "technology": "what industries buy for what they make, and households for what they earn, at constant prices",
     "imports": "the share of each purchase that is imported",
     "productivity": "jobs, gases and other accounts per unit of output at constant prices",
-    "pay": "labour income and compensation per job",
+    "pay": "labor income and compensation per job",
 }
 #: Accounts that are pay; what is left of a dollar of output when its inputs are paid.
 PAID, LEFT = ("labour_income", "compensation"), "value_added"

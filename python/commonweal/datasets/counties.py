@@ -41,7 +41,7 @@ def moved_shares(counties: xr.Dataset, benchmark: xr.Dataset) -> xr.Dataset:
 def county_economy(states: xr.Dataset, counties: xr.Dataset) -> xr.Dataset:
     """A dataset whose regions are counties.
 
-    Levels by industry add up to the states': value added is the county's labour income and the state's other income by
+    Levels by industry add up to the states': value added is the county's labor income and the state's other income by
     output. Final demand stays the states', on the axis `place`, with the counties' keys (`datasets.final_uses`). Rates
     of wages and work are the states'.
     """

@@ -6,7 +6,7 @@ EARTH_RADIUS_KM = 6371.0
 
 
 def great_circle(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
-    """Kilometres between points in degrees, each to each: the angle between them as seen from the centre, by half its
+    """Kilometres between points in degrees, each to each: the angle between them as seen from the center, by half its
     chord."""
     latitude, longitude = np.radians(latitude), np.radians(longitude)
     across = np.cos(latitude)

@@ -293,12 +293,12 @@ class SupplyUseEconomy(Economy):
         return pd.DataFrame.sparse.from_spmatrix(matrix, index=rows, columns=rows)
 
     def household_budget(self) -> np.ndarray:
-        """Domestic purchases per dollar of residents' labour income, commodity x region; the imported part leaks
+        """Domestic purchases per dollar of residents' labor income, commodity x region; the imported part leaks
         (`households.bought_with_income`)."""
         return bought_with_income(self.dataset, self.parameters)[0]
 
     def _households(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Budget (commodity x region), labour income per dollar of output (industry x region), residence (region x
+        """Budget (commodity x region), labor income per dollar of output (industry x region), residence (region x
         region).
         """
         return self.household_budget(), self.coefficients(["labour_income"])[:, 0, :], self.dataset["residence"].values

@@ -117,8 +117,8 @@ class Pairs:
     """How far pairs of regions are from each other, and people of one region.
 
     Attributes:
-        apart: kilometres, region x region; or by band, where a large region's people are as far from each other as from
-            many neighbours'.
+        apart: kilometers, region x region; or by band, where a large region's people are as far from each other as from
+            many neighbors'.
         share: of each pair of regions (region x region x band), the share of pairs of residents in each band; None for
             one distance a pair.
     """
@@ -128,7 +128,7 @@ class Pairs:
 
     @staticmethod
     def of(dataset: xr.Dataset, parameters: Mapping[str, float]) -> Pairs:
-        """The dataset's, by the great circle where it has the regions' centres.
+        """The dataset's, by the great circle where it has the regions' centers.
 
         Raises:
             DataError: the dataset has no distances, or such as are none.
@@ -140,7 +140,7 @@ class Pairs:
             apart = dataset["distance"].values
         elif "latitude" in dataset:
             apart = great_circle(dataset["latitude"].values, dataset["longitude"].values)
-            apart = np.maximum(apart, parameters["distance.neighbours"])  # centres have few digits: two can be the same
+            apart = np.maximum(apart, parameters["distance.neighbours"])  # centers have few digits: two can be the same
             np.fill_diagonal(apart, dataset["own_distance"].values)
         else:
             raise DataError(

@@ -92,7 +92,7 @@ class Model:
         Args:
             Z: n x n flows between sectors (columns buy), in any form that `from_coefficients` takes.
             x: output by row, as an array in the order of Z's rows, or with their labels in any order.
-            accounts: k x n levels (pymrio's `F`): tonnes, jobs; divided by output here.
+            accounts: k x n levels (pymrio's `F`): metric tons, jobs; divided by output here.
             units, final_demand, regions, sectors: as in `from_coefficients`.
 
         Raises:

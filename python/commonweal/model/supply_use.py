@@ -101,7 +101,7 @@ class SupplyUseModel(Model):
 
         Returns:
             index commodity or class; columns purchases_musd (base year, domestic goods in all uses, million USD),
-            local_share (what regions make of it themselves) and haul_km (mean kilometres between maker and user,
+            local_share (what regions make of it themselves) and haul_km (mean kilometers between maker and user,
             weighted by dollars); by commodity also name and class, by class the `decay` of trade with distance.
 
         Raises:
@@ -145,7 +145,7 @@ class SupplyUseModel(Model):
         """What the same amount of public money does through each scenario.
 
         Args:
-            scenarios: names of the library or Scenario objects; or a mapping of them to amounts. One programme may
+            scenarios: names of the library or Scenario objects; or a mapping of them to amounts. One program may
                 stand in several places, or with several amounts: rows are then called by what differs, or as
                 `Scenario.called` says.
             amount: USD for each, where neither a mapping nor `Scenario.with_amount` gives it; below zero a loss. Or one

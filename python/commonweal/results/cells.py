@@ -131,7 +131,7 @@ def why_outside(cells: pd.DataFrame) -> str:
         and parameter.value in (parameter.distribution.low, parameter.distribution.high)
     ]
     return (
-        f"{MARK} outside its own range: draws are not centred on the point. {', '.join(ends)} have their values at an "
+        f"{MARK} outside its own range: draws are not centered on the point. {', '.join(ends)} have their values at an "
         f"end of what is drawn, and "
         "figures are not linear in what is drawn."
     )

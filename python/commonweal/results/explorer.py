@@ -11,14 +11,14 @@ import pandas as pd
 
 
 class Part(NamedTuple):
-    """Goods that a programme buys, in the same mix everywhere.
+    """Goods that a program buys, in the same mix everywhere.
 
     Attributes:
-        share: of the programme's money.
+        share: of the program's money.
         produced: whether the region makes them itself.
         goods: dollars per dollar of the part by good, imports included, producer prices of the dataset's year.
         at_home: of those, the share that the country makes.
-        where: shares by region, as the programme itself divides its money.
+        where: shares by region, as the program itself divides its money.
     """
 
     share: float
@@ -53,7 +53,7 @@ class ExplorerData:
         bought, made: positions of the goods that have columns: bought in a region, and made there.
         totals: account x column, type I; columns are those of `bought`, each in every region, then those of `made`.
         direct_jobs: by column.
-        jobs, pay: column x region: where jobs and labour income of type I arise.
+        jobs, pay: column x region: where jobs and labor income of type I arise.
         residence: home x work: where those live who earn a dollar in a region.
         spent_totals: account x home, type I, of a dollar that households of a region earn.
         spent_jobs, spent_pay: region x home: where these arise.

@@ -416,7 +416,7 @@ class Totals:
     def quality(self) -> pd.DataFrame:
         """How good the jobs are, direct and indirect: index scenario, and last "all jobs", the whole economy.
 
-        Columns, where the comparison holds their accounts: pay, labour income per job-year, pay_full_time per full-time
+        Columns, where the comparison holds their accounts: pay, labor income per job-year, pay_full_time per full-time
         equivalent and pay_hour per hour worked; hours worked a week; full_time, living_wage, health_cover and union,
         shares of jobs; fatal_injuries per 100,000 full-time equivalents; good_job, the mean of the index.
         `not_distinguished` says of which measures the sources have one figure for several scenarios.

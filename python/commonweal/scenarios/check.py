@@ -22,7 +22,7 @@ description: >-
 money: >-
   How much is planned, by whom, and when; context only.
 sources:                     # where the weights come from; each line of the bill names one
-  budget: The programme's budget, by line
+  budget: The program's budget, by line
 bill:                        # BEA 2017 detail commodities, codes in quotes; weights in percent, summing to 100
   # status: measured, modelled or assumed; confidence: H, M or L
   - {{commodity: "624100", weight: 70, status: assumed, confidence: L, source: budget}}  # individual, family services

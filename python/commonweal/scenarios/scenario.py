@@ -248,7 +248,7 @@ class Scenario:
         return replace(self, amount=checked_amount(amount, self.id))
 
     def called(self, label: str) -> Scenario:
-        """The same scenario by another name, that of its rows in results: of one programme in several places, or two of
+        """The same scenario by another name, that of its rows in results: of one program in several places, or two of
         the same id.
 
         Raises:

@@ -1,4 +1,4 @@
-"""One look for every chart: colours that the colour-blind tell apart and that stay apart in grey, type, rules."""
+"""One look for every chart: colors that the color-blind tell apart and that stay apart in gray, type, rules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours and type, by what they are for.
+    """Colors and type, by what they are for.
 
     Attributes:
         font: family.
@@ -17,7 +17,7 @@ class Theme:
         steps: classes of a quantity, least to most.
         minus, even, plus: classes of a difference, from the far end of less over none to the far end of more.
         better, worse: direction of a change.
-        colours: of categories, which shapes tell apart as well (`SHAPES`).
+        colors: of categories, which shapes tell apart as well (`SHAPES`).
     """
 
     font: str
@@ -34,17 +34,17 @@ class Theme:
     plus: tuple[str, ...]
     better: str
     worse: str
-    colours: tuple[str, ...]
+    colors: tuple[str, ...]
 
     def variables(self) -> dict[str, str]:
-        """Colours by the name of their CSS variable; `PAGE` draws with these."""
+        """Colors by the name of their CSS variable; `PAGE` draws with these."""
         pairs: dict[str, str] = {}
         for entry in fields(self):
             value = getattr(self, entry.name)
             if entry.name == "font":
                 continue
             if isinstance(value, tuple):
-                pairs |= {f"--{entry.name}-{k}": colour for k, colour in enumerate(value)}
+                pairs |= {f"--{entry.name}-{k}": color for k, color in enumerate(value)}
             else:
                 pairs[f"--{entry.name}"] = value
         return pairs
@@ -66,7 +66,7 @@ LIGHT = Theme(
     plus=("#fdc98b", "#e08214", "#9a4a00"),
     better="#1f6fb2",
     worse="#c04a12",
-    colours=("#2a72b0", "#b85c00", "#1b7f5c", "#7b4fa3", "#b3302f", "#7a5a2b", "#0e7c86", "#5b6068"),
+    colors=("#2a72b0", "#b85c00", "#1b7f5c", "#7b4fa3", "#b3302f", "#7a5a2b", "#0e7c86", "#5b6068"),
 )
 DARK = Theme(
     font=FONT,
@@ -83,12 +83,12 @@ DARK = Theme(
     plus=("#6d4313", "#c9781a", "#ffc07a"),
     better="#6fb1ea",
     worse="#f08a4b",
-    colours=("#6fb1ea", "#f0a04b", "#57c49a", "#bb93e0", "#f08080", "#cfae74", "#5cc8d2", "#b5bac2"),
+    colors=("#6fb1ea", "#f0a04b", "#57c49a", "#bb93e0", "#f08080", "#cfae74", "#5cc8d2", "#b5bac2"),
 )
 
 
 def _on_a_page(theme: Theme) -> Theme:
-    """The same with CSS variables for colours."""
+    """The same with CSS variables for colors."""
     names: dict[str, Any] = {}
     for entry in fields(theme):
         value = getattr(theme, entry.name)
@@ -99,9 +99,9 @@ def _on_a_page(theme: Theme) -> Theme:
     return Theme(**{**names, "font": FONT})
 
 
-#: Colours are the page's own, light or dark.
+#: Colors are the page's own, light or dark.
 PAGE = _on_a_page(LIGHT)
-#: With the kinds: what tells them apart in grey.
+#: With the kinds: what tells them apart in gray.
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "triangle-left")
 #: Pixels: labels of rows at the left, room for figures at the right, a row, a picture and its map.
 LABELS, MARGIN, ROW, WIDTH = 132, 12, 30, 600

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HEADLINE = {
     "jobs": ("job-years", 1.0, "{:.1f}"),
     "fte": ("full-time equivalents", 1.0, "{:.1f}"),
-    "labour_income": ("labour income, $k of {}", 1e3, "{:,.0f}"),
+    "labour_income": ("labor income, $k of {}", 1e3, "{:,.0f}"),
     "value_added": ("value added, $k of {}", 1e3, "{:,.0f}"),
     "ghg": ("GHG emitted in the US, t CO2e", 1.0, "{:,.0f}"),
     "wellby": ("WELLBYs from jobs, pay and air", 1.0, "{:.2f}"),
@@ -73,7 +73,7 @@ QUALITY = {
 JOB_YEARS = (
     "A job-year is a job held for a year as BEA counts them: part-time and second jobs, partners and owners are each "
     "one. Full-time equivalents are "
-    "the work in it: employees' hours in full-time jobs, and who is mainly self-employed. Those of running programmes "
+    "the work in it: employees' hours in full-time jobs, and who is mainly self-employed. Those of running programs "
     "need the same money every "
     "year; those of what is built or bought once end with it."
 )
@@ -93,8 +93,7 @@ TYPE_I_AND_II = (
     "workers spend. A job-year is a job held for a year; a part-time job counts as one."
 )
 ADDITIONAL_JOBS = (
-    "Additional job-years leave out what would have been bought without the programme; all other figures are gross of "
-    "it."
+    "Additional job-years leave out what would have been bought without the program; all other figures are gross of it."
 )
 NATIONAL_SHARES = "The nation's shares by industry, in every state."
 #: What the phase of a scenario means for its jobs.
@@ -123,7 +122,7 @@ def headline_table(comparison: ComparisonData, accounts: Sequence[str] = SHOWN_A
     """Per million dollars, as text: "type I" or "type I / type II" in each cell of an account; ranks by job-years,
     full-time equivalents and pay per job in brackets.
 
-    Measures of jobs are those of type I. Pay is labour income before tax over job-years.
+    Measures of jobs are those of type I. Pay is labor income before tax over job-years.
     """
     c = comparison
     figures = _figures(c, c.per_million, accounts).set_axis(c.facts.index)
@@ -502,7 +501,7 @@ def additional(c: ComparisonData) -> str:
     return (
         "Additional purchases: the part of the money that buys what nobody would have paid for otherwise, assumed or "
         "from studies of like "
-        f"programmes (additional.*). All other figures are gross; job-years of that part alone: {each}."
+        f"programs (additional.*). All other figures are gross; job-years of that part alone: {each}."
     )
 
 

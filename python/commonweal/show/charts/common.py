@@ -110,9 +110,9 @@ def per_row(width: Width, entries: int, names: Sequence[str] = ()) -> int:
 
 
 def scenario_encoding(names: Sequence[str], theme: Theme, width: Width, **place: Any) -> dict[str, Any]:
-    """Colour and shape of each scenario; `place`, of the legend."""
+    """Color and shape of each scenario; `place`, of the legend."""
     legend = alt.Legend(columns=per_row(width, 4, names), **place)
-    scale = alt.Scale(domain=list(names), range=list(theme.colours[: len(names)]))
+    scale = alt.Scale(domain=list(names), range=list(theme.colors[: len(names)]))
     shapes = alt.Scale(domain=list(names), range=list(SHAPES[: len(names)]))
     return {
         "color": alt.Color("scenario:N", title=None, scale=scale, legend=legend),

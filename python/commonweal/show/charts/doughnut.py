@@ -102,11 +102,11 @@ def ring(table: pd.DataFrame, theme: Theme, width: int) -> Drawing:
     edges = alt.Chart(t).mark_arc(filled=False, stroke=theme.rule, strokeWidth=1).encode(
         **plain, radius=alt.Radius("near:Q", scale=None), radius2="far:Q"
     )  # fmt: skip
-    colour = alt.Color(
+    color = alt.Color(
         "better:N", scale=alt.Scale(domain=["better", "worse"], range=[theme.better, theme.worse]), legend=None
     )
     wedge = alt.Chart(known).mark_arc().encode(
-        **plain, radius=alt.Radius("near:Q", scale=None), radius2="tip:Q", color=colour, tooltip=["label", "text"]
+        **plain, radius=alt.Radius("near:Q", scale=None), radius2="tip:Q", color=color, tooltip=["label", "text"]
     )  # fmt: skip
     stripes = [
         {**row, "low": r, "high": r + 1.5}

@@ -72,8 +72,8 @@ def regions_map(
         scale = list(MULTIPLES), list(OF_THE_NATION), list(theme.steps)
     else:
         average = None
-        breaks, colours = classes(table.to_numpy().ravel(), theme, differs=minus is not None)
-        scale = breaks, _labels(breaks, table), colours
+        breaks, colors = classes(table.to_numpy().ravel(), theme, differs=minus is not None)
+        scale = breaks, _labels(breaks, table), colors
     unit = f"{c.units[account]} per 100,000 residents" if per == "person" else c.units[account]
     chart = _rendered(
         c, theme, topology, table, average, scale, unit, differs=minus is not None, follows=width == "container"
@@ -134,7 +134,7 @@ def _average(c: ComparisonData, account: str, scenarios: list[str]) -> pd.Series
 
 
 def classes(figures: np.ndarray, theme: Theme, *, differs: bool) -> tuple[list[float], list[str]]:
-    """Rounded ends of classes, and a colour for each class: with as many regions in each as rounding lets; of a
+    """Rounded ends of classes, and a color for each class: with as many regions in each as rounding lets; of a
     difference, the same steps on both sides of none. One class where all are alike."""
     if figures.min() == figures.max():
         return [], [theme.even]
@@ -186,7 +186,7 @@ def _rendered(
 
     Args:
         average: by scenario, what figures are divided by before their class is found; None: nothing.
-        scale: ends of classes, the classes in words, and their colours.
+        scale: ends of classes, the classes in words, and their colors.
     """
     fields = [f"s{k}" for k in range(table.shape[1])]
     data = table.set_axis(fields, axis="columns").round(6).reset_index()
@@ -195,7 +195,7 @@ def _rendered(
     found = shapes.transform_lookup(
         lookup="id", from_=alt.LookupData(data, key="region", fields=["name", "place", *fields])
     ).transform_calculate(value="datum[which]")
-    breaks, labels, colours = scale
+    breaks, labels, colors = scale
     divisor = dict.fromkeys(fields, 1.0) if average is None else dict(zip(fields, average, strict=True))
     found = found.transform_calculate(against=f"datum.value / {json.dumps(divisor)}[which]").transform_calculate(
         class_="".join(f"datum.against < {end} ? {label!r} : " for end, label in zip(breaks, labels, strict=False))
@@ -207,13 +207,13 @@ def _rendered(
             "class_:N",
             title=unit,
             sort=labels,
-            scale=alt.Scale(domain=labels, range=colours),
+            scale=alt.Scale(domain=labels, range=colors),
             legend=alt.Legend(columns=2 if follows else 4),
         ),
         tooltip=[alt.Tooltip("name:N", title=c.about["regions"]), alt.Tooltip("value:Q", format=",.3~g", title=unit)],
     )
     layers = [areas.add_params(which)]
-    if differs:  # what a printer without colours leaves of it
+    if differs:  # what a printer without colors leaves of it
         layers.append(
             found.transform_filter("datum.value < 0")
             .transform_calculate(east="geoCentroid(null, datum)[0]", north="geoCentroid(null, datum)[1]")

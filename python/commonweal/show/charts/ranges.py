@@ -54,11 +54,11 @@ def ranges(results: xr.Dataset, theme: Theme, width: Width, account: str, closur
     row = max(RANGE * len(shown), LINE * max(map(len, lines.values()))) + BETWEEN
     place = alt.YOffset("kind:N", sort=shown)
     legend = alt.Legend(columns=2, symbolType="circle", columnPadding=LEGEND) if len(shown) > 1 else None
-    colour = alt.Color(
-        "kind:N", title=None, scale=alt.Scale(domain=shown, range=list(theme.colours[: len(shown)])), legend=legend
+    color = alt.Color(
+        "kind:N", title=None, scale=alt.Scale(domain=shown, range=list(theme.colors[: len(shown)])), legend=legend
     )
     title = f"{unit} per million dollars"
-    base = alt.Chart(data).encode(y=y, yOffset=place, color=colour)
+    base = alt.Chart(data).encode(y=y, yOffset=place, color=color)
     bars = base.mark_rule(strokeWidth=3, opacity=0.55).encode(
         x=alt.X("low:Q", title=title, scale=alt.Scale(domain=ends), axis=alt.Axis(tickCount=TICKS, format="~s")),
         x2="high:Q",

@@ -77,11 +77,11 @@ def sankey(c: ComparisonData, theme: Theme, width: int, scenario: str) -> Pictur
     blocks["middle"] = (blocks["low"] + blocks["high"]) / 2
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("low:Q", axis=None, scale=alt.Scale(domain=[0, 1.0 + GAP * MOST], reverse=True, nice=False))
-    colour = alt.Color(
+    color = alt.Color(
         "abroad:N", scale=alt.Scale(domain=[False, True], range=[theme.indirect, theme.induced]), legend=None
     )
     flow = alt.Chart(pd.DataFrame(rows)).mark_area(opacity=0.4).encode(
-        x=x, y=y, y2="high:Q", detail="band:N", color=colour, tooltip="words:N"
+        x=x, y=y, y2="high:Q", detail="band:N", color=color, tooltip="words:N"
     )  # fmt: skip
     bars = (
         alt.Chart(blocks)

@@ -58,7 +58,7 @@ def bars(c: ComparisonData, theme: Theme, width: Width, account: str, place: str
     rows, height = named_rows(list(shown["scenario"]))
 
     def drawn(frame: pd.DataFrame) -> Drawing:
-        colour = alt.Color(
+        color = alt.Color(
             "stage:N",
             title=None,
             sort=stages,
@@ -70,7 +70,7 @@ def bars(c: ComparisonData, theme: Theme, width: Width, account: str, place: str
             .encode(
                 y=rows,
                 x=alt.X("value:Q", title=f"{unit} per million dollars", axis=alt.Axis(tickCount=5)),
-                color=colour,
+                color=color,
                 order="order:Q",
                 tooltip=["scenario", "stage", alt.Tooltip("value:Q", format=",.3~g", title=unit)],
             )
@@ -150,8 +150,8 @@ def waterfall(c: ComparisonData, theme: Theme, width: Width, account: str, scena
         net = c.net[account] if c.closure == "type-i" else c.net[account, "type-ii"]
         steps.append((PAID_BY[c.financing], float(net[name, "financing"] / million), theme.worse))
     rows, level = [], 0.0
-    for label, value, colour in steps:
-        rows.append({"step": label, "from": level, "to": level + value, "text": signed(value), "colour": colour})
+    for label, value, color in steps:
+        rows.append({"step": label, "from": level, "to": level + value, "text": signed(value), "color": color})
         level += value
     rows.append(
         {
@@ -159,7 +159,7 @@ def waterfall(c: ComparisonData, theme: Theme, width: Width, account: str, scena
             "from": 0.0,
             "to": level,
             "text": format_number(level),
-            "colour": theme.soft,
+            "color": theme.soft,
         }
     )
     data = pd.DataFrame(rows)
@@ -174,7 +174,7 @@ def waterfall(c: ComparisonData, theme: Theme, width: Width, account: str, scena
             y=y,
             x=alt.X("from:Q", title=f"{unit} per million dollars", axis=alt.Axis(tickCount=5)),
             x2="to:Q",
-            color=alt.Color("colour:N", scale=None),
+            color=alt.Color("color:N", scale=None),
             tooltip=["step", "text"],
         )
     )

@@ -92,7 +92,7 @@ def jobs_and_pay(c: ComparisonData, theme: Theme, width: Width, place: str | Non
     return Picture(
         chart=chart,
         title="More jobs, or better paid ones",
-        subtitle=f"up: {pay} (before tax, with employers' contributions); right: job-years of a million dollars, "
+        subtitle=f"up: {pay} (before tax, with employers' contributions); right: job-years per million dollars, "
         "direct and indirect",
         source=source(c, "jobs", "labour_income"),
         alt="Jobs against pay. "

@@ -60,7 +60,7 @@ def _own(name: str) -> str:
 
 def _classes() -> str:
     steps = [f".step-{k} {{ fill: var(--steps-{k}); }}" for k in range(len(LIGHT.steps))]
-    marks = [f".mark-{k} {{ fill: var(--colours-{k}); }}" for k in range(len(LIGHT.colours))]
+    marks = [f".mark-{k} {{ fill: var(--colors-{k}); }}" for k in range(len(LIGHT.colors))]
     legend = [f".legend .step-{k} {{ background: var(--steps-{k}); }}" for k in range(len(LIGHT.steps))]
     stages = [f".legend .{name} {{ background: var(--{name}); }}" for name in ("direct", "indirect", "induced")]
     return "\n".join([*steps, *marks, *legend, *stages])

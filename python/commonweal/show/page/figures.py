@@ -99,7 +99,7 @@ def figure(name: str, picture: Picture, drawing: str, heading: str, note: str, w
 
 
 def spec_of(picture: Picture) -> dict[str, Any]:
-    """A picture in the page's own type and colours, for Vega-Lite."""
+    """A picture in the page's own type and colors, for Vega-Lite."""
     chart = picture.chart.properties(config=config(PAGE), description=picture.alt)
     with alt.data_transformers.enable("default", consolidate_datasets=True, max_rows=None):
         spec: dict[str, Any] = chart.to_dict(validate=False)  # tests check every chart against Vega-Lite's schema

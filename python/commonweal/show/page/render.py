@@ -22,7 +22,7 @@ from commonweal.show.theme import DARK, LIGHT, Theme
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
 
-#: Drawn by Vega in the page itself, whose licence asks for this line.
+#: Drawn by Vega in the page itself, whose license asks for this line.
 VEGA = "Charts: Vega and Vega-Lite, copyright University of Washington Interactive Data Lab, BSD 3-Clause."
 
 
@@ -60,7 +60,7 @@ def document(
     `style` follows the style of all pages. The page runs its own scripts and wears its own style, known by their
     hashes, and nothing else: no text that found its way into it can be run, and nothing is loaded."""
     said = f"<!-- {comment} -->\n" if comment else ""
-    style = f"\n{_colours()}\n{_own('style.css')}{style}"
+    style = f"\n{_colors()}\n{_own('style.css')}{style}"
     allowed = "; ".join(
         [
             "default-src 'none'",
@@ -106,11 +106,11 @@ def _hash(code: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
 
 
-def _colours() -> str:
+def _colors() -> str:
     """Light; dark where the reader's system is; light again on paper."""
 
     def root(theme: Theme) -> str:
-        return ":root { " + " ".join(f"{name}: {colour};" for name, colour in theme.variables().items()) + " }"
+        return ":root { " + " ".join(f"{name}: {color};" for name, color in theme.variables().items()) + " }"
 
     dark, paper = f"@media (prefers-color-scheme: dark) {{ {root(DARK)} }}", f"@media print {{ {root(LIGHT)} }}"
     return "\n".join((":root { color-scheme: light dark; }", root(LIGHT), dark, paper))

@@ -1,4 +1,4 @@
-"""A comparison as the page shows it: programmes by their titles, and ranges beside the figures."""
+"""A comparison as the page shows it: programs by their titles, and ranges beside the figures."""
 
 from __future__ import annotations
 

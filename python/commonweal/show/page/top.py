@@ -53,7 +53,7 @@ def programmes(c: ComparisonData) -> str:
         spent = f" Spent in {facts['spent_in']}." if facts["spent_in"] else ""
         said = f"{facts['description']} {PHASES.get(facts['phase'], '')}{spent}"
         rows.append(f"<dt>{html.escape(str(name))}</dt><dd>{html.escape(said)}</dd>")
-    return f'<dl class="programmes">{"".join(rows)}</dl>'
+    return f'<dl class="programs">{"".join(rows)}</dl>'
 
 
 def first_screen(c: ComparisonData) -> str:

@@ -54,6 +54,15 @@ def paid_file(states, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def seven_file(states, tmp_path_factory):
+    """As many programs as a page is made for, one of them an own one with a long name."""
+    path = tmp_path_factory.mktemp("page") / "seven.html"
+    own = cw.scenario("care").called("Care in every county of the foothills, in the first three years of it")
+    states.compare([*NAMES, "roads", "k12", own], amount=1e9).to_html(path)
+    return path
+
+
+@pytest.fixture(scope="session")
 def national_file(nation, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "nation.html"
     nation.compare([cw.scenario("chips")], accounts=["ghg"]).to_html(path)

@@ -99,6 +99,16 @@ def test_nothing_is_cut_or_stands_on_something_else(opened, width):
     assert page.evaluate(OVERLAPS) == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_seven_programs_find_room(opened, seven_file, width):
+    assert seven_file.stat().st_size < 3e6
+    page = opened(width, file=seven_file)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CHECK_TEXTS) == []
+    assert page.evaluate(OVERLAPS) == []
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) <= 6
+
+
 def test_the_page_is_quiet_and_asks_nobody(opened):
     page = opened()
     page.select_option("#place", "NC")

@@ -82,8 +82,8 @@ def test_regions_print_trade_by_class_and_commodity_beside_the_quotient():
     for text in (
         "By class",
         "By commodity",
-        "haul_km gravity",
-        "haul_km quotient",
+        "haul in miles, gravity",
+        "haul in miles, quotient",
         "Semiconductor",
         "Personal care services",
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 #: Headings of the dimensions; height of a row in pixels; labels at the left.
 HEADINGS = {"sex": "Sex", "race": "Race", "origin": "Origin", "education": "Schooling", "wage": "Pay"}
 LINE, LEFT = 22, 178
+#: Groups of which one says all.
+PAIR = 2
 #: Height of a line of a legend, pixels.
 KEY = 18
 
@@ -58,14 +61,11 @@ def people(
     positions(wanted, known, kind="dimension", error=ModelError, where="result.groups")
     if not wanted:
         raise ModelError("no dimensions to draw; name some, or leave dimensions out for all")
+    groups = {dimension: _shown(c, dimension) for dimension in wanted}
     data = _shares(c)
-    data = data[data["scenario"].isin(names) & data["dimension"].isin(wanted)]
-    rows: list[str] = []
-    for dimension in wanted:
-        rows += [
-            HEADINGS[dimension],
-            *(GROUP_NAMES[group] for group in c.groups["group"][c.groups["dimension"] == dimension]),
-        ]
+    shown_groups = [group for several in groups.values() for group in several]
+    data = data[data["scenario"].isin(names) & data["group"].isin(shown_groups)]
+    rows = [label for dimension in wanted for label in (HEADINGS[dimension], *groups[dimension])]
     heads = [HEADINGS[dimension] for dimension in wanted]
     is_head = f"indexof({heads}, datum.value) >= 0"
     y = alt.Y(
@@ -99,12 +99,20 @@ def people(
         )
     )
 
+    keys = {f"g{k}": group for k, group in enumerate(shown_groups)}
+
     def drawn(frame: pd.DataFrame) -> alt.Chart:
-        dots = alt.Chart(frame).mark_point(filled=True, size=70, opacity=1, stroke=theme.paper, strokeWidth=0.5)
+        """A row of the data for each scenario and place: a page has many places."""
+        of_group = {group: key for key, group in keys.items()}
+        wide = frame.pivot(index=["scenario", "place"], columns="group", values="share").rename(columns=of_group)
+        source = alt.Chart(wide[list(keys)].reset_index()).transform_fold(list(keys), as_=["key", "share"])
+        dots = source.transform_calculate(group=f"{json.dumps(keys)}[datum.key]").mark_point(
+            filled=True, size=70, opacity=1, stroke=theme.paper, strokeWidth=0.5
+        )
         result: alt.Chart = dots.encode(
             y=y,
             x=x,
-            tooltip=["scenario", "group", alt.Tooltip("share:Q", format=".0%")],
+            tooltip=["scenario:N", "group:N", alt.Tooltip("share:Q", format=".0%")],
             **scenario_encoding(names, theme, width, **_above(width, 1 + len(names))),
         )
         return result
@@ -113,7 +121,7 @@ def people(
         stroke="independent"
     )
     shown = data[data["place"] == (place or NATION)].set_index(["scenario", "group"])["share"]
-    first = GROUP_NAMES[str(c.groups["group"][c.groups["dimension"] == wanted[0]].iloc[0])]
+    first = shown_groups[0]
     chart = chart.properties(width=plot_width(width, left=LEFT), height=LINE * len(rows))
     if width == "container":
         chart = chart.properties(padding={"left": 2, "right": 6, "top": KEY * (len(names) + 2), "bottom": 6})
@@ -127,6 +135,12 @@ def people(
         + "; ".join(f"{name} {shown[name, first]:.0%}" for name in names)
         + f"; all jobs {every.set_index('group')['share'][first]:.0%}.",
     )
+
+
+def _shown(c: ComparisonData, dimension: str) -> list[str]:
+    """Its groups in words; of two, whose shares add up to one, the first."""
+    names = [GROUP_NAMES[group] for group in c.groups["group"][c.groups["dimension"] == dimension]]
+    return names[:-1] if len(names) == PAIR else names
 
 
 def _above(width: Width, lines: int) -> dict[str, Any]:

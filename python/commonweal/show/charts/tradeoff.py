@@ -24,7 +24,7 @@ from commonweal.show.charts.common import (
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
 from commonweal.show.picture import Picture
-from commonweal.show.theme import LINE, LINE_LETTERS, Theme
+from commonweal.show.theme import LINE, LINE_LETTERS, WIDTH, Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -80,12 +80,27 @@ def jobs_and_pay(c: ComparisonData, theme: Theme, width: Width, place: str | Non
                 layers.append(own.mark_text(**text, **outline).encode(x=x, y="label_at:Q", text="label:N"))
         return alt.layer(*layers, label_padding(alt.Chart(frame), "jobs", 0.08))
 
-    rule = alt.Chart(pd.DataFrame({"pay": [usual / 1e3]}))
-    line = rule.mark_rule(color=theme.soft, strokeDash=[4, 3]).encode(y="pay:Q")
-    label = rule.mark_text(color=theme.soft, align="right", baseline="top", dy=4).encode(
-        y="pay:Q", x=alt.value("width"), text=alt.value(f"all jobs in the economy: ${usual / 1e3:,.0f}k")
+    said = f"all jobs in the economy: ${usual / 1e3:,.0f}k"
+    line = (
+        alt.Chart(pd.DataFrame({"pay": [usual / 1e3], "kind": [said]}))
+        .mark_rule(color=theme.soft)
+        .encode(
+            y="pay:Q",
+            strokeDash=alt.StrokeDash(
+                "kind:N",
+                title=None,
+                scale=alt.Scale(domain=[said], range=[[4, 3]]),
+                legend=alt.Legend(
+                    orient="top",
+                    labelLimit=WIDTH,
+                    symbolType="stroke",
+                    symbolStrokeColor=theme.soft,
+                    symbolStrokeWidth=1,
+                ),
+            ),
+        )
     )
-    chart = alt.layer(line, label, for_region(drawn, data, place)).properties(
+    chart = alt.layer(line, for_region(drawn, data, place)).properties(
         width=plot_width(width, left=LEFT + TITLE), height=HEIGHT
     )
     shown = data[data["place"] == (place or NATION)]

@@ -312,6 +312,12 @@ def test_without_scripts_the_pictures_are_there(opened):
         assert page.is_visible(f"#{figure} svg"), figure
 
 
+def test_the_title_says_where_all_of_it_is_spent(states):
+    spent = [cw.scenario(name).in_regions({"NC": 1.0}) for name in ("chips", "home-care")]
+    page = states.compare(spent, accounts=["jobs", "labour_income"], closure="type-i").page()
+    assert "<h1>A million dollars in North Carolina supports" in page
+
+
 def test_sections_that_a_comparison_lacks_are_left_out(opened, national_file):
     page = opened(file=national_file)
     assert page.said == []

@@ -16,8 +16,9 @@ from commonweal.show.theme import Theme
 if TYPE_CHECKING:
     from commonweal.results.curve import CurveData
 
-#: Heights of the curve and of a line of choices, and the room for their names, in pixels.
-CURVE, LINE, LEFT = 200, 15, 190
+#: Heights of the curve and of a line of choices, the room for their names, and how far above the curve its axis is
+#: named, in pixels.
+CURVE, LINE, LEFT, ABOVE = 200, 15, 190, 8
 
 
 def curve(c: CurveData, theme: Theme, width: Width) -> Picture:
@@ -38,9 +39,9 @@ def curve(c: CurveData, theme: Theme, width: Width) -> Picture:
     x = alt.X("rank:Q", axis=None, scale=alt.Scale(domain=[-1, len(table)], nice=False))
     y = alt.Y(
         "ratio:Q",
-        title=None,
+        title=f"{c.unit}, {first} over {second}",
         scale=alt.Scale(type="log", nice=False),
-        axis=alt.Axis(minExtent=LEFT, maxExtent=LEFT),
+        axis=alt.Axis(minExtent=LEFT, maxExtent=LEFT, titleAngle=0, titleAlign="left", titleX=-LEFT, titleY=-ABOVE),
     )
     dots = alt.Chart(table).mark_circle(color=theme.indirect, opacity=1.0, size=18).encode(x=x, y=y)
     usual = alt.Chart(table[table["usual"]])

@@ -33,9 +33,11 @@ def title(c: ComparisonData) -> str:
         return f"{amounts(c)} for {name}{in_place} {what} {jobs.iloc[0]:,.0f} job-years"
     per_million = (jobs / (c.facts["amount"] / 1e6)).round(1) + 0.0
     most, fewest = per_million.idxmax(), per_million.idxmin()
+    (*places,) = set(c.facts["spent_in"])
+    spent = f" in {places[0]}" if len(places) == 1 and places[0] else ""
     return (
-        f"A million dollars {what} {per_million[most]:,.1f} job-years through {most}, {per_million[fewest]:,.1f} "
-        f"through {fewest}"
+        f"A million dollars{spent} {what} {per_million[most]:,.1f} job-years through {most}, "
+        f"{per_million[fewest]:,.1f} through {fewest}"
     )
 
 

@@ -14,7 +14,7 @@ from commonweal.show.explorer.encode import COARSE, FINE, Numbers, rounding
 from commonweal.show.explorer.outlines import outlines
 from commonweal.show.page.render import as_json, document
 from commonweal.show.theme import LIGHT
-from commonweal.show.words import JOB_YEARS, TYPE_I_AND_II, WELLBYS
+from commonweal.show.words import TYPE_I_AND_II, WELLBYS
 
 if TYPE_CHECKING:
     from commonweal.results.explorer import ExplorerData, Part
@@ -168,7 +168,7 @@ workers spend</caption><thead></thead><tbody></tbody></table></div></details></s
 <caption>Directly and at suppliers / with what workers spend</caption><thead></thead><tbody></tbody></table></div>
 </details></section>
 <section id="limits"><h2>How to read it</h2>
-<p>{html.escape(TYPE_I_AND_II)} {html.escape(JOB_YEARS)}</p>
+<p>{html.escape(TYPE_I_AND_II)} Full-time equivalents are the work in them, by hours.</p>
 <p>These are jobs supported, not jobs added: some of these people would have worked elsewhere. The row "jobs that nobody
 else loses" takes the share that you choose, the same for every program. {html.escape(WELLBYS)}</p>
 <p>Nobody pays here: what taxes or cuts elsewhere would take away is not counted

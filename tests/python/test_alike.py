@@ -89,7 +89,7 @@ def test_the_note_names_measures_that_are_shown(roads):
 def test_the_chart_draws_one_figure(roads):
     data = roads.plot.people(dimensions="sex").to_dict()["datasets"]
     dots = pd.concat(pd.DataFrame(rows) for rows in data.values() if rows and "scenario" in rows[0])
-    women = dots[dots["group"] == "women"].set_index("scenario")["share"]
+    women = dots[dots["place"] == "US"].set_index("scenario")["g0"]  # of two groups the first is drawn
     assert np.ptp(women[ROADS[:3]]) == 0.0
     assert women["care"] != women[ROADS[0]]
 

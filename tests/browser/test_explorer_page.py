@@ -4,6 +4,7 @@ use it."""
 import commonweal as cw
 import numpy as np
 import pytest
+from commonweal.base.amounts import dollars
 from commonweal.show.explorer.encode import FINE, rounding
 from commonweal.show.explorer.render import rounded_by
 from test_page import CONTRAST, OVERLAPS, WIDTHS
@@ -144,9 +145,11 @@ def test_the_form_asks_what_the_figures_answer(page):
 def test_a_bill_is_written_good_by_good(page):
     page.fill("#good", "home health care")
     page.press("#good", "Enter")
-    page.fill("#good", "nothing of the kind")
-    page.press("#good", "Enter")
-    assert page.evaluate("document.getElementById('good').validity.customError")
+    for text, said in (("nothing of the kind", "no such good"), ("health", "goods have that in their names")):
+        page.fill("#good", text)
+        page.press("#good", "Enter")
+        assert said in page.evaluate("document.getElementById('good').validationMessage")
+        assert page.locator("#lines li").count() == 1
     page.fill("#good", "541300")
     page.fill("#share", "50")
     page.click("#line button")
@@ -187,11 +190,33 @@ def test_what_an_address_names_and_nobody_knows_is_said(opened, explorer_file):
 
 def test_a_wrong_amount_is_told_and_changes_nothing(page):
     before = shown(page)
-    for text in ("lots", "-5", "1e40bn", ""):
+    for text in ("lots", "-5", "1e40bn", "", "1,5m", "1.000.000", "10q"):
         page.fill("#amount", text)
         page.press("#amount", "Enter")
         assert page.evaluate("document.getElementById('amount').validity.customError"), text
         assert shown(page) == before
+
+
+@pytest.mark.parametrize("text", ["250000", "1,000,000", "10m", "$1bn", "2.5 trillion", "1e6", "40k"])
+def test_amounts_are_read_as_on_the_command_line(page, text):
+    page.fill("#amount", text)
+    page.press("#amount", "Enter")
+    assert page.inner_text("#said").startswith(f"${dollars(text):,.0f} of 2024 supports")
+
+
+def test_a_seventh_program_is_refused_with_a_word(opened, explorer_file, page):
+    for name in ("care", "k12"):
+        page.select_option("#add", name)
+    assert page.is_disabled("#add") and "Six programs at most" in page.inner_text("#add")
+    page.fill("#good", "621600")
+    page.press("#good", "Enter")
+    assert "Six programs at most" in page.evaluate("document.getElementById('good').validationMessage")
+    assert len(shown(page)[0]) == 7
+    other = opened(file=explorer_file)
+    other.goto("about:blank")
+    other.goto(f"{page.url.replace('k12', 'k12,roads')}")
+    other.wait_for_selector("html[data-ready=yes]", state="attached")
+    assert "roads" in other.inner_text("#unread") and len(shown(other)[0]) == 7
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from commonweal.base.amounts import dollars
 from commonweal.base.errors import ScenarioError
-from commonweal.cli.amounts import dollars
 
 COMMAND = Path(sys.executable).with_name("commonweal")
 

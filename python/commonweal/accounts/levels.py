@@ -37,7 +37,15 @@ ACCOUNT_PARAMETERS = (
 #: terminal have greenhouse gases in metric tons, the sources in kilograms.
 IN_UNITS = {"kg CO2e": ("t CO2e", 1000.0)}
 #: What accounts are called whose arrays have no name, or another country's spelling.
-NAMES = {"labour_income": "labor income", "so2": "sulfur dioxide", "ghg": "greenhouse gases"}
+NAMES = {
+    "labour_income": "labor income",
+    "so2": "sulfur dioxide",
+    "ghg": "greenhouse gases",
+    "co2": "carbon dioxide",
+    "ch4": "methane",
+    "n2o": "nitrous oxide",
+    "fgas": "fluorinated gases",
+}
 #: Units of what is taken from nature or left in it: accounts that imports have abroad.
 OF_NATURE = ("t CO2e", "kg", "m3", "m2 x year")
 #: Gases whose CO2e go by a parameter, and the one that the datasets were made with; None: it is a factor.

@@ -8,7 +8,7 @@ import pandas as pd
 from commonweal.analysis.accounts import account_table, chosen_accounts, inflation
 from commonweal.analysis.direct_changes import made_anew, plant_changes
 from commonweal.answers import Explorer
-from commonweal.base.errors import ModelError, ScenarioError
+from commonweal.base.errors import ModelError
 from commonweal.datasets.final_uses import made
 from commonweal.datasets.prices import deflate
 from commonweal.economies.supply_use import SupplyUseEconomy
@@ -35,38 +35,23 @@ def explorer(economy: SupplyUseEconomy) -> Explorer:
     regions = np.arange(len(economy.labels))
     programs, left_out = _programs(economy)
     bought = np.flatnonzero(made(economy.dataset))
-    made_there = np.flatnonzero(
-        np.any([part.goods for one in programs for part in one.parts if part.produced] or [np.zeros(1)], axis=0)
-    )
+    produced = [part.goods for one in programs for part in one.parts if part.produced]
+    made_there = np.flatnonzero(np.any(produced, axis=0))
     coefficients = economy.coefficients(ids)
     wanted = [coefficients, economy.alone(JOBS, regions), economy.alone(PAY, regions)]
     multipliers, proof = economy.solve_adjoint("type-i", np.concatenate(wanted, axis=1))
     parts = len(ids), len(ids) + len(regions)
     direct = coefficients[:, [ids.index(JOBS)]]
-    operator, new_demand = economy.operator(), economy.of_new_demand()
-    by_good = np.concatenate(
-        [
-            _columns(new_demand.delivered_multipliers(multipliers), bought),
-            _columns(operator.produced_multipliers(multipliers), made_there),
-        ],
-        axis=1,
-    )
-    paid = np.concatenate(
-        [
-            _columns(new_demand.delivered_multipliers(direct), bought),
-            _columns(operator.produced_multipliers(direct), made_there),
-        ],
-        axis=1,
-    )
-    totals, jobs, pay = (part.copy() for part in np.split(by_good, parts))
-    _add_plants(economy, ids, made_there, len(bought), totals, paid[0], jobs, pay)
-    spent = np.einsum("ikh,ih->kh", operator.delivered_multipliers(multipliers), economy.household_budget())
+    totals, jobs, pay = np.split(_columns(economy, multipliers, bought, made_there), parts)
+    (direct_jobs,) = _columns(economy, direct, bought, made_there)
+    _add_plants(economy, ids, made_there, len(bought), totals, direct_jobs, jobs, pay)
+    spent = np.einsum("ikh,ih->kh", economy.delivered_multipliers(multipliers), economy.household_budget())
     spent_totals, spent_jobs, spent_pay = np.split(spent, parts)
     years = [int(one) for one in economy.dataset["price_year"].values]
     goods = economy.goods
     ones = np.ones(len(goods))
     return Explorer(
-        about={"name": str(economy.dataset.attrs["name"]), "year": str(year), "regions": "state"},
+        about={"name": str(economy.dataset.attrs["name"]), "year": str(year)},
         accounts=account_table(economy, ids, year)[["name", "unit"]],
         regions=pd.DataFrame(
             {"name": economy.regions["name"], "population": economy.dataset["population"].values},
@@ -76,7 +61,7 @@ def explorer(economy: SupplyUseEconomy) -> Explorer:
         bought=bought,
         made=made_there,
         totals=totals,
-        direct_jobs=paid[0],
+        direct_jobs=direct_jobs,
         jobs=jobs.T,
         pay=pay.T,
         residence=economy.dataset["residence"].values,
@@ -96,9 +81,14 @@ def explorer(economy: SupplyUseEconomy) -> Explorer:
     )
 
 
-def _columns(by_good: np.ndarray, goods: np.ndarray) -> np.ndarray:
-    """Good x multiplier x region as multiplier x column: each of some goods in every region."""
-    return np.asarray(by_good[goods].transpose(1, 0, 2).reshape(by_good.shape[1], -1))
+def _columns(economy: SupplyUseEconomy, industry: np.ndarray, bought: np.ndarray, made_there: np.ndarray) -> np.ndarray:
+    """Multiplier x column, from multipliers of industries: goods that new demand buys, each in every region, then
+    those that regions make themselves."""
+    of_goods = [
+        economy.of_new_demand().delivered_multipliers(industry)[bought],
+        economy.operator().produced_multipliers(industry)[made_there],
+    ]
+    return np.concatenate(of_goods).transpose(1, 0, 2).reshape(industry.shape[1], -1)
 
 
 def _add_plants(
@@ -161,11 +151,9 @@ def _parts(economy: SupplyUseEconomy, which: Scenario) -> list[Part]:
     for _, demand in which.demands(
         economy.dataset, 1.0, price_year=economy.year_of(None), parameters=economy.parameters
     ):
-        for goods, where, produced in demand.domestic:
-            if goods.shape[1] != 1:
-                raise ScenarioError(f"scenario {which.id}: buys other goods in each region")
-            all_goods = goods[:, 0] + demand.abroad
-            at_home = np.divide(goods[:, 0], all_goods, out=np.ones_like(all_goods), where=all_goods > 0.0)
-            share = float(all_goods.sum())
-            result.append(Part(share, produced, all_goods / share, at_home, where))
+        ((goods, where, produced),) = demand.domestic  # of income there would be more
+        all_goods = goods[:, 0] + demand.abroad
+        at_home = np.divide(goods[:, 0], all_goods, out=np.ones_like(all_goods), where=all_goods > 0.0)
+        share = float(all_goods.sum())
+        result.append(Part(share, produced, all_goods / share, at_home, where))
     return result

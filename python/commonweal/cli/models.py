@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commonweal.base.amounts import dollars
 from commonweal.base.choices import DEFAULT_CLOSURE, FINANCING, LEVELS, SHOWN_ACCOUNTS, USUAL_EDITION, USUAL_TRADE
 from commonweal.base.errors import ModelError, ScenarioError
 from commonweal.base.names import positions
 from commonweal.base.progress import duration
-from commonweal.cli.amounts import dollars
 from commonweal.cli.printing import (
     Closure,
     Device,

@@ -46,7 +46,7 @@ class ExplorerData:
     2009, section 2.5).
 
     Attributes:
-        about: the model's name, year and kind of regions.
+        about: the model's name and year.
         accounts: index id; columns name, unit.
         regions: index code; columns name, population.
         goods: names of all goods, by code.

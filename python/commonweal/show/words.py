@@ -51,7 +51,7 @@ PART_NAMES = {
     "wellby_care": "care itself",
 }
 #: Measures whose own names are short.
-MEASURES = {"wellby_care": "WELLBYs of care itself", "ghg": "greenhouse gases", "co2": "carbon dioxide"}
+MEASURES = {"wellby_care": "WELLBYs of care itself"}
 WELLBYS = (
     "A WELLBY is one point of life satisfaction (0 to 10) for one person for one year. What care does for those cared "
     "for, and what is built "

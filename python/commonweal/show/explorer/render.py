@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from commonweal.accounts.wellbeing import SUM_OF
+from commonweal.base.amounts import AMOUNT, SCALES
 from commonweal.show.charts.maps import MULTIPLES, OF_THE_NATION
 from commonweal.show.explorer.encode import COARSE, FINE, Numbers, rounding
 from commonweal.show.explorer.outlines import outlines
@@ -94,8 +95,16 @@ def _data(e: ExplorerData) -> dict[str, Any]:
         "displaced": e.displaced_emissions,
         "sum_of": list(SUM_OF),
         "multiples": list(MULTIPLES),
+        "amount": AMOUNT.pattern.replace("(?P<", "(?<"),
+        "scales": SCALES,
         "programs": [
-            {"id": one.id, "title": one.title, "parts": [_part(part) for part in one.parts]} for one in e.programs
+            {
+                "id": one.id,
+                "title": one.title,
+                "description": one.description,
+                "parts": [_part(part) for part in one.parts],
+            }
+            for one in e.programs
         ],
         "arrays": numbers.arrays,
         "numbers": numbers.text(),
@@ -151,7 +160,7 @@ def _body(e: ExplorerData) -> str:
 </div></section>
 <section id="answer"><h2>The answer</h2><p id="unread" role="alert" hidden></p>
 <p id="none" hidden>Choose a program, or write a bill.</p>
-<div class="answered"><p class="answer" id="said" aria-live="polite"></p>
+<div class="answered"><p class="answer" id="said" aria-live="polite"></p><dl class="programs" id="buys"></dl>
 {_wide("figures", "The answer as a table")}<thead></thead><tbody></tbody></table></div></div></section>
 <section class="answered"><h2>Job-years by stage</h2>
 <ul class="legend"><li><i class="direct"></i>direct</li><li><i class="indirect"></i>at suppliers</li>
@@ -177,8 +186,8 @@ any rounding, 10 to 40 % of a figure (<code>commonweal compare --draws 100</code
 <p>Your bill is in purchasers' prices, bought at home as far as the country's buyers do so on average; where no state is
 chosen it is spent where people live. Not shown: {html.escape(left_out)}.</p>
 <p>Numbers are rounded to fit this file: totals of direct and supplied effects within {100 * rounding(FINE):.2f} % of
-their parts, all others within {100 * rounded_by():.1f} %. Data: {html.escape(e.about["name"])}, by state; trade
-between states goes by supply and distance.</p></section>"""
+their parts, all others within {100 * rounded_by():.1f} %; the solver's own error is below {e.error:.0e} of them. Data:
+{html.escape(e.about["name"])}, by state; trade between states goes by supply and distance.</p></section>"""
 
 
 def _wide(name: str, label: str) -> str:

@@ -1,6 +1,7 @@
 // The question, as the reader sets it; its answer, drawn anew at every change.
 const $ = id => document.getElementById(id);
-const MOST_PROGRAMS = 6, BILL = "bill";
+const MOST_PROGRAMS = 6, FULL = "Six programs at most: remove one first", BILL = "bill";
+const LEAST = 1, MOST_MONEY = 1e13;
 const program = new Map(about.programs.map(one => [one.id, one]));
 const nameOf = code => about.regions.find(one => one.code === code).name;
 const titleOf = id => id === BILL ? "Your bill" : program.get(id).title;
@@ -48,15 +49,17 @@ function read() {
   q.bill = [...new Map(pairs("bill", code => about.bought.includes(goodByCode.get(code))))];
   q.where = new Map(pairs("where", code => about.regions.some(one => one.code === code)));
   const asked = names("programs", id => program.has(id) || id === BILL && q.bill.length > 0);
-  if (asked.length) q.programs = [...new Set(asked)].slice(0, MOST_PROGRAMS);
-  within("amount", 1, 1e13); within("spend", 0, 0.95); within("added", 0, 1);
+  if (asked.length) q.programs = [...new Set(asked)];
+  unread.push(...q.programs.splice(MOST_PROGRAMS));
+  within("amount", LEAST, MOST_MONEY); within("spend", 0, 0.95); within("added", 0, 1);
   if (said.get("year") in about.prices) q.year = said.get("year");
   else if (said.has("year")) unread.push(`year=${said.get("year")}`);
   q.map = q.programs.includes(said.get("map")) ? said.get("map") : q.programs[0];
   question = q;
+  changed();
   $("unread").hidden = !unread.length;
-  $("unread").textContent = `The address also names what this page does not know: ${unread.join(", ")}.`;
-  fill();
+  $("unread").textContent = "The address also names what this page does not know, or has no room for: "
+    + `${unread.join(", ")}.`;
 }
 
 // ---- the form
@@ -79,14 +82,24 @@ function list(id, entries, setShare, remove) {
       const field = Object.assign(document.createElement("input"), facts);
       field.addEventListener("change", () => {
         if (Number(field.value) > 0) setShare(key, Number(field.value));
-        fill();
+        changed();
       });
       label.prepend(field, " ");
     }
-    item.append(label, " ", button("remove", `remove ${name}`, () => { remove(key); fill(); }));
+    item.append(label, " ", button("remove", `remove ${name}`, () => { remove(key); changed(); }));
     return item;
   }));
 }
+
+// Everything after a change: the form, the answer and the address.
+function changed() {
+  $("unread").hidden = true;
+  fill();
+  update();
+  write();
+}
+
+const full = () => question.programs.length >= MOST_PROGRAMS;
 
 function fill() {
   const q = question;
@@ -99,71 +112,88 @@ function fill() {
     code => { q.bill = q.bill.filter(line => line[0] !== code); billed(); });
   list("places", [...q.where].map(([code, share]) => [code, nameOf(code), share]),
     (code, share) => q.where.set(code, share), code => q.where.delete(code));
-  $("add").replaceChildren(option("", "Add a program"), ...about.programs.filter(one => !q.programs.includes(one.id))
-    .map(one => option(one.id, one.title)));
+  $("add").disabled = full();
+  $("add").replaceChildren(option("", full() ? FULL : "Add a program"),
+    ...about.programs.filter(one => !q.programs.includes(one.id)).map(one => option(one.id, one.title)));
   $("place").replaceChildren(option("", q.where.size ? "Add a state" : "As each program divides it"),
     ...about.regions.filter(one => !q.where.has(one.code)).map(one => option(one.code, one.name)));
   $("amount").value = number(q.amount);
   $("year").value = q.year;
   $("spend").value = q.spend; $("added").value = q.added;
-  update();
 }
 
 // A bill that has lines is a program like the others.
 function billed() {
   const q = question, there = q.programs.includes(BILL);
-  if (q.bill.length && !there) q.programs = [BILL, ...q.programs].slice(0, MOST_PROGRAMS);
+  if (q.bill.length && !there) q.programs = [BILL, ...q.programs];
   if (!q.bill.length && there) q.programs = q.programs.filter(id => id !== BILL);
 }
 
-// 250000, 1,000,000, 10m, 1bn; NaN of anything else.
+// Dollars as the command line reads them; NaN of anything else.
+const AMOUNT = new RegExp(`^(?:${about.amount})$`, "i");
 function readAmount(text) {
-  const found = /^\$?([\d.,]+)\s*(k|m|bn)?$/i.exec(text.trim());
-  const times = { k: 1e3, m: 1e6, bn: 1e9 }[found?.[2]?.toLowerCase()] ?? 1;
-  return found ? Number(found[1].replaceAll(",", "")) * times : NaN;
+  const { sign, number: digits, scale } = AMOUNT.exec(text.trim())?.groups ?? {};
+  return digits ? Number(sign + digits.replaceAll(",", "")) * (about.scales[scale.toLowerCase()] ?? NaN) : NaN;
 }
 
-function readGood(text) {
-  const said = text.trim().toLowerCase();
-  const goods = about.bought.map(good => about.goods[good]);
-  return (goods.find(([code, name]) => code.toLowerCase() === said || name.toLowerCase() === said)
-    ?? (said.length > 2 ? goods.find(([, name]) => name.toLowerCase().includes(said)) : undefined))?.[0];
+// Goods that a text names: the one whose code or name it is, or all that have it in their names.
+function goodsNamed(text) {
+  const said = text.trim().toLowerCase(), goods = about.bought.map(good => about.goods[good]);
+  const own = goods.filter(([code, name]) => code.toLowerCase() === said || name.toLowerCase() === said);
+  return own.length || !said ? own : goods.filter(([, name]) => name.toLowerCase().includes(said));
+}
+
+// What is wrong with a field, where something is; the browser shows it there.
+function told(id, wrong) {
+  $(id).setCustomValidity(wrong);
+  return !$(id).reportValidity();
+}
+
+function whyNoGood(found) {
+  if (!found.length) return "no such good; choose one of the list";
+  if (found.length > 1) return `${found.length} goods have that in their names: `
+    + `${found.slice(0, 5).map(([, name]) => name).join("; ")}${found.length > 5 ? "; ..." : ""}`;
+  return full() && !question.programs.includes(BILL) ? FULL : "";
 }
 
 function listen() {
   $("add").addEventListener("change", () => {
-    if ($("add").value && question.programs.length < MOST_PROGRAMS) question.programs.push($("add").value);
-    fill();
+    if ($("add").value) question.programs.push($("add").value);
+    changed();
   });
   $("place").addEventListener("change", () => {
     if ($("place").value) question.where.set($("place").value, 100);
-    fill();
+    changed();
   });
   $("amount").addEventListener("change", () => {
     const value = readAmount($("amount").value);
-    $("amount").setCustomValidity(value >= 1 && value <= 1e13 ? "" : "write dollars, such as 250,000, 10m or 1bn");
-    if ($("amount").reportValidity()) { question.amount = value; fill(); }
+    const fits = value >= LEAST && value <= MOST_MONEY;
+    if (told("amount", fits ? "" : "write dollars from 1 to 10 trillion, such as 250,000 or 10m")) return;
+    question.amount = value;
+    changed();
   });
-  $("year").addEventListener("change", () => { question.year = $("year").value; update(); });
-  for (const id of ["spend", "added"])
+  $("year").addEventListener("change", () => { question.year = $("year").value; changed(); });
+  for (const id of ["spend", "added"]) {
     $(id).addEventListener("input", () => { question[id] = Number($(id).value); update(); });
+    $(id).addEventListener("change", changed);  // browsers refuse an address that changes with every step
+  }
   $("line").addEventListener("submit", event => {
     event.preventDefault();
-    const code = readGood($("good").value), share = Number($("share").value);
-    $("good").setCustomValidity(code ? "" : "no such good; choose one of the list");
-    if (!$("good").reportValidity() || !(share > 0)) return;
+    const found = goodsNamed($("good").value), share = Number($("share").value);
+    if (told("good", whyNoGood(found)) || told("share", share > 0 ? "" : "write a number above zero")) return;
+    const [[code]] = found;
     question.bill = [...question.bill.filter(line => line[0] !== code), [code, share]];
     $("good").value = "";
     billed();
-    fill();
+    changed();
   });
-  $("good").addEventListener("input", () => $("good").setCustomValidity(""));
-  $("reset").addEventListener("click", () => { question = usual(); fill(); });
-  $("which").addEventListener("change", () => { question.map = $("which").value; update(); });
+  for (const id of ["good", "share"]) $(id).addEventListener("input", () => $(id).setCustomValidity(""));
+  $("reset").addEventListener("click", () => { question = usual(); changed(); });
+  $("which").addEventListener("change", () => { question.map = $("which").value; changed(); });
   for (const shape of document.querySelectorAll("#map [data-code]")) shape.addEventListener("click", () => {
     const { code } = shape.dataset;
     if (!question.where.delete(code)) question.where.set(code, 100);
-    fill();
+    changed();
   });
   addEventListener("hashchange", read);
   addEventListener("resize", update);
@@ -189,13 +219,13 @@ function update() {
   if (!q.programs.includes(q.map)) q.map = q.programs[0];
   $("spend-value").textContent = `${Math.round(q.spend * 100)} cents`;
   $("added-value").textContent = `${Math.round(q.added * 100)} of 100 jobs`;
-  const found = q.programs.map(id => ({ id, title: titleOf(id), ...answer(partsOf(id), { ...q, where: shares() }) }));
+  const asked = { ...q, where: shares() };
+  const found = q.programs.map(id => ({ id, title: titleOf(id), ...answer(partsOf(id), asked) }));
   $("which").replaceChildren(...found.map(one => option(one.id, one.title)));
   $("which").value = q.map ?? "";
   $("none").hidden = found.length > 0;
   for (const part of document.querySelectorAll(".answered")) part.hidden = found.length === 0;
-  if (found.length) for (const part of [say, table, accounts, bars, scatter, drawMap, states]) part(found);
-  write();
+  if (found.length) for (const part of [say, buys, table, accounts, bars, scatter, drawMap, states]) part(found);
 }
 
 function say(found) {
@@ -238,6 +268,13 @@ function accounts(found) {
   $("accounts").tBodies[0].replaceChildren(...about.accounts.map(({ name, unit }, a) =>
     row(`${name}, ${unit.replace("USD", `dollars of ${question.year}`)}`,
       found.map(one => `${short(one.totals[a])} / ${short(one.all[a])}`))));
+}
+
+// What each program buys.
+function buys(found) {
+  const pair = one => [["dt", one.title], ["dd", program.get(one.id)?.description ?? "Written on this page."]];
+  $("buys").replaceChildren(...found.flatMap(pair).map(([tag, textContent]) =>
+    Object.assign(document.createElement(tag), { textContent })));
 }
 
 function bars(found) {

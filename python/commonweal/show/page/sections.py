@@ -23,7 +23,7 @@ from commonweal.show.charts.stages import bars, waterfall
 from commonweal.show.charts.tradeoff import jobs_and_pay
 from commonweal.show.one_figure import HEADLINE, not_distinguished
 from commonweal.show.page.figures import MANY, STILL, Figures
-from commonweal.show.page.place import here_table, states_table
+from commonweal.show.page.place import THERE, here_table, states_table
 from commonweal.show.page.tables import folded, folded_section, table
 from commonweal.show.picture import Picture
 from commonweal.show.ranges import drawn_words, ranges_table
@@ -164,9 +164,9 @@ def _where(c: ComparisonData, figures: Figures) -> str:
         "Job-years against population: 0 is alike per head. Weighted by income: above 1 where more falls to poorer "
         "states.",
     )
-    note = (
-        f"Job-years, direct and at suppliers. The first figures are of {amounts(c)} spent where each program spends "
-        "it; the others of a million dollars that is spent in the state alone."
+    note = f"Job-years, direct and at suppliers, of {amounts(c)} spent where each program spends it"
+    note += (
+        "; the last two columns of a million dollars spent in the state alone." if THERE in figures.by_state else "."
     )
     return (
         f"<h2>My place</h2>{figures.choices()}{here_table(c, figures.by_state)}"

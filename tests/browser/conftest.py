@@ -63,6 +63,15 @@ def seven_file(states, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def county_file(tmp_path_factory):
+    """Of money that is all spent in Wake County, North Carolina."""
+    path = tmp_path_factory.mktemp("page") / "county.html"
+    spent = [cw.scenario(name).in_regions({"37183": 1.0}) for name in ("chips", "home-care")]
+    cw.load("us", regions="county").compare(spent, amount=1e9).to_html(path)
+    return path
+
+
+@pytest.fixture(scope="session")
 def national_file(nation, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "nation.html"
     nation.compare([cw.scenario("chips")], accounts=["ghg"]).to_html(path)

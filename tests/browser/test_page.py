@@ -3,11 +3,13 @@ shows.
 """
 
 import re
+import xml.etree.ElementTree as ET
 from itertools import pairwise
 
 import commonweal as cw
 import pandas as pd
 import pytest
+from commonweal.show.theme import DARK
 
 WIDTHS = (400, 800, 1400)
 NAMES = ["chips", "ira", "child-care", "home-care"]
@@ -86,6 +88,12 @@ CONTRAST = """() => {
   return [...new Set(found)];
 }"""
 
+#: Of a county's shape on the map: its width, and a point in its middle.
+SHAPE_OF = """code => [...document.querySelectorAll("#map svg .mark-shape path")]
+  .find(shape => shape.__data__?.datum?.id === code).getBoundingClientRect()"""
+WIDTH_OF = f"code => ({SHAPE_OF})(code).width"
+MIDDLE_OF = f"code => {{ const box = ({SHAPE_OF})(code); return [box.x + box.width / 2, box.y + box.height / 2]; }}"
+
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_cut_or_stands_on_something_else(opened, width):
@@ -116,6 +124,59 @@ def test_the_page_is_quiet_and_asks_nobody(opened):
     page.wait_for_timeout(200)
     assert page.said == []
     assert [url for url in page.asked if not url.startswith("file:")] == [] and len(page.asked) == 1
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_counties_are_shown_in_their_state(opened, county_file, width):
+    """Where the money is spent at first; the reader's own county by list, click and address."""
+    assert county_file.stat().st_size < 3e6
+    page = opened(width, file=county_file)
+    assert "in Wake County, NC" in page.text_content("h1")
+    assert page.input_value("#place") == "NC" and page.input_value("#county") == "37183" and "#" not in page.url
+    assert page.text_content("#in-place") == "Wake County, NC"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CHECK_TEXTS) == []
+    assert page.evaluate(OVERLAPS) == []
+    wake = page.evaluate(WIDTH_OF, "37183")
+    assert wake > page.evaluate(WIDTH_OF, "37037") * 0.5 > 4.0  # large enough to be clicked
+    page.evaluate("document.querySelector('#map').scrollIntoView({block: 'center'})")
+    page.mouse.click(*page.evaluate(MIDDLE_OF, "37037"))
+    page.wait_for_timeout(300)
+    assert page.text_content("#in-place") == "Chatham County, NC" and page.url.endswith("#place=37037")
+    page.select_option("#county", "")
+    assert page.text_content("#in-place") == "North Carolina" and page.url.endswith("#place=NC")
+    page.select_option("#place", "US")
+    page.wait_for_timeout(300)
+    assert page.evaluate(WIDTH_OF, "37183") < 0.3 * wake
+    assert page.is_disabled("#county") and page.text_content("#in-place") == "The whole country"
+    page.goto(f"{county_file.as_uri()}#place=11001")
+    page.reload()
+    page.wait_for_selector("html[data-ready=yes]", state="attached")
+    assert page.input_value("#place") == "DC" and page.text_content("#in-place") == "District of Columbia, DC"
+    assert page.said == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_chart_is_saved_with_its_words(opened, scheme):
+    saved = []
+    for last in (False, True):  # a page that is driven by a program may save ten files
+        page = opened(color_scheme=scheme)
+        page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+        figures = page.locator("figure").all()
+        assert len(figures) == page.locator("figure .save:visible").count() < 20
+        for figure in figures[len(figures) // 2 :] if last else figures[: len(figures) // 2]:
+            with page.expect_download() as download:
+                figure.locator(".save").click()
+            saved.append(download.value.suggested_filename)
+            assert saved[-1] == f"{figure.get_attribute('id')}.svg"
+            file = download.value.path().read_text(encoding="utf-8")
+            drawn = ET.fromstring(file)
+            read = " ".join(" ".join(part.itertext()) for part in drawn.iter("{http://www.w3.org/2000/svg}text"))
+            heading = " ".join(figure.locator("h3").text_content().split())
+            assert read.startswith(heading) and "Source: Commonweal" in read and "var(" not in file
+            assert (f'fill="{DARK.paper}"' in file) == (scheme == "dark")
+        assert page.said == []
+    assert len(set(saved)) == len(figures) > 10
 
 
 def texts(page, figure):
@@ -224,15 +285,13 @@ def test_the_page_says_what_when_and_how_to_cite(opened):
     assert page.get_attribute("meta[name=description]", "content").startswith("We follow")
 
 
-def test_the_scenario_is_chosen_for_map_and_flows(opened):
+def test_the_scenario_is_chosen_for_the_map(opened):
     page = opened()
-    page.evaluate("document.querySelector('#buys details').open = true")
     first = page.inner_html("#map .chart")
-    assert page.is_visible("#flows-chips") and not page.is_visible("#flows-home-care")
     page.select_option("#scenario", "home-care")
     page.wait_for_timeout(300)
     assert page.inner_html("#map .chart") != first
-    assert not page.is_visible("#flows-chips") and page.is_visible("#flows-home-care")
+    assert "Home and elder care" in page.text_content("#map h3")
 
 
 def test_the_keyboard_reaches_everything_in_order(opened):
@@ -249,7 +308,10 @@ def test_the_keyboard_reaches_everything_in_order(opened):
         seen.append(at[1])
         assert at[2] != "none", at
         assert not at[3], at
-    assert seen[:4] == ["All figures as a table", "place", "scenario", "My place"]
+    saves = [name for name in seen if name.startswith("Save as SVG: ")]
+    assert len(saves) == 4
+    others = [name for name in seen if name not in saves]
+    assert others[:4] == ["All figures as a table", "place", "scenario", "My place"]
     assert any(text.startswith("The same as a table") for text in seen)
     assert seen[-1] == "Reproduce this page"
     assert len(seen) == len(set(seen))

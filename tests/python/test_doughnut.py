@@ -68,7 +68,7 @@ def test_measures_are_known_to_the_model(states):
         assert entry.measure is None or entry.measure in hours | set(states.accounts.index)
         assert set(entry.industries) <= set(states.sectors.index)
     with pytest.raises(ValidationError, match="more or less is better"):
-        Dimension(side="ceiling", dimension="soil", measure="land")
+        Dimension(side="ceiling", dimension="soil", label="soil", measure="land")
 
 
 # Between regions and people.

@@ -14,6 +14,7 @@ class Dimension(Strict):
     """One measure of a dimension, or none.
 
     Attributes:
+        label: what it is called on the ring, in a word or two.
         measure: an account, or hours of care; None where nothing measures it here.
         industries: where the measure counts these industries alone.
         share: a fair share per person and year, in the measure's unit.
@@ -21,6 +22,7 @@ class Dimension(Strict):
 
     side: Literal["foundation", "ceiling"]
     dimension: Text
+    label: Text
     measure: Text | None = None
     industries: list[Text] = Field(default=[])
     better: Literal["more", "less"] | None = None

@@ -36,6 +36,7 @@ def doughnut_table(
                 "side": entry.side,
                 "dimension": entry.dimension,
                 "measure": entry.measure or "",
+                "label": entry.label,
                 "unit": unit(entry.measure) if covered and entry.measure else "",
                 "status": status(entry.measure) if covered and entry.measure else NOT_COVERED,
                 "better": entry.better or "",

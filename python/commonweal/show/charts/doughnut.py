@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from math import pi
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,12 @@ from commonweal.show.words import measure_name
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
 
-#: Radii as parts of half the size: the foundation's inner and outer edge, the ring, the ceiling's edge, its numbers.
-HOLE, FLOOR, RING, EDGE, NUMBERS = 0.22, 0.60, 0.70, 0.92, 0.97
-#: Of the ring, pixels; of a stripe and of the line of a list.
-SIZE, STRIPE, LINE = 330, 6, 17
+#: Radii as parts of half the size: the foundation's inner and outer edge, the ring, the ceiling's edge, its names.
+HOLE, FLOOR, RING, EDGE, NAMES = 0.10, 0.38, 0.68, 0.92, 0.96
+#: Of the ring, pixels at most; of the names on each side; of a stripe and of the line of a list.
+SIZE, BESIDE, STRIPE, LINE = 500, 85, 6, 17
+#: Letters in a line of the names outside; pixels of those in the ring.
+LETTERS, IN_RING = 13, 10
 #: From this width on the two lists stand beside each other; between them; of a figure at the end of a line.
 ROOMY, GAP, FIGURE = 900, 20, 130
 #: Smallest length of a wedge, so that a change that is there is seen.
@@ -29,7 +32,7 @@ LEAST = 0.12
 
 
 def doughnut(c: ComparisonData, theme: Theme, width: int, scenario: str) -> Picture:
-    """The ring, with the list of its numbers below."""
+    """The ring, with the list of its figures below."""
     (name,) = chosen(c, scenario)
     table = wedges(c, name)
     chart = alt.vconcat(ring(table, theme, width - 3 * MARGIN), _list(table, theme, width - 3 * MARGIN), spacing=10)
@@ -49,8 +52,9 @@ def doughnut(c: ComparisonData, theme: Theme, width: int, scenario: str) -> Pict
 
 
 def wedges(c: ComparisonData, scenario: str) -> pd.DataFrame:
-    """A row for each measure: number, side, label, text, covered, length (0 to 1), direction ("up", "down" or "" for
-    none), better ("better" or "worse"), middle (angle, from the top clockwise) and half (its half width), radians."""
+    """A row for each measure: name (on the ring), side, label, text, covered, length (0 to 1), direction ("up", "down"
+    or "" for none), better ("better" or "worse"), middle (angle, from the top clockwise) and half (its half width),
+    radians."""
     table = c.doughnut()
     rows = []
     for side, part in table.groupby(level="side", sort=False):
@@ -61,7 +65,7 @@ def wedges(c: ComparisonData, scenario: str) -> pd.DataFrame:
             largest = float(row[c.scenarios].abs().max()) if covered else 0.0
             rows.append(
                 {
-                    "number": str(k + 1) if side == "foundation" else chr(ord("A") + k),
+                    "name": row["label"],
                     "side": side,
                     "label": f"{dimension}: {measure_name(c, measure)}" if measure else dimension,
                     "text": f"{'+' if value >= 0 else '−'}{_counted(abs(value))} {row['unit']}"
@@ -79,19 +83,26 @@ def wedges(c: ComparisonData, scenario: str) -> pd.DataFrame:
 
 
 def ring(table: pd.DataFrame, theme: Theme, width: int) -> Drawing:
-    """The doughnut alone, numbered, in the middle of a view that wide."""
-    half = SIZE / 2.0
+    """The doughnut alone, in the middle of a view that wide: names of the foundation in the ring, along its radii;
+    those of the ceiling around it."""
+    size = min(SIZE, width - 2 * BESIDE)
+    half = size / 2.0
     inner = table["side"] == "foundation"
     t = table.assign(start=table["middle"] - table["half"], end=table["middle"] + table["half"])
     # Wedges grow away from the ring: the foundation's inwards, the ceiling's outwards.
     t["near"] = half * np.where(inner, FLOOR, RING)
     t["far"] = half * np.where(inner, HOLE, EDGE)
     t["tip"] = t["near"] + t["length"] * (t["far"] - t["near"])
-    place = half * np.where(inner, (FLOOR + RING) / 2.0, NUMBERS)
+    right = t["middle"] < pi
+    t["turn"] = np.degrees(t["middle"]) + np.where(right, -90.0, 90.0)
+    t["lines"] = ["\n".join(textwrap.wrap(name, LETTERS)) for name in t["name"]]
+    named = half * np.where(inner, (FLOOR + RING) / 2.0, NAMES)
     mark = (t["near"] + t["far"]) / 2.0
     for axis, turn, centre in (("x", np.sin(t["middle"]), width / 2.0), ("y", -np.cos(t["middle"]), half)):
-        t[f"number_{axis}"] = centre + place * turn
+        t[f"name_{axis}"] = centre + named * turn
         t[f"mark_{axis}"] = centre + mark * turn
+    # Texts of several lines hang from their first one: those at the top stand above their place, those below under it.
+    t["name_y"] -= t["lines"].str.count("\n") * LINE * 0.4 * (1.0 + np.cos(t["middle"])) * ~inner
     plain = {"theta": alt.Theta("start:Q", scale=None), "theta2": "end:Q"}
     safe = (
         alt.Chart(pd.DataFrame({"start": [0.0], "end": [2 * pi]}))
@@ -125,14 +136,20 @@ def ring(table: pd.DataFrame, theme: Theme, width: int) -> Drawing:
         .encode(**spot)
         for way in ("up", "down")
     )
-    numbers = alt.Chart(t).mark_text(fontSize=SMALL, fontWeight="bold").encode(
-        x=alt.X("number_x:Q", scale=None), y=alt.Y("number_y:Q", scale=None), text="number:N"
-    )  # fmt: skip
-    return alt.layer(safe, edges, wedge, hatch, up, down, numbers).properties(width=width, height=SIZE)
+    at = {"x": alt.X("name_x:Q", scale=None), "y": alt.Y("name_y:Q", scale=None)}
+    inside = (
+        alt.Chart(t[inner])
+        .mark_text(fontSize=IN_RING, baseline="middle")
+        .encode(**at, text="name:N", angle=alt.Angle("turn:Q", scale=None))
+    )
+    lines: dict[str, Any] = {"fontSize": SMALL, "baseline": "middle", "lineBreak": "\n"}
+    east = alt.Chart(t[~inner & right]).mark_text(align="left", **lines).encode(**at, text="lines:N")
+    west = alt.Chart(t[~inner & ~right]).mark_text(align="right", **lines).encode(**at, text="lines:N")
+    return alt.layer(safe, edges, wedge, hatch, up, down, inside, east, west).properties(width=width, height=size)
 
 
 def _list(table: pd.DataFrame, theme: Theme, width: int) -> Drawing:
-    """What the numbers stand for: the foundation, and the ceiling below or, where there is room, beside it."""
+    """Every figure: the foundation, and the ceiling below or, where there is room, beside it."""
     outer = table["side"] != "foundation"
     side_by_side = width >= ROOMY
     column, below = (width // 2 - GAP, 0) if side_by_side else (width, LINE * (int((~outer).sum()) + 2))
@@ -146,13 +163,10 @@ def _list(table: pd.DataFrame, theme: Theme, width: int) -> Drawing:
     rows: dict[str, Any] = {"y": alt.Y("row:Q", scale=None)}
     text: dict[str, Any] = {"fontSize": SMALL, "baseline": "middle"}
     left, right = {"x": alt.X("left:Q", scale=None), **rows}, {"x": alt.X("right:Q", scale=None), **rows}
-    shown = t.assign(label=t["number"] + "  " + t["label"])
     return alt.layer(
         alt.Chart(heads).mark_text(align="left", fontWeight="bold", **text).encode(**left, text="text:N"),
-        alt.Chart(shown).mark_text(align="left", limit=column - FIGURE, **text).encode(**left, text="label:N"),
-        alt.Chart(shown)
-        .mark_text(align="right", color=theme.soft, limit=FIGURE, **text)
-        .encode(**right, text="text:N"),
+        alt.Chart(t).mark_text(align="left", limit=column - FIGURE, **text).encode(**left, text="label:N"),
+        alt.Chart(t).mark_text(align="right", color=theme.soft, limit=FIGURE, **text).encode(**right, text="text:N"),
     ).properties(width=width, height=int(t["row"].max()) + LINE)
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Height over width of the Albers projection with Alaska and Hawaii; the height on a page, pixels.
 SHAPE, TALL = 0.62, 330
+#: From so many regions on a page zooms to one state; scale of the projection over the width that shows all.
+CLOSER, PER_PIXEL = 100, 1.1
 #: Ends of classes: shares of the regions; of a difference, parts of what nearly all regions stay within.
 SHARES, PARTS, NEARLY_ALL = (0.2, 0.4, 0.6, 0.8), (0.1, 0.4, 0.8), 0.95
 #: Of figures per head: ends of classes as multiples of the nation's figure, and the classes in words. What lies near it
@@ -202,7 +204,8 @@ def _rendered(
         + repr(labels[-1])
     )
     which = alt.param(name="which", value=fields[0])
-    areas = found.mark_geoshape(stroke=theme.paper, strokeWidth=0.5 if len(c.regions) < 100 else 0.1).encode(
+    many = len(c.regions) >= CLOSER
+    areas = found.mark_geoshape(stroke=theme.paper, strokeWidth=0.1 if many else 0.5, clip=many).encode(
         color=alt.Color(
             "class_:N",
             title=unit,
@@ -221,9 +224,27 @@ def _rendered(
             .encode(longitude="east:Q", latitude="north:Q")
         )
     if follows:
-        here = alt.param(name="place", value=NATION)
-        edge = found.transform_filter("datum.place == place").mark_geoshape(
-            filled=False, stroke=theme.ink, strokeWidth=1.5
+        state, county = alt.param(name="place", value=NATION), alt.param(name="county", value="")
+        edge = found.transform_filter("county ? datum.id == county : datum.place == place").mark_geoshape(
+            filled=False, stroke=theme.ink, strokeWidth=1.5, clip=many
         )
-        layers.append(edge.add_params(here))
-    return alt.layer(*layers).project("albersUsa")
+        layers.append(edge.add_params(state, county))
+    if not (follows and many):
+        return alt.layer(*layers).project("albersUsa")
+    # Of a chosen state the neighbors are paler.
+    layers[0] = layers[0].encode(
+        opacity=alt.condition(f"place == {NATION!r} || datum.place == place", alt.value(1), alt.value(0.4))
+    )
+    # How often larger than the whole country, and what is in the middle, in pixels of a scale of 1.
+    zoom = alt.param(name="zoom", value=[1, 0, 0])
+    base = alt.param(name="base", expr=f"{PER_PIXEL} * min(width, height / {SHAPE})")
+    middle = (f"{side} / 2 - zoom[{k}] * zoom[0] * base" for k, side in ((1, "width"), (2, "height")))
+    return (
+        alt.layer(*layers)
+        .add_params(zoom, base)
+        .project(
+            "albersUsa",
+            scale=alt.ExprRef(expr="zoom[0] * base"),
+            translate=alt.ExprRef(expr=f"[{', '.join(middle)}]"),
+        )
+    )

@@ -11,7 +11,7 @@ import vl_convert
 
 from commonweal.datasets.codes import NATION
 from commonweal.show.drawing import alt
-from commonweal.show.page.place import by_state, place_data
+from commonweal.show.page.place import by_state, has_counties, place_data, where_spent
 from commonweal.show.picture import Picture
 from commonweal.show.theme import PAGE, SHAPES, config
 
@@ -50,12 +50,9 @@ class Figures:
         which = f'<span data-which="">{html.escape(self._c.scenarios[0])}</span>: ' if name == "map" else ""
         return figure(name, picture, drawing, f"{which}{html.escape(heading)}{where}", note)
 
-    def still(self, name: str, picture: Picture, *, heading: str, note: str, scenario: str = "") -> str:
-        """A figure that stays as it is; of one scenario, shown while that is chosen."""
-        which = f' data-scenario="{html.escape(scenario)}"' if scenario else ""
-        if scenario and scenario != self._c.scenarios[0]:
-            which += " hidden"
-        return figure(name, picture, svg(spec_of(picture)), html.escape(heading), note, which)
+    def still(self, name: str, picture: Picture, *, heading: str, note: str) -> str:
+        """A figure that stays as it is."""
+        return figure(name, picture, svg(spec_of(picture)), html.escape(heading), note)
 
     def choices(self) -> str:
         """Lists for the keyboard of what a click chooses, too. Hidden until the script can follow them."""
@@ -64,6 +61,8 @@ class Figures:
         if self.places:
             options = [(NATION, "the whole country"), *_state_names(c).items()]
             parts.append(_select("place", "State", options))
+        if self.places and has_counties(c):
+            parts.append(_select("county", "County", []))  # the script writes those of the state
         if len(c.scenarios) > 1:
             parts.append(_select("scenario", "Program on the map", list(zip(self._ids, c.scenarios, strict=True))))
         return f'<div id="choose" class="choose" hidden>{"".join(parts)}</div>' if parts else ""
@@ -74,12 +73,14 @@ class Figures:
 
     def data(self) -> dict[str, Any]:
         """What the script needs: charts by figure, and the figures of each place."""
-        places = place_data(self._c, self.by_state) if self.places else {}
-        return {"charts": self._charts, "everywhere": NATION, "places": places}
+        data = {"charts": self._charts, "everywhere": NATION, "places": {}, "start": NATION}
+        if self.places:
+            data |= {"places": place_data(self._c, self.by_state), "start": where_spent(self._c)}
+        return data
 
 
 def _state_names(c: ComparisonData) -> dict[str, str]:
-    """By code, by name; of counties, too."""
+    """By code, in the order of names."""
     return dict(sorted(c.state_names.items(), key=lambda entry: entry[1]))
 
 
@@ -88,13 +89,12 @@ def _select(name: str, label: str, options: list[tuple[str, str]]) -> str:
     return f'<div><label for="{name}">{label}</label><select id="{name}">{inner}</select></div>'
 
 
-def figure(name: str, picture: Picture, drawing: str, heading: str, note: str, which: str = "") -> str:
-    """A drawing with its words; `heading` and `which`, attributes of the element, are HTML."""
+def figure(name: str, picture: Picture, drawing: str, heading: str, note: str) -> str:
+    """A drawing with its words; `heading` is HTML."""
     return (
-        f'<figure id="{html.escape(name)}"{which}><h3>{heading}</h3>'
+        f'<figure id="{html.escape(name)}"><h3>{heading}</h3>'
         f'<div class="chart" role="img" aria-label="{html.escape(picture.alt)}">{drawing}</div>'
-        + (f"<figcaption>{html.escape(note)} Source: {html.escape(picture.source)}.</figcaption>" if note else "")
-        + "</figure>"
+        f"<figcaption>{html.escape(note)} Source: {html.escape(picture.source)}.</figcaption></figure>"
     )
 
 

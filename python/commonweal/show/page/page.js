@@ -9,16 +9,34 @@ function show(name, value) {
   }
 }
 
-const place = document.getElementById("place"), scenario = document.getElementById("scenario");
+const place = document.getElementById("place"), county = document.getElementById("county");
+const scenario = document.getElementById("scenario");
 
 const here = document.getElementById("here"), states = document.getElementById("states");
 const whole = here && [...here.tBodies[0].rows].map(row => [...row.cells].slice(1).map(cell => cell.textContent));
 let sorted = { column: -1, falling: false };
 
+// A state, or a county in it.
+const chosenPlace = () => county?.value || place.value;
+
+// The state of a place and, where it is a county, that county.
+function choosePlace(code) {
+  const state = data.places[code]?.state ?? code;
+  place.value = state;
+  if (county) {
+    const inIt = Object.entries(data.places).filter(([, one]) => one.state && one.state === state);
+    county.replaceChildren(new Option(inIt.length ? "all of them" : "choose a state first", ""),
+      ...inIt.map(([own, { name }]) => new Option(name, own)));
+    county.disabled = !inIt.length;
+    county.value = code === state ? "" : code;
+  }
+  showPlace();
+}
+
 // The choice stands in the address, so that a link shows it again.
 function keep() {
   const choice = new URLSearchParams();
-  if (place && place.value !== data.everywhere) choice.set("place", place.value);
+  if (place && chosenPlace() !== data.start) choice.set("place", chosenPlace());
   if (scenario && scenario.selectedIndex > 0) choice.set("program", scenario.value);
   history.replaceState(null, "", choice.size ? `#${choice}` : location.pathname + location.search);
 }
@@ -28,28 +46,43 @@ function read() {
   const pick = (list, value, usual) => {
     if (list) list.value = [...list.options].some(option => option.value === value) ? value : usual;
   };
-  pick(place, choice.get("place"), data.everywhere);
   pick(scenario, choice.get("program"), scenario?.options[0].value);
-  if (place) showPlace();
+  const known = code => code === data.everywhere || code in data.places;
+  if (place) choosePlace(known(choice.get("place")) ? choice.get("place") : data.start);
   if (scenario) showScenario();
 }
 
 function showPlace() {
   show("place", place.value);
-  const known = data.places[place.value];
+  if (county) show("county", county.value);
+  for (const view of views) zoom(view);
+  const known = data.places[chosenPlace()], state = data.places[place.value];
   document.getElementById("in-place").textContent = known?.name ?? "The whole country";
   for (const [k, row] of [...here.tBodies[0].rows].entries())
     for (const [n, text] of (known?.figures[k] ?? whole[k]).entries()) row.cells[n + 1].textContent = text;
-  const where = known ? ` in ${known.name}` : "";
+  const where = state ? ` in ${state.name}` : "";
   for (const heading of document.querySelectorAll("[data-place]")) heading.textContent = where;
   order();
   keep();
 }
 
+// Maps of counties show the chosen state alone.
+function zoom(view) {
+  if (!("zoom" in view.getState().signals)) return;
+  view.signal("zoom", [1, 0, 0]).run();
+  const [wide, high, base] = ["width", "height", "base"].map(name => view.signal(name));
+  const of = item => item.items?.flatMap(of) ?? (item.datum?.place === place.value ? [item.bounds] : []);
+  const boxes = of(view.scenegraph().root);
+  if (!boxes.length) return;
+  const west = Math.min(...boxes.map(box => box.x1)), east = Math.max(...boxes.map(box => box.x2));
+  const north = Math.min(...boxes.map(box => box.y1)), south = Math.max(...boxes.map(box => box.y2));
+  const times = Math.min(30, 0.95 * Math.min(wide / (east - west), high / (south - north)));
+  view.signal("zoom", [times, ((west + east) / 2 - wide / 2) / base, ((north + south) / 2 - high / 2) / base]).run();
+}
+
 function showScenario() {
   show("which", `s${scenario.selectedIndex}`);
   const chosen = scenario.options[scenario.selectedIndex].text;
-  for (const part of document.querySelectorAll("[data-scenario]")) part.hidden = part.dataset.scenario !== chosen;
   for (const heading of document.querySelectorAll("[data-which]")) heading.textContent = chosen;
   if (states) for (const row of states.tBodies[0].rows)
     for (const [n, text] of data.places[row.dataset.code].figures[scenario.selectedIndex].entries())
@@ -86,11 +119,12 @@ async function draw() {
     drawn.setAttribute("aria-hidden", "true"); // the figure says it in words
     views.push(view);
     if (place && id === "map") view.addEventListener("click", (event, item) => {
-      const at = item?.datum?.place ?? item?.datum?.state;
-      if (at in data.places) { place.value = place.value === at ? data.everywhere : at; showPlace(); }
+      const at = county ? item?.datum?.id : item?.datum?.place;
+      if (at in data.places) choosePlace(chosenPlace() !== at ? at : county ? place.value : data.everywhere);
     });
   }
-  place?.addEventListener("change", showPlace);
+  place?.addEventListener("change", () => choosePlace(place.value));
+  county?.addEventListener("change", () => choosePlace(county.value || place.value));
   scenario?.addEventListener("change", showScenario);
   document.getElementById("choose")?.removeAttribute("hidden");
   states?.tHead.addEventListener("click", event => {

@@ -1,4 +1,5 @@
-"""My place: what of the money arises in the reader's state, and what a million dollars spent there would do."""
+"""My place: what of the money arises in the reader's state or county, and what a million dollars spent there would
+do."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from commonweal.base.errors import ModelError
+from commonweal.datasets.codes import NATION
 from commonweal.show.charts.maps import PEOPLE
 from commonweal.show.words import amounts
 
@@ -46,19 +48,45 @@ def by_state(c: ComparisonData) -> pd.DataFrame:
     return table.assign(**{THERE: each["there"], IN_ALL: each["in all"]})
 
 
+def by_county(c: ComparisonData) -> pd.DataFrame:
+    """As `by_state`, of counties: index (scenario, region)."""
+    jobs = c.effects["by_region"].sel(account="jobs")
+    arise = jobs.sel(stage=jobs["stage"] != "induced").sum("stage").transpose("scenario", "region").to_series()
+    return pd.DataFrame({ARISE: arise, PER_HEAD: arise.div(c.residents / PEOPLE, level="region")})
+
+
 def place_data(c: ComparisonData, figures: pd.DataFrame) -> dict[str, Any]:
-    """What the script shows of each place: its name, and by scenario its figures as text."""
+    """What the script shows of each place: its name, by scenario its figures as text and, of a county, its state."""
     names = dict(sorted(c.state_names.items(), key=lambda entry: entry[1]))
+    states = _places(c, names, figures)
+    if not has_counties(c):
+        return states
+    own = c.region_names[list(c.regions)]
+    counties = _places(c, dict(own.sort_values()), by_county(c))
+    return states | {code: {**one, "state": c.states[code]} for code, one in counties.items()}
+
+
+def _places(c: ComparisonData, names: dict[str, str], figures: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Places by code: name and figures."""
+    texts = [figures[column].map(form.format).unstack(0) for column, form in DIGITS.items() if column in figures]
+    columns = [text.loc[list(names), c.scenarios].to_numpy() for text in texts]
     return {
-        code: {
-            "name": name,
-            "figures": [
-                [DIGITS[column].format(value) for column, value in figures.loc[scenario, code].items()]
-                for scenario in c.scenarios
-            ],
-        }
-        for code, name in names.items()
+        code: {"name": name, "figures": [[column[k, n] for column in columns] for n in range(len(c.scenarios))]}
+        for k, (code, name) in enumerate(names.items())
     }
+
+
+def has_counties(c: ComparisonData) -> bool:
+    """Whether places are states and counties in them."""
+    return bool(c.about["regions"] == "county")
+
+
+def where_spent(c: ComparisonData) -> str:
+    """The place that a reader is shown first: the one where all of the money is spent; the whole country otherwise."""
+    (spent, *others) = set(c.facts["spent_in"])
+    named = c.region_names[list(c.regions)]
+    (*codes,) = named.index[named == spent]
+    return str(codes[0]) if codes and not others else NATION
 
 
 def states_table(c: ComparisonData, figures: pd.DataFrame) -> str:

@@ -40,7 +40,7 @@ def render(comparison: ComparisonData) -> str:
         end=f"Made by Commonweal from public data; what is assumed is listed above and can be changed. {VEGA}",
         comment=VEGA,
         data=as_json(figures.data()),
-        scripts=(_vega(), _own("page.js")),
+        scripts=(_vega(), _own("page.js"), _own("save.js")),
     )
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from commonweal.datasets.codes import NATION
 from commonweal.io.csv import csv_text
 from commonweal.results.comparison import MAIN
-from commonweal.show.charts.doughnut import SIZE, ring, wedges
+from commonweal.show.charts.doughnut import BESIDE, SIZE, ring, wedges
 from commonweal.show.charts.maps import regions_map
 from commonweal.show.charts.people import people
 from commonweal.show.charts.sankey import sankey
@@ -23,7 +23,7 @@ from commonweal.show.charts.stages import bars, waterfall
 from commonweal.show.charts.tradeoff import jobs_and_pay
 from commonweal.show.one_figure import HEADLINE, not_distinguished
 from commonweal.show.page.figures import MANY, STILL, Figures
-from commonweal.show.page.place import THERE, here_table, states_table
+from commonweal.show.page.place import THERE, has_counties, here_table, states_table
 from commonweal.show.page.tables import folded, folded_section, table
 from commonweal.show.picture import Picture
 from commonweal.show.ranges import drawn_words, ranges_table
@@ -56,12 +56,14 @@ from commonweal.show.words import (
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
 
+RING = (
+    "Change for a billion dollars, all stages: the social foundation inside, the planet's boundaries outside. A "
+    "triangle points up for more, down for less; blue is better, orange worse; the length is against the program here "
+    "that changes it most. Striped: not covered, which is not zero."
+)
 DOUGHNUT = (
-    "Change for a billion dollars, all stages: the social foundation inside, the planet's boundaries outside (Raworth, "
-    "2017). A triangle points up "
-    "for more, down for less; blue is better, orange worse; the length is against the scenario here that changes it "
-    "most. Striped: not covered, "
-    "which is not zero. Fair shares: O'Neill and others (2018), to be verified."
+    "Change for a billion dollars, all stages, after Raworth (2017). Fair shares: O'Neill and others (2018), to be "
+    "verified."
 )
 LIMITS = (
     "Effects are gross: no job is netted against what its worker would have done otherwise; nothing is financed, "
@@ -77,6 +79,10 @@ LIMITS = (
     "{trade}.",
     "What care does for children and patients, and what a fab or a clean grid does once built, is not in an "
     "input-output table.",
+)
+SPENT_THERE = (
+    "A million dollars spent in one county: <code>commonweal compare --amount 1m --in 37183</code>, with its code or "
+    "its name."
 )
 #: Pixels of a still picture as wide as the page.
 FULL = 1000
@@ -155,8 +161,7 @@ def _where(c: ComparisonData, figures: Figures) -> str:
         "map",
         regions_map(c, PAGE, "container", "jobs", None),
         heading="job-years per 100,000 residents",
-        note=f"For the whole amount, all stages, against the US average. Click a {c.about['regions']} to choose its "
-        "state.",
+        note=f"For the whole amount, all stages, against the US average. Click a {c.about['regions']} to choose it.",
     )
     top = table(top_words(c), "Job-years for the whole amount, all stages.", text=["most", "fewest"])
     spread = table(
@@ -164,13 +169,15 @@ def _where(c: ComparisonData, figures: Figures) -> str:
         "Job-years against population: 0 is alike per head. Weighted by income: above 1 where more falls to poorer "
         "states.",
     )
-    note = f"Job-years, direct and at suppliers, of {amounts(c)} spent where each program spends it"
+    note = f"Job-years, direct and at suppliers, of {html.escape(amounts(c))} spent where each program spends it"
     note += (
         "; the last two columns of a million dollars spent in the state alone." if THERE in figures.by_state else "."
     )
+    if has_counties(c):
+        note += f" {SPENT_THERE}"
     return (
         f"<h2>My place</h2>{figures.choices()}{here_table(c, figures.by_state)}"
-        f'<p class="note">{html.escape(note)}</p><div class="pair">{shown}<div>{top}'
+        f'<p class="note">{note}</p><div class="pair">{shown}<div>{top}'
         f"{folded('How evenly the jobs are spread', spread)}</div></div>"
         f"{folded('All states as a table', states_table(c, figures.by_state))}"
     )
@@ -245,16 +252,16 @@ def _doughnut(c: ComparisonData, figures: Figures) -> str:
         rows = wedges(c, name)
         text = "; ".join(f"{row.label}: {row.text}" for row in rows.itertuples() if row.covered)
         picture = Picture(
-            ring(rows, PAGE, SIZE),
+            ring(rows, PAGE, SIZE + 2 * BESIDE),
             name,
             "",
             f"Commonweal, {c.about['name']}; Raworth (2017)",
             f"Doughnut of {name}. {text}; others not covered.",
         )
-        rings.append(figures.still(f"ring-{figures.id_of(name)}", picture, heading=name, note=""))
-    listed = doughnut_table(c)
-    listed.index = pd.Index(rows["number"] + "  " + listed.index, name=listed.index.name)
-    words = table(listed, DOUGHNUT, text=["unit", "better", "a fair share", "note"], small=True)
+        rings.append(
+            figures.still(f"ring-{figures.id_of(name)}", picture, heading=f"{name}, inside the doughnut", note=RING)
+        )
+    words = table(doughnut_table(c), DOUGHNUT, text=["unit", "better", "a fair share", "note"], small=True)
     return folded_section("Inside the doughnut", f'<div class="rings">{"".join(rings)}</div>{words}')
 
 
@@ -298,7 +305,6 @@ def _buys(c: ComparisonData, figures: Figures) -> str:
             sankey(c, PAGE, FULL, name),
             heading=f"Where a dollar goes first: {name}",
             note="Shares of the money in its first round, producer prices.",
-            scenario=name,
         )
         for name in c.scenarios
     )

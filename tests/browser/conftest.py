@@ -95,6 +95,14 @@ def explorer_file(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="session")
+def county_explorer_file(tmp_path_factory):
+    """Of a small state whose neighbors are near."""
+    path = tmp_path_factory.mktemp("page") / "counties.html"
+    cw.load("us", regions="county").explorer("RI").to_html(path)
+    return path
+
+
 @pytest.fixture
 def opened(browser, page_file):
     """Opens the page; collects what it says on its console and asks of the network."""

@@ -5,8 +5,8 @@ import commonweal as cw
 import numpy as np
 import pytest
 from commonweal.base.amounts import dollars
-from commonweal.show.explorer.encode import FINE, rounding
-from commonweal.show.explorer.render import rounded_by
+from commonweal.show.explorer.encode import FINE, THIN, rounding
+from commonweal.show.explorer.render import OTHERS, rounded_by
 from test_page import CONTRAST, OVERLAPS, WIDTHS
 
 BILLS = 200
@@ -59,14 +59,8 @@ def test_two_hundred_bills_are_those_of_compare(page, us, tmp_path):
     states = list(us.regions.index)
     asked = {}
     for k in range(BILLS):
-        goods = rng.choice(codes, size=rng.integers(1, 21), replace=False)
-        lines = [
-            [str(code), float(share)] for code, share in zip(goods, rng.uniform(0.1, 9.0, len(goods)), strict=True)
-        ]
-        places = rng.choice(len(states), size=rng.integers(1, 6), replace=False)
-        shares = np.zeros(len(states))
-        shares[places] = rng.uniform(0.1, 1.0, len(places))
-        asked[f"bill-{k}"] = lines, shares / shares.sum(), str(rng.choice(years))
+        lines, shares = random_bill(rng, codes, len(states))
+        asked[f"bill-{k}"] = lines, shares, str(rng.choice(years))
     for year in years:
         chosen = {name: (lines, shares) for name, (lines, shares, own) in asked.items() if own == year}
         if not chosen:
@@ -104,6 +98,68 @@ def test_a_bill_without_a_state_is_spent_where_people_live(page, us, tmp_path):
     path.write_text("commodity,weight\n621600,60\n624400,40\n")
     result = us.compare([cw.Scenario.from_csv(path)], amount=1e6)
     check(ask(page, bill=[["621600", 60], ["624400", 40]]), result, "mine")
+
+
+def random_bill(rng, codes, places):
+    """Lines of one to twenty goods, and shares of one to five places."""
+    goods = rng.choice(codes, size=rng.integers(1, 21), replace=False)
+    lines = [[str(code), float(share)] for code, share in zip(goods, rng.uniform(0.1, 9.0, len(goods)), strict=True)]
+    spent = rng.choice(places, size=rng.integers(1, min(places, 5) + 1), replace=False)
+    shares = np.zeros(places)
+    shares[spent] = rng.uniform(0.1, 1.0, len(spent))
+    return lines, shares / shares.sum()
+
+
+def test_counties_of_a_state_are_those_of_compare(opened, county_explorer_file, tmp_path):
+    """Programs, plants that a county makes anew among them, and bills, spent in counties of Rhode Island."""
+    page = opened(file=county_explorer_file)
+    rng, codes = np.random.default_rng(5), page.evaluate("explorer.about.bought.map(k => explorer.about.goods[k][0])")
+    counties = page.evaluate("explorer.about.regions.map(one => one.code)")
+    assert counties.pop() == "elsewhere" and len(counties) == 5
+    scenarios, found = [], []
+    for k in range(12):
+        lines, shares = random_bill(rng, codes, len(counties))
+        path = tmp_path / f"bill-{k}.csv"
+        path.write_text("commodity,weight\n" + "".join(f"{code},{share!r}\n" for code, share in lines))
+        scenarios.append(cw.Scenario.from_csv(path).in_regions(dict(zip(counties, shares.tolist(), strict=True))))
+        found.append(ask(page, bill=lines, where=list(shares)))
+    for name in ("chips-operations", "home-care", "ira", "chips-fab-equipment"):
+        _, shares = random_bill(rng, codes, len(counties))
+        scenarios.append(cw.scenario(name).in_regions(dict(zip(counties, shares.tolist(), strict=True))))
+        found.append(ask(page, program=name, where=list(shares)))
+    result = cw.load("us", regions="county").compare(scenarios, amount=1e6)
+    plain = [account not in OF_BOTH_SIGNS for account in result.account_ids]
+    for name, one in zip(result.scenarios, found, strict=True):
+        table = result.table.loc[name]
+        for ours, closure, off in ((one["totals"], "type-i", rounding(FINE)), (one["all"], "type-ii", OTHERS)):
+            theirs = table.xs(closure, level="closure").to_numpy()
+            assert np.allclose(np.array(ours)[plain], theirs[plain], rtol=1.01 * off, atol=0.0), (name, closure)
+        jobs = result.by("region").loc[name]["jobs"][counties].to_numpy()
+        assert np.abs(np.array(one["allJobs"][:-1]) - jobs).max() < THIN[0] * table["jobs", "type-ii"], name
+        assert sum(one["allJobs"]) == pytest.approx(one["all"][result.account_ids.index("jobs")], rel=1e-3)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_of_counties_says_what_it_is(opened, county_explorer_file, width):
+    page = opened(width, file=county_explorer_file)
+    assert county_explorer_file.stat().st_size < 8e6
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(OVERLAPS) == [] and page.evaluate(CONTRAST) == []
+    assert "spent in Rhode Island supports" in page.text_content("#said")
+    assert page.locator("#map [data-code]").count() == 5
+    page.select_option("#place", "44007")
+    assert "spent in Providence County, RI supports" in page.text_content("#said") and "where=44007:100" in page.url
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    assert page.locator("#states tbody tr").last.locator("th").text_content() == "elsewhere in the US"
+    rows = {
+        row.locator("th").text_content(): row.locator("td").first.text_content()
+        for row in page.locator("#figures tbody tr").all()
+    }
+    inside, everywhere = (
+        float(rows[f"job-years{where}, with what workers spend"]) for where in (" in Rhode Island", "")
+    )
+    assert 0.0 < inside < everywhere
+    assert page.said == [] and len(page.asked) == 1
 
 
 def test_the_file_is_small_alone_and_quiet(page, explorer_file):

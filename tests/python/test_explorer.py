@@ -6,7 +6,7 @@ import gzip
 import commonweal as cw
 import numpy as np
 import pytest
-from commonweal.show.explorer.encode import COARSE, FINE, MOST, Numbers, rounding
+from commonweal.show.explorer.encode import COARSE, FINE, MOST, THIN, Numbers, rounding
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +62,45 @@ def test_pieces_sum_to_their_totals(explorer):
     assert explorer.error < 1e-9
 
 
-def test_only_states_have_one(nation):
+def test_only_states_and_counties_of_one_have_one(nation, us):
     with pytest.raises(cw.ModelError, match='regions="state"'):
         nation.explorer()
+    with pytest.raises(cw.ModelError, match='regions="county"'):
+        us.explorer("NC")
+    counties = cw.load(regions="county")
+    with pytest.raises(cw.ModelError, match="name one state"):
+        counties.explorer()
+    with pytest.raises(cw.ModelError, match="'NX'"):
+        counties.explorer("NX")
+
+
+@pytest.mark.parametrize("columns", [200, 120_000])
+def test_parts_are_off_by_what_is_said(columns):
+    """What lies in a few regions is kept by itself, more coarsely where there is much of it."""
+    rng, places = np.random.default_rng(8), 10
+    values = rng.uniform(0.0, 1.0, (columns, places + 1)) ** rng.integers(1, 12, (columns, 1))
+    values[:3] = 0.0
+    numbers = Numbers()
+    off = numbers.add_parts("jobs", values, places)
+    assert off in THIN and (off == THIN[0]) == (columns == 200)
+    raw = gzip.decompress(base64.b64decode(numbers.text()))
+
+    def codes(name):
+        about = numbers.arrays[name]
+        size = int(np.prod(about["shape"]))
+        planes = np.frombuffer(raw, np.uint8)[about["at"] : about["at"] + 2 * size].astype(int).reshape(2, -1)
+        code = (planes[0] & 127) << 8 | planes[1]
+        top = np.repeat(about["top"], size // len(about["top"]))
+        return np.where(code == 0, 0.0, np.exp2((code - MOST) / about["steps"])) * top
+
+    counts = np.frombuffer(raw, np.uint8)[numbers.arrays["jobsCounts"]["at"] :][:columns]
+    where = np.frombuffer(raw, np.uint8)[numbers.arrays["jobsRegions"]["at"] :][: counts.sum(dtype=int)]
+    found = np.zeros_like(values)
+    found[np.repeat(np.arange(columns), counts), where] = codes("jobsParts")
+    left = 1.0 - found.sum(axis=1)
+    found[:, :places] += left[:, None] * codes("jobsThin").reshape(places, places)[np.arange(columns) % places]
+    whole = values.sum(axis=1, keepdims=True)
+    assert (np.abs(found * whole - values) <= (off + 2.0 * rounding(FINE)) * whole).all()
 
 
 @pytest.mark.parametrize("steps", [FINE, COARSE])

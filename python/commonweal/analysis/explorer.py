@@ -1,62 +1,115 @@
-"""Every multiplier of an economy of states, in the few arrays from which a page answers by itself."""
+"""Every multiplier of the states, or of one state's counties, in the few arrays from which a page answers by itself."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from commonweal.analysis.about import state_names
 from commonweal.analysis.accounts import account_table, chosen_accounts, inflation
 from commonweal.analysis.direct_changes import made_anew, plant_changes
 from commonweal.answers import Explorer
+from commonweal.base.certificate import Certificate
 from commonweal.base.errors import ModelError
+from commonweal.base.names import positions
+from commonweal.base.progress import counting
 from commonweal.datasets.final_uses import made
 from commonweal.datasets.prices import deflate
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.parameters.registry import ends_of
-from commonweal.results.explorer import Part, Program
+from commonweal.results.explorer import ELSEWHERE, Part, Program
 from commonweal.scenarios.final_demand import domestic_supply_shares, to_producer_prices
 from commonweal.scenarios.library import library
 from commonweal.scenarios.scenario import Scenario, scenario
 
-#: Regions at most: their pairs by all goods fill a file of a few megabytes.
-MOST_REGIONS = 60
+#: Regions at most where money can be spent: Texas has 254 counties.
+MOST_REGIONS = 260
+#: Right-hand sides that are solved for together: those of counties are large.
+AT_ONCE = 20
+#: The part of its money below which a program spends nothing in a state.
+LEAST = 1e-9
 PROPENSITY, ADDITIONAL = "households.propensity", "wellby.additional"
 JOBS, PAY = "jobs", "labour_income"
 
 
-def explorer(economy: SupplyUseEconomy) -> Explorer:
+@dataclass(frozen=True)
+class _Frame:
+    """Where money can be spent, and what is seen of where effects arise: each of these regions and, where there are
+    others, all of them together.
+
+    Attributes:
+        own: positions of the regions in which money can be spent.
+        earning: of the others, how pay that money spent in `own` brings them divides among them; where it is spent,
+            `living`: by all regions, zero in `own`, sums to 1; both zero where there are no others.
+    """
+
+    own: np.ndarray
+    earning: np.ndarray
+    living: np.ndarray
+
+    @property
+    def others(self) -> bool:
+        return bool(self.earning.any())
+
+    def seen(self, by_region: np.ndarray) -> np.ndarray:
+        """Along the last axis: the regions of `own`, and the sum of the others."""
+        parts = [by_region[..., self.own]]
+        if self.others:
+            parts.append(by_region.sum(axis=-1, keepdims=True) - parts[0].sum(axis=-1, keepdims=True))
+        return np.concatenate(parts, axis=-1)
+
+    def spent(self, by_home: np.ndarray) -> np.ndarray:
+        """Along the last axis, per dollar of households' income: those of `own`, and of the others on average."""
+        parts = [by_home[..., self.own]]
+        if self.others:
+            parts.append(by_home @ self.living[:, None])
+        return np.concatenate(parts, axis=-1)
+
+    def residence(self, table: np.ndarray) -> np.ndarray:
+        """Home x work."""
+        parts = [table[:, self.own]]
+        if self.others:
+            parts.append(table @ self.earning[:, None])
+        return self.seen(np.concatenate(parts, axis=1).T).T
+
+
+def explorer(economy: SupplyUseEconomy, state: str | None = None) -> Explorer:
     """See `Model.explorer`."""
-    if not 1 < len(economy.labels) <= MOST_REGIONS:
-        raise ModelError(
-            f"the explorer shows the states, and {economy.describe()['dataset']} has {len(economy.labels)} regions; "
-            'load one with regions="state"'
-        )
+    own = _own(economy, state)
     year, ids = economy.year_of(None), chosen_accounts(economy, None)
-    regions = np.arange(len(economy.labels))
-    programs, left_out = _programs(economy)
+    programs, left_out = _programs(economy, own)
     bought = np.flatnonzero(made(economy.dataset))
     produced = [part.goods for one in programs for part in one.parts if part.produced]
     made_there = np.flatnonzero(np.any(produced, axis=0))
+    frame = _frame(economy, own, programs)
     coefficients = economy.coefficients(ids)
-    wanted = [coefficients, economy.alone(JOBS, regions), economy.alone(PAY, regions)]
-    multipliers, proof = economy.solve_adjoint("type-i", np.concatenate(wanted, axis=1))
-    parts = len(ids), len(ids) + len(regions)
-    direct = coefficients[:, [ids.index(JOBS)]]
-    totals, jobs, pay = np.split(_columns(economy, multipliers, bought, made_there), parts)
-    (direct_jobs,) = _columns(economy, direct, bought, made_there)
-    _add_plants(economy, ids, made_there, len(bought), totals, direct_jobs, jobs, pay)
-    spent = np.einsum("ikh,ih->kh", economy.delivered_multipliers(multipliers), economy.household_budget())
+    columns = partial(_columns, economy, own=own, bought=bought, made_there=made_there)
+    found, spent, error = _solved(economy, frame, coefficients, columns)
+    (direct_jobs,) = columns(coefficients[:, [ids.index(JOBS)]])
+    parts = len(ids), len(ids) + len(own)
+    totals, jobs, pay = np.split(found, parts)
     spent_totals, spent_jobs, spent_pay = np.split(spent, parts)
+    _add_plants(economy, ids, made_there, len(bought), own, totals, direct_jobs, jobs, pay)
+    if frame.others:
+        jobs, pay = (
+            np.concatenate([one, totals[[ids.index(name)]] - one.sum(axis=0)])
+            for name, one in ((JOBS, jobs), (PAY, pay))
+        )
+        spent_jobs, spent_pay = (
+            np.concatenate([one, spent_totals[[ids.index(name)]] - one.sum(axis=0)])
+            for name, one in ((JOBS, spent_jobs), (PAY, spent_pay))
+        )
     years = [int(one) for one in economy.dataset["price_year"].values]
-    goods = economy.goods
-    ones = np.ones(len(goods))
+    goods, ones = economy.goods, np.ones(len(economy.goods))
     return Explorer(
-        about={"name": str(economy.dataset.attrs["name"]), "year": str(year)},
+        about={"name": str(economy.dataset.attrs["name"]), "year": str(year), "state": _name_of(economy, state)},
         accounts=account_table(economy, ids, year)[["name", "unit"]],
-        regions=pd.DataFrame(
-            {"name": economy.regions["name"], "population": economy.dataset["population"].values},
-            index=economy.labels.index,
-        ),
+        regions=_regions(economy, frame),
+        places=len(own),
         goods=goods["name"],
         bought=bought,
         made=made_there,
@@ -64,7 +117,7 @@ def explorer(economy: SupplyUseEconomy) -> Explorer:
         direct_jobs=direct_jobs,
         jobs=jobs.T,
         pay=pay.T,
-        residence=economy.dataset["residence"].values,
+        residence=frame.residence(economy.dataset["residence"].values),
         spent_totals=spent_totals,
         spent_jobs=spent_jobs,
         spent_pay=spent_pay,
@@ -77,16 +130,95 @@ def explorer(economy: SupplyUseEconomy) -> Explorer:
         at_home=domestic_supply_shares(economy.dataset),
         programs=programs,
         left_out=left_out,
-        error=float(np.max(proof.relative)),
+        error=error,
     )
 
 
-def _columns(economy: SupplyUseEconomy, industry: np.ndarray, bought: np.ndarray, made_there: np.ndarray) -> np.ndarray:
-    """Multiplier x column, from multipliers of industries: goods that new demand buys, each in every region, then
-    those that regions make themselves."""
+def _own(economy: SupplyUseEconomy, state: str | None) -> np.ndarray:
+    """Positions of the regions in which money can be spent: all states, or the counties of one."""
+    count, name = len(economy.labels), economy.describe()["dataset"]
+    if state is None:
+        if 1 < count <= MOST_REGIONS:
+            return np.arange(count)
+        advice = "name one state, of whose counties it is to be" if count > 1 else 'load a model with regions="state"'
+        raise ModelError(f"the explorer shows the states, and {name} has {count} regions; {advice}")
+    if count <= MOST_REGIONS:
+        raise ModelError(f'the explorer of one state shows its counties: load {name} with regions="county"')
+    states = economy.regions["state"]
+    known = list(dict.fromkeys(states))
+    (chosen,) = positions([state], known, kind="state", error=ModelError, where="model.regions")
+    return np.flatnonzero(states == known[chosen])
+
+
+def _name_of(economy: SupplyUseEconomy, state: str | None) -> str:
+    return "" if state is None else state_names(economy)[state]
+
+
+def _regions(economy: SupplyUseEconomy, frame: _Frame) -> pd.DataFrame:
+    """Those that are seen."""
+    table = pd.DataFrame({"name": economy.regions["name"], "population": economy.dataset["population"].values})
+    table = table.set_index(economy.labels.index).iloc[frame.own]
+    if frame.others:
+        everybody = float(economy.dataset["population"].sum())
+        table.loc[ELSEWHERE] = "elsewhere in the US", everybody - float(table["population"].sum())
+    return table
+
+
+def _frame(economy: SupplyUseEconomy, own: np.ndarray, programs: list[Program]) -> _Frame:
+    """Of the regions outside, the pay that all programs together bring them when they are spent in `own`; who earns it
+    spends it where he lives."""
+    none = np.zeros(len(economy.labels))
+    if len(own) == len(none):
+        return _Frame(own, none, none)
+    shape = len(economy.goods), 1, len(none)
+    purchased, produced = np.zeros(shape), np.zeros(shape)
+    for one in programs:
+        for part in one.parts:
+            demand = produced if part.produced else purchased
+            demand[:, 0, own] += part.share * np.outer(part.goods * part.at_home, part.where)
+    output, _ = economy.solve("type-i", economy.output_of_new_demand(purchased, produced))
+    earning = (output[:, 0] * economy.coefficients([PAY])[:, 0]).sum(axis=0)
+    earning[own] = 0.0
+    living = economy.dataset["residence"].values @ earning
+    living[own] = 0.0
+    return _Frame(own, earning / earning.sum(), living / living.sum())
+
+
+def _solved(
+    economy: SupplyUseEconomy, frame: _Frame, coefficients: np.ndarray, columns: Callable[[np.ndarray], np.ndarray]
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Type I of all accounts, of jobs in each region of `own`, and of pay there: per dollar of each column; per dollar
+    that households earn, by home; and the largest error of any, relative."""
+    budget, own = economy.household_budget(), frame.own
+    accounts = range(coefficients.shape[1])
+    blocks = [partial(coefficients.take, accounts[k : k + AT_ONCE], axis=1) for k in accounts[::AT_ONCE]]
+    blocks += [
+        partial(economy.alone, account, own[k : k + AT_ONCE])
+        for account in (JOBS, PAY)
+        for k in range(0, len(own), AT_ONCE)
+    ]
+    found, spent, error = [], [], 0.0
+    for wanted in counting(blocks, len(blocks), "Solving for multipliers"):
+        multipliers, proof = economy.solver("type-i").solve_adjoint(wanted())
+        found.append(columns(multipliers))
+        spent.append(frame.spent(np.einsum("ikh,ih->kh", economy.delivered_multipliers(multipliers), budget)))
+        error = max(error, float(np.max(Certificate.of(proof).relative)))
+    return np.concatenate(found), np.concatenate(spent), error
+
+
+def _columns(
+    economy: SupplyUseEconomy,
+    industry: np.ndarray,
+    *,
+    own: np.ndarray,
+    bought: np.ndarray,
+    made_there: np.ndarray,
+) -> np.ndarray:
+    """Multiplier x column, from multipliers of industries: goods that new demand buys, each in every region of `own`,
+    then those that regions make themselves."""
     of_goods = [
-        economy.of_new_demand().delivered_multipliers(industry)[bought],
-        economy.operator().produced_multipliers(industry)[made_there],
+        economy.of_new_demand().delivered_multipliers(industry)[bought][:, :, own],
+        economy.operator().produced_multipliers(industry)[made_there][:, :, own],
     ]
     return np.concatenate(of_goods).transpose(1, 0, 2).reshape(industry.shape[1], -1)
 
@@ -96,32 +228,33 @@ def _add_plants(
     ids: list[str],
     made_there: np.ndarray,
     before: int,
+    own: np.ndarray,
     totals: np.ndarray,
     direct_jobs: np.ndarray,
     jobs: np.ndarray,
     pay: np.ndarray,
 ) -> None:
-    """Adds what new plants change where goods are made by a region itself (`direct_changes.plant_changes`).
+    """Adds what new plants change where goods are made by a region itself (`direct_changes.plant_changes`), each at
+    home.
 
     Args:
         before: goods whose columns stand before those of `made_there`.
     """
-    share, count = economy.parameters["plants.like-the-nation"], len(economy.labels)
-    for k, good in enumerate(made_there):
-        anew = []
-        for r in range(count):
-            produced = np.zeros((len(economy.goods), count))
-            produced[good, r] = 1.0
-            anew.append(made_anew(economy, produced, share))
-        for r, change in enumerate(plant_changes(economy, anew, ids, economy.satellites)):
-            column = (before + k) * count + r
-            totals[:, column] += change.by_region.sum(axis=0)
-            direct_jobs[column] += change.by_region[:, ids.index(JOBS)].sum()
-            jobs[:, column] += change.by_region[:, ids.index(JOBS)]
-            pay[:, column] += change.by_region[:, ids.index(PAY)]
+    share, anew = economy.parameters["plants.like-the-nation"], []
+    for good in made_there:
+        produced = np.zeros((len(economy.goods), len(economy.labels)))
+        produced[good, own] = 1.0
+        anew.append(made_anew(economy, produced, share))
+    rows = np.arange(len(own))
+    for k, change in enumerate(plant_changes(economy, anew, ids, economy.satellites)):
+        columns, here = (before + k) * len(own) + rows, change.by_region[own]
+        totals[:, columns] += here.T
+        direct_jobs[columns] += here[:, ids.index(JOBS)]
+        jobs[rows, columns] += here[:, ids.index(JOBS)]
+        pay[rows, columns] += here[:, ids.index(PAY)]
 
 
-def _programs(economy: SupplyUseEconomy) -> tuple[list[Program], dict[str, str]]:
+def _programs(economy: SupplyUseEconomy, own: np.ndarray) -> tuple[list[Program], dict[str, str]]:
     """Scenarios of the library as parts whose goods are the same everywhere; and those that are none, with the
     reason."""
     found, left_out = [], {}
@@ -130,7 +263,7 @@ def _programs(economy: SupplyUseEconomy) -> tuple[list[Program], dict[str, str]]
         if why := _why_not(which):
             left_out[which.title] = why
             continue
-        found.append(Program(which.label, which.title, which.file.description, _parts(economy, which)))
+        found.append(Program(which.label, which.title, which.file.description, _parts(economy, which, own)))
     return found, left_out
 
 
@@ -145,8 +278,10 @@ def _why_not(which: Scenario) -> str:
     return ""
 
 
-def _parts(economy: SupplyUseEconomy, which: Scenario) -> list[Part]:
-    """Of a dollar; abroad and at home together, with the share at home."""
+def _parts(economy: SupplyUseEconomy, which: Scenario, own: np.ndarray) -> list[Part]:
+    """Of a dollar; abroad and at home together, with the share at home. Spent in `own` as the scenario divides its
+    money among them; where it spends nothing there, by residents."""
+    people = economy.dataset["population"].values[own]
     result = []
     for _, demand in which.demands(
         economy.dataset, 1.0, price_year=economy.year_of(None), parameters=economy.parameters
@@ -155,5 +290,6 @@ def _parts(economy: SupplyUseEconomy, which: Scenario) -> list[Part]:
         all_goods = goods[:, 0] + demand.abroad
         at_home = np.divide(goods[:, 0], all_goods, out=np.ones_like(all_goods), where=all_goods > 0.0)
         share = float(all_goods.sum())
-        result.append(Part(share, produced, all_goods / share, at_home, where))
+        here = where[own] if where[own].sum() > LEAST else people
+        result.append(Part(share, produced, all_goods / share, at_home, here / here.sum()))
     return result

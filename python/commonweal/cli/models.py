@@ -41,8 +41,10 @@ if TYPE_CHECKING:
 
 #: What `--accounts` is where nobody says it.
 ACCOUNTS = ",".join(SHOWN_ACCOUNTS)
-#: What is said before counties are solved; seconds that a draw takes, and from which on it is said.
+#: What is said before counties are solved, and before a page of them is made; seconds that a draw takes, and from which
+#: on it is said.
 COUNTIES = "By county: ten to thirty seconds and 2.4 GB of memory the first time, a few seconds after that"
+EXPLORED = "A page of a state's counties: two seconds for each county, half a minute more, and 5 GB of memory"
 SECONDS_OF_A_DRAW, LONG = {"nation": 0.2, "state": 0.5, "county": 20.0}, 10.0
 app = typer.Typer(rich_markup_mode=None)
 
@@ -303,16 +305,22 @@ def multipliers(
 def explorer(
     out: Annotated[Path, typer.Option(help="the page")] = Path("explorer.html"),
     edition: Edition = USUAL_EDITION,
+    regions: Annotated[str, choice(["state", "county"], "the states, or the counties of one")] = "state",
+    state: Annotated[str | None, typer.Option(metavar="STATE", help="whose counties, such as NC")] = None,
 ) -> None:
-    """Write one page in which readers ask questions of their own: programs or bills, states, years, assumptions.
+    """Write one page in which readers ask questions of their own: programs or bills, places, years, assumptions.
 
     Example: commonweal explorer --out explorer.html
     """
     from commonweal.model import load
 
+    if (regions == "county") != (state is not None):
+        raise typer.BadParameter("a page of counties is of one state: give --regions county --state NC, or neither")
     files = Outputs({"HTML page": out})
+    if regions == "county":
+        typer.echo(EXPLORED, err=True)
     if files.wanted("HTML page"):
-        files.write("HTML page", load(edition, regions="state").explorer().page)
+        files.write("HTML page", load(edition, regions=regions).explorer(state).page)
     if page := files.wanted("HTML page"):
         print_text(terminal(), f"Explorer written to {page}", wrap=False)
     files.end()

@@ -289,13 +289,17 @@ class SupplyUseModel(Model):
             closure=closure,
         )
 
-    def explorer(self) -> Explorer:
-        """All multipliers of states in one page, in which a reader asks questions of his own: `.to_html(path)`.
+    def explorer(self, state: str | None = None) -> Explorer:
+        """All multipliers of the states, or of the counties of one, in a page in which a reader asks questions of his
+        own: `.to_html(path)`.
+
+        Args:
+            state: its code, such as "NC", of a model of counties.
 
         Raises:
-            ModelError: a model of one region, or of counties.
+            ModelError: a model of one region, of counties without a state, or of states with one.
         """
-        return explorer(self._economy)
+        return explorer(self._economy, state)
 
     @deprecated("Model.economy(closure) is called operator(closure) since 0.2")
     def economy(self, closure: str = "type-i") -> _core.RegionalEconomy:

@@ -18,7 +18,7 @@ class Part(NamedTuple):
         produced: whether the region makes them itself.
         goods: dollars per dollar of the part by good, imports included, producer prices of the dataset's year.
         at_home: of those, the share that the country makes.
-        where: shares by region, as the program itself divides its money.
+        where: shares by place, as the program itself divides its money.
     """
 
     share: float
@@ -37,6 +37,10 @@ class Program(NamedTuple):
     parts: list[Part]
 
 
+#: Code of all regions outside the state that the explorer is of.
+ELSEWHERE = "elsewhere"
+
+
 @dataclass(frozen=True, eq=False)
 class ExplorerData:
     """Everything is linear: a question's answer is a sum of these columns.
@@ -46,12 +50,13 @@ class ExplorerData:
     2009, section 2.5).
 
     Attributes:
-        about: the model's name and year.
+        about: the model's name and year, and the name of the state whose counties these are; "" of all states.
         accounts: index id; columns name, unit.
-        regions: index code; columns name, population.
+        regions: index code; columns name, population. Of one state's counties a last one, `ELSEWHERE`, is all others.
+        places: how many of them, the first, money can be spent in.
         goods: names of all goods, by code.
         bought, made: positions of the goods that have columns: bought in a region, and made there.
-        totals: account x column, type I; columns are those of `bought`, each in every region, then those of `made`.
+        totals: account x column, type I; columns are those of `bought`, each in every place, then those of `made`.
         direct_jobs: by column.
         jobs, pay: column x region: where jobs and labor income of type I arise.
         residence: home x work: where those live who earn a dollar in a region.
@@ -71,6 +76,7 @@ class ExplorerData:
     about: dict[str, str]
     accounts: pd.DataFrame
     regions: pd.DataFrame
+    places: int
     goods: pd.Series
     bought: np.ndarray
     made: np.ndarray

@@ -1,4 +1,5 @@
-"""Numbers in as few bytes as their rounding allows: a logarithm in 15 bits and a sign, both bytes apart, compressed."""
+"""Numbers in as few bytes as their rounding allows: a logarithm in 15 bits and a sign, both bytes apart, compressed. Of
+what lies in a few of many regions, only those."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ import numpy as np
 FINE, COARSE = 1024, 128
 #: The largest code; 0 is zero.
 MOST = 2**15 - 1
+#: Shares of a column below which a region's part is not kept by itself; the first with so few parts in all is taken.
+THIN, MOST_PARTS = (0.003, 0.005, 0.01), 500_000
 
 
 def rounding(steps: int) -> float:
@@ -45,6 +48,35 @@ class Numbers:
         }
         self._parts.append(planes.tobytes())
         self._at += planes.size
+
+    def add_parts(self, name: str, values: np.ndarray, places: int) -> float:
+        """An array column x region as parts of the columns' sums: those that are large, each by itself; the others as
+        one, which lies in the regions as it does on average for the place that the money is spent in. The last region,
+        of all others, is always large.
+
+        Returns:
+            how much of a column's sum a region's part can be off.
+        """
+        whole = values.sum(axis=1)
+        parts = values / np.where(whole == 0.0, 1.0, whole)[:, None]
+        for thin in THIN:
+            large = np.abs(parts) > thin
+            large[:, -1] = True
+            if large.sum() <= MOST_PARTS:
+                break
+        counts, where = large.sum(axis=1), np.nonzero(large)[1]
+        spread = np.where(large, 0.0, parts).reshape(-1, places, values.shape[1]).sum(axis=0)[:, :-1]
+        sums = spread.sum(axis=1, keepdims=True)
+        self.add(f"{name}Thin", spread / np.where(sums == 0.0, 1.0, sums), COARSE)
+        self.add(f"{name}Parts", parts[large][None], FINE)
+        self._add_bytes(f"{name}Counts", counts)
+        self._add_bytes(f"{name}Regions", where)
+        return thin
+
+    def _add_bytes(self, name: str, values: np.ndarray) -> None:
+        self.arrays[name] = {"at": self._at, "shape": list(values.shape)}
+        self._parts.append(values.astype(np.uint8).tobytes())
+        self._at += values.size
 
     def text(self) -> str:
         """All of them, gzip in base64."""

@@ -8,8 +8,10 @@ async function unpack(text) {
 }
 
 // An array of logarithms: the code of a number is MOST at the largest of its row, one less for each step below.
+// Without steps they are bytes as they stand.
 function decode(bytes, { at, shape, steps, top }) {
   const MOST = 32767, size = shape.reduce((a, b) => a * b, 1), row = size / shape[0];
+  if (!steps) return bytes.subarray(at, at + size);
   const values = new Float32Array(size), power = new Float64Array(MOST + 1);
   for (let code = 1; code <= MOST; code++) power[code] = 2 ** ((code - MOST) / steps);
   for (let k = 0; k < size; k++) {
@@ -19,14 +21,39 @@ function decode(bytes, { at, shape, steps, top }) {
   return values;
 }
 
-// What arises in each region was rounded more than its total: it is scaled to it.
-function scaleTo(pieces, totals, count) {
-  for (let column = 0; column < totals.length; column++) {
-    let sum = 0;
-    for (let r = 0; r < count; r++) sum += pieces[column * count + r];
-    const factor = sum ? totals[column] / sum : 0;
-    for (let r = 0; r < count; r++) pieces[column * count + r] *= factor;
+// What adds the jobs, or the pay, of a column to the regions where they arise, times the dollars that are spent. What is
+// spread thinly goes to `thin`, by the place where they are spent.
+function adder(found, name, totals, count) {
+  if (found[name]) {
+    const pieces = found[name];
+    for (let column = 0; column < totals.length; column++) {  // rounded more than their total: scaled to it
+      let sum = 0;
+      for (let r = 0; r < count; r++) sum += pieces[column * count + r];
+      const factor = sum ? totals[column] / sum : 0;
+      for (let r = 0; r < count; r++) pieces[column * count + r] *= factor;
+    }
+    return (column, dollars, regions) => {
+      for (let r = 0, k = column * count; r < count; r++, k++) regions[r] += dollars * pieces[k];
+    };
   }
+  const [parts, counts, where] = ["Parts", "Counts", "Regions"].map(part => found[name + part]);
+  const starts = new Uint32Array(counts.length + 1);
+  for (let column = 0; column < counts.length; column++) starts[column + 1] = starts[column] + counts[column];
+  return (column, dollars, regions, thin) => {
+    const whole = dollars * totals[column];
+    let left = whole;
+    for (let k = starts[column]; k < starts[column + 1]; k++) {
+      regions[where[k]] += whole * parts[k];
+      left -= whole * parts[k];
+    }
+    thin[column % about.places] += left;
+  };
+}
+
+// What was spread thinly, to the places where it lies on average.
+function spread(thin, regions, among) {
+  if (among) for (let s = 0; s < about.places; s++) for (let r = 0; r < about.places; r++)
+    regions[r] += thin[s] * among[s * about.places + r];
 }
 
 const numbers = await (async () => {
@@ -37,9 +64,9 @@ const numbers = await (async () => {
     const a = about.accounts.findIndex(account => account.id === id);
     return found.totals.subarray(a * columns, (a + 1) * columns);
   };
-  scaleTo(found.jobs, ofAccount("jobs"), regions);
-  scaleTo(found.pay, ofAccount("labour_income"), regions);
-  return { ...found, regions, columns };
+  const addJobs = adder(found, "jobs", ofAccount("jobs"), regions);
+  const addPay = adder(found, "pay", ofAccount("labour_income"), regions);
+  return { ...found, regions, columns, addJobs, addPay };
 })();
 
 const position = { bought: new Map(about.bought.map((good, k) => [good, k])),
@@ -94,10 +121,11 @@ function incomesOf(spend) {
 }
 
 // What money does: {totals: type I by account, all: type II, direct: jobs, jobs, allJobs: by region}.
-// where: shares by region, or null for each part's own; spend: dollars that households spend of one more dollar.
+// where: shares by place, or null for each part's own; spend: dollars that households spend of one more dollar.
 function answer(parts, { amount, year, where, spend, added }) {
   const R = numbers.regions, A = about.accounts.length, prices = about.prices[year];
   const totals = new Float64Array(A), jobs = new Float64Array(R), pay = new Float64Array(R);
+  const places = about.places, thinJobs = new Float64Array(places), thinPay = new Float64Array(places);
   let direct = 0, abroad = 0, spent = 0;
   for (const part of parts) {
     const shares = where ?? part.where;
@@ -106,18 +134,18 @@ function answer(parts, { amount, year, where, spend, added }) {
       spent += dollars; abroad += dollars * (1 - home);
       const at = position[part.produced ? "made" : "bought"].get(good);
       if (at === undefined || home === 0) continue;
-      for (let s = 0; s < R; s++) {
-        const here = dollars * home * shares[s], column = at * R + s;
+      for (let s = 0; s < places; s++) {
+        const here = dollars * home * shares[s], column = at * places + s;
         if (here === 0) continue;
         for (let a = 0; a < A; a++) totals[a] += here * numbers.totals[a * numbers.columns + column];
         direct += here * numbers.direct[column];
-        for (let r = 0, k = column * R; r < R; r++, k++) {
-          jobs[r] += here * numbers.jobs[k];
-          pay[r] += here * numbers.pay[k];
-        }
+        numbers.addJobs(column, here, jobs, thinJobs);
+        numbers.addPay(column, here, pay, thinPay);
       }
     }
   }
+  spread(thinJobs, jobs, numbers.jobsThin);
+  spread(thinPay, pay, numbers.payThin);
   const rate = spend / about.propensity[0], allJobs = Float64Array.from(jobs), all = Float64Array.from(totals);
   for (const [h, row] of incomesOf(spend).entries()) {
     const spentHere = rate * row.reduce((sum, each, work) => sum + each * pay[work], 0);

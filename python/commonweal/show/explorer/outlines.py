@@ -1,4 +1,4 @@
-"""The states as outlines of an SVG picture, drawn once where the page is made."""
+"""The states, or one state's counties, as outlines of an SVG picture, drawn once where the page is made."""
 
 from __future__ import annotations
 
@@ -16,11 +16,17 @@ WIDE, HIGH = 640, 400
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@lru_cache(maxsize=1)
-def outlines() -> str:
-    """SVG with a path for each state, whose code is its `data-code`; Alaska and Hawaii stand below at the left."""
-    topology = (library_path() / "datasets" / "us-map-state.json").read_text(encoding="utf-8")
+@lru_cache(maxsize=2)
+def outlines(kind: str, codes: tuple[str, ...]) -> str:
+    """SVG with a path for each region, whose code is its `data-code`; of states, Alaska and Hawaii stand below at the
+    left.
+
+    Args:
+        kind: "state" or "county".
+    """
+    topology = (library_path() / "datasets" / f"us-map-{kind}.json").read_text(encoding="utf-8")
     shapes = alt.Chart(alt.InlineData(values=topology, format=alt.TopoDataFormat(feature="regions", type="topojson")))
+    shapes = shapes.transform_filter(alt.FieldOneOfPredicate("id", list(codes)))
     chart = shapes.mark_geoshape().encode(description="id:N").project("albersUsa").properties(width=WIDE, height=HIGH)
     drawn = ET.fromstring(vl_convert.vegalite_to_svg(chart.to_json()))
     paths = "".join(
@@ -28,4 +34,5 @@ def outlines() -> str:
         for path in drawn.iter(f"{SVG}path")
         if path.get("aria-roledescription") == "geoshape"
     )
-    return f'<svg viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="Map of the states">{paths}</svg>'
+    many = "counties" if kind == "county" else "states"
+    return f'<svg viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="Map of the {many}">{paths}</svg>'

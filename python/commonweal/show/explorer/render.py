@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TITLE = "What would your dollar do?"
 #: Rows of the answer: in words; the account; with all stages, or divided by another account, or of jobs those that
-#: nobody else loses.
+#: nobody else loses, or those in the places that money can be spent in.
 MEASURES: list[dict[str, Any]] = [
     {"name": "job-years, directly and at suppliers", "account": "jobs"},
     {"name": "job-years, with what workers spend", "account": "jobs", "all": True},
@@ -36,20 +36,35 @@ MEASURES: list[dict[str, Any]] = [
     {"name": "WELLBYs from jobs, pay and air", "account": "wellby", "all": True},
     {"name": "WELLBYs with climate", "account": "wellby_with_climate", "all": True},
 ]
+#: Numbers up to which totals of a state's counties are as fine as those of states.
+MOST_FINE = 1_500_000
+#: How far totals of type II of counties are off at most, since all households outside the state are taken together: the
+#: largest difference from `compare` that tests allow.
+OTHERS = 0.08
 #: Digits of shares, prices and other numbers that are not rounded otherwise.
 DIGITS = 9
 
 
+class _Off(NamedTuple):
+    """How far figures can be off: totals of type I, and all others, over their size; a county's part of jobs, over all
+    of them."""
+
+    totals: float
+    others: float
+    county: float
+
+
 def render(e: ExplorerData) -> str:
     """The page as text."""
+    data, off = _data(e)
     return document(
         title=TITLE,
-        lede=f"Choose programs or write a bill of your own, say where the money is spent, and read what it does in the "
-        f"economy of {e.about['year']}. Everything is in this file: it asks nothing of any network.",
+        lede=f"Choose programs or write a bill of your own, say where the money is spent{_within(e)}, and read what it "
+        f"does in the economy of {e.about['year']}. Everything is in this file: it asks nothing of any network.",
         top="",
-        body=_body(e),
+        body=_body(e, off),
         end="Made by Commonweal from public data.",
-        data=as_json(_data(e)),
+        data=as_json(data),
         scripts=(_own("numbers.js") + _own("view.js"),),
         style=_own("style.css") + _classes(),
     )
@@ -67,21 +82,40 @@ def _classes() -> str:
     return "\n".join([*steps, *marks, *legend, *stages])
 
 
-def _data(e: ExplorerData) -> dict[str, Any]:
-    numbers = Numbers()
-    numbers.add("totals", e.totals, FINE)
+def _kind(e: ExplorerData) -> str:
+    return "county" if e.about["state"] else "state"
+
+
+def _within(e: ExplorerData) -> str:
+    return f" in {e.about['state']}" if e.about["state"] else ""
+
+
+def _data(e: ExplorerData) -> tuple[dict[str, Any], _Off]:
+    """What the script reads, and how far its numbers can be off."""
+    numbers, counties = Numbers(), bool(e.about["state"])
+    steps = COARSE if e.totals.size > MOST_FINE else FINE
+    numbers.add("totals", e.totals, steps)
     numbers.add("direct", e.direct_jobs[None], FINE)
     numbers.add("spentTotals", e.spent_totals, FINE)
     numbers.add("spentJobs", e.spent_jobs[None], FINE)
     numbers.add("spentPay", e.spent_pay[None], FINE)
-    numbers.add("jobs", e.jobs[None], COARSE)
-    numbers.add("pay", e.pay[None], COARSE)
+    if counties:
+        off = _Off(rounding(steps), OTHERS, max(numbers.add_parts(*each, e.places) for each in _pieces(e)))
+    else:
+        for name, values in _pieces(e):
+            numbers.add(name, values[None], COARSE)
+        off = _Off(rounding(steps), rounded_by(), 0.0)
+    people = e.regions["population"].iloc[: e.places]
     return {
+        "kind": _kind(e),
+        "average": _average(e),
+        "places": e.places,
         "year": e.about["year"],
         "accounts": [{"id": name, "name": row["name"], "unit": row["unit"]} for name, row in e.accounts.iterrows()],
-        "measures": MEASURES,
+        "measures": [*MEASURES, *_at_home(e)],
+        "state": e.about["state"],
         "regions": [{"code": code, "name": row["name"]} for code, row in e.regions.iterrows()],
-        "people": _digits(e.regions["population"] / e.regions["population"].sum()),
+        "people": _digits(people / people.sum()),
         "goods": [[code, name] for code, name in e.goods.items()],
         "bought": e.bought.tolist(),
         "made": e.made.tolist(),
@@ -108,7 +142,26 @@ def _data(e: ExplorerData) -> dict[str, Any]:
         ],
         "arrays": numbers.arrays,
         "numbers": numbers.text(),
-    }
+    }, off
+
+
+def _pieces(e: ExplorerData) -> list[tuple[str, np.ndarray]]:
+    return [("jobs", e.jobs), ("pay", e.pay)]
+
+
+def _at_home(e: ExplorerData) -> list[dict[str, Any]]:
+    """Rows of the answer that a page of counties has besides."""
+    if not (state := e.about["state"]):
+        return []
+    return [
+        {"name": f"job-years in {state}, directly and at suppliers", "places": "jobs"},
+        {"name": f"job-years in {state}, with what workers spend", "places": "allJobs"},
+    ]
+
+
+def _average(e: ExplorerData) -> str:
+    """What regions of the map are compared with."""
+    return f"average of {e.about['state']}" if e.about["state"] else "US average"
 
 
 def _part(part: Part) -> dict[str, Any]:
@@ -128,7 +181,10 @@ def _digits(values: Any) -> list[float]:
     return [_one(float(value)) for value in values]
 
 
-def _body(e: ExplorerData) -> str:
+def _body(e: ExplorerData, off: _Off) -> str:
+    kind, many = _kind(e), "counties" if e.about["state"] else "states"
+    classes = [words.replace("US average", _average(e)) for words in OF_THE_NATION]
+    codes = tuple(e.regions.index[: e.places])
     goods = "".join(f'<option value="{html.escape(name)}"></option>' for name in e.goods.iloc[e.bought])
     years = "".join(f"<option>{year}</option>" for year in reversed(list(e.prices.index)))
     spend, added = e.propensity, e.additional
@@ -148,7 +204,7 @@ def _body(e: ExplorerData) -> str:
 <label for="amount">Dollars through each: 250,000, 10m, 1bn</label><input id="amount" inputmode="text">
 <label for="year">Dollars of the year</label><select id="year">{years}</select>
 <label for="place">Spent in</label><select id="place"></select>
-<ul id="places" aria-label="states where the money is spent, with their parts"></ul></fieldset>
+<ul id="places" aria-label="{many} where the money is spent, with their parts"></ul></fieldset>
 <fieldset><legend>What is assumed</legend>
 <label for="spend">Of one more dollar households spend <output id="spend-value" for="spend"></output>
 (ours: {spend[0]:g}; plausible: {spend[1]:g} to {spend[2]:g})</label>
@@ -168,10 +224,10 @@ def _body(e: ExplorerData) -> str:
 <section class="answered"><h2>Jobs against pay</h2><svg id="scatter" viewBox="0 0 640 360" role="img"></svg></section>
 <section class="answered" id="map"><h2 id="map-title"></h2>
 <div class="choose"><div><label for="which">Program</label><select id="which"></select></div></div>
-{outlines()}
-<ul class="legend">{"".join(f'<li><i class="step-{k}"></i>{words}</li>' for k, words in enumerate(OF_THE_NATION))}</ul>
+{outlines(kind, codes)}
+<ul class="legend">{"".join(f'<li><i class="step-{k}"></i>{words}</li>' for k, words in enumerate(classes))}</ul>
 <p class="note" id="map-note"></p>
-<details><summary>All states</summary>{_wide("states", "Job-years by state")}<caption>Job-years by state, with what
+<details><summary>All {many}</summary>{_wide("states", f"Job-years by {kind}")}<caption>Job-years by {kind}, with what
 workers spend</caption><thead></thead><tbody></tbody></table></div></details></section>
 <section class="answered"><details><summary>Every account</summary>{_wide("accounts", "Every account")}
 <caption>Directly and at suppliers / with what workers spend</caption><thead></thead><tbody></tbody></table></div>
@@ -183,11 +239,34 @@ else loses" takes the share that you choose, the same for every program. {html.e
 <p>Nobody pays here: what taxes or cuts elsewhere would take away is not counted
 (<code>commonweal compare --financing</code>). Ranges of what is uncertain are not shown either; they are far wider than
 any rounding, 10 to 40 % of a figure (<code>commonweal compare --draws 100</code>).</p>
-<p>Your bill is in purchasers' prices, bought at home as far as the country's buyers do so on average; where no state is
-chosen it is spent where people live. Not shown: {html.escape(left_out)}.</p>
-<p>Numbers are rounded to fit this file: totals of direct and supplied effects within {100 * rounding(FINE):.2f} % of
-their parts, all others within {100 * rounded_by():.1f} %; the solver's own error is below {e.error:.0e} of them. Data:
-{html.escape(e.about["name"])}, by state; trade between states goes by supply and distance.</p></section>"""
+<p>Your bill is in purchasers' prices, bought at home as far as the country's buyers do so on average; where no {kind}
+is chosen it is spent where people live. {_divided(e)}Not shown: {html.escape(left_out)}.</p>
+<p>{_exactness(e, off)} Data: {html.escape(e.about["name"])}, by {kind}; trade between {many} goes by supply and
+distance.</p></section>"""
+
+
+def _divided(e: ExplorerData) -> str:
+    if not e.about["state"]:
+        return ""
+    return (
+        f"Programs divide their money among the counties of {html.escape(e.about['state'])} as they do by themselves; "
+        "those that spend none there, by residents. "
+    )
+
+
+def _exactness(e: ExplorerData, off: _Off) -> str:
+    """How far figures can be off, in words."""
+    said = (
+        f"Numbers are rounded to fit this file: totals of direct and supplied effects within {100 * off.totals:.2f} %"
+    )
+    solved = f"the solver's own error is below {e.error:.0e} of them."
+    if not e.about["state"]:
+        return f"{said} of their parts, all others within {100 * off.others:.1f} %; {solved}"
+    return (
+        f"{said} of their parts, the job-years of a county within {100 * off.county:.1f} % of all job-years. "
+        f"Households outside {html.escape(e.about['state'])} are taken together, so that totals with what workers "
+        f"spend are within {100 * off.others:.0f} % of <code>commonweal compare</code>, mostly within 1 %; {solved}"
+    )
 
 
 def _wide(name: str, label: str) -> str:
@@ -196,6 +275,6 @@ def _wide(name: str, label: str) -> str:
 
 
 def rounded_by() -> float:
-    """How far a figure of a state, or one with what workers spend, can be off by rounding alone, over its size: pay by
-    state, what is bought with it, and where its jobs are, each with its own rounding."""
+    """On the page of states, how far a figure of a state, or one with what workers spend, can be off by rounding
+    alone, over its size: pay by state, what is bought with it, and where its jobs are, each with its own rounding."""
     return rounding(COARSE) + 3.0 * rounding(FINE)

@@ -3,6 +3,7 @@ const $ = id => document.getElementById(id);
 const MOST_PROGRAMS = 6, FULL = "Six programs at most: remove one first", BILL = "bill";
 const LEAST = 1, MOST_MONEY = 1e13;
 const program = new Map(about.programs.map(one => [one.id, one]));
+const places = about.regions.slice(0, about.places);
 const nameOf = code => about.regions.find(one => one.code === code).name;
 const titleOf = id => id === BILL ? "Your bill" : program.get(id).title;
 const formats = Array.from({ length: 7 }, (_, digits) =>
@@ -47,7 +48,7 @@ function read() {
     else unread.push(`${name}=${said.get(name)}`);
   };
   q.bill = [...new Map(pairs("bill", code => about.bought.includes(goodByCode.get(code))))];
-  q.where = new Map(pairs("where", code => about.regions.some(one => one.code === code)));
+  q.where = new Map(pairs("where", code => places.some(one => one.code === code)));
   const asked = names("programs", id => program.has(id) || id === BILL && q.bill.length > 0);
   if (asked.length) q.programs = [...new Set(asked)];
   unread.push(...q.programs.splice(MOST_PROGRAMS));
@@ -115,8 +116,8 @@ function fill() {
   $("add").disabled = full();
   $("add").replaceChildren(option("", full() ? FULL : "Add a program"),
     ...about.programs.filter(one => !q.programs.includes(one.id)).map(one => option(one.id, one.title)));
-  $("place").replaceChildren(option("", q.where.size ? "Add a state" : "As each program divides it"),
-    ...about.regions.filter(one => !q.where.has(one.code)).map(one => option(one.code, one.name)));
+  $("place").replaceChildren(option("", q.where.size ? `Add a ${about.kind}` : "As each program divides it"),
+    ...places.filter(one => !q.where.has(one.code)).map(one => option(one.code, one.name)));
   $("amount").value = number(q.amount);
   $("year").value = q.year;
   $("spend").value = q.spend; $("added").value = q.added;
@@ -201,15 +202,16 @@ function listen() {
 
 // ---- the answer
 
+const inPlaces = byRegion => byRegion.subarray(0, about.places).reduce((a, b) => a + b, 0);
 const MEASURES = about.measures.map(measure => ({ ...measure,
-  of: one => measure.divided
+  of: one => measure.places ? inPlaces(one[measure.places]) : measure.divided
     ? one.totals[index(measure.account)] / one.totals[index(measure.divided)]
     : one[measure.all ? "all" : "totals"][index(measure.account)] * (measure.added ? question.added : 1) }));
 const index = id => about.accounts.findIndex(account => account.id === id);
 
 function shares() {
   const whole = [...question.where.values()].reduce((a, b) => a + b, 0);
-  return whole > 0 ? about.regions.map(one => (question.where.get(one.code) ?? 0) / whole) : null;
+  return whole > 0 ? places.map(one => (question.where.get(one.code) ?? 0) / whole) : null;
 }
 
 const partsOf = id => id === BILL ? partsOfBill(question.bill) : program.get(id).parts;
@@ -231,7 +233,7 @@ function update() {
 function say(found) {
   const jobs = one => one.totals[index("jobs")], sorted = [...found].sort((a, b) => jobs(b) - jobs(a));
   const [most, fewest] = [sorted[0], sorted.at(-1)], all = most.all[index("jobs")];
-  const where = question.where.size ? ` spent in ${[...question.where.keys()].map(nameOf).join(", ")}` : "";
+  const named = [...question.where.keys()].map(nameOf).join(", ") || about.state, where = named && ` spent in ${named}`;
   const pay = one => dollars(one.totals[index("labour_income")] / jobs(one));
   const other = found.length > 1 ? `, and ${short(jobs(fewest))} through ${fewest.title}` : "";
   const others = found.length > 1 ? `, through ${fewest.title} ${pay(fewest)}` : "";
@@ -350,27 +352,29 @@ function scatter(found) {
 
 // All stages, per resident, in the classes of every map here: as multiples of the average.
 function drawMap(found) {
-  const one = found.find(entry => entry.id === question.map), whole = one.allJobs.reduce((a, b) => a + b);
+  const one = found.find(entry => entry.id === question.map);
+  const whole = inPlaces(one.allJobs);
   for (const shape of document.querySelectorAll("#map [data-code]")) {
-    const r = about.regions.findIndex(region => region.code === shape.dataset.code);
+    const r = places.findIndex(place => place.code === shape.dataset.code);
     const times = one.allJobs[r] / (whole * about.people[r]), step = about.multiples.filter(end => times >= end).length;
     shape.setAttribute("class", `step-${step}${question.where.has(shape.dataset.code) ? " spent" : ""}`);
-    shape.querySelector("title").textContent =
-      `${about.regions[r].name}: ${short(one.allJobs[r])} job-years, ${short(times)} times the US average per resident`;
+    shape.querySelector("title").textContent = `${places[r].name}: ${short(one.allJobs[r])} job-years, `
+      + `${short(times)} times the ${about.average} per resident`;
   }
-  const most = [...one.allJobs.keys()].sort((a, b) => one.allJobs[b] - one.allJobs[a]).slice(0, 3)
-    .map(r => `${about.regions[r].name} ${short(one.allJobs[r])}`).join(", ");
+  const most = [...places.keys()].sort((a, b) => one.allJobs[b] - one.allJobs[a]).slice(0, 3)
+    .map(r => `${places[r].name} ${short(one.allJobs[r])}`).join(", ");
   $("map-title").textContent = `Where the job-years of ${one.title} arise`;
   $("map-note").textContent = `Job-years per resident, with what workers spend. Most in all: ${most}. `
-    + "Click a state to spend the money there.";
-  document.querySelector("#map svg").setAttribute("aria-label", `Map of job-years by state. Most: ${most}.`);
+    + `Click a ${about.kind} to spend the money there.`;
+  document.querySelector("#map svg").setAttribute("aria-label", `Map of job-years by ${about.kind}. Most: ${most}.`);
 }
 
 function states(found) {
-  heads("states", "State", found);
-  const order = about.regions.map((region, r) => r);
+  heads("states", about.kind === "state" ? "State" : "County", found);
+  const order = [...places.keys()];
   const k = Math.max(0, found.findIndex(one => one.id === question.map));
   order.sort((a, b) => found[k].allJobs[b] - found[k].allJobs[a]);
+  if (about.regions.length > about.places) order.push(about.places);  // all others, last
   $("states").tBodies[0].replaceChildren(
     ...order.map(r => row(about.regions[r].name, found.map(one => short(one.allJobs[r])))));
 }

@@ -82,7 +82,7 @@ LIMITS = (
 )
 SPENT_THERE = (
     "A million dollars spent in one county: <code>commonweal compare --amount 1m --in 37183</code>, with its code or "
-    "its name."
+    "its name; in any county of a state: <code>commonweal explorer --regions county --state NC</code>."
 )
 #: Pixels of a still picture as wide as the page.
 FULL = 1000

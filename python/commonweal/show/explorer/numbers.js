@@ -21,8 +21,8 @@ function decode(bytes, { at, shape, steps, top }) {
   return values;
 }
 
-// What adds the jobs, or the pay, of a column to the regions where they arise, times the dollars that are spent. What is
-// spread thinly goes to `thin`, by the place where they are spent.
+// What adds the jobs, or the pay, of a column to the regions where they arise, times the dollars that are spent. What
+// is spread thinly goes to `thin`, by the place where they are spent.
 function adder(found, name, totals, count) {
   if (found[name]) {
     const pieces = found[name];

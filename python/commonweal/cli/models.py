@@ -44,7 +44,7 @@ ACCOUNTS = ",".join(SHOWN_ACCOUNTS)
 #: What is said before counties are solved, and before a page of them is made; seconds that a draw takes, and from which
 #: on it is said.
 COUNTIES = "By county: ten to thirty seconds and 2.4 GB of memory the first time, a few seconds after that"
-EXPLORED = "A page of a state's counties: three seconds for each county, half a minute more, and 5 GB of memory"
+EXPLORED = "A page of a state's counties: three seconds for each county, half a minute more, and 3 GB of memory"
 SECONDS_OF_A_DRAW, LONG = {"nation": 0.2, "state": 0.5, "county": 20.0}, 10.0
 app = typer.Typer(rich_markup_mode=None)
 

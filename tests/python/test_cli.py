@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import commonweal as cw
 import pandas as pd
 import pytest
 from commonweal.base.amounts import dollars
@@ -50,6 +51,25 @@ def test_compare_json_is_for_programs():
     assert care["by_region"]["US"]["jobs"] == pytest.approx(sum(stage["jobs"] for stage in care["stages"].values()))
     assert content["units"]["ghg"] == "t CO2e"
     assert care["jobs_stay_where_spent"] == pytest.approx({"direct": 1.0, "type-i": 1.0, "type-ii": 1.0})
+
+
+@pytest.mark.parametrize("name", ["home-care", "chips", "household-rebate", "ira-clean-power-2025"])
+def test_a_scenario_says_what_it_buys(name):
+    shown, which = run("scenarios", "show", name), cw.scenario(name)
+    content = json.loads(run("scenarios", "show", name, "--json").stdout)
+    assert which.title in shown.stdout and content["id"] == which.id
+    assert sum(line["weight"] for line in content["bill"]) == pytest.approx(100.0)
+    for line in content["bill"]:
+        assert line["commodity"] in shown.stdout and line["name"] in shown.stdout
+        assert " ".join(line["source"].split())[:200] in " ".join(shown.stdout.split())
+    assert ("made in the US" in shown.stdout) == (name == "ira-clean-power-2025")
+    assert "did you mean home-care" in run("scenarios", "show", "hom-care").stderr
+
+
+def test_a_list_in_a_pipe_breaks_no_word():
+    lines = run("scenarios").stdout.splitlines()
+    for name in cw.scenarios().index:
+        assert any(line.startswith(f"{name} ") for line in lines), name
 
 
 @pytest.mark.parametrize("command", ["scenarios", "accounts", "regions", "info"])

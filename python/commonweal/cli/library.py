@@ -15,6 +15,7 @@ from commonweal.cli.printing import (
     Json,
     Regions,
     Wide,
+    given_scenario,
     plain,
     print_json,
     print_text,
@@ -46,7 +47,7 @@ app.add_typer(kept_files, name="cache")
 
 @scenario_files.callback(invoke_without_command=True)
 def scenarios(context: typer.Context, wide: Wide = False, as_json: Json = False) -> None:
-    """List the scenario library; write or check a file of your own."""
+    """List the scenario library; show what one buys; write or check a file of your own."""
     if context.invoked_subcommand is None:
         from commonweal.scenarios import scenario as library_of
 
@@ -63,8 +64,40 @@ def scenarios(context: typer.Context, wide: Wide = False, as_json: Json = False)
                 terminal(),
                 f"Of the {bills['lines'].sum()} lines of these bills of goods {bills['assumed'].sum()} are our reading "
                 f"of how such money is spent "
-                "(assumed); cw.scenario(NAME).bill has each with its source.",
+                "(assumed); `commonweal scenarios show NAME` has each with its source.",
             )
+
+
+@scenario_files.command("show")
+def scenarios_show(
+    name: Annotated[str, typer.Argument(help="a scenario's id or alias, or a YAML file")],
+    wide: Wide = False,
+    as_json: Json = False,
+) -> None:
+    """Say what a scenario buys: every line of its bill of goods, how it is known, and from where.
+
+    Example: commonweal scenarios show home-care
+    """
+    from commonweal.model import load
+    from commonweal.show.words import PHASES
+
+    which = given_scenario(name)
+    bill = which.bill.set_index("commodity").sort_values("weight", ascending=False, kind="stable")
+    bill.insert(0, "name", load(USUAL_EDITION, regions="nation").goods["name"].reindex(bill.index).fillna(""))
+    if as_json:
+        print_json({"id": which.id, "title": which.title, "description": which.description, "bill": records(bill)})
+        return
+    console = terminal()
+    for text in (f"{which.title} ({which.id})", which.description, which.money, PHASES.get(which.phase, "")):
+        if text:
+            print_text(console, text)
+    shown = bill.assign(percent=bill["weight"].map("{:.1f}".format))
+    shown["made in the US"] = bill["domestic"].map("{:.0%}".format).where(bill["domestic"].notna(), "as usual")
+    columns = ["name", "percent", "status"]
+    columns += ["part"] if len(which.parts) > 1 else []
+    columns += ["made in the US"] if bill["domestic"].notna().any() else []
+    print_table(console, shown[columns], "\nPercent of its money, purchasers' prices", wide=wide)
+    print_text(console, "\n".join(f"Source: {source}" for source in dict.fromkeys(bill["source"])))
 
 
 @scenario_files.command("new")

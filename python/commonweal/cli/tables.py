@@ -32,7 +32,8 @@ def print_table(console: Console, frame: pd.DataFrame, title: str, *, wide: bool
     columns = [[row[position] for row in text] for position in range(len(heads))]
     longest = [max(map(len, [head, *cells])) for head, cells in zip(heads, columns, strict=True)]
     if wide or in_pipe():
-        console, widths = terminal(WIDE), longest
+        widths = longest
+        console = terminal(max(WIDE, sum(widths) + GAP * len(widths)))  # no cell is broken into lines
     else:
         widths = _widths(heads, columns, longest, console.width)
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))

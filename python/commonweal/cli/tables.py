@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,11 @@ def print_across(console: Console, frame: pd.DataFrame) -> None:
     heading = textwrap.wrap(plain(frame.index.name or ""), NAMES)
     first = min(NAMES, max(len(line) for line in [*labels, *heading]))
     cells = {name: [plain(value) for value in frame.iloc[:, k]] for k, name in enumerate(map(plain, frame.columns))}
-    widths = {name: max(LEAST, max(map(len, values), default=0)) for name, values in cells.items()}
+    # Words of headings stand whole, but for those that are longer than a line of names.
+    words = {name: max(map(len, re.split(r"(?<=-)|\s", name))) for name in cells}
+    widths = {
+        name: max(LEAST, min(NAMES, words[name]), max(map(len, values), default=0)) for name, values in cells.items()
+    }
     for block in _blocks(widths, console.width - first):
         heads = [textwrap.wrap(name, widths[name]) for name in block]
         lines = max(len(heading), *map(len, heads))

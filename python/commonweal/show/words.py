@@ -226,6 +226,8 @@ def net_by_propensity(comparison: ComparisonData) -> str:
     )
     jobs = jobs.round(1) + 0.0  # no minus before a zero
     closure = "type I" if c.closure == "type-i" else "type II"
+    if (jobs.groupby("scenario").nunique() == 1).all():
+        return f"Net job-years of {closure} do not depend on what households spend of a dollar."
     spent = [f"{value:g}" for value in jobs.index.unique("propensity")]
     each = "; ".join(f"{name} {', '.join(map('{:,.1f}'.format, jobs.loc[name]))}" for name in c.scenarios)
     return (

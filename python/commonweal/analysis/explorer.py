@@ -55,12 +55,9 @@ class _Frame:
     def others(self) -> bool:
         return bool(self.earning.any())
 
-    def seen(self, by_region: np.ndarray) -> np.ndarray:
-        """Along the last axis: the regions of `own`, and the sum of the others."""
-        parts = [by_region[..., self.own]]
-        if self.others:
-            parts.append(by_region.sum(axis=-1, keepdims=True) - parts[0].sum(axis=-1, keepdims=True))
-        return np.concatenate(parts, axis=-1)
+    def with_others(self, own: np.ndarray, whole: np.ndarray) -> np.ndarray:
+        """Rows of `own`, and a last one of what is left of the whole."""
+        return np.concatenate([own, [whole - own.sum(axis=0)]]) if self.others else own
 
     def spent(self, by_home: np.ndarray) -> np.ndarray:
         """Along the last axis, per dollar of households' income: those of `own`, and of the others on average."""
@@ -74,7 +71,8 @@ class _Frame:
         parts = [table[:, self.own]]
         if self.others:
             parts.append(table @ self.earning[:, None])
-        return self.seen(np.concatenate(parts, axis=1).T).T
+        by_home = np.concatenate(parts, axis=1)
+        return self.with_others(by_home[self.own], by_home.sum(axis=0))
 
 
 def explorer(economy: SupplyUseEconomy, state: str | None = None) -> Explorer:
@@ -91,18 +89,12 @@ def explorer(economy: SupplyUseEconomy, state: str | None = None) -> Explorer:
     found, spent, error = _solved(economy, frame, coefficients, columns)
     (direct_jobs,) = columns(coefficients[:, [ids.index(JOBS)]])
     parts = len(ids), len(ids) + len(own)
+    job, income = ids.index(JOBS), ids.index(PAY)
     totals, jobs, pay = np.split(found, parts)
     spent_totals, spent_jobs, spent_pay = np.split(spent, parts)
     _add_plants(economy, ids, made_there, len(bought), own, totals, direct_jobs, jobs, pay)
-    if frame.others:
-        jobs, pay = (
-            np.concatenate([one, totals[[ids.index(name)]] - one.sum(axis=0)])
-            for name, one in ((JOBS, jobs), (PAY, pay))
-        )
-        spent_jobs, spent_pay = (
-            np.concatenate([one, spent_totals[[ids.index(name)]] - one.sum(axis=0)])
-            for name, one in ((JOBS, spent_jobs), (PAY, spent_pay))
-        )
+    jobs, spent_jobs = (frame.with_others(*each) for each in ((jobs, totals[job]), (spent_jobs, spent_totals[job])))
+    pay, spent_pay = (frame.with_others(*each) for each in ((pay, totals[income]), (spent_pay, spent_totals[income])))
     years = [int(one) for one in economy.dataset["price_year"].values]
     goods, ones = economy.goods, np.ones(len(economy.goods))
     return Explorer(

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from commonweal.results.alike import alike
 from commonweal.show.one_figure import ABOUT, not_distinguished
-from commonweal.show.words import groups_table, headline_table, quality_table
+from commonweal.show.summary import summary
+from commonweal.show.tables import groups_table, quality_table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,7 +64,7 @@ def test_readers_see_one_figure(roads):
     together = ["iija-roads-bridges", "iija-water", "iija-broadband"]
     assert roads.not_distinguished["sex"] == roads.not_distinguished["union"] == [together]
     assert "education" not in roads.not_distinguished
-    women = headline_table(roads)["women"]
+    women = summary(roads, every=True).loc["women"]
     assert women[together].nunique() == 1
     assert women[together[0]].startswith(ABOUT)
     assert not women["care"].startswith(ABOUT)

@@ -13,7 +13,8 @@ import pytest
 from commonweal.cli import app
 from commonweal.datasets.prices import money_index
 from commonweal.io import read_dataset
-from commonweal.show.words import answer, headline_table
+from commonweal.show.summary import summary
+from commonweal.show.words import answer
 from typer.testing import CliRunner
 
 
@@ -85,8 +86,7 @@ def test_money_comes_out_in_dollars_of_the_year_that_it_went_in(states):
         real = later.table.loc[schools, account] / inflation
         assert real == pytest.approx(base.table.loc[schools, account] * bought[schools], rel=0.02)
     assert money_index(states.dataset, "labour_income", 2024) == 1.0
-    table = headline_table(later)
-    assert "pay per job, $ of 2022" in table.columns
+    assert "pay per job, $1,000 of 2022" in summary(later).index
 
 
 def test_rows_carry_the_names_that_were_asked_by(states):
@@ -119,10 +119,9 @@ def test_top_regions_are_in_order(result):
         assert top[name].is_monotonic_decreasing
 
 
-def test_the_headline_shows_both_closures(result):
-    table = headline_table(result)
-    assert table.loc["chips", "job-years"].count("/") == 1
-    assert set(table["phase"]) == {"mixed", "operations"}
+def test_the_summary_shows_both_closures(result):
+    rows = list(summary(result).index)
+    assert rows[rows.index("job-years") + 1 :][:2] == ["  type I", "  type II"]
     assert "through chips" in answer(result)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from commonweal.parameters.doughnut import Dimension, doughnut_dimensions
 from commonweal.results.spread import spread_table, theil
-from commonweal.show.words import doughnut_table
+from commonweal.show.tables import doughnut_table
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError

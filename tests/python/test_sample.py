@@ -14,7 +14,8 @@ from commonweal.analysis.sample import SOURCES, drawn_scenario
 from commonweal.base.progress import counting, duration
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.parameters.registry import Lognormal, Normal, Parameter, Triangular, registry, values
-from commonweal.show.ranges import drawn_words, ranges_table
+from commonweal.show.ranges import drawn_words
+from commonweal.show.summary import summary
 from commonweal.uncertainty.draws import Draw, drawn_parameters, quantile
 from commonweal.uncertainty.tables import account_factors, drawn_accounts, drawn_imports, drawn_use
 from hypothesis import given
@@ -387,20 +388,23 @@ def test_a_comparison_has_ranges_beside_its_figures(nation, tmp_path):
     alone = nation.sample(NAMES, draws=10, seed=4, closure="type-ii", accounts=["jobs", "labour_income"])
     assert result.sample.values.identical(alone.values)
     million = result.facts["amount"] / 1e6
-    table = ranges_table(result.sample, million)
     low, high = (getattr(alone.of("jobs", "chips", "type-ii"), end) / 1000.0 for end in ("low", "high"))
-    assert table.loc["chips", "job-years"].endswith(f" / {low:.1f} to {high:.1f}")
-    assert list(table.columns) == ["job-years", "pay per job, $ of 2024"]
+    drawn = f"{low:.1f} to {high:.1f}"
+    assert drawn in list(summary(result)["chips"])
     words = drawn_words(result.sample, million)
-    assert "9 of 10 draws: of 10 draws of values of the registry that have a distribution, accounts per dollar" in words
-    assert "home-care before chips in 100% of them" in words
+    assert (
+        "9 of 10 draws: 90% of 10 draws lie in this range. Each draw varies at random what is uncertain: values"
+        in words
+    )
+    assert "home-care supports more job-years per dollar than chips in 100%" in words
     path = tmp_path / "page.html"
     result.to_html(path)
     page = path.read_text(encoding="utf-8")
     assert (
-        words.split(" By job-years")[0] in unescape(page) and "Home and elder care before CHIPS and Science Act" in page
+        words.split(" Of the draws, ")[0] in unescape(page)
+        and "Home and elder care supports more job-years per dollar than CHIPS and Science Act" in page
     )
-    assert table.loc["chips", "job-years"] in page
+    assert drawn in page
     assert "--draws 10 --seed 4" in page
     assert "draws.use" in result.assumptions().index
     assert not plain.assumptions().index.str.startswith("draws.").any()

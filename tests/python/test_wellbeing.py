@@ -11,8 +11,8 @@ from commonweal.accounts.wellbeing import PARTS
 from commonweal.parameters.exclusive import check_total, exclusive_pairs
 from commonweal.parameters.registry import registry
 from commonweal.results.wellbeing import ADDITIONAL
+from commonweal.show.tables import wellbeing_table as words_table
 from commonweal.show.words import wellbeing_in_words
-from commonweal.show.words import wellbeing_table as words_table
 
 COUNTED = [part for part in PARTS if part != "wellby_climate"]
 NAMES = ["chips", "ira", "child-care", "home-care"]
@@ -339,7 +339,7 @@ def test_words_say_which_parts_carry_the_answer(result, nation):
     orders = (table / result.facts["amount"]).apply(
         lambda row: " > ".join(row.sort_values(ascending=False).index), axis="columns"
     )
-    first = text.split("The order is ")[1].split(";")[0].split(",")[0]
+    first = re.split(r"[,.]", text.split("The order is ")[1])[0]
     assert f"{(orders == first).sum()} of {len(orders)} combinations" in text and f"{ADDITIONAL} at its low" in text
     close = nation.compare(["chips", "baseline-government", "ira-clean-power", "iija-transit"], closure="type-i")
     assert " combinations (" in wellbeing_in_words(close)
@@ -352,7 +352,7 @@ def test_a_sum_below_zero_is_said(nation):
     part = fab.model_copy(update={"id": "power", "bill": [line]})
     result = nation.compare([cw.Scenario(part, ((1.0, part),))], closure="type-i")
     assert result.wellbeing().loc[("power", "wellby_with_climate"), "value"] < 0.0
-    assert "With climate the sum is below zero for power (-" in wellbeing_in_words(result)
+    assert "With climate damage the total is below zero for power (-" in wellbeing_in_words(result)
 
 
 def test_crossings_are_what_a_comparison_finds(states, result):

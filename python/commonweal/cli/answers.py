@@ -15,6 +15,7 @@ from commonweal.results.shift import Shift
 from commonweal.show.one_figure import HEADLINE, not_distinguished
 from commonweal.show.ranges import drawn_words
 from commonweal.show.summary import TYPES, summary
+from commonweal.show.tables import net_table, wellbeing_table
 from commonweal.show.words import (
     ADDITIONAL_JOBS,
     JOB_YEARS,
@@ -32,10 +33,8 @@ from commonweal.show.words import (
     losses,
     made_anew,
     net_by_propensity,
-    net_table,
     stays_by_trade,
     wellbeing_in_words,
-    wellbeing_table,
 )
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def print_comparison(
     if together := not_distinguished(result, [*(HEADLINE if wide else ()), *dimensions]):
         print_text(console, together)
     if parts:
-        print_text(console, "\nWellbeing; in brackets with one parameter alone at its low or high")
+        print_text(console, "\nWellbeing; in brackets, with one parameter alone at its low or its high")
         print_across(console, wellbeing_table(result))
     if who is not None:
         print_text(console, f"\nWho gets the jobs, direct and indirect. {NATIONAL_SHARES}")
@@ -100,12 +99,15 @@ def print_comparison(
     for name, leverage in result.facts["leverage"].items():
         if leverage > 0.0:
             print_text(
-                console, f"{name}: each public dollar brings {leverage:.2g} private ones; they are in no figure above."
+                console, f"{name}: each public dollar brings {leverage:.2g} private ones, which no figure above counts."
             )
     if "wellby" in accounts:
         print_text(console, f"{wellbeing_in_words(result)} {WELLBYS}")
     if verbose:
-        print_text(console, f"{sentence(result.certificate)} (solver error only; data and assumptions are far wider).")
+        print_text(
+            console,
+            f"{sentence(result.certificate)} (the arithmetic alone; data and assumptions are far less sure).",
+        )
 
 
 def _notes(result: Comparison, accounts: Sequence[str], *, wide: bool) -> list[str]:
@@ -138,7 +140,8 @@ def _print_places(console: Console, result: Comparison, names: pd.Series) -> Non
         known = ", ".join(f"{name} {share:.0%}" for name, share in result.facts["measured"].items())
         print_text(
             console,
-            f"Share of job-years (type I) in industries of counties for which the statistics publish a cell: {known}.",
+            "Share of job-years (type I) in industries whose figure for the county is published, not estimated: "
+            f"{known}.",
         )
 
 
@@ -159,7 +162,7 @@ def print_areas(result: Comparison, kind: str, *, wide: bool) -> None:
             for code, area in most.iterrows()
         ]
     closure = "type II" if result.closure == "type-ii" else "type I"
-    title = f"By {kind}, those with most, {closure}; of a county in several, by people (docs/areas.md)"
+    title = f"By {kind}, those with most jobs, {closure}; a county in several is divided by people (docs/areas.md)"
     print_table(terminal(), pd.DataFrame(rows).set_index("scenario"), title, wide=wide)
 
 
@@ -175,7 +178,9 @@ def print_editions(table: pd.DataFrame, closure: str) -> None:
     print_table(
         terminal(), shown, f"{first} to {last}, {closure}, per million dollars of each year, the nation as one region"
     )
-    print_text(terminal(), "A change is the mean over all orders in which the five can be made; they add up.")
+    print_text(
+        terminal(), "Each change is the mean over all orders in which the five can be made, so that they add up."
+    )
     for name in changes:
         print_text(terminal(), f"{name}: {CHANGES[name]}")
 
@@ -259,7 +264,7 @@ def print_shift(result: Shift, names: pd.Series, *, verbose: bool) -> None:
         .sort_values("net", key=abs, ascending=False, kind="stable")
         .head(10)[["gain", "loss", "net"]]
     )
-    print_text(console, f"${result.moved:,.0f} a year change sellers, all domestic; {closure}.")
+    print_text(console, f"${result.moved:,.0f} a year change sellers, all of them domestic; {closure}.")
     jobs.index = pd.Index([f"{code} {names[code]}" for code in jobs.index], name="region")
     print_table(console, jobs.map("{:+,.0f}".format), f"Jobs by region, {closure}, the ten that change most")
     total = result.total.map("{:+,.0f}".format)

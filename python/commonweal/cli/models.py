@@ -127,7 +127,7 @@ def compare(
     from commonweal.datasets.embedded import COUNTY, STATE
     from commonweal.io.csv import csv_text
     from commonweal.model import load
-    from commonweal.show.words import groups_table
+    from commonweal.show.tables import groups_table
 
     if editions:
         _compare_editions(context, editions.split(","), scenarios, shown, closure, as_json)

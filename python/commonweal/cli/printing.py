@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -107,7 +108,10 @@ def print_text(console: Console, text: object, *, wrap: bool = True) -> None:
     """
     from rich.text import Text
 
-    console.print(Text(plain(text)), soft_wrap=not wrap)
+    lines = plain(text).split("\n")
+    if wrap:  # Rich would leave a space at the end of each line
+        lines = [part for line in lines for part in textwrap.wrap(line, console.width, break_on_hyphens=False) or [""]]
+    console.print(Text("\n".join(lines)), soft_wrap=True)
 
 
 def print_json(content: Any) -> None:

@@ -32,7 +32,7 @@ PROPENSITY = "households.propensity"
 #: Regions that are in no group, or no area.
 ELSEWHERE = "elsewhere"
 #: What is said of a loss.
-LINEAR = "a loss is a gain turned round: the model is linear, and does not know what those who lose do instead"
+LINEAR = "a loss is counted as a gain with the opposite sign; what those who lose do instead is not in it"
 STAGES = ("direct", "indirect", "induced")
 #: Measures of quality: account, what it is divided by, and the factor.
 QUALITY = {

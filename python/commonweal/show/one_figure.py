@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 #: The mark of a figure that stands for several scenarios.
 ABOUT = "≈"
-#: Dimensions of people that the headline table shows.
+#: Dimensions of people that the table of all figures shows.
 HEADLINE = ("sex", "education")
 #: Measures of `Comparison.quality` and dimensions of people, as a note names them.
 MEASURES = {
@@ -45,7 +45,7 @@ def not_distinguished(comparison: ComparisonData, shown: Collection[str]) -> str
         return ""
     parts = [f"{_listed(names)} of {_listed(list(group))}" for group, names in measures.items()]
     return (
-        f"{ABOUT}: the sources have one figure for most of the direct work, so that a mean stands for each: "
+        f"{ABOUT}: the sources have a single figure for most of the direct work, so the mean is shown for each: "
         f"{'; '.join(parts)}."
     )
 

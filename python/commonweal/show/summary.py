@@ -1,4 +1,4 @@
-"""The answer as a table that is read downwards, for the terminal: rows are measures, columns scenarios."""
+"""The answer as a table that is read downwards, for the terminal and the page: rows are measures, columns scenarios."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pandas as pd
 
 from commonweal.base.choices import SHOWN_ACCOUNTS
 from commonweal.results.comparison import ADDITIONAL_JOBS
+from commonweal.show.headings import HERE, QUALITY, WITH, heading_of
 from commonweal.show.one_figure import with_one_figure
-from commonweal.show.words import HERE, QUALITY, WITH, heading_of
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -23,7 +23,6 @@ TYPES = {"type-i": "type I", "type-ii": "type II"}
 PAY, THOUSAND = "pay per job, $1,000 of {}", 1e3
 #: How far a row stands in that belongs to the one above it.
 INDENT = "  "
-
 #: Short for what arises at home.
 AT_HOME = "in the US"
 

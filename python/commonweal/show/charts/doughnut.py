@@ -12,9 +12,9 @@ import pandas as pd
 from commonweal.show.charts.common import Drawing, chosen
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
+from commonweal.show.headings import measure_name
 from commonweal.show.picture import Picture
 from commonweal.show.theme import MARGIN, SMALL, Theme
-from commonweal.show.words import measure_name
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData

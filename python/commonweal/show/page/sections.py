@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from commonweal.base.choices import SHOWN_ACCOUNTS
 from commonweal.datasets.codes import NATION
 from commonweal.io.csv import csv_text
 from commonweal.results.comparison import MAIN
@@ -26,31 +27,35 @@ from commonweal.show.page.figures import MANY, STILL, Figures
 from commonweal.show.page.place import THERE, has_counties, here_table, states_table
 from commonweal.show.page.tables import folded, folded_section, table
 from commonweal.show.picture import Picture
-from commonweal.show.ranges import drawn_words, ranges_table
+from commonweal.show.ranges import drawn_words
+from commonweal.show.summary import INDENT, summary
+from commonweal.show.tables import (
+    doughnut_table,
+    groups_table,
+    net_table,
+    quality_table,
+    spread_words,
+    top_words,
+    wellbeing_table,
+)
 from commonweal.show.theme import PAGE
 from commonweal.show.words import (
     JOB_YEARS,
     NATIONAL_SHARES,
     PAYS,
     STAYS,
+    TYPE_I,
+    TYPE_I_AND_II,
     WELLBYS,
     WITH_IMPORTS,
     additional,
     all_jobs,
     amounts,
-    doughnut_table,
-    groups_table,
-    headline_table,
     losses,
     made_anew,
     net_by_propensity,
-    net_table,
-    quality_table,
-    spread_words,
     stays_by_trade,
-    top_words,
     wellbeing_in_words,
-    wellbeing_table,
 )
 
 if TYPE_CHECKING:
@@ -58,32 +63,33 @@ if TYPE_CHECKING:
 
 RING = (
     "Change for a billion dollars, all stages: the social foundation inside, the planet's boundaries outside. A "
-    "triangle points up for more, down for less; blue is better, orange worse; the length is against the program here "
-    "that changes it most. Striped: not covered, which is not zero."
+    "triangle points up for more and down for less; blue is better, orange is worse. A wedge is as long as the change "
+    "is against that of the program here that changes it most. Striped: not covered, which is not zero."
 )
 DOUGHNUT = (
     "Change for a billion dollars, all stages, after Raworth (2017). Fair shares: O'Neill and others (2018), to be "
     "verified."
 )
 LIMITS = (
-    "Effects are gross: no job is netted against what its worker would have done otherwise; nothing is financed, "
-    "unless said above.",
-    "Fixed prices and technology of {year}, no limits of supply: right for slack economies, too high near full "
-    "employment.",
-    f"{JOB_YEARS} Jobs that a plant announces for good are not effects of its grant and are not counted.",
-    "Who holds the jobs, hours, health cover, union coverage and injuries are the nation's by industry, the same in "
-    "every state; schooling "
-    "and health cover only by sector, so that child care has the schooling of all health and social care.",
-    "State figures are modelled: national technology, output from regional accounts; what cannot travel is bought at "
-    "home, the rest "
-    "{trade}.",
-    "What care does for children and patients, and what a fab or a clean grid does once built, is not in an "
-    "input-output table.",
+    "What these workers would have done otherwise: jobs are those supported, not those added. Who pays is left out, "
+    "unless the page says above what is left after it.",
+    "Limits of supply, and changes of prices: technology and prices stay as in {year}. That is fair when many people "
+    "are looking for work, and too high when few are.",
+    "The permanent jobs that a company announces for a new plant: a grant pays for building it, and these come with "
+    f"what the plant sells. {JOB_YEARS}",
+    "Differences between states in who holds the jobs, hours, health cover, union contracts and injuries: they are the "
+    "nation's by industry. Schooling and health cover are known by sector alone, so child care has the schooling of "
+    "all health and social care.",
+    "What no survey of states says: their industries buy as the nation's do, and make what regional accounts say. What "
+    "cannot travel is bought at home; the rest is bought {trade}.",
+    "What care does for children and patients, and what a fab or a clean grid does once it is built.",
 )
 SPENT_THERE = (
     "A million dollars spent in one county: <code>commonweal compare --amount 1m --in 37183</code>, with its code or "
     "its name; in any county of a state: <code>commonweal explorer --regions county --state NC</code>."
 )
+#: What a row of a page stands in by that belongs to the one above it.
+EM_SPACE = "\u2003"
 #: Pixels of a still picture as wide as the page.
 FULL = 1000
 #: By status, which parameters a reader should look at first.
@@ -115,17 +121,13 @@ def sections(c: ComparisonData, figures: Figures, asked: ComparisonData) -> dict
 
 def _glance(c: ComparisonData, figures: Figures) -> str:
     account = "jobs" if "jobs" in c.account_ids else c.account_ids[0]
-    closure = "Direct and at suppliers" + (" / with what their workers spend, too." if c.closure == "type-ii" else ".")
-    ranks = " In brackets: ranks." if len(c.scenarios) > 1 else ""
-    everything = table(headline_table(c).T.rename_axis("per million dollars"), closure + ranks)
-    lines = ""
-    if c.sample is not None:
-        million = c.facts["amount"] / 1e6
-        everything += table(
-            ranges_table(c.sample, million).T.rename_axis("9 of 10 draws"), drawn_words(c.sample, million)
-        )
-        lines = " The black line: 9 of 10 draws of what is uncertain." if account in c.sample.accounts.index else ""
+    rows = summary(c, list(dict.fromkeys([*SHOWN_ACCOUNTS, account])), every=True)
+    rows.index = rows.index.str.replace(INDENT, EM_SPACE)
+    everything = table(rows, TYPE_I_AND_II if c.closure == "type-ii" else TYPE_I)
+    drawn = c.sample is not None and account in c.sample.accounts.index
+    lines = " The black line: 9 of 10 draws of what is uncertain." if drawn else ""
     notes = [
+        "" if c.sample is None else drawn_words(c.sample, c.facts["amount"] / 1e6),
         WITH_IMPORTS if "ghg" in c.account_ids else "",
         additional(c) if "jobs" in c.account_ids else "",
         all_jobs(c) if "jobs" in c.account_ids else "",
@@ -166,12 +168,14 @@ def _where(c: ComparisonData, figures: Figures) -> str:
     top = table(top_words(c), "Job-years for the whole amount, all stages.", text=["most", "fewest"])
     spread = table(
         spread_words(c),
-        "Job-years against population: 0 is alike per head. Weighted by income: above 1 where more falls to poorer "
-        "states.",
+        "Theil's index of job-years against population: 0 where every state has the same per head. Weighted by income: "
+        "above 1 where poorer states get more.",
     )
     note = f"Job-years, direct and at suppliers, of {html.escape(amounts(c))} spent where each program spends it"
     note += (
-        "; the last two columns of a million dollars spent in the state alone." if THERE in figures.by_state else "."
+        "; the last two columns are for a million dollars spent in that state alone."
+        if THERE in figures.by_state
+        else "."
     )
     if has_counties(c):
         note += f" {SPENT_THERE}"
@@ -270,9 +274,9 @@ def _pays(c: ComparisonData) -> str:
     if c.financing != "none":
         return ""
     return (
-        "<h2>Who pays</h2><p>All figures leave out who pays. Asked for, a tax on households or cuts elsewhere in "
-        "government of the same size are taken off (<code>--financing households</code> or "
-        "<code>--financing government</code>), and the net figures lead.</p>"
+        "<h2>Who pays</h2><p>All figures leave out who pays. <code>--financing households</code> takes off what a tax "
+        "on households of the same size would cost in jobs, <code>--financing government</code> what cuts elsewhere in "
+        "government would; the page then begins with what is left.</p>"
     )
 
 
@@ -331,7 +335,7 @@ def _limits(c: ComparisonData) -> str:
 def _sources(c: ComparisonData) -> str:
     accounts = table(
         c.accounts[["unit", "year", "status", "source"]],
-        "Measured or modelled, and from what.",
+        "How each account is known, and from what.",
         text=["unit", "status", "source"],
         small=True,
     )
@@ -397,10 +401,10 @@ def _again(c: ComparisonData) -> str:
     )
     return folded_section(
         "Reproduce this page",
-        f'<p class="note">The solver is {html.escape(str(c.certificate))}. That is its own error alone; what the data '
-        f"and the assumptions leave open is far wider: the ranges above.</p>{code}"
-        '<p class="note">Scenarios that were changed or read from files, and tables of the user\'s own, have to be '
-        "given again.</p>",
+        f'<p class="note">The solver is {html.escape(str(c.certificate))}. That is the error of its arithmetic alone; '
+        f"the data and the assumptions are far less sure: see the ranges above.</p>{code}"
+        '<p class="note">Scenarios that were changed or read from files, and tables of your own, have to be given '
+        "again.</p>",
     )
 
 

@@ -68,10 +68,10 @@ class Numbers:
         spread = np.where(large, 0.0, parts).reshape(-1, places, values.shape[1]).sum(axis=0)[:, :-1]
         sums = spread.sum(axis=1, keepdims=True)
         self.add(f"{name}Thin", spread / np.where(sums == 0.0, 1.0, sums), COARSE)
-        self.add(f"{name}Parts", parts[large][None], FINE)
+        self.add(f"{name}Parts", parts[large][None], COARSE)
         self._add_bytes(f"{name}Counts", counts)
         self._add_bytes(f"{name}Regions", where)
-        return thin
+        return thin + rounding(COARSE)
 
     def _add_bytes(self, name: str, values: np.ndarray) -> None:
         self.arrays[name] = {"at": self._at, "shape": list(values.shape)}

@@ -42,7 +42,7 @@ MOST_FINE = 1_500_000
 #: largest difference from `compare` that tests allow.
 OTHERS = 0.08
 #: Digits of shares, prices and other numbers that are not rounded otherwise.
-DIGITS = 9
+DIGITS = 6
 
 
 class _Off(NamedTuple):

@@ -10,7 +10,10 @@ import sys
 import termios
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from commonweal.cli.printing import terminal
+from commonweal.cli.tables import print_across
 
 COMMAND = Path(sys.executable).with_name("commonweal")
 NATION = ("--regions", "nation")
@@ -88,3 +91,15 @@ def test_a_list_says_which_columns_a_narrow_terminal_leaves_out(what):
     assert len(heads) > 2
     for head in heads:
         assert head in said, head
+
+
+@pytest.mark.parametrize("columns", [80, 100, 120, 200])
+def test_gross_financing_and_net_of_a_scenario_stand_together(columns, capsys):
+    parts = ["gross", "financing", "net"]
+    frame = pd.DataFrame([["16.9 / 21.1"] * 9], ["jobs"], [f"{name}, {part}" for name in "abc" for part in parts])
+    print_across(terminal(columns), frame, together=len(parts))
+    heads = [line for line in capsys.readouterr().out.splitlines() if "net" in line]
+    assert heads and all(line.count("gross") == line.count("financing") == line.count("net") for line in heads)
+    assert len(heads) == {80: 3, 100: 2, 120: 2, 200: 1}[columns]
+    print_across(terminal(30), frame, together=len(parts))  # narrower than three of them
+    assert "c, net" in capsys.readouterr().out

@@ -92,6 +92,14 @@ def test_a_summary_of_type_i_has_no_headings(nation):
     assert (table["chips"] != "").all() and not table.index.str.startswith(" ").any()
 
 
+@pytest.mark.parametrize("account", ["jobs", "ghg", "labour_income", "wellby", "water"])
+def test_every_single_account_has_a_table_and_a_page(states, account):
+    alone = states.compare(["chips", "home-care"], accounts=[account])
+    table = summary(alone, [account], every=True)
+    assert not table.loc[table.index.str.contains("type I")].eq("").any(axis=None)
+    assert "All figures as a table" in alone.page()
+
+
 def test_all_groups_have_a_name(result):
     who = groups_table(result, ["sex", "race", "origin", "education", "wage"])
     assert list(who.columns) == [*NAMES, "all jobs"]

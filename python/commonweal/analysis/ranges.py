@@ -74,6 +74,8 @@ def ranges(
         for name in accounts
         if name == "output" or held.data_vars.get(name, xr.DataArray()).attrs.get("role") == "account"
     ]
+    if not names:
+        return [], np.zeros((draws, 0, 0, 0))
     by_trade = _by_trade(economy, chosen, names, closure, price_year)
     solved = _Nation(nation, chosen, names, closure, price_year)
     point = solved.figures(chosen, None, economy.parameters)

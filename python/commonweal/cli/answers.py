@@ -87,8 +87,13 @@ def print_comparison(
         print_text(console, f"\nWho gets the jobs, direct and indirect. {NATIONAL_SHARES}")
         print_across(console, who)
     if result.financing != "none":
-        print_text(console, f"\nGross, financing and net. {PAYS[result.financing]}")
-        print_across(console, net_table(result).T.rename_axis("per million dollars"))
+        both = " Type I / type II." if result.closure == "type-ii" else ""
+        print_text(console, f"\nGross, financing and net. {PAYS[result.financing]}{both}")
+        print_across(
+            console,
+            net_table(result).T.rename_axis("per million dollars"),
+            together=len(result.net.index.unique("part")),
+        )
         if "jobs" in accounts:
             print_text(console, net_by_propensity(result))
     if len(result.regions) > 1:
@@ -140,7 +145,7 @@ def _print_places(console: Console, result: Comparison, names: pd.Series) -> Non
         known = ", ".join(f"{name} {share:.0%}" for name, share in result.facts["measured"].items())
         print_text(
             console,
-            "Share of job-years (type I) in industries whose figure for the county is published, not estimated: "
+            "Share of job-years (type I) in industries of counties whose jobs were published for 2019, not estimated: "
             f"{known}.",
         )
 

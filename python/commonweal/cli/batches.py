@@ -17,33 +17,35 @@ from commonweal.io.files import check_name, write_text
 # What takes long to load is imported by the commands that use it, so that help does not wait for it.
 
 app = typer.Typer(rich_markup_mode=None)
-plan_files = typer.Typer(rich_markup_mode=None, help="Write or check a plan of a batch.", no_args_is_help=True)
+plan_files = typer.Typer(rich_markup_mode=None, help="Write or check a plan for a batch.", no_args_is_help=True)
 app.add_typer(plan_files, name="plan")
-result_files = typer.Typer(rich_markup_mode=None, help="Look at what a run left.", no_args_is_help=True)
+result_files = typer.Typer(rich_markup_mode=None, help="Show the results of a run.", no_args_is_help=True)
 app.add_typer(result_files, name="results")
 #: What shells tell of a program that Ctrl-C ended.
 INTERRUPTED = 130
 
-Results = Annotated[Path, typer.Argument(help="a results' file")]
+Results = Annotated[Path, typer.Argument(help="a file of results")]
 Where = Annotated[
     list[str] | None,
-    typer.Option(metavar="AXIS=LABEL", help=f"these cells alone; axes: {', '.join(CELL)}; as often as needed"),
+    typer.Option(metavar="AXIS=LABEL", help=f"only these cells; axes: {', '.join(CELL)}; as often as needed"),
 ]
 
 
 @app.command()
 def run(
     plan: Annotated[Path, typer.Argument(help="a plan file")],
-    out: Annotated[Path, typer.Option(help="the results' file to write, HDF5")],
+    out: Annotated[Path, typer.Option(help="the file of results to write, HDF5")],
     device: Device = "cpu",
     workers: Annotated[
         int, typer.Option(min=0, help="processes on this machine that share the work (default: this one)")
     ] = 0,
     scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="of a Dask scheduler whose workers do the work")
+        str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler whose workers share the work")
     ] = None,
 ) -> None:
-    """Run a plan; the same command goes on where a run was stopped or killed.
+    """Run a plan, or go on with one.
+
+    The same command goes on where a run was stopped or killed.
 
     Example: commonweal run plan.yaml --out results.h5
     """
@@ -74,7 +76,9 @@ def plan_new(file: Annotated[Path, typer.Argument(help="the YAML file to write")
 
 @plan_files.command("check")
 def plan_check(file: Annotated[Path, typer.Argument(help="a plan file")], device: Device = "cpu") -> None:
-    """List every mistake of a plan; without one, what it will take, by a block of each economy that is run for it.
+    """List every mistake of a plan, or say what it takes.
+
+    Without a mistake, says how long it will take: a block of each economy is run for that.
 
     Example: commonweal plan check plan.yaml
     """
@@ -98,7 +102,9 @@ def results_table(
     wide: Wide = False,
     as_json: Json = False,
 ) -> None:
-    """Every cell with its range: the point, and 5 to 95 % of draws.
+    """Print every cell with its range.
+
+    The point, and 5 to 95 % of draws.
 
     Example: commonweal results table results.h5 --accounts jobs,wellby --where closure=type-i --csv jobs.csv
     """
@@ -143,13 +149,15 @@ def results_table(
 @result_files.command("best")
 def results_best(
     file: Results,
-    account: Annotated[str, typer.Option(help="what scenarios are put in order by")] = "jobs",
-    closure: Annotated[str | None, typer.Option(help="default: the widest")] = None,
+    account: Annotated[str, typer.Option(help="the account by which scenarios are put in order")] = "jobs",
+    closure: Annotated[str | None, typer.Option(help="type-i or type-ii (default: the widest of the run)")] = None,
     where: Where = None,
     least: Annotated[bool, typer.Option("--least", help="less is better")] = False,
     as_json: Json = False,
 ) -> None:
-    """Scenarios in order, per million dollars, and how sure the order is.
+    """Put scenarios in order.
+
+    Per million dollars, with how sure the order is.
 
     Example: commonweal results best results.h5 --account ghg --least
     """
@@ -177,7 +185,9 @@ def results_best(
 
 @result_files.command("page")
 def results_page(file: Results, out: Annotated[Path, typer.Option(help="the HTML page to write")]) -> None:
-    """Write a page with a picture and a table for each account.
+    """Write a page with charts and tables.
+
+    A chart and a table for each account.
 
     Example: commonweal results page results.h5 --out results.html
     """

@@ -41,13 +41,13 @@ FIRST_OF_SCENARIOS = ["name", "aliases", "phase"]
 app = typer.Typer(rich_markup_mode=None)
 scenario_files = typer.Typer(rich_markup_mode=None)
 app.add_typer(scenario_files, name="scenarios")
-kept_files = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="What earlier runs left for the next ones.")
+kept_files = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Show or empty the cache of earlier runs.")
 app.add_typer(kept_files, name="cache")
 
 
 @scenario_files.callback(invoke_without_command=True)
 def scenarios(context: typer.Context, wide: Wide = False, as_json: Json = False) -> None:
-    """List the scenario library; show what one buys; write or check a file of your own."""
+    """List, show, write or check scenarios."""
     if context.invoked_subcommand is None:
         from commonweal.scenarios import scenario as library_of
 
@@ -131,7 +131,9 @@ def scenarios_check(file: Annotated[Path, typer.Argument(help="a scenario file")
 
 @app.command()
 def parameters(wide: Wide = False, as_json: Json = False) -> None:
-    """List every parameter: value, distribution, status and source. `compare --set ID=VALUE` changes those used by
+    """List the parameters with their sources.
+
+    Value, distribution, status and source of each. `compare --set ID=VALUE` changes those used by
     results.
     """
     from commonweal.parameters import registry
@@ -149,7 +151,7 @@ def parameters(wide: Wide = False, as_json: Json = False) -> None:
 def accounts(
     edition: Edition = USUAL_EDITION, regions: Regions = "state", wide: Wide = False, as_json: Json = False
 ) -> None:
-    """List the satellite accounts of the dataset, with units, totals and sources."""
+    """List the accounts with units and sources."""
     from commonweal.model import load
 
     us = load(edition, regions=regions)
@@ -158,7 +160,7 @@ def accounts(
 
 @app.command()
 def editions(wide: Wide = False, as_json: Json = False) -> None:
-    """List the economies that are there, the newest first: year, sources, how far off they are."""
+    """List the economies: year, sources, errors."""
     from commonweal.datasets import editions as embedded
 
     table = embedded.editions()
@@ -172,11 +174,11 @@ def editions(wide: Wide = False, as_json: Json = False) -> None:
 
 @app.command()
 def areas(
-    kind: Annotated[str, typer.Argument(help="of which kind; none: the kinds that there are")] = "",
+    kind: Annotated[str, typer.Argument(help="of which kind; without one, the kinds are listed")] = "",
     wide: Wide = False,
     as_json: Json = False,
 ) -> None:
-    """List areas that counties make up: metro areas, districts of Congress, ZIP codes and others.
+    """List metro areas, districts, ZIP codes.
 
     Example: commonweal areas district
     """
@@ -191,13 +193,15 @@ def regions(
     regions: Regions = "state",
     trade: Annotated[
         str,
-        typer.Option(help=f"how far goods travel in this model, with another beside it: {', '.join(TRADE_MODELS)}"),
+        typer.Option(help=f"how far goods travel in one trade model, beside another: {', '.join(TRADE_MODELS)}"),
     ] = "",
-    find: Annotated[str, typer.Option(metavar="TEXT", help="states and counties with this in their names")] = "",
+    find: Annotated[str, typer.Option(metavar="TEXT", help="only states and counties with this in their names")] = "",
     wide: Wide = False,
     as_json: Json = False,
 ) -> None:
-    """List the regions of the dataset, with the share of what each buys that it makes itself, by group of commodities.
+    """List states and counties; find one by name.
+
+    With the share of what each buys that it makes itself, by group of commodities.
 
     With --trade: the share of what regions buy that they make themselves, and the mean haul, by class and by commodity.
 
@@ -295,7 +299,9 @@ def info(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show the installation: version, datasets, devices; with --verify, check the datasets.
+    """Show versions, datasets and devices.
+
+    With --verify, checks the datasets.
 
     Example: commonweal info --verify colleague.h5
     """

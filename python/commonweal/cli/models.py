@@ -56,7 +56,10 @@ def compare(
         list[str] | None, typer.Argument(help="scenario ids or aliases, or YAML files", show_default=False)
     ] = None,
     amount: Annotated[
-        str, typer.Option(metavar="USD", help="through each scenario, such as 250000, 10m or 1bn; below zero: a loss")
+        str,
+        typer.Option(
+            metavar="USD", help="dollars through each scenario, such as 250000, 10m or 1bn; a loss if below zero"
+        ),
     ] = "1bn",
     places: Annotated[
         list[str] | None,
@@ -67,28 +70,35 @@ def compare(
             "district:NC-12, zip:28202; several: a row for each",
         ),
     ] = None,
-    prices: Annotated[str, typer.Option(help="of bills in CSV files: purchaser (the default) or producer")] = "",
+    prices: Annotated[str, typer.Option(help="prices in CSV bills: purchaser (the default) or producer")] = "",
     mode: Annotated[
-        str, typer.Option(help="of bills in CSV files: purchased (the default) or produced by the region itself")
+        str, typer.Option(help="how CSV bills are met: purchased (the default), or produced by the region itself")
     ] = "",
     edition: Edition = USUAL_EDITION,
     editions: Annotated[
         str,
         typer.Option(
             metavar="NAME,NAME",
-            help="instead: why figures of two editions differ, with --closure, --accounts and --json alone",
+            help="say instead why figures of two editions differ; only --closure, --accounts and --json go with it",
         ),
     ] = "",
     regions: Annotated[
         str | None, choice(LEVELS, "how far the country is divided (default: state; county where --in names one)")
     ] = None,
     areas: Annotated[
-        str, typer.Option("--by", metavar="KIND", help="of counties: which areas get most (`commonweal areas`)")
+        str,
+        typer.Option(
+            "--by",
+            metavar="KIND",
+            help="which areas get the most, of a kind that `commonweal areas` lists; with counties",
+        ),
     ] = "",
     closure: Closure = DEFAULT_CLOSURE,
     trade: Trade = USUAL_TRADE,
     device: Device = "cpu",
-    price_year: Annotated[int | None, typer.Option(help="year of the amount's prices (default: the dataset's)")] = None,
+    price_year: Annotated[
+        int | None, typer.Option(help="year of the dollars in --amount (default: the edition's)")
+    ] = None,
     changed: Annotated[list[str] | None, typer.Option("--set", metavar="ID=VALUE", help="change a parameter")] = None,
     financing: Annotated[str, choice(FINANCING, "who pays")] = "none",
     shown: Annotated[str, typer.Option("--accounts", metavar="ID,ID", help="accounts in the table")] = ACCOUNTS,
@@ -107,17 +117,17 @@ def compare(
     draws: Annotated[
         int | None,
         typer.Option(
-            help="ranges from so many draws of the whole economy; 0: no ranges (default: 100 quick ones of the nation)"
+            help="how many draws of the whole economy to take ranges from; 0 for none (default: 100 quick ones)"
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="of the draws; the same seed gives the same ones")] = 1,
+    seed: Annotated[int, typer.Option(help="random seed of the draws: the same seed gives the same result")] = 1,
     csv: Annotated[Path | None, typer.Option(help="write every figure to this CSV file")] = None,
     report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
-    wide: Annotated[bool, typer.Option("--wide", help="every measure, and what explains it")] = False,
+    wide: Annotated[bool, typer.Option("--wide", help="every measure, with explanations")] = False,
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
-    """Compare scenarios.
+    """Compare what scenarios do per dollar.
 
     Example: commonweal compare chips ira child-care home-care --amount 1bn --report report.html
     """
@@ -236,9 +246,11 @@ def _spent_in(one: Scenario, place: str, us: SupplyUseModel) -> Scenario:
 
 @app.command()
 def shift(
-    buyers: Annotated[list[str], typer.Option(metavar="REGION=USD", help="what buyers of a region purchase a year")],
-    share: Annotated[float, typer.Option(help="the part of it that moves, 0 to 1")],
-    goods: Annotated[str, typer.Option(help="a scenario whose bill of goods they move")],
+    buyers: Annotated[
+        list[str], typer.Option(metavar="REGION=USD", help="dollars a year that buyers in a region spend")
+    ],
+    share: Annotated[float, typer.Option(help="the share of it that moves, 0 to 1")],
+    goods: Annotated[str, typer.Option(help="the scenario whose bill of goods is moved")],
     to: Annotated[str, typer.Option(help="the region that makes the goods instead")],
     edition: Edition = USUAL_EDITION,
     regions: Regions = "state",
@@ -246,7 +258,9 @@ def shift(
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
-    """The same purchases from other sellers: gains there, losses elsewhere.
+    """Move purchases to the sellers of a region.
+
+    Shows the gains there and the losses elsewhere.
 
     Example: commonweal shift --buyers NY=9e9 --share 0.01 --goods digital-fabrication-anchors --to NY
     """
@@ -281,7 +295,9 @@ def multipliers(
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
-    """Accounts per million dollars of final demand, for every sector of every region.
+    """Multipliers of every sector and region.
+
+    Accounts per million dollars of final demand.
 
     Example: commonweal multipliers jobs ghg --regions state --out multipliers.csv
     """
@@ -308,7 +324,9 @@ def explorer(
     regions: Annotated[str, choice(["state", "county"], "the states, or the counties of one")] = "state",
     state: Annotated[str | None, typer.Option(metavar="STATE", help="whose counties, such as NC")] = None,
 ) -> None:
-    """Write one page in which readers ask questions of their own: programs or bills, places, years, assumptions.
+    """Write a page that answers readers' questions.
+
+    Readers choose programs or write a bill, places, years and assumptions.
 
     Example: commonweal explorer --out explorer.html
     """

@@ -41,13 +41,15 @@ def choice(known: Sequence[str], help: str) -> Any:
     return typer.Option(parser=one_of, metavar="|".join(known), help=help)
 
 
-Edition = Annotated[str, typer.Option(help="which economy (`commonweal editions`); us: the newest of that country")]
+Edition = Annotated[
+    str, typer.Option(help="which economy, of those that `commonweal editions` lists; us is the newest")
+]
 Regions = Annotated[str, choice(LEVELS, "how far the country is divided")]
 Trade = Annotated[str, choice(list(TRADE_MODELS), "how regions trade")]
-Device = Annotated[str, typer.Option(help="what solves: cpu, cuda, cuda:1, or auto")]
-Json = Annotated[bool, typer.Option("--json", help="machine-readable output")]
+Device = Annotated[str, typer.Option(help="device that solves: cpu, cuda, cuda:1, or auto")]
+Json = Annotated[bool, typer.Option("--json", help="print JSON, for other programs")]
 Wide = Annotated[bool, typer.Option("--wide", help="every column, in lines longer than the terminal")]
-Verbose = Annotated[bool, typer.Option("--verbose", help="what the solver did and proved, too")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="say also what the solver did and proved")]
 Closure = Annotated[str, choice(CLOSURES, "type-i, or type-ii with households' spending beside it")]
 
 
@@ -110,8 +112,15 @@ def print_text(console: Console, text: object, *, wrap: bool = True) -> None:
 
     lines = plain(text).split("\n")
     if wrap:  # Rich would leave a space at the end of each line
-        lines = [part for line in lines for part in textwrap.wrap(line, console.width, break_on_hyphens=False) or [""]]
+        lines = [part for line in lines for part in _wrapped(line, console.width)]
     console.print(Text("\n".join(lines)), soft_wrap=True)
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Of a line that stands in, those that follow stand in further."""
+    indent = len(line) - len(line.lstrip())
+    further = " " * (2 * indent)
+    return textwrap.wrap(line, width, break_on_hyphens=False, subsequent_indent=further) or [""]
 
 
 def print_json(content: Any) -> None:

@@ -64,9 +64,12 @@ def _widths(heads: list[str], columns: list[list[str]], longest: list[int], room
     return widths
 
 
-def print_across(console: Console, frame: pd.DataFrame) -> None:
+def print_across(console: Console, frame: pd.DataFrame, *, together: int = 1) -> None:
     """A table of a few columns with names of their own: as many beside one another as the terminal is wide, the others
     below.
+
+    Args:
+        together: how many columns at a time stay beside one another where the terminal is wide enough for them.
     """
     labels = [line for label in frame.index for line in [plain(label)]]
     heading = textwrap.wrap(plain(frame.index.name or ""), NAMES)
@@ -77,7 +80,7 @@ def print_across(console: Console, frame: pd.DataFrame) -> None:
     widths = {
         name: max(LEAST, min(NAMES, words[name]), max(map(len, values), default=0)) for name, values in cells.items()
     }
-    for block in _blocks(widths, console.width - first):
+    for block in _blocks(widths, console.width - first, together):
         heads = [textwrap.wrap(name, widths[name]) for name in block]
         lines = max(len(heading), *map(len, heads))
         shown = [[""] * (lines - len(part)) + part for part in [heading, *heads]]
@@ -90,13 +93,21 @@ def print_across(console: Console, frame: pd.DataFrame) -> None:
         print_text(console, "\n".join([*(row.rstrip() for row in rows), ""]), wrap=False)
 
 
-def _blocks(widths: dict[str, int], width: int) -> list[list[str]]:
-    """Columns in as few groups as fit the width, one at least in each."""
+def _blocks(widths: dict[str, int], width: int, together: int) -> list[list[str]]:
+    """Columns in as few blocks as fit the width, one at least in each; `together` of them at a time in one block, if
+    that fits."""
+
+    def fits(columns: list[str]) -> bool:
+        return sum(widths[name] + GAP for name in columns) <= width
+
+    names = list(widths)
     blocks: list[list[str]] = [[]]
-    for name, own in widths.items():
-        if blocks[-1] and sum(widths[other] + GAP for other in blocks[-1]) + own + GAP > width:
-            blocks.append([])
-        blocks[-1].append(name)
+    for k in range(0, len(names), together):
+        group = names[k : k + together]
+        for columns in [group] if fits(group) else [[name] for name in group]:
+            if blocks[-1] and not fits([*blocks[-1], *columns]):
+                blocks.append([])
+            blocks[-1] += columns
     return blocks
 
 

@@ -41,11 +41,11 @@ def summary(
     """
     c = comparison
     rows: list[tuple[str, list[str]]] = []
-    for account in accounts:
-        if account in c.account_ids:
-            rows += _account(c, account)
-            rows += _pay(c) if account == "jobs" else ()
-    rows += _additional(c) if "jobs" in accounts else ()
+    known = [account for account in accounts if account in c.account_ids]
+    for account in known:
+        rows += _account(c, account)
+        rows += _pay(c) if account == "jobs" else ()
+    rows += _additional(c) if "jobs" in known else ()
     rows += _every(c) if every else ()
     index = pd.Index([label for label, _ in rows], name=f"per million dollars of {c.price_year}")
     return pd.DataFrame([cells for _, cells in rows], index=index, columns=pd.Index(c.scenarios, name="scenario"))
@@ -116,7 +116,7 @@ def _every(c: ComparisonData) -> Rows:
     degree = who.xs("bachelors", level="group").droplevel("dimension")
     yield "women", list(with_one_figure(c, "sex", women, "{:.0%}")[c.scenarios])
     yield "without a bachelor's degree", list(with_one_figure(c, "education", 1.0 - degree, "{:.0%}")[c.scenarios])
-    if len(c.regions) > 1 and c.follows_money:
+    if len(c.regions) > 1 and c.follows_money and "jobs" in c.account_ids:
         yield "jobs where the money is spent", [""] * len(c.scenarios)
         for stage, shares in c.stays_where_spent("jobs").items():
             yield INDENT + TYPES.get(str(stage), str(stage)), [f"{shares[name]:.0%}" for name in c.scenarios]

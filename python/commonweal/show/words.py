@@ -62,8 +62,7 @@ PHASES = {
 }
 #: Who pays, in words.
 PAYS = {
-    "households": "Paid for by a tax of the same size on households, who then spend less: the same part of the tax as "
-    "of any dollar of income.",
+    "households": "Paid for by a tax of the same size on households, who then have less to spend.",
     "government": "Paid for by cutting average government purchases by the same amount.",
 }
 #: What the rows "jobs where the money is spent" say, by closure.

@@ -66,7 +66,7 @@ const numbers = await (async () => {
   };
   const addJobs = adder(found, "jobs", ofAccount("jobs"), regions);
   const addPay = adder(found, "pay", ofAccount("labour_income"), regions);
-  return { ...found, regions, columns, addJobs, addPay };
+  return { ...found, residence: Float64Array.from(about.residence), regions, columns, addJobs, addPay };
 })();
 
 const position = { bought: new Map(about.bought.map((good, k) => [good, k])),
@@ -83,41 +83,25 @@ function partsOfBill(lines) {
     goods: bought.map(good => [good, goods[good], about.at_home[good]]) }];
 }
 
-// The inverse of a small matrix, in place, by elimination with the largest pivot; rows are arrays.
-function inverse(rows) {
-  const n = rows.length, result = rows.map((_, i) => Float64Array.from(rows, (_, j) => i === j ? 1 : 0));
-  for (let k = 0; k < n; k++) {
-    let p = k;
-    for (let i = k + 1; i < n; i++) if (Math.abs(rows[i][k]) > Math.abs(rows[p][k])) p = i;
-    [rows[k], rows[p]] = [rows[p], rows[k]]; [result[k], result[p]] = [result[p], result[k]];
-    const pivot = rows[k][k];
-    for (let j = 0; j < n; j++) { rows[k][j] /= pivot; result[k][j] /= pivot; }
-    for (let i = 0; i < n; i++) {
-      const factor = rows[i][k];
-      if (i === k || factor === 0) continue;
-      for (let j = 0; j < n; j++) { rows[i][j] -= factor * rows[k][j]; result[i][j] -= factor * result[k][j]; }
-    }
-  }
+// A table of all regions, its rows one after the other, times a value by region.
+function times(table, values) {
+  const R = values.length, result = new Float64Array(R);
+  for (let r = 0, k = 0; r < R; r++) for (let c = 0; c < R; c++, k++) result[r] += table[k] * values[c];
   return result;
 }
 
-// Where those live who earn a dollar, in all rounds: home x work; kept for one `spend` at a time.
-// Who is paid in a region lives by `residence` and spends; what others are paid for that is spent again.
-const incomes = { spend: NaN, table: null };
-function incomesOf(spend) {
-  if (incomes.spend === spend) return incomes.table;
-  const R = numbers.regions, rate = spend / about.propensity[0], again = [];
-  const times = (left, right) => left.map(row => {
-    const sums = new Float64Array(R);
-    for (let k = 0; k < R; k++) for (let j = 0; j < R; j++) sums[j] += row[k] * right[k][j];
-    return sums;
-  });
-  const rows = flat => Array.from({ length: R }, (_, r) => Float64Array.from(flat.slice(r * R, (r + 1) * R)));
-  const residence = rows(about.residence);
-  for (const [r, row] of times(rows(numbers.spentPay), residence).entries())
-    again.push(row.map((value, work) => (r === work ? 1 : 0) - rate * value));
-  Object.assign(incomes, { spend, table: times(residence, inverse(again)) });
-  return incomes.table;
+const magnitude = values => values.reduce((sum, value) => sum + Math.abs(value), 0);
+
+// What households earn, by home, in all rounds: who is paid in a region lives by `residence` and spends, others are
+// paid for what is spent, and so on until a round is too small to be seen.
+function income(pay, rate) {
+  const all = new Float64Array(pay.length);
+  for (let paid = pay, least = 1e-9 * magnitude(pay); magnitude(paid) > least;) {
+    const earned = times(numbers.residence, paid);
+    earned.forEach((value, home) => { all[home] += value; });
+    paid = times(numbers.spentPay, earned).map(value => rate * value);
+  }
+  return all;
 }
 
 // What money does: {totals: type I by account, all: type II, direct: jobs, jobs, allJobs: by region}.
@@ -147,8 +131,8 @@ function answer(parts, { amount, year, where, spend, added }) {
   spread(thinJobs, jobs, numbers.jobsThin);
   spread(thinPay, pay, numbers.payThin);
   const rate = spend / about.propensity[0], allJobs = Float64Array.from(jobs), all = Float64Array.from(totals);
-  for (const [h, row] of incomesOf(spend).entries()) {
-    const spentHere = rate * row.reduce((sum, each, work) => sum + each * pay[work], 0);
+  for (const [h, earned] of income(pay, rate).entries()) {
+    const spentHere = rate * earned;
     for (let a = 0; a < A; a++) all[a] += spentHere * numbers.spentTotals[a * R + h];
     for (let r = 0; r < R; r++) allJobs[r] += spentHere * numbers.spentJobs[r * R + h];
   }

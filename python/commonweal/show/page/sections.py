@@ -76,7 +76,7 @@ LIMITS = (
     "Limits of supply, and changes of prices: technology and prices stay as in {year}. That is fair when many people "
     "are looking for work, and too high when few are.",
     "The permanent jobs that a company announces for a new plant: a grant pays for building it, and these come with "
-    f"what the plant sells. {JOB_YEARS}",
+    "what the plant sells.",
     "Differences between states in who holds the jobs, hours, health cover, union contracts and injuries: they are the "
     "nation's by industry. Schooling and health cover are known by sector alone, so child care has the schooling of "
     "all health and social care.",
@@ -292,11 +292,9 @@ def _net(c: ComparisonData, figures: Figures) -> str:
         )
         for name in (figures.distinguishable if "jobs" in c.account_ids else [])
     )
+    caption = f"Per million dollars{', type I / type II' if c.closure == 'type-ii' else ''}. {PAYS[c.financing]}"
     ends = f"<p>{html.escape(net_by_propensity(c))}</p>" if "jobs" in c.account_ids else ""
-    return (
-        f"<h2>Gross, financing and net</h2>{table(net_table(c), f'Per million dollars. {PAYS[c.financing]}')}{ends}"
-        f'<div class="pair">{drawn}</div>'
-    )
+    return f'<h2>Gross, financing and net</h2>{table(net_table(c), caption)}{ends}<div class="pair">{drawn}</div>'
 
 
 def _buys(c: ComparisonData, figures: Figures) -> str:

@@ -114,17 +114,13 @@ def _reach(c: ComparisonData, account: str) -> pd.DataFrame:
     """Columns scenario, place (NATION), low and high of draws of the total, per million dollars; no rows without
     draws.
     """
-    sample = c.sample
-    if sample is None or account not in sample.accounts.index:
-        return pd.DataFrame(columns=["scenario", "place", "low", "high"], dtype=object)
-    each = {name: sample.of(account, name, c.closure) for name in c.scenarios}
-    million = c.facts["amount"] / 1e6
-    return pd.DataFrame(
-        [
-            {"scenario": name, "place": NATION, "low": one.low / million[name], "high": one.high / million[name]}
-            for name, one in each.items()
-        ]
-    )
+    sample, million = c.sample, c.facts["amount"] / 1e6
+    rows = []
+    if sample is not None and account in sample.accounts.index:
+        each = {name: sample.of(account, name, c.closure) for name in c.scenarios}
+        rows = [(name, NATION, one.low / million[name], one.high / million[name]) for name, one in each.items()]
+    types = {"scenario": object, "place": object, "low": float, "high": float}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
 def stages_by_place(c: ComparisonData, account: str) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from commonweal.parameters.tradability import tradability
 
 from pipeline.counties.dataset import Shares, commuting, county_dataset, county_shares
 from pipeline.counties.year import CountyYear, benchmark_counties
+from pipeline.environment.avoided import avoided
 from pipeline.environment.emissions import emissions
 from pipeline.geography.areas import areas
 from pipeline.geography.commuting import between_states
@@ -35,8 +36,8 @@ from pipeline.work.accounts import work
 
 #: Of reports: what is left out differs from processor to processor.
 DIGITS = "%.12g"
-#: Of shares of areas.
-AREA_DIGITS = "%.5g"
+#: Of shares of areas, and of what power keeps from the air.
+FEW_DIGITS = "%.5g"
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,8 @@ def main() -> None:
             naics_codes(options.sources).to_csv(options.out / f"{edition.name}-naics.csv", index=False)
         if benchmark is not None:
             for kind, rows in areas(options.sources, benchmark.shares.counties, benchmark.payroll).items():
-                rows.to_csv(options.out / f"us-areas-{kind}.csv", index=False, float_format=AREA_DIGITS)
+                rows.to_csv(options.out / f"us-areas-{kind}.csv", index=False, float_format=FEW_DIGITS)
+        avoided(options.sources).to_csv(options.out / "us-avoided.csv", index=False, float_format=FEW_DIGITS)
         states, counties = state_list(options.sources), county_list(options.sources).index
         for regions, codes in (
             ("state", pd.Series(states.index, index=states["fips"])),

@@ -332,6 +332,7 @@ def calls(nation, tmp_path_factory):
         "Comparison.ranges": (result.ranges, {"draws": 2, "seed": 1}),
         "Comparison.stays_where_spent": (result.stays_where_spent, {"account": "jobs"}),
         "Comparison.spent_in_each": (result.spent_in_each, {"account": "jobs"}),
+        "Comparison.outcomes": (result.outcomes, {"draws": 5, "seed": 1}),
         "Comparison.adding_up": (result.adding_up, {}),
         "Comparison.page": (lambda: "", {}),  # tests/browser
         "SupplyUseModel.explorer": (lambda: "", {}),  # tests/python/test_explorer.py

@@ -11,6 +11,7 @@ import pandas as pd
 
 from commonweal.analysis.direct_changes import plant_cells, with_new_plants
 from commonweal.analysis.first_round import first_round
+from commonweal.analysis.outcomes import outcomes_table
 from commonweal.analysis.paths import origin
 from commonweal.analysis.programmes import floors
 from commonweal.analysis.ranges import DRAWN, ranges
@@ -153,6 +154,10 @@ class SolvedProgramme:
             seed=seed,
         )
         return names, DRAWN, values
+
+    def outcomes(self, draws: int, seed: int) -> pd.DataFrame:
+        """See `ComparisonModel`."""
+        return outcomes_table(self.programme, draws, seed)
 
     def net_at(self, propensity: float) -> np.ndarray:
         """See `ComparisonModel`."""

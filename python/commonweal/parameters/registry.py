@@ -18,7 +18,14 @@ from commonweal.io.yaml import Strict, Text, read_checked
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 #: Files of this folder with a schema of their own.
-OTHER_FILES = {"tradability.yaml", "regional-prices.yaml", "exclusive.yaml", "doughnut.yaml", "trade-classes.yaml"}
+OTHER_FILES = {
+    "tradability.yaml",
+    "regional-prices.yaml",
+    "exclusive.yaml",
+    "doughnut.yaml",
+    "trade-classes.yaml",
+    "delivered.yaml",
+}
 
 
 class Triangular(Strict):

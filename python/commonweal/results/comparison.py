@@ -42,6 +42,15 @@ ABROAD, OTHER_GOODS = "abroad", "other goods and services"
 INCOME_LINE = "income basket"
 #: In ranges, the account of jobs of additional purchases alone.
 ADDITIONAL_JOBS = "additional_jobs"
+#: Measures of outcomes, and the account of the spending itself that stands against each.
+WAY = {
+    "co2_avoided": "ghg",
+    "so2_avoided": "so2",
+    "nox_avoided": "nox",
+    "pm25_avoided": "pm25",
+    "wellby_air_avoided": "wellby_air",
+    "wellby_climate_avoided": "wellby_climate",
+}
 #: Accounts that a notebook shows first.
 MAIN = ("jobs", "labour_income", "value_added", "ghg", "wellby")
 
@@ -393,6 +402,32 @@ class ComparisonData(Totals):
             table = pd.DataFrame(found.reshape(len(index), -1), index, columns)
             self._in_each[account] = with_scale(table, self._in_millions)
         return self._in_each[account].copy()
+
+    @checked(ModelError)
+    def outcomes(
+        self, draws: Annotated[int, Within(1, 100_000)] = 200, seed: Annotated[int, Within(0, 2**63 - 1)] = 1
+    ) -> pd.DataFrame:
+        """What the scenarios' own purchases do once they are built or given, of published effects per unit that the
+        money pays for (docs/outcomes.md). What would have been bought anyway (`additional`) does nothing.
+
+        Returns:
+            index (scenario, measure), the measures that any scenario has; columns unit; on_the_way, the account of the
+            spending itself that stands against the measure (emissions that it causes, WELLBYs that they cost), all
+            stages, where there is one and it is compared; value, what is there once the money is spent, present value
+            at `outcome.discount-rate`; low and high, 5 and 95 % of draws of its parameters; first_year, a year of it;
+            status, as the least known parameter of it; unsaid, why nothing is said of the rest of the money. NaN is no
+            estimate, never zero. Whole amounts; money in dollars of the price year.
+
+        Raises:
+            ModelError: a number of draws or a seed that cannot be.
+        """
+        table = at_hand(self._model).outcomes(draws, seed)
+        way = [
+            self._over_stages.at[scenario, WAY[measure]] if WAY.get(measure) in self.account_ids else np.nan
+            for scenario, measure in table.index
+        ]
+        table.insert(1, "on_the_way", way)
+        return with_scale(table.rename_axis(columns=self.closure), WHOLE)
 
     @cached_property
     def stays_by_trade(self) -> pd.DataFrame:

@@ -68,6 +68,9 @@ class ComparisonModel(Protocol):
         point.
         """
 
+    def outcomes(self, draws: int, seed: int) -> pd.DataFrame:
+        """See `Comparison.outcomes`; without the column `on_the_way`."""
+
     def net_at(self, propensity: float) -> np.ndarray:
         """Closure x scenario x account, net of the financing, where households spend so much of a dollar."""
 

@@ -7,9 +7,10 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from commonweal.base.choices import CSV, YAML
 from commonweal.base.errors import ScenarioError
-from commonweal.base.names import SUGGESTED
+from commonweal.base.names import SUGGESTED, nearest
 from commonweal.datasets.areas import area_code, area_name
 from commonweal.io.yaml import Strict, Text, messages, read_yaml
+from commonweal.parameters.delivered import delivered
 
 TOLERANCE = 1e-9
 #: How names of scenario files end, and of bills of goods.
@@ -116,6 +117,26 @@ class Policy(Strict):
     source: Text
 
 
+class Outcomes(Strict):
+    """What the money delivers, percent of it by unit (`parameters.delivered`), and why nothing is said of the rest."""
+
+    delivers: dict[str, Weight] = Field(default_factory=dict)
+    unknown: str = ""
+
+    @model_validator(mode="after")
+    def _known(self) -> "Outcomes":
+        known = delivered()
+        for unit in self.delivers:
+            if unit not in known:
+                raise ValueError(f"delivers: unknown unit {unit!r}{nearest(unit, known)}; units are {', '.join(known)}")
+        total = sum(self.delivers.values())
+        if total > 100.0 + WEIGHTS_KEPT:
+            raise ValueError(f"delivers: percent of the money sum to {total:.10g}; they are at most 100")
+        if total < 100.0 - WEIGHTS_KEPT and not self.unknown:
+            raise ValueError(f"delivers: {total:.10g} % of the money; say of the rest why nothing is said (`unknown`)")
+        return self
+
+
 class Heading(Strict):
     """What every scenario file begins with."""
 
@@ -150,6 +171,8 @@ class SimpleFile(Heading):
     additional: Share | Text = 1.0
     #: Private dollars per public dollar: reported beside, never inside.
     leverage: Annotated[float, Field(strict=True, ge=0.0, le=1000.0, allow_inf_nan=False)] = 0.0
+    #: What is there once the money is spent, and what that does (docs/outcomes.md).
+    outcomes: Outcomes | None = None
     sources: dict[str, Text | Source]
     bill: list[BillLine] = Field(min_length=1)
     regions: Regions
@@ -225,5 +248,5 @@ def read_scenario_file(path: str | Path) -> ScenarioFile:
     try:
         return schema.model_validate(document.content)
     except ValidationError as error:
-        schemas = (SimpleFile, CompositeFile, BillLine, Domestic, Regions, Part, Policy, Source)
+        schemas = (SimpleFile, CompositeFile, BillLine, Domestic, Outcomes, Regions, Part, Policy, Source)
         raise ScenarioError(messages(path, document, error, schemas)) from None

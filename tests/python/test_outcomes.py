@@ -1,5 +1,10 @@
 """What money does once it is spent: hand-worked examples of each kind, and what must hold of all."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import commonweal as cw
 import numpy as np
 import pytest
@@ -182,7 +187,7 @@ def test_a_comparison_has_values_within_their_ranges(states):
     known = table.dropna(subset=["value"])
     assert (known["low"] <= known["value"]).all() and (known["value"] <= known["high"]).all()
     assert (
-        "chips" not in known.index.unique("scenario") and "nobody has measured" in table.loc["chips", "unsaid"].iloc[0]
+        "chips" not in known.index.unique("scenario") and "nobody has measured" in result.facts.loc["chips", "unsaid"]
     )
     emitted = result.table.loc["ira", ("ghg", "type-ii")]
     assert table.loc[("ira", "co2_avoided"), "on_the_way"] == pytest.approx(emitted)
@@ -240,3 +245,53 @@ def test_a_file_that_promises_too_much_or_the_unknown_is_told(tmp_path):
     path.write_text(text.replace("  unknown: >-\n    Public administration.\n", ""), encoding="utf-8")
     with pytest.raises(cw.ScenarioError, match="why nothing is said"):
         cw.Scenario.from_yaml(path)
+
+
+def test_sums_are_made_on_request_and_never_count_twice(states):
+    result = states.compare(["mental-health", "ira"], amount=1e6)
+    table, way = result.outcomes()["value"], result.table.xs("type-ii", axis="columns", level="closure")
+    alone = states.compare(["mental-health"], amount=1e6)
+    assert alone.total(["wellby", "wellby_mind", "wellby_lonely"])["mental-health"] == pytest.approx(
+        way.loc["mental-health", "wellby"]
+        + table["mental-health", "wellby_mind"]
+        + table["mental-health", "wellby_lonely"]
+    )
+    for names, told in (
+        (["wellby", "wellby_mind"], "no estimate of wellby_mind of ira, which is not zero"),
+        (["labour_income", "parents_earnings"], "spent in type II already"),
+        (["ghg", "co2_avoided"], "two rows"),
+        (["wellby", "clean_mwh"], "only accounts of one unit"),
+        (["joy", "clean_mwh"], "unknown account 'joy'"),
+    ):
+        with pytest.raises(cw.ModelError, match=told):
+            result.total(names)
+
+
+def test_the_command_prints_and_gives_them():
+    command = [
+        Path(sys.executable).with_name("commonweal"),
+        "compare",
+        "chips",
+        "child-care",
+        "ira",
+        "--regions",
+        "nation",
+    ]
+    shown = subprocess.run([*command, "--outcomes"], capture_output=True, text=True, timeout=300, check=True).stdout
+    for text in (
+        "No estimate. What a fab's chips",
+        "parents' jobs, job-years",
+        "No estimate of the rest: ",
+        "estimate is not zero.",
+    ):
+        assert text in " ".join(shown.split())
+    assert "Emissions avoided later are worth, per million dollars: ira " in " ".join(shown.split())
+    assert max(map(len, shown.splitlines())) <= 80
+    asked = [*command, "--outcomes", "--json"]
+    given = json.loads(subprocess.run(asked, capture_output=True, text=True, timeout=300, check=True).stdout)
+    rows = {(row["scenario"], row["measure"]): row for row in given["outcomes"]}
+    assert rows["child-care", "parents_jobs"]["value"] > 0.0 and rows["chips", "parents_jobs"]["value"] is None
+    unseen = subprocess.run(
+        [command[0], "parameters", "--unverified", "--json"], capture_output=True, text=True, check=True
+    )
+    assert {row["verified"] for row in json.loads(unseen.stdout)} == {"to be verified"}

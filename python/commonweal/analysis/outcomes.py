@@ -16,8 +16,8 @@ from commonweal.datasets.prices import money_index
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.parameters.air_damages import air_damages
 from commonweal.parameters.registry import values
-from commonweal.scenarios.file import Outcomes
 from commonweal.scenarios.final_demand import FinalDemand
+from commonweal.scenarios.scenario import Scenario
 from commonweal.uncertainty.draws import Draw, drawn_parameters
 
 #: Ends of the ranges.
@@ -48,8 +48,7 @@ def outcomes_table(programme: Programme, draws: int, seed: int) -> pd.DataFrame:
     low, high = np.quantile(each, ENDS, axis=0)
     measures = [k for k in range(len(MEASURES)) if np.isfinite(present[:, k]).any()]
     rows = []
-    for c, (which, _) in enumerate(programme.chosen):
-        why = " ".join(dict.fromkeys(_why(part.outcomes) for _, part in which.parts)).strip()
+    for c in range(len(scenarios)):
         for k in measures:
             name = list(MEASURES)[k]
             there = bool(np.isfinite(present[c, k]))
@@ -63,10 +62,9 @@ def outcomes_table(programme: Programme, draws: int, seed: int) -> pd.DataFrame:
                     "high": high[c, k],
                     "first_year": first[c, k],
                     "status": status_of(name, [one for one in given if one.scenario == scenarios[c]]) if there else "",
-                    "unsaid": why,
                 }
             )
-    columns = ["unit", "value", "low", "high", "first_year", "status", "unsaid"]
+    columns = ["unit", "value", "low", "high", "first_year", "status"]
     table = pd.DataFrame(rows, columns=["scenario", "measure", *columns])
     return table.set_index(["scenario", "measure"])
 
@@ -99,5 +97,7 @@ def _places(economy: SupplyUseEconomy) -> Places:
     return Places(power, own)
 
 
-def _why(said: Outcomes | None) -> str:
-    return UNSAID if said is None else said.unknown
+def unsaid(which: Scenario) -> str:
+    """Why nothing is said of what a scenario does, or of the rest of its money, part by part."""
+    said = (UNSAID if part.outcomes is None else part.outcomes.unknown for _, part in which.parts)
+    return " ".join(one for one in dict.fromkeys(said) if one)

@@ -13,6 +13,7 @@ from commonweal.cli.tables import print_across, print_table
 from commonweal.datasets.between import CHANGES
 from commonweal.results.shift import Shift
 from commonweal.show.one_figure import HEADLINE, not_distinguished
+from commonweal.show.outcomes import OUTCOMES, climate_counted, outcomes_text, unsaid
 from commonweal.show.ranges import drawn_words
 from commonweal.show.summary import TYPES, summary
 from commonweal.show.tables import net_table, wellbeing_table
@@ -150,6 +151,20 @@ def _print_places(console: Console, result: Comparison, names: pd.Series) -> Non
         )
 
 
+def print_outcomes(result: Comparison) -> None:
+    """What scenarios do once what they buy is there."""
+    console, table = terminal(), result.outcomes()
+    print_text(console, "\nOnce it is built or given")
+    for name in result.scenarios:
+        print_text(console, f"\n{name}: {result.facts.loc[name, 'title']}")
+        shown = outcomes_text(result, table, name)
+        if not shown.empty:
+            print_across(console, shown)
+        print_text(console, unsaid(result, name, all_of_it=shown.empty))
+    for line in ("", OUTCOMES, climate_counted(result, table)):
+        print_text(console, line)
+
+
 def print_areas(result: Comparison, kind: str, *, wide: bool) -> None:
     """The areas of a kind that get most jobs."""
     by_area = result.by(kind)
@@ -190,11 +205,12 @@ def print_editions(table: pd.DataFrame, closure: str) -> None:
         print_text(terminal(), f"{name}: {CHANGES[name]}")
 
 
-def comparison_json(result: Comparison, areas: str = "") -> dict[str, Any]:
+def comparison_json(result: Comparison, areas: str = "", *, outcomes: bool = False) -> dict[str, Any]:
     """A comparison for programs.
 
     Args:
         areas: a kind of area by which the regions are added up, too.
+        outcomes: with what scenarios do once what they buy is there.
     """
     by_area = result.by(areas) if areas else None
     stages, who = result.by("stage"), result.people
@@ -216,6 +232,7 @@ def comparison_json(result: Comparison, areas: str = "") -> dict[str, Any]:
         "not_distinguished": result.not_distinguished,
         "all_jobs": result.quality.loc["all jobs"].to_dict(),
         **({} if result.sample is None else {"ranges": records(result.sample.table.reset_index())}),
+        **({"outcomes": records(result.outcomes())} if outcomes else {}),
         "scenarios": {
             name: {
                 **{key: _plain(value) for key, value in result.facts.loc[name].items()},

@@ -130,7 +130,13 @@ def scenarios_check(file: Annotated[Path, typer.Argument(help="a scenario file")
 
 
 @app.command()
-def parameters(wide: Wide = False, as_json: Json = False) -> None:
+def parameters(
+    unverified: Annotated[
+        bool, typer.Option("--unverified", help="only those of whose source nobody has seen a page")
+    ] = False,
+    wide: Wide = False,
+    as_json: Json = False,
+) -> None:
     """List the parameters with their sources.
 
     Value, distribution, status and source of each. `compare --set ID=VALUE` changes those used by
@@ -139,6 +145,8 @@ def parameters(wide: Wide = False, as_json: Json = False) -> None:
     from commonweal.parameters import registry
 
     table = registry.parameters()
+    if unverified:
+        table = table[table["verified"] != "yes"]
     show(
         table if as_json else table.drop(columns=["source", "note"]),
         "Parameters (--json: with sources and notes)",

@@ -123,6 +123,9 @@ def compare(
     seed: Annotated[int, typer.Option(help="random seed of the draws: the same seed gives the same result")] = 1,
     csv: Annotated[Path | None, typer.Option(help="write every figure to this CSV file")] = None,
     report: Annotated[Path | None, typer.Option(help="write an HTML page here")] = None,
+    outcomes: Annotated[
+        bool, typer.Option("--outcomes", help="what the money is for, once it is there: power, places, courses")
+    ] = False,
     wide: Annotated[bool, typer.Option("--wide", help="every measure, with explanations")] = False,
     verbose: Verbose = False,
     as_json: Json = False,
@@ -132,7 +135,7 @@ def compare(
     Example: commonweal compare chips ira child-care home-care --amount 1bn --report report.html
     """
     from commonweal.analysis.sample import checked_sources
-    from commonweal.cli.answers import comparison_json, print_areas, print_comparison
+    from commonweal.cli.answers import comparison_json, print_areas, print_comparison, print_outcomes
     from commonweal.datasets.areas import check_division
     from commonweal.datasets.embedded import COUNTY, STATE
     from commonweal.io.csv import csv_text
@@ -188,10 +191,12 @@ def compare(
     files.write("CSV file", lambda: csv_text(result.tidy(), index=False))
     files.write("HTML page", result.page)
     if as_json:
-        print_json(comparison_json(result, areas))
+        print_json(comparison_json(result, areas, outcomes=outcomes))
         files.end()
         return
     print_comparison(result, chosen, dimensions, who, us.regions["name"], parts=parts, wide=wide, verbose=verbose)
+    if outcomes:
+        print_outcomes(result)
     if areas:
         print_areas(result, areas, wide=wide)
     if (page := files.wanted("HTML page")) is not None:

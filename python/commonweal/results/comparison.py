@@ -5,6 +5,7 @@ is.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated
@@ -15,6 +16,7 @@ import xarray as xr
 
 from commonweal.accounts.care import HOURS, care_hours
 from commonweal.accounts.levels import OF_NATURE
+from commonweal.accounts.outcomes import MEASURES
 from commonweal.base.arguments import Within, checked
 from commonweal.base.choices import CLOSURES, COMPARED_TRADE
 from commonweal.base.describe import counted, in_html, in_text
@@ -23,6 +25,7 @@ from commonweal.base.names import positions
 from commonweal.datasets.areas import part_in
 from commonweal.io.store import write_dataset
 from commonweal.parameters.doughnut import Dimension
+from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.registry import parameters as registry_table
 from commonweal.results.doughnut import doughnut_table
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation, rests_on
@@ -31,7 +34,7 @@ from commonweal.results.sample import Sample
 from commonweal.results.scale import WHOLE, with_scale
 from commonweal.results.spread import spread_table
 from commonweal.results.tidy import tidy
-from commonweal.results.totals import LINEAR, Totals
+from commonweal.results.totals import LINEAR, Totals, check_units
 from commonweal.results.wellbeing import Moved, crossed, one_at_a_time, wellbeing_table
 
 #: Regions whose money is followed one by one.
@@ -415,8 +418,8 @@ class ComparisonData(Totals):
             spending itself that stands against the measure (emissions that it causes, WELLBYs that they cost), all
             stages, where there is one and it is compared; value, what is there once the money is spent, present value
             at `outcome.discount-rate`; low and high, 5 and 95 % of draws of its parameters; first_year, a year of it;
-            status, as the least known parameter of it; unsaid, why nothing is said of the rest of the money. NaN is no
-            estimate, never zero. Whole amounts; money in dollars of the price year.
+            status, as the least known parameter of it. NaN is no estimate, never zero: `facts["unsaid"]` says why.
+            Whole amounts; money in dollars of the price year.
 
         Raises:
             ModelError: a number of draws or a seed that cannot be.
@@ -428,6 +431,30 @@ class ComparisonData(Totals):
         ]
         table.insert(1, "on_the_way", way)
         return with_scale(table.rename_axis(columns=self.closure), WHOLE)
+
+    @checked(ModelError)
+    def total(self, accounts: Sequence[str]) -> pd.Series:
+        """The sum of accounts of one unit, by scenario, over all stages; and of measures of `outcomes`, present values.
+
+        Raises:
+            ModelError: an account that is not compared, units that differ, two that count the same thing twice, or a
+                scenario of which a measure has no estimate.
+        """
+        later = [name for name in accounts if name in MEASURES]
+        if not later:
+            return super().total(accounts)
+        check_total(accounts, self.parameters)
+        own = [name for name in accounts if name not in MEASURES]
+        positions(own, self.account_ids, kind="account", error=ModelError, where="result.accounts")
+        check_units({name: MEASURES[name][1] if name in MEASURES else self.units[name] for name in accounts})
+        found = self.outcomes(draws=1)["value"].unstack("measure").reindex(self.scenarios, columns=later)
+        if found.isna().to_numpy().any():
+            silent = [
+                f"{name} of {scenario}" for scenario, row in found.iterrows() for name in later if pd.isna(row[name])
+            ]
+            raise ModelError(f"no estimate of {', '.join(silent)}, which is not zero; leave it out of the sum")
+        total = found.sum(axis="columns") + self._over_stages[own].sum(axis="columns")
+        return total.rename(f"{' + '.join(accounts)}, {self.closure}")
 
     @cached_property
     def stays_by_trade(self) -> pd.DataFrame:

@@ -71,7 +71,8 @@ class Totals:
             additional, the share of the money that buys what nobody would have paid for otherwise, and additional_by,
             the parameters that say so; amount, dollars of the dataset's year, first-round imports, and what is left;
             made_anew, of those dollars what new plants make (`plants.like-the-nation`), with the nation's jobs per
-            dollar; leverage; profit_kept, the operating surplus that stays with the region's households.
+            dollar; leverage; unsaid, why no outcomes of the money or of a part of it are known (docs/outcomes.md);
+            profit_kept, the operating surplus that stays with the region's households.
         bills: one row per line of each scenario's bill of goods.
         accounts: one row per account: name, unit, year, status, source; total, its level in the whole economy. Jobs are
             job-years here: jobs held for a year, second and part-time ones as BEA counts them.
@@ -448,11 +449,7 @@ class Totals:
         """
         check_total(accounts, self.parameters)
         positions(accounts, self.account_ids, kind="account", error=ModelError, where="result.accounts")
-        units = {self.units[name] for name in accounts}
-        if len(units) != 1:
-            raise ModelError(
-                f"{', '.join(accounts)} are in {', '.join(sorted(units))}; only accounts of one unit can be added"
-            )
+        check_units({name: self.units[name] for name in accounts})
         return self._over_stages[list(accounts)].sum(axis="columns").rename(f"{' + '.join(accounts)}, {self.closure}")
 
     @checked(ModelError)
@@ -512,3 +509,14 @@ class Totals:
         """
         if len(self.regions) == 1:
             raise ModelError('the nation is one region; load(regions="state") or "county" has states')
+
+
+def check_units(units: Mapping[str, str]) -> None:
+    """Refuses a sum of accounts, by name, that are not of one unit.
+
+    Raises:
+        ModelError: they differ.
+    """
+    different = sorted(set(units.values()))
+    if len(different) != 1:
+        raise ModelError(f"{', '.join(units)} are in {', '.join(different)}; only accounts of one unit can be added")

@@ -39,7 +39,7 @@ def test_compare_prints_both_closures_and_top_states(tmp_path):
     *lines, written = done.stdout.splitlines()
     assert max(map(len, lines)) <= 80
     assert written == f"Report written to {report}"
-    assert "jobs where spent" in report.read_text(encoding="utf-8")
+    assert "jobs where the money is spent" in report.read_text(encoding="utf-8")
 
 
 def test_compare_json_is_for_programs():

@@ -69,7 +69,7 @@ def test_a_loss_is_the_gain_turned_round(states):
     assert np.allclose(loss.net.loc["chips-operations"], -gain.net.loc["chips-operations"], rtol=1e-9)
     assert np.allclose(loss.per_million, gain.per_million, rtol=1e-9)
     assert (loss.bounds.to_numpy() > 0.0).all() and (loss.certificate.bound > 0.0).all()
-    assert "the model is linear" in repr(loss) and "the model is linear" not in repr(gain)
+    assert "a gain with the opposite sign" in repr(loss) and "a gain with the opposite sign" not in repr(gain)
     assert loss.top_regions()["jobs"].iloc[0] == pytest.approx(-gain.top_regions()["jobs"].iloc[0])
     assert loss.first_round("chips-operations")["share"].sum() == pytest.approx(1.0, abs=1e-3)
 

@@ -425,6 +425,8 @@ class ComparisonData(Totals):
             ModelError: a number of draws or a seed that cannot be.
         """
         table = at_hand(self._model).outcomes(draws, seed)
+        called = dict(zip(table.index.unique("scenario"), self.scenarios, strict=False))  # none where nothing is known
+        table = table.rename(index=called, level="scenario")
         way = [
             self._over_stages.at[scenario, WAY[measure]] if WAY.get(measure) in self.account_ids else np.nan
             for scenario, measure in table.index

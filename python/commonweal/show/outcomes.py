@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: WELLBYs of emissions avoided.
 AVOIDED = ["wellby_air_avoided", "wellby_climate_avoided"]
-ONCE_THERE, ON_THE_WAY = "once there", "on the way"
+ONCE_THERE, ON_THE_WAY, NO_ESTIMATE = "once there", "on the way", "no estimate"
 OUTCOMES = (
     "Once there: present value of published effects of what the money pays for, without what would have been bought "
     "anyway (docs/outcomes.md). On the way: what the spending itself emits, or costs in WELLBYs, all stages. No "
@@ -41,6 +41,23 @@ def outcomes_text(comparison: ComparisonData, table: pd.DataFrame, scenario: str
         [_heading(name, c.price_year) for name in own.index], name=f"per million dollars of {c.price_year}"
     )
     return pd.DataFrame(rows, index=index, columns=[ONCE_THERE, DRAWN, ON_THE_WAY])
+
+
+def outcomes_across(comparison: ComparisonData, table: pd.DataFrame) -> pd.DataFrame:
+    """The same of all scenarios, a column for each: figures with their ranges, below them what stands against them."""
+    c, million = comparison, comparison.facts["amount"] / 1e6
+    rows: dict[str, list[str]] = {}
+    for measure in table.index.unique("measure"):
+        each = table.xs(measure, level="measure").loc[c.scenarios]
+        heading = _heading(str(measure), c.price_year)
+        rows[heading] = [
+            NO_ESTIMATE if pd.isna(value) else f"{format_number(value)} ({format_number(low)} to {format_number(high)})"
+            for value, low, high in each[["value", "low", "high"]].div(million, axis="index").itertuples(index=False)
+        ]
+        if each["on_the_way"].notna().any():
+            rows[f"{heading}: {ON_THE_WAY}"] = list((each["on_the_way"] / million).map(format_number))
+    index = pd.Index(list(rows), name=f"per million dollars of {c.price_year}")
+    return pd.DataFrame(list(rows.values()), index=index, columns=pd.Index(c.scenarios, name="scenario"))
 
 
 def _heading(measure: str, year: int) -> str:

@@ -12,6 +12,7 @@ from commonweal.show.charts.curve import curve
 from commonweal.show.charts.doughnut import doughnut
 from commonweal.show.charts.maps import regions_map
 from commonweal.show.charts.multipliers import ranked
+from commonweal.show.charts.outcomes import outcome_bars
 from commonweal.show.charts.people import people
 from commonweal.show.charts.sankey import sankey
 from commonweal.show.charts.stages import bars, waterfall
@@ -90,6 +91,13 @@ class Plots:
         return regions_map(self._comparison, self._theme, width, account, name, per=per, minus=minus).figure(
             self._theme, width
         )
+
+    @checked(ModelError)
+    def outcomes(self, *, width: Pixels = WIDTH) -> Figure:
+        """WELLBYs per million dollars on the way, of jobs, pay, air and climate, and once there, of what the money is
+        for (`Comparison.outcomes`), with lines for nine of ten draws.
+        """
+        return outcome_bars(self._comparison, self._theme, width).figure(self._theme, width)
 
     @checked(ModelError)
     def doughnut(self, scenario: str | None = None, *, width: Pixels = WIDTH) -> Figure:

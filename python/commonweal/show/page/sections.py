@@ -18,11 +18,13 @@ from commonweal.io.csv import csv_text
 from commonweal.results.comparison import MAIN
 from commonweal.show.charts.doughnut import BESIDE, SIZE, ring, wedges
 from commonweal.show.charts.maps import regions_map
+from commonweal.show.charts.outcomes import outcome_bars
 from commonweal.show.charts.people import people
 from commonweal.show.charts.sankey import sankey
 from commonweal.show.charts.stages import bars, waterfall
 from commonweal.show.charts.tradeoff import jobs_and_pay
 from commonweal.show.one_figure import HEADLINE, not_distinguished
+from commonweal.show.outcomes import OUTCOMES, climate_counted, outcomes_across, unsaid
 from commonweal.show.page.figures import MANY, STILL, Figures
 from commonweal.show.page.place import THERE, has_counties, here_table, states_table
 from commonweal.show.page.tables import folded, folded_section, table
@@ -82,7 +84,7 @@ LIMITS = (
     "all health and social care.",
     "What no survey of states says: their industries buy as the nation's do, and make what regional accounts say. What "
     "cannot travel is bought at home; the rest is bought {trade}.",
-    "What care does for children and patients, and what a fab or a clean grid does once it is built.",
+    "Of what the money is for, once it is built or given, all that nobody has measured.",
 )
 SPENT_THERE = (
     "A million dollars spent in one county: <code>commonweal compare --amount 1m --in 37183</code>, with its code or "
@@ -90,6 +92,10 @@ SPENT_THERE = (
 )
 #: What a row of a page stands in by that belongs to the one above it.
 EM_SPACE = "\u2003"
+WELLBYS_ALONE = (
+    "A WELLBY is one point of life satisfaction for one person for one year. Outcomes are present values of published "
+    "effects of what the money pays for, without what would have been bought anyway."
+)
 #: Pixels of a still picture as wide as the page.
 FULL = 1000
 #: By status, which parameters a reader should look at first.
@@ -108,6 +114,7 @@ def sections(c: ComparisonData, figures: Figures, asked: ComparisonData) -> dict
         "where": _where(c, figures),
         "who": _who(c, figures),
         "pays": _pays(c),
+        "outcomes": _outcomes(c, figures),
         "limits": _limits(c),
         "sources": _sources(c),
         "buys": _buys(c, figures),
@@ -295,6 +302,25 @@ def _net(c: ComparisonData, figures: Figures) -> str:
     caption = f"Per million dollars{', type I / type II' if c.closure == 'type-ii' else ''}. {PAYS[c.financing]}"
     ends = f"<p>{html.escape(net_by_propensity(c))}</p>" if "jobs" in c.account_ids else ""
     return f'<h2>Gross, financing and net</h2>{table(net_table(c), caption)}{ends}<div class="pair">{drawn}</div>'
+
+
+def _outcomes(c: ComparisonData, figures: Figures) -> str:
+    """What the money is for, beside what the spending does on its way."""
+    if not _has_wellbeing(c):
+        return ""
+    known = c.outcomes()
+    chart = figures.live(
+        "later",
+        outcome_bars(c, PAGE, "container", known),
+        heading="Wellbeing on the way, and once it is there",
+        note=f"{WELLBYS_ALONE} Lines: 9 of 10 draws of the effects. What nobody has measured is no estimate, not zero.",
+    )
+    figures_table = "" if known.empty else folded("All outcomes as a table", table(outcomes_across(c, known), OUTCOMES))
+    silent = [(name, unsaid(c, name, all_of_it=name not in known["value"].dropna().index)) for name in c.scenarios]
+    why = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(text)}</dd>" for name, text in silent if text)
+    reasons = folded("Why some of it has no estimate", f'<dl class="programs">{why}</dl>') if why else ""
+    climate = html.escape(climate_counted(c, known))
+    return f"<h2>Once it is built or given</h2>{chart}<p>{climate}</p>{figures_table}{reasons}"
 
 
 def _buys(c: ComparisonData, figures: Figures) -> str:

@@ -1,0 +1,108 @@
+"""Wellbeing on the way and once there: what the spending does to it, and what is bought does once it is there."""
+
+from __future__ import annotations
+
+import json
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from commonweal.accounts.outcomes import MEASURES
+from commonweal.show.charts.common import Width, check_account, label_padding, plot_width
+from commonweal.show.digits import format_number
+from commonweal.show.drawing import alt
+from commonweal.show.outcomes import NO_ESTIMATE, ON_THE_WAY, ONCE_THERE
+from commonweal.show.picture import Picture
+from commonweal.show.theme import SMALL, Theme
+
+if TYPE_CHECKING:
+    from commonweal.results.comparison import ComparisonData
+
+#: Height of a row in pixels; labels at the left; a bar; letters of a scenario's name in a row.
+LINE, LEFT, BAR, LETTERS = 22, 190, 12, 26
+#: Accounts of the spending itself, as rows call them.
+WAY = {"wellby": "jobs, pay and air", "wellby_climate": "climate of the making"}
+WELLBYS = {name: words.removeprefix("WELLBYs of ") for name, (words, unit) in MEASURES.items() if unit == "WELLBY"}
+
+
+def outcome_bars(c: ComparisonData, theme: Theme, width: Width, table: pd.DataFrame | None = None) -> Picture:
+    """Bars of WELLBYs per million dollars, a scenario below another: of the spending, then of what is there once it is
+    spent, with lines for nine of ten draws.
+
+    Args:
+        table: `Comparison.outcomes`, where it was asked for already.
+    """
+    check_account(c, *WAY)
+    outcomes = c.outcomes() if table is None else table
+    data = _rows(c, outcomes)
+    labels = dict(zip(data["key"], data["label"], strict=True))
+    heads = list(data["key"][data["side"] == ""])
+    is_head = f"indexof({json.dumps(heads)}, datum.value) >= 0"
+    y = alt.Y(
+        "key:N",
+        title=None,
+        scale=alt.Scale(domain=list(labels)),
+        axis=alt.Axis(
+            labelExpr=f"{json.dumps(labels)}[datum.label]",
+            minExtent=LEFT,
+            maxExtent=LEFT,
+            labelLimit=LEFT - 8,
+            labelFontWeight=alt.condition(is_head, alt.value("bold"), alt.value("normal")),
+            labelFontSize=alt.condition(is_head, alt.value(SMALL + 1), alt.value(SMALL)),
+        ),
+    )
+    known = data[data["value"].notna()]
+    scale = alt.Scale(domain=[ON_THE_WAY, ONCE_THERE], range=[theme.indirect, theme.induced])
+    chart = alt.Chart(known)
+    bars = chart.mark_bar(size=BAR).encode(
+        y=y,
+        x=alt.X("value:Q", title="WELLBYs per million dollars", axis=alt.Axis(tickCount=5)),
+        color=alt.Color("side:N", title=None, scale=scale),
+        tooltip=["scenario", "label", "text"],
+    )
+    lines = alt.Chart(known[known["low"].notna()]).mark_rule(color=theme.ink, strokeWidth=2)
+    figures = chart.mark_text(align="left", dx=6).encode(y=y, x="far:Q", text="text:N")
+    silent = data[data["value"].isna() & (data["side"] != "")].assign(far=0.0)
+    words = alt.Chart(silent).mark_text(align="left", dx=6, fontStyle="italic", color=theme.soft)
+    drawn = alt.layer(
+        bars,
+        lines.encode(y=y, x="low:Q", x2="high:Q"),
+        figures,
+        words.encode(y=y, x="far:Q", text="text:N"),
+        label_padding(alt.Chart(known[known["far"] > 0.0]), "far", 0.42 if width == "container" else 0.2),
+    ).properties(width=plot_width(width, left=LEFT), height=LINE * len(data))
+    return Picture(
+        chart=drawn,
+        title="Wellbeing on the way, and once it is there",
+        subtitle=f"WELLBYs per million dollars of {c.price_year}, present values; lines: 9 of 10 draws",
+        source=f"Commonweal, {c.about['name']}; published effects (docs/outcomes.md). Modelled",
+        alt="Bars of WELLBYs per million dollars. "
+        + "; ".join(f"{row.scenario}, {row.label}: {row.text}" for row in data.itertuples() if row.side)
+        + ".",
+    )
+
+
+def _rows(c: ComparisonData, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """A row for each scenario's name, for each part of the spending, and for each measure that is known; columns
+    scenario, label, side ("" of a name), value, low, high, key, far (where its figure stands) and text."""
+    way = c.table if c.closure == "type-i" else c.table.xs(c.closure, axis="columns", level="closure")
+    rows: list[tuple[str, str, str, float, float, float]] = []
+    nothing = float("nan")
+    for name in c.scenarios:
+        million = c.facts.loc[name, "amount"] / 1e6
+        rows += [(name, line, "", nothing, nothing, nothing) for line in wrap(name, LETTERS)]
+        for account, words in WAY.items():
+            rows.append((name, words, ON_THE_WAY, float(way.loc[name, account]) / million, nothing, nothing))
+        known = [measure for measure in WELLBYS if (name, measure) in outcomes["value"].dropna().index]
+        for measure in known:
+            ends = (outcomes.loc[(name, measure), ["value", "low", "high"]] / million).tolist()
+            rows.append((name, WELLBYS[measure], ONCE_THERE, *ends))
+        if not known:
+            rows.append((name, ONCE_THERE, ONCE_THERE, nothing, nothing, nothing))
+    data = pd.DataFrame(rows, columns=["scenario", "label", "side", "value", "low", "high"])
+    data["key"] = [f"row {number}" for number in range(len(data))]
+    data["far"] = data["high"].fillna(data["value"]).clip(lower=0.0)
+    figures = data["value"].map(format_number, na_action="ignore")
+    data["text"] = figures.fillna(f"{NO_ESTIMATE} in WELLBYs").where(data["side"] != "", "")
+    return data

@@ -298,7 +298,7 @@ def test_the_keyboard_reaches_everything_in_order(opened):
         assert at[2] != "none", at
         assert not at[3], at
     saves = [name for name in seen if name.startswith("Save as SVG: ")]
-    assert len(saves) == 4
+    assert len(saves) == 5
     others = [name for name in seen if name not in saves]
     assert others[:4] == ["All figures as a table", "place", "scenario", "My place"]
     assert any(text.startswith("The same as a table") for text in seen)

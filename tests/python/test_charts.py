@@ -13,6 +13,7 @@ import pytest
 from commonweal.show.charts.doughnut import wedges
 from commonweal.show.charts.maps import classes, values
 from commonweal.show.charts.stages import stages_by_place
+from commonweal.show.digits import format_number
 from commonweal.show.theme import DARK, LIGHT, SHAPES
 
 NAMES = ["chips", "ira", "child-care", "home-care"]
@@ -31,6 +32,7 @@ def national(nation):
 CHARTS = {
     "bars": lambda plot, **size: plot.bars("jobs", **size),
     "waterfall": lambda plot, **size: plot.waterfall("home-care", **size),
+    "outcomes": lambda plot, **size: plot.outcomes(**size),
     "jobs_and_pay": lambda plot, **size: plot.jobs_and_pay(**size),
     "map": lambda plot, **size: plot.map("jobs", "home-care", **size),
     "map of totals": lambda plot, **size: plot.map("ghg", "ira", per="total", **size),
@@ -61,6 +63,7 @@ MUST = {
         "hours of unpaid care taken over",
         r"\+[\d.]+m hours",
     ],
+    "outcomes": [*NAMES, "on the way", "once there", "no estimate in WELLBYs", "climate damage avoided", "WELLBYs per"],
     "people": [*NAMES, "women", "Black", "best-paid fifth", "all jobs in the economy", "share of job-years"],
     "sankey": ["abroad 2\\d%", "bought", "made by", "AZ \\d+%", "other states"],
 }
@@ -151,6 +154,16 @@ def test_a_dollars_first_round_is_a_dollar(result):
         assert flows["share"].sum() == pytest.approx(1.0, abs=0.01)
         abroad = flows.loc[flows["region"] == "abroad", "share"].sum()
         assert abroad == pytest.approx(1.0 - result.facts.loc[name, "domestic_share"], abs=1e-3)
+
+
+def test_outcomes_are_shown_beside_the_way_and_never_as_nothing(result):
+    described = result.plot.outcomes().description
+    known = result.outcomes()["value"].dropna() / 1e6
+    way = result.per_million.xs(result.closure, axis="columns", level="closure")
+    for name in result.scenarios:
+        assert f"{name}, jobs, pay and air: {format_number(way.loc[name, 'wellby'])}" in described
+        own = [measure for scenario, measure in known.index if scenario == name and measure.startswith("wellby_")]
+        assert (f"{name}, once there: no estimate in WELLBYs" in described) == (not own)
 
 
 def test_the_doughnut_never_shows_a_gap_as_nothing(result):

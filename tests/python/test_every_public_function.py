@@ -358,6 +358,7 @@ def calls(nation, tmp_path_factory):
         ),
         "Quantity.above": (sample.of("jobs", "chips").above, {"limit": 0.0}),
         "plot.bars": (result.plot.bars, {"account": "jobs", "state": "US", "width": 600}),
+        "plot.outcomes": (result.plot.outcomes, {"width": 600}),
         "plot.waterfall": (result.plot.waterfall, {"scenario": "chips", "account": "jobs", "width": 600}),
         "plot.jobs_and_pay": (result.plot.jobs_and_pay, {"state": "US", "width": 600}),
         "plot.map": (

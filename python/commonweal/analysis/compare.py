@@ -15,7 +15,6 @@ from commonweal.analysis.about import about, places, same_figures, state_names
 from commonweal.analysis.accounts import account_table, chosen_accounts, inflation
 from commonweal.analysis.direct_changes import plant_changes
 from commonweal.analysis.further import SolvedProgramme
-from commonweal.analysis.outcomes import unsaid
 from commonweal.analysis.programmes import Amount, Programmes, chosen_scenarios, floors
 from commonweal.analysis.sample import checked_sources, sample
 from commonweal.analysis.solve import OPERATIONS, Outputs, Programme, outputs
@@ -187,7 +186,7 @@ def _summary(programme: Programme, solved: Outputs, running: np.ndarray) -> list
             "made_anew": sum(float(one.sum()) for one in new),
             "domestic_share": 1.0 - demand.imported / demand.deflated,
             "leverage": which.leverage,
-            "unsaid": unsaid(which),
+            "unsaid": which.unsaid,
             "measured": measured,
             "profit_kept": profit.sum() * of_profits,
         }

@@ -17,12 +17,10 @@ from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.parameters.air_damages import air_damages
 from commonweal.parameters.registry import values
 from commonweal.scenarios.final_demand import FinalDemand
-from commonweal.scenarios.scenario import Scenario
 from commonweal.uncertainty.draws import Draw, drawn_parameters
 
 #: Ends of the ranges.
 ENDS = (0.05, 0.95)
-UNSAID = "Its file does not say what it delivers."
 
 
 def outcomes_table(programme: Programme, draws: int, seed: int) -> pd.DataFrame:
@@ -95,9 +93,3 @@ def _places(economy: SupplyUseEconomy) -> Places:
     states = [str(state) for state in economy.labels.get("state", economy.labels.index)]
     power = {one: {name: rate.to_numpy() for name, rate in avoided_rates(states, one).items()} for one in RESOURCES}
     return Places(power, own)
-
-
-def unsaid(which: Scenario) -> str:
-    """Why nothing is said of what a scenario does, or of the rest of its money, part by part."""
-    said = (UNSAID if part.outcomes is None else part.outcomes.unknown for _, part in which.parts)
-    return " ".join(one for one in dict.fromkeys(said) if one)

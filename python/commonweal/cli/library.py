@@ -85,7 +85,8 @@ def scenarios_show(
     bill = which.bill.set_index("commodity").sort_values("weight", ascending=False, kind="stable")
     bill.insert(0, "name", load(USUAL_EDITION, regions="nation").goods["name"].reindex(bill.index).fillna(""))
     if as_json:
-        print_json({"id": which.id, "title": which.title, "description": which.description, "bill": records(bill)})
+        facts = {"id": which.id, "title": which.title, "description": which.description}
+        print_json({**facts, "delivers": which.delivers, "unsaid": which.unsaid, "bill": records(bill)})
         return
     console = terminal()
     for text in (f"{which.title} ({which.id})", which.description, which.money, PHASES.get(which.phase, "")):
@@ -98,6 +99,10 @@ def scenarios_show(
     columns += ["made in the US"] if bill["domestic"].notna().any() else []
     print_table(console, shown[columns], "\nPercent of its money, purchasers' prices", wide=wide)
     print_text(console, "\n".join(f"Source: {source}" for source in dict.fromkeys(bill["source"])))
+    delivers = ", ".join(f"{name} ({percent:.3g}%)" for name, percent in which.delivers.items())
+    there = f"Once it is spent there are {delivers}." if delivers else "No outcome has an estimate."
+    rest = f" {'Of the rest there is no estimate: ' if delivers else ''}{which.unsaid}" if which.unsaid else ""
+    print_text(console, f"\n{there}{rest}")
 
 
 @scenario_files.command("new")

@@ -18,6 +18,7 @@ from commonweal.base.errors import ScenarioError
 from commonweal.base.names import is_number, nearest, said
 from commonweal.datasets.areas import area_code
 from commonweal.io.paths import as_path
+from commonweal.parameters.delivered import delivered
 from commonweal.parameters.registry import values
 from commonweal.scenarios.bill import read_bill
 from commonweal.scenarios.file import Regions, ScenarioFile, SimpleFile, Source, read_scenario_file
@@ -28,6 +29,7 @@ from commonweal.scenarios.library import find, library, parts_of
 SHOWN = 6
 #: What is said of a source that was written from memory.
 TO_BE_VERIFIED = "[to be verified]"
+UNSAID = "Its file does not say what it delivers."
 
 
 @dataclass(frozen=True)
@@ -232,6 +234,22 @@ class Scenario:
         """
         known = values(parameters)
         return replace(self, parts=tuple((share * additional_share(part, known), part) for share, part in self.parts))
+
+    @property
+    def delivers(self) -> dict[str, float]:
+        """Percent of the money by what it pays for, in words (docs/outcomes.md)."""
+        found: dict[str, float] = {}
+        for share, part in self.parts:
+            for unit, percent in (part.outcomes.delivers if part.outcomes else {}).items():
+                name = delivered()[unit].name
+                found[name] = found.get(name, 0.0) + share * percent
+        return found
+
+    @property
+    def unsaid(self) -> str:
+        """Why nothing is said of what it does, or of the rest of its money, part by part."""
+        said = (UNSAID if part.outcomes is None else part.outcomes.unknown for _, part in self.parts)
+        return " ".join(one for one in dict.fromkeys(said) if one)
 
     @property
     def leverage(self) -> float:

@@ -61,19 +61,15 @@ def outcome_bars(c: ComparisonData, theme: Theme, width: Width, table: pd.DataFr
         color=alt.Color("side:N", title=None, scale=scale),
         tooltip=["scenario", "label", "text"],
     )
-    lines = alt.Chart(known[known["low"].notna()]).mark_rule(color=theme.ink, strokeWidth=2)
     figures = chart.mark_text(align="left", dx=6).encode(y=y, x="far:Q", text="text:N")
-    silent = data[data["value"].isna() & (data["side"] != "")].assign(far=0.0)
-    words = alt.Chart(silent).mark_text(align="left", dx=6, fontStyle="italic", color=theme.soft)
-    drawn = alt.layer(
-        bars,
-        lines.encode(y=y, x="low:Q", x2="high:Q"),
-        figures,
-        words.encode(y=y, x="far:Q", text="text:N"),
-        label_padding(alt.Chart(known[known["far"] > 0.0]), "far", 0.42 if width == "container" else 0.2),
-    ).properties(width=plot_width(width, left=LEFT), height=LINE * len(data))
+    layers = [bars, figures, label_padding(alt.Chart(known[known["far"] > 0.0]), "far", _room(width))]
+    if (drawn := known[known["low"].notna()]).size:
+        layers.insert(1, alt.Chart(drawn).mark_rule(color=theme.ink, strokeWidth=2).encode(y=y, x="low:Q", x2="high:Q"))
+    if (silent := data[data["value"].isna() & (data["side"] != "")]).size:
+        words = alt.Chart(silent).mark_text(align="left", dx=4, fontStyle="italic", color=theme.soft)
+        layers.append(words.encode(y=y, x=alt.value(0), text="text:N"))
     return Picture(
-        chart=drawn,
+        chart=alt.layer(*layers).properties(width=plot_width(width, left=LEFT), height=LINE * len(data)),
         title="Wellbeing on the way, and once it is there",
         subtitle=f"WELLBYs per million dollars of {c.price_year}, present values; lines: 9 of 10 draws",
         source=f"Commonweal, {c.about['name']}; published effects (docs/outcomes.md). Modelled",
@@ -81,6 +77,11 @@ def outcome_bars(c: ComparisonData, theme: Theme, width: Width, table: pd.DataFr
         + "; ".join(f"{row.scenario}, {row.label}: {row.text}" for row in data.itertuples() if row.side)
         + ".",
     )
+
+
+def _room(width: Width) -> float:
+    """For figures beside the longest bar, of its length."""
+    return 0.42 if width == "container" else 0.2
 
 
 def _rows(c: ComparisonData, outcomes: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import commonweal as cw
 import numpy as np
 import pandas as pd
 import pytest
+from commonweal.accounts.outcomes import MEASURES
 from commonweal.parameters.doughnut import Dimension, doughnut_dimensions
 from commonweal.results.spread import spread_table, theil
 from commonweal.show.tables import doughnut_table
@@ -65,7 +66,7 @@ def test_a_measure_that_is_not_compared_is_said_to_be_missing(nation):
 def test_measures_are_known_to_the_model(states):
     hours = {"care_hours", "connection_hours", "unpaid_care_relief_hours"}
     for entry in doughnut_dimensions():
-        assert entry.measure is None or entry.measure in hours | set(states.accounts.index)
+        assert entry.measure is None or entry.measure in hours | set(MEASURES) | set(states.accounts.index)
         assert set(entry.industries) <= set(states.sectors.index)
     with pytest.raises(ValidationError, match="more or less is better"):
         Dimension(side="ceiling", dimension="soil", label="soil", measure="land")
@@ -129,3 +130,16 @@ def test_parts_of_the_country_are_where_they_are(states):
     income = states.dataset["income_per_person"].to_series()
     print(f"\nincome per head: {income.idxmin()} {income.min():,.0f}, {income.idxmax()} {income.max():,.0f}")
     assert income.idxmin() == "MS" and income.idxmax() == "DC"
+
+
+def test_energy_is_what_outcomes_say_and_not_covered_where_they_say_nothing(states):
+    result = states.compare(["ira", "chips"], amount=2e9)
+    energy = result.doughnut().loc[("foundation", "energy", "clean_mwh")]
+    made = result.outcomes()["value"]["ira", "clean_mwh"]
+    assert energy["ira"] == pytest.approx(made / 2.0) and pd.isna(energy["chips"]) and energy["unit"] == "MWh"
+    shown = doughnut_table(result).loc["energy: electricity from wind and sun"]
+    assert shown["chips"] == "not covered" and shown["ira"] != "not covered"
+    assert "energy: electricity from wind and sun" not in result.plot.doughnut("chips").description
+    assert "energy: electricity from wind and sun" in result.plot.doughnut("ira").description
+    silent = states.compare(["chips"]).doughnut().loc[("foundation", "energy", "clean_mwh")]
+    assert silent["status"] == "not covered" and silent["note"].startswith("power from wind and sun")

@@ -242,9 +242,9 @@ class ComparisonData(Totals):
 
         Returns:
             index (side, dimension, measure): the social foundation's twelve dimensions, then the nine boundaries;
-                columns unit, status
-            ("modelled" or "measured"; "not covered" is never a zero: the change is NaN), better (more or less), one
-            column per scenario, share_per_person, a fair share of a year where a budget exists, and note.
+            columns unit, status ("modelled" or "measured"; "not covered" is never a zero: the change is NaN, as it is of
+            a scenario whose outcomes have no estimate), better (more or less), one column per scenario,
+            share_per_person, a fair share of a year where a budget exists, and note.
         """
         return self._doughnut.rename_axis(columns=self.closure)
 
@@ -253,7 +253,11 @@ class ComparisonData(Totals):
         groups = pd.DataFrame(
             self._sum("by_group", "stage", "region"), index=self.facts.index, columns=self.groups.index
         )
-        known = pd.concat([self._over_stages, groups, care_hours(self._direct_hours, self.parameters)], axis="columns")
+        hours = care_hours(self._direct_hours, self.parameters)
+        later = pd.DataFrame(index=self.facts.index)
+        if self._model is not None:
+            later = self.outcomes(draws=1)["value"].unstack("measure").reindex(self.facts.index)
+        known = pd.concat([self._over_stages, groups, hours, later.dropna(axis="columns", how="all")], axis="columns")
         known = known.loc[:, ~known.columns.duplicated()]
 
         def change(entry: Dimension) -> pd.Series | None:
@@ -265,6 +269,8 @@ class ComparisonData(Totals):
             return values / (self.facts["amount"] / 1e9)
 
         def unit(measure: str) -> str:
+            if measure in MEASURES:
+                return MEASURES[measure][1]
             return "hours" if measure in HOURS else str(self.units.get(measure, "job-years"))
 
         def status(measure: str) -> str:

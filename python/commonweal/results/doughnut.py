@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from commonweal.accounts.outcomes import MEASURES
 from commonweal.parameters.doughnut import Dimension, doughnut_dimensions
 
 #: What no account measures is said to be so, never shown as no change.
@@ -29,7 +30,7 @@ def doughnut_table(
         moved = change(entry) if entry.measure else None
         covered = moved is not None
         note = entry.note
-        if entry.measure and not covered:
+        if entry.measure and not covered and entry.measure not in MEASURES:
             note = f"this comparison does not hold {entry.measure}"
         rows.append(
             {

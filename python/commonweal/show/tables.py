@@ -101,11 +101,10 @@ def doughnut_table(comparison: ComparisonData) -> pd.DataFrame:
     """The change inside the doughnut, as text: a row for each measure, a column for each scenario."""
     c = comparison
     table = c.doughnut()
-    measured = table["status"] != "not covered"
     shown = (
         table[c.scenarios]
         .map(lambda value: f"{value:,.0f}" if abs(value) >= 1e3 else f"{value:,.3g}")
-        .where(measured, "not covered")
+        .where(table[c.scenarios].notna(), "not covered")
     )
     shown["unit"], shown["better"] = table["unit"], table["better"]
     shown["a fair share"] = (

@@ -60,8 +60,8 @@ def wedges(c: ComparisonData, scenario: str) -> pd.DataFrame:
     for side, part in table.groupby(level="side", sort=False):
         width = 2.0 * pi / len(part)
         for k, ((_, dimension, measure), row) in enumerate(part.iterrows()):
-            covered = row["status"] != "not covered"
             value = row[scenario]
+            covered = row["status"] != "not covered" and not pd.isna(value)
             largest = float(row[c.scenarios].abs().max()) if covered else 0.0
             rows.append(
                 {

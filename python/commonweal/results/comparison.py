@@ -242,8 +242,8 @@ class ComparisonData(Totals):
 
         Returns:
             index (side, dimension, measure): the social foundation's twelve dimensions, then the nine boundaries;
-            columns unit, status ("modelled" or "measured"; "not covered" is never a zero: the change is NaN, as it is of
-            a scenario whose outcomes have no estimate), better (more or less), one column per scenario,
+            columns unit, status ("modelled" or "measured"; "not covered" is never a zero: the change is NaN, as it is
+            of a scenario whose outcomes have no estimate), better (more or less), one column per scenario,
             share_per_person, a fair share of a year where a budget exists, and note.
         """
         return self._doughnut.rename_axis(columns=self.closure)

@@ -44,14 +44,15 @@ def outcomes_text(comparison: ComparisonData, table: pd.DataFrame, scenario: str
 
 
 def outcomes_across(comparison: ComparisonData, table: pd.DataFrame) -> pd.DataFrame:
-    """The same of all scenarios, a column for each: figures with their ranges, below them what stands against them."""
+    """The same of all scenarios, a column for each: figures with their ranges, below them what stands against them; a
+    dash where nothing of the kind is bought, or nobody has measured it."""
     c, million = comparison, comparison.facts["amount"] / 1e6
     rows: dict[str, list[str]] = {}
     for measure in table.index.unique("measure"):
         each = table.xs(measure, level="measure").loc[c.scenarios]
         heading = _heading(str(measure), c.price_year)
         rows[heading] = [
-            NO_ESTIMATE if pd.isna(value) else f"{format_number(value)} ({format_number(low)} to {format_number(high)})"
+            "—" if pd.isna(value) else f"{format_number(value)} ({format_number(low)} to {format_number(high)})"
             for value, low, high in each[["value", "low", "high"]].div(million, axis="index").itertuples(index=False)
         ]
         if each["on_the_way"].notna().any():

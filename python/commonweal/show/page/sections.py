@@ -92,6 +92,7 @@ SPENT_THERE = (
 )
 #: What a row of a page stands in by that belongs to the one above it.
 EM_SPACE = "\u2003"
+DASH = "A dash: nothing of the kind is bought, or nobody has measured what it does."
 WELLBYS_ALONE = (
     "A WELLBY is one point of life satisfaction for one person for one year. Outcomes are present values of published "
     "effects of what the money pays for, without what would have been bought anyway."
@@ -315,7 +316,9 @@ def _outcomes(c: ComparisonData, figures: Figures) -> str:
         heading="Wellbeing on the way, and once it is there",
         note=f"{WELLBYS_ALONE} Lines: 9 of 10 draws of the effects. What nobody has measured is no estimate, not zero.",
     )
-    figures_table = "" if known.empty else folded("All outcomes as a table", table(outcomes_across(c, known), OUTCOMES))
+    figures_table = (
+        "" if known.empty else folded("All outcomes as a table", table(outcomes_across(c, known), f"{OUTCOMES} {DASH}"))
+    )
     silent = [(name, unsaid(c, name, all_of_it=name not in known["value"].dropna().index)) for name in c.scenarios]
     why = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(text)}</dd>" for name, text in silent if text)
     reasons = folded("Why some of it has no estimate", f'<dl class="programs">{why}</dl>') if why else ""

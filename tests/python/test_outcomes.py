@@ -295,3 +295,22 @@ def test_the_command_prints_and_gives_them():
         [command[0], "parameters", "--unverified", "--json"], capture_output=True, text=True, check=True
     )
     assert {row["verified"] for row in json.loads(unseen.stdout)} == {"to be verified"}
+
+
+def test_power_that_is_all_imported_stands_where_it_goes(states):
+    """No panel is made here, and the sun shines all the same."""
+    usual = cw.scenario("ira-clean-power").in_regions({"CO": 1.0})
+    imported = usual.with_domestic_content(0.0)
+    mwh = [
+        states.compare([one], amount=1e6).outcomes(draws=2)["value"].xs("clean_mwh", level=1)
+        for one in (usual, imported)
+    ]
+    assert mwh[1].to_numpy() == pytest.approx(mwh[0].to_numpy(), rel=1e-9)
+
+
+def test_the_economy_of_another_year_has_the_same_units(nation):
+    """A real dollar buys as much, whichever edition counts its jobs."""
+    older = cw.load("us-2017", regions="nation").compare(["k12"], amount=1e6, price_year=2017).outcomes(draws=2)
+    newer = nation.compare(["k12"], amount=1e6, price_year=2017).outcomes(draws=2)
+    ratio = older["first_year"].to_numpy() / newer["first_year"].to_numpy()
+    assert ratio == pytest.approx(1.0, abs=0.03)  # baskets of 2017 and 2024

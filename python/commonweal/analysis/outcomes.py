@@ -83,8 +83,10 @@ def deliveries(programme: Programme) -> list[Delivery]:
 
 
 def _where(demand: FinalDemand) -> np.ndarray:
-    """Shares by region of what is bought of the country."""
-    spent = np.sum([goods.sum() * np.asarray(where) for goods, where, _ in demand.domestic], axis=0)
+    """Shares by region of what is bought of the country; where all of it is imported, of where it goes."""
+    each = [(float(goods.sum()), np.asarray(where)) for goods, where, _ in demand.domestic]
+    of_money = any(money for money, _ in each)
+    spent = np.sum([(money if of_money else 1.0) * where for money, where in each], axis=0)
     return np.asarray(spent / spent.sum())
 
 

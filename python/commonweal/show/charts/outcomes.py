@@ -33,7 +33,7 @@ def outcome_bars(c: ComparisonData, theme: Theme, width: Width, table: pd.DataFr
     Args:
         table: `Comparison.outcomes`, where it was asked for already.
     """
-    check_account(c, *WAY)
+    check_account(c, "wellby")
     outcomes = c.outcomes() if table is None else table
     data = _rows(c, outcomes)
     labels = dict(zip(data["key"], data["label"], strict=True))
@@ -93,8 +93,8 @@ def _rows(c: ComparisonData, outcomes: pd.DataFrame) -> pd.DataFrame:
     for name in c.scenarios:
         million = c.facts.loc[name, "amount"] / 1e6
         rows += [(name, line, "", nothing, nothing, nothing) for line in wrap(name, LETTERS)]
-        for account, words in WAY.items():
-            rows.append((name, words, ON_THE_WAY, float(way.loc[name, account]) / million, nothing, nothing))
+        for account in [account for account in WAY if account in c.account_ids]:
+            rows.append((name, WAY[account], ON_THE_WAY, float(way.loc[name, account]) / million, nothing, nothing))
         known = [measure for measure in WELLBYS if (name, measure) in outcomes["value"].dropna().index]
         for measure in known:
             ends = (outcomes.loc[(name, measure), ["value", "low", "high"]] / million).tolist()

@@ -94,7 +94,7 @@ EXCEPTIONS = {
     ("python/commonweal/accounts/outcomes.py", 8760.0): "hours in a year",
     ("python/commonweal/analysis/outcomes.py", 0.05): "the low end of ranges",
     ("python/commonweal/analysis/outcomes.py", 0.95): "the high end of ranges",
-    ("python/commonweal/results/comparison.py", 200): "draws of outcomes, which take half a second",
+    ("python/commonweal/results/wellbeing_data.py", 200): "draws of outcomes, which take half a second",
     ("python/commonweal/show/explorer/encode.py", 0.003): "a part of a column that is kept by itself",
     ("python/commonweal/show/explorer/encode.py", 0.005): "the same where there are many",
     ("python/commonweal/show/explorer/encode.py", 500_000): "parts that fit a page",

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from commonweal.accounts.outcomes import DECLINE, DISCOUNT, MEASURES, ORDER, Delivery, Places, lasting, outcomes
 from commonweal.accounts.wellbeing import DAMAGES
-from commonweal.datasets.avoided import RESOURCES, avoided_rates
-from commonweal.parameters.delivered import delivered
+from commonweal.datasets.avoided import avoided_rates
+from commonweal.parameters.delivered import POWER, delivered
 from commonweal.parameters.registry import registry, values
 from commonweal.scenarios.library import library
 from hypothesis import given
@@ -24,7 +24,7 @@ P = values()
 
 
 def places(states, own=None):
-    rates = {one: {name: rate.to_numpy() for name, rate in avoided_rates(states, one).items()} for one in RESOURCES}
+    rates = {one: {name: rate.to_numpy() for name, rate in avoided_rates(states, one).items()} for one in POWER}
     return Places(rates, {name: np.full(len(states), np.nan) for name in DAMAGES} | (own or {}))
 
 
@@ -314,3 +314,12 @@ def test_the_economy_of_another_year_has_the_same_units(nation):
     newer = nation.compare(["k12"], amount=1e6, price_year=2017).outcomes(draws=2)
     ratio = older["first_year"].to_numpy() / newer["first_year"].to_numpy()
     assert ratio == pytest.approx(1.0, abs=0.03)  # baskets of 2017 and 2024
+
+
+def test_a_comparison_names_the_parameters_of_what_it_delivers_alone(nation):
+    silent, spoken = (
+        {name for name in nation.compare([one]).assumptions().index if name.startswith("outcome.")}
+        for one in ("chips", "mental-health")
+    )
+    assert silent == set()
+    assert spoken >= {"outcome.therapy-cost", DISCOUNT} and not any("solar" in name for name in spoken)

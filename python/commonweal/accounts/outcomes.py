@@ -179,13 +179,11 @@ def _in_wellbys(flows: list[_Flow], places: Places, p: Mapping[str, float]) -> l
     return found
 
 
-def parameters_of(deliveries: Iterable[Delivery]) -> list[str]:
-    """Parameters that outcomes of these rest on."""
+def parameters_of(units: Iterable[str]) -> list[str]:
+    """Parameters that outcomes of these units rest on."""
     names: dict[str, None] = {}
-    for delivery in deliveries:
-        unit = delivered()[delivery.unit]
+    for unit in (delivered()[name] for name in units):
         measures = {effect.measure for effect in unit.effects}
-        names |= dict.fromkeys([delivery.additional] if isinstance(delivery.additional, str) else [])
         names |= dict.fromkeys([unit.cost] if unit.cost else [])
         names |= dict.fromkeys(name for effect in unit.effects for name in effect.parameters)
         if any(effect.years for effect in unit.effects):

@@ -186,6 +186,7 @@ def _summary(programme: Programme, solved: Outputs, running: np.ndarray) -> list
             "made_anew": sum(float(one.sum()) for one in new),
             "domestic_share": 1.0 - demand.imported / demand.deflated,
             "leverage": which.leverage,
+            "delivers": ", ".join(which.delivers),
             "unsaid": which.unsaid,
             "measured": measured,
             "profit_kept": profit.sum() * of_profits,

@@ -10,11 +10,12 @@ import pandas as pd
 from commonweal.accounts.outcomes import MEASURES, Delivery, Places, outcomes, parameters_of, status_of
 from commonweal.accounts.wellbeing import DAMAGES
 from commonweal.analysis.solve import Programme
-from commonweal.datasets.avoided import RESOURCES, avoided_rates
+from commonweal.datasets.avoided import avoided_rates
 from commonweal.datasets.codes import regions_of
 from commonweal.datasets.prices import money_index
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.parameters.air_damages import air_damages
+from commonweal.parameters.delivered import POWER
 from commonweal.parameters.registry import values
 from commonweal.scenarios.final_demand import FinalDemand
 from commonweal.uncertainty.draws import Draw, drawn_parameters
@@ -40,7 +41,8 @@ def outcomes_table(programme: Programme, draws: int, seed: int) -> pd.DataFrame:
 
     first, present = found({})
     usual = values()
-    known = {name: economy.parameters[name] for name in parameters_of(given)}
+    concerned = [*parameters_of(one.unit for one in given), *(one.additional for one in given)]
+    known = {name: economy.parameters[name] for name in concerned if isinstance(name, str)}
     fixed = [name for name, value in known.items() if value != usual[name]]
     each = np.stack([found(drawn_parameters(Draw(seed, k), known, fixed))[1] for k in range(draws)])
     low, high = np.quantile(each, ENDS, axis=0)
@@ -93,5 +95,5 @@ def _where(demand: FinalDemand) -> np.ndarray:
 def _places(economy: SupplyUseEconomy) -> Places:
     own = air_damages(regions_of(economy.dataset), list(DAMAGES), economy.air_damages)
     states = [str(state) for state in economy.labels.get("state", economy.labels.index)]
-    power = {one: {name: rate.to_numpy() for name, rate in avoided_rates(states, one).items()} for one in RESOURCES}
+    power = {one: {name: rate.to_numpy() for name, rate in avoided_rates(states, one).items()} for one in POWER}
     return Places(power, own)

@@ -79,6 +79,7 @@ def scenarios_show(
     Example: commonweal scenarios show home-care
     """
     from commonweal.model import load
+    from commonweal.parameters.delivered import delivered
     from commonweal.show.words import PHASES
 
     which = given_scenario(name)
@@ -99,7 +100,7 @@ def scenarios_show(
     columns += ["made in the US"] if bill["domestic"].notna().any() else []
     print_table(console, shown[columns], "\nPercent of its money, purchasers' prices", wide=wide)
     print_text(console, "\n".join(f"Source: {source}" for source in dict.fromkeys(bill["source"])))
-    delivers = ", ".join(f"{name} ({percent:.3g}%)" for name, percent in which.delivers.items())
+    delivers = ", ".join(f"{delivered()[unit].name} ({percent:.3g}%)" for unit, percent in which.delivers.items())
     there = f"Once it is spent there are {delivers}." if delivers else "No outcome has an estimate."
     rest = f" {'Of the rest there is no estimate: ' if delivers else ''}{which.unsaid}" if which.unsaid else ""
     print_text(console, f"\n{there}{rest}")

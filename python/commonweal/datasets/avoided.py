@@ -13,8 +13,6 @@ from commonweal.io.paths import library_path
 #: Rows of the file that have the nation's figures, since their power is in none of AVERT's regions.
 AS_THE_NATION = "HI"
 CAPACITY = "capacity_factor"
-#: What makes or saves power.
-RESOURCES = ("wind", "solar", "efficiency")
 
 
 @cache

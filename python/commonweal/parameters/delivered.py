@@ -1,7 +1,7 @@
 """What money for programs delivers, and what each of it does: data/parameters/delivered.yaml (docs/outcomes.md)."""
 
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -13,6 +13,7 @@ from commonweal.parameters.registry import registry
 
 #: What makes or saves power.
 Power = Literal["wind", "solar", "efficiency"]
+POWER: tuple[str, ...] = get_args(Power)
 
 
 class Effect(Strict):

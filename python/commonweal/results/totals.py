@@ -71,8 +71,9 @@ class Totals:
             additional, the share of the money that buys what nobody would have paid for otherwise, and additional_by,
             the parameters that say so; amount, dollars of the dataset's year, first-round imports, and what is left;
             made_anew, of those dollars what new plants make (`plants.like-the-nation`), with the nation's jobs per
-            dollar; leverage; unsaid, why no outcomes of the money or of a part of it are known (docs/outcomes.md);
-            profit_kept, the operating surplus that stays with the region's households.
+            dollar; leverage; delivers, the units that the money pays for, and unsaid, why no outcomes of the money or
+            of a part of it are known (docs/outcomes.md); profit_kept, the operating surplus that stays with the
+            region's households.
         bills: one row per line of each scenario's bill of goods.
         accounts: one row per account: name, unit, year, status, source; total, its level in the whole economy. Jobs are
             job-years here: jobs held for a year, second and part-time ones as BEA counts them.

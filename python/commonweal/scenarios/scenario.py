@@ -18,7 +18,6 @@ from commonweal.base.errors import ScenarioError
 from commonweal.base.names import is_number, nearest, said
 from commonweal.datasets.areas import area_code
 from commonweal.io.paths import as_path
-from commonweal.parameters.delivered import delivered
 from commonweal.parameters.registry import values
 from commonweal.scenarios.bill import read_bill
 from commonweal.scenarios.file import Regions, ScenarioFile, SimpleFile, Source, read_scenario_file
@@ -237,12 +236,11 @@ class Scenario:
 
     @property
     def delivers(self) -> dict[str, float]:
-        """Percent of the money by what it pays for, in words (docs/outcomes.md)."""
+        """Percent of the money by the unit that it pays for (docs/outcomes.md)."""
         found: dict[str, float] = {}
         for share, part in self.parts:
             for unit, percent in (part.outcomes.delivers if part.outcomes else {}).items():
-                name = delivered()[unit].name
-                found[name] = found.get(name, 0.0) + share * percent
+                found[unit] = found.get(unit, 0.0) + share * percent
         return found
 
     @property

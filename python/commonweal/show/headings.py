@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commonweal.accounts.care import HOURS
-from commonweal.accounts.outcomes import MEASURES as OUTCOMES
+from commonweal.accounts.outcomes import MEASURES
 from commonweal.accounts.people import GROUP_NAMES
 from commonweal.accounts.wellbeing import PARTS
 from commonweal.accounts.work import WORK
@@ -32,7 +32,7 @@ HEADLINE = {
 #: In the heading of what arises at home, and of its second figure.
 HERE, WITH = "emitted in the US", "with imports"
 #: Measures whose own names are short.
-MEASURES = {"wellby_care": "WELLBYs of care itself"}
+SHORT = {"wellby_care": "WELLBYs of care itself"}
 #: How good jobs are, in words: measure of `Comparison.quality`, heading, format; {} is the year of the dollars.
 QUALITY = {
     "pay": ("pay per job, $ of {}", "{:,.0f}"),
@@ -56,7 +56,7 @@ def heading_of(account: str, name: str, unit: str) -> tuple[str, float, str]:
 def measure_name(comparison: ComparisonData, measure: str) -> str:
     """Of an account, of hours of care, or of jobs of a group; of accounts that are not compared, too."""
     titles = {name: account.title for name, account in WORK.items()}
-    outcomes = {name: words for name, (words, _) in OUTCOMES.items()}
-    known = titles | outcomes | PARTS | comparison.accounts["name"].to_dict() | HOURS | MEASURES
+    outcomes = {name: words for name, (words, _) in MEASURES.items()}
+    known = titles | outcomes | PARTS | comparison.accounts["name"].to_dict() | HOURS | SHORT
     group = comparison.groups["group"].get(measure)
     return str(known.get(measure) or (f"jobs: {GROUP_NAMES[group]}" if group else measure.replace("_", " ")))

@@ -32,7 +32,7 @@ def test_what_is_not_covered_is_never_a_zero(result):
     assert len(blank) >= 9
     assert blank[NAMES].isna().all(axis=None) and (blank["note"] != "").all()
     covered = table.drop(blank.index)
-    assert covered[NAMES].notna().all(axis=None) and set(covered["status"]) <= {"modelled", "measured"}
+    assert covered[NAMES].notna().all(axis=None) and set(covered["status"]) <= {"modelled", "measured", "assumed"}
     words = doughnut_table(result)
     assert (words.loc[["food", "biodiversity loss"], NAMES] == "not covered").all(axis=None)
 
@@ -132,14 +132,36 @@ def test_parts_of_the_country_are_where_they_are(states):
     assert income.idxmin() == "MS" and income.idxmax() == "DC"
 
 
-def test_energy_is_what_outcomes_say_and_not_covered_where_they_say_nothing(states):
-    result = states.compare(["ira", "chips"], amount=2e9)
-    energy = result.doughnut().loc[("foundation", "energy", "clean_mwh")]
-    made = result.outcomes()["value"]["ira", "clean_mwh"]
-    assert energy["ira"] == pytest.approx(made / 2.0) and pd.isna(energy["chips"]) and energy["unit"] == "MWh"
+#: Rows of what the money does once it is spent, by scenario that does it.
+LATER = {
+    ("foundation", "health", "wellby_mind"): "mental-health",
+    ("foundation", "education", "children_earnings"): "child-care",
+    ("foundation", "education", "pupils_earnings"): "k12",
+    ("foundation", "water", "health_benefits"): "iija",
+    ("foundation", "energy", "clean_mwh"): "ira",
+    ("foundation", "networks", "wellby_lonely"): "mental-health",
+    ("ceiling", "climate change", "co2_avoided"): "ira",
+    ("ceiling", "air pollution", "pm25_avoided"): "ira",
+}
+
+
+def test_rows_of_outcomes_are_their_present_values_and_not_covered_where_there_are_none(states):
+    result = states.compare(["mental-health", "child-care", "k12", "iija", "ira", "chips"], amount=2e9)
+    table, outcomes = result.doughnut(), result.outcomes()
+    for row, scenario in LATER.items():
+        measure = row[-1]
+        assert table.loc[row, scenario] == pytest.approx(outcomes.loc[(scenario, measure), "value"] / 2.0), row
+        assert pd.isna(table.loc[row, "chips"]) and table.loc[row, "unit"] == outcomes.loc[(scenario, measure), "unit"]
+        assert table.loc[row, "better"] == "more" and table.loc[row, "note"].startswith("once there"), row
+    assert table.loc[("foundation", "health", "wellby_mind"), "status"] == "assumed"
+    assert {row for row in table.index if row[-1] in MEASURES} == set(LATER)
+    silent = states.compare(["chips"]).doughnut().loc[list(LATER)]
+    assert (silent["status"] == "not covered").all() and silent["note"].str.startswith("once there").all()
+
+
+def test_gaps_of_outcomes_are_said_in_words_and_on_the_ring(states):
+    result = states.compare(["ira", "chips"])
     shown = doughnut_table(result).loc["energy: electricity from wind and sun"]
     assert shown["chips"] == "not covered" and shown["ira"] != "not covered"
     assert "energy: electricity from wind and sun" not in result.plot.doughnut("chips").description
     assert "energy: electricity from wind and sun" in result.plot.doughnut("ira").description
-    silent = states.compare(["chips"]).doughnut().loc[("foundation", "energy", "clean_mwh")]
-    assert silent["status"] == "not covered" and silent["note"].startswith("power from wind and sun")

@@ -247,6 +247,46 @@ def test_a_file_that_promises_too_much_or_the_unknown_is_told(tmp_path):
         cw.Scenario.from_yaml(path)
 
 
+def test_rows_for_spreadsheets_have_every_figure_and_an_empty_one_where_there_is_no_estimate(states):
+    result = states.compare(["care", "chips"], amount=1e6)
+    rows, table = result.tidy(), result.outcomes()
+    rows = rows[rows["kind"].str.startswith("outcome")].set_index(["scenario", "name", "kind"])["value"].sort_index()
+    for measure, one in table.loc["care"].iterrows():
+        assert rows["care", measure, "outcome"] == one["value"] and np.isnan(rows["chips", measure, "outcome"])
+        assert rows["care", measure, "outcome, low"] == one["low"] <= one["value"] <= one["high"]
+    first = table.loc[("care", "parents_jobs")]
+    ends = [rows["care", "parents_jobs", f"outcome, first year{end}"] for end in (", low", "", ", high")]
+    assert ends == [first["first_year_low"], first["first_year"], first["first_year_high"]] == sorted(ends)
+    children = rows.loc["care", "children_earnings"]
+    assert set(children.index) == {"outcome", "outcome, low", "outcome, high"}  # its years are known together alone
+    assert len(rows) == len(rows.index.unique()) and rows.drop("chips", level="scenario").notna().all()
+
+
+def test_draws_say_which_program_does_more_with_what_it_is_for_and_without(nation):
+    names, accounts = ["care", "ira"], ["wellby", "wellby_with_climate"]
+    sample = nation.sample(names, draws=60, seed=5, amount=1e6, accounts=accounts, closure="type-i", by_source=True)
+    table = nation.compare(names, accounts=accounts, amount=1e6, closure="type-i").outcomes(draws=60, seed=5)
+    for account in accounts:
+        spent, all_of_it = (of(account, "care") for of in (sample.of, sample.with_outcomes))
+        later = table.loc["care"].reindex(["wellby_mind", "wellby_lonely"])["value"].sum()
+        assert all_of_it.point - spent.point == pytest.approx(later)
+        mind = sample.once_there["drawn"].sel(scenario="care", measure="wellby_mind")
+        assert float(mind.quantile(0.95)) == pytest.approx(table.loc[("care", "wellby_mind"), "high"])
+        parameters = sample.with_outcomes(account, "ira").sources["parameters"]
+        assert parameters > sample.of(account, "ira").sources["parameters"] or account == "wellby"
+    without = sample.probability("wellby_with_climate", "care", "ira")
+    with_all = sample.probability("wellby_with_climate", "care", "ira", outcomes=True)
+    print(f"\ncare above ira, with climate: {without:.0%} by the spending, {with_all:.0%} with what it is for")
+    assert without > 0.9 > with_all
+    assert sample.probability("wellby", "care", "ira", outcomes=True) > 0.9
+    still = nation.sample(names, draws=2, of=["weights"], accounts=accounts, closure="type-i")
+    assert np.ptp(still.once_there["drawn"].fillna(0.0).values, axis=0).max() == 0.0  # parameters are not drawn
+    with pytest.raises(cw.ModelError, match="sum of WELLBYs"):
+        sample.with_outcomes("jobs", "care")
+    with pytest.raises(cw.ModelError, match="unknown account"):
+        nation.compare(names, accounts=["jobs", "wellby"]).ranges(5).with_outcomes("wellby", "care")
+
+
 def test_sums_are_made_on_request_and_never_count_twice(states):
     result = states.compare(["mental-health", "ira"], amount=1e6)
     table, way = result.outcomes()["value"], result.table.xs("type-ii", axis="columns", level="closure")

@@ -38,6 +38,11 @@ MEASURES = {
     "health_benefits": ("benefits to health", "USD"),
 }
 ORDER = {name: k for k, name in enumerate(MEASURES)}
+#: Sums of wellbeing of the spending, and the measures that stand beside each once the money is spent.
+BESIDE = {
+    "wellby": ["wellby_air_avoided", "wellby_mind", "wellby_lonely"],
+    "wellby_with_climate": ["wellby_air_avoided", "wellby_climate_avoided", "wellby_mind", "wellby_lonely"],
+}
 HOURS_A_YEAR = 8760.0
 KW_PER_MW = 1000.0
 #: Pollutants of power, and the measure of each; carbon dioxide is in metric tons.
@@ -205,5 +210,9 @@ def status_of(measure: str, deliveries: Iterable[Delivery]) -> str:
         for effect in unit.effects:
             if effect.measure == measure or (effect.power and of_power):
                 names |= {*effect.parameters, *([unit.cost] if unit.cost else [])}
-    known = [registry()[name].status for name in names]
-    return max(known, key=STATUSES.index, default="")
+    return least_known(registry()[name].status for name in names)
+
+
+def least_known(statuses: Iterable[str]) -> str:
+    """The status of what is known as these are; "" of none."""
+    return max(statuses, key=STATUSES.index, default="")

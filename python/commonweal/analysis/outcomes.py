@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -22,51 +24,74 @@ from commonweal.uncertainty.draws import Draw, drawn_parameters
 
 #: Ends of the ranges.
 ENDS = (0.05, 0.95)
+COLUMNS = ["unit", "value", "low", "high", "first_year", "first_year_low", "first_year_high", "status"]
+
+
+@dataclass(frozen=True, eq=False)
+class Later:
+    """What scenarios do once what they buy is there, as parameters say.
+
+    Attributes:
+        prices: USD of the price year per dollar of a year.
+    """
+
+    scenarios: list[str]
+    given: list[Delivery]
+    places: Places
+    parameters: Mapping[str, float]
+    prices: Callable[[int], float]
+
+    @staticmethod
+    def of(programme: Programme) -> Later:
+        economy = programme.economy
+        # A dollar of any year is one of the price year by the prices of what households buy.
+        now = money_index(economy.dataset, "labour_income", programme.price_year)
+
+        @cache
+        def prices(of: int) -> float:
+            return now / money_index(economy.dataset, "labour_income", of)
+
+        scenarios = [which.label for which, _ in programme.chosen]
+        return Later(scenarios, deliveries(programme), _places(economy), economy.parameters, prices)
+
+    def figures(self, parameters: Mapping[str, float] | None = None) -> np.ndarray:
+        """(first year, present value of all of them) x scenario x measure, with some of the parameters changed."""
+        p = {**self.parameters, **(parameters or {})}
+        return np.stack(outcomes(self.given, self.scenarios, self.places, p, self.prices))
+
+    def drawn(self, draws: int, seed: int, fixed: Collection[str]) -> np.ndarray:
+        """The same by draw, first; parameters that are `fixed` are not drawn."""
+        concerned = [*parameters_of(one.unit for one in self.given), *(one.additional for one in self.given)]
+        known = {name: self.parameters[name] for name in concerned if isinstance(name, str)}
+        return np.stack([self.figures(drawn_parameters(Draw(seed, k), known, fixed)) for k in range(draws)])
 
 
 def outcomes_table(programme: Programme, draws: int, seed: int) -> pd.DataFrame:
     """See `Comparison.outcomes`, without what the spending does on its way."""
-    economy, year = programme.economy, programme.price_year
-    scenarios = [which.label for which, _ in programme.chosen]
-    given, places = deliveries(programme), _places(economy)
-    # A dollar of any year is one of the price year by the prices of what households buy.
-    now = money_index(economy.dataset, "labour_income", year)
-
-    @cache
-    def prices(of: int) -> float:
-        return now / money_index(economy.dataset, "labour_income", of)
-
-    def found(parameters: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
-        return outcomes(given, scenarios, places, economy.parameters | parameters, prices)
-
-    first, present = found({})
-    usual = values()
-    concerned = [*parameters_of(one.unit for one in given), *(one.additional for one in given)]
-    known = {name: economy.parameters[name] for name in concerned if isinstance(name, str)}
-    fixed = [name for name, value in known.items() if value != usual[name]]
-    each = np.stack([found(drawn_parameters(Draw(seed, k), known, fixed))[1] for k in range(draws)])
-    low, high = np.quantile(each, ENDS, axis=0)
-    measures = [k for k in range(len(MEASURES)) if np.isfinite(present[:, k]).any()]
+    later, usual = Later.of(programme), values()
+    changed = [name for name, value in later.parameters.items() if value != usual[name]]
+    first, present = later.figures()
+    (first_low, low), (first_high, high) = np.quantile(later.drawn(draws, seed, changed), ENDS, axis=0)
+    measures = [(k, name) for k, name in enumerate(MEASURES) if np.isfinite(present[:, k]).any()]
     rows = []
-    for c in range(len(scenarios)):
-        for k in measures:
-            name = list(MEASURES)[k]
-            there = bool(np.isfinite(present[c, k]))
+    for c, scenario in enumerate(later.scenarios):
+        own = [one for one in later.given if one.scenario == scenario]
+        for k, name in measures:
             rows.append(
                 {
-                    "scenario": scenarios[c],
+                    "scenario": scenario,
                     "measure": name,
                     "unit": MEASURES[name][1],
                     "value": present[c, k],
                     "low": low[c, k],
                     "high": high[c, k],
                     "first_year": first[c, k],
-                    "status": status_of(name, [one for one in given if one.scenario == scenarios[c]]) if there else "",
+                    "first_year_low": first_low[c, k],
+                    "first_year_high": first_high[c, k],
+                    "status": status_of(name, own) if np.isfinite(present[c, k]) else "",
                 }
             )
-    columns = ["unit", "value", "low", "high", "first_year", "status"]
-    table = pd.DataFrame(rows, columns=["scenario", "measure", *columns])
-    return table.set_index(["scenario", "measure"])
+    return pd.DataFrame(rows, columns=["scenario", "measure", *COLUMNS]).set_index(["scenario", "measure"])
 
 
 def deliveries(programme: Programme) -> list[Delivery]:

@@ -9,9 +9,12 @@ import numpy as np
 import xarray as xr
 
 from commonweal.accounts.levels import check_sums
+from commonweal.accounts.outcomes import MEASURES
 from commonweal.analysis.accounts import account_table, chosen_accounts, inflation
+from commonweal.analysis.outcomes import Later
 from commonweal.analysis.programmes import Amount, Programmes, chosen_scenarios
-from commonweal.analysis.totals import totals
+from commonweal.analysis.solve import Programme
+from commonweal.analysis.totals import of_programme, totals
 from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES, COMPARED_TRADE
 from commonweal.base.errors import ModelError
@@ -76,7 +79,10 @@ def sample(
         found = totals(changed, money, ids, closure, year)
         return found.values[0] * index, Certificate.worst(list(found.certificates.values()))
 
-    point = totals(economy, chosen, ids, closure, year).values[0] * index
+    programme = Programme.of(economy, chosen, year)
+    point = of_programme(programme, ids, closure).values[0] * index
+    later = Later.of(programme)
+    unmoved = fixed if "parameters" in sources else list(later.parameters)
     values, proofs = [], []
     alone: dict[str, list[np.ndarray]] = {name: [] for name in (sources if by_source else ())}
     for number in counting(range(draws), draws, "Draws"):
@@ -104,6 +110,13 @@ def sample(
             np.array([*alone.values()]).reshape(len(alone), draws, *point.shape),
             {"source": list(alone), **numbered},
             ["source", *numbered],
+        ),
+        once_there=xr.Dataset(
+            {
+                "point": (("scenario", "measure"), later.figures()[1]),
+                "drawn": (("draw", "scenario", "measure"), later.drawn(draws, seed, unmoved)[:, 1]),
+            },
+            {"draw": numbered["draw"], "scenario": labels["scenario"], "measure": list(MEASURES)},
         ),
         certificate=Certificate.side_by_side(proofs),
     )

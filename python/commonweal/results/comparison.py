@@ -193,7 +193,9 @@ class ComparisonData(WellbeingData):
         account, unit, value.
 
         Kinds: "account", totals; "stage", "region" and "sector", what they are made of, without those that are zero;
-        and of direct and indirect effects "quality" and each dimension of groups.
+        of direct and indirect effects "quality" and each dimension of groups; and "outcome", the present value of what
+        the money does once it is spent, with "outcome, low" and the like for its range and its first year. Of an
+        outcome an empty value is no estimate, never zero.
         """
         return tidy(self)
 
@@ -348,6 +350,7 @@ class ComparisonData(WellbeingData):
             point=xr.DataArray(point, labels, list(labels)),
             values=xr.DataArray(point * over, numbered, list(numbered)),
             alone=xr.DataArray(np.zeros((0, draws, *point.shape)), {"source": [], **numbered}, ["source", *numbered]),
+            once_there=xr.Dataset(),
             certificate=self.certificate,
         )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from commonweal.accounts.outcomes import BESIDE
 from commonweal.base.arguments import checked
 from commonweal.base.certificate import Certificate
 from commonweal.base.describe import in_html, in_text
@@ -115,6 +116,9 @@ class Sample:
         values: draw x closure x scenario x account.
         alone: source x draw x closure x scenario x account, where that source alone is drawn; without `by_source` of no
             source.
+        once_there: what the money does once it is spent (`Comparison.outcomes`), present values, NaN where there is no
+            estimate: point, scenario x measure, and drawn, draw x scenario x measure, of "parameters" alone. Empty in
+            quick draws, which hold no WELLBYs.
         certificate: one entry per draw: the solver's error, the largest of its closures' and scenarios'.
     """
 
@@ -126,6 +130,7 @@ class Sample:
     point: xr.DataArray
     values: xr.DataArray
     alone: xr.DataArray
+    once_there: xr.Dataset
     certificate: Certificate
 
     @property
@@ -153,9 +158,31 @@ class Sample:
         )
 
     @checked(ModelError)
-    def probability(self, account: str, first: str, second: str, closure: str | None = None) -> float:
-        """That the first scenario has more of an account than the second: the share of draws in which it has."""
-        return (self.of(account, first, closure) - self.of(account, second, closure)).above()
+    def with_outcomes(self, account: str, scenario: str, closure: str | None = None) -> Quantity:
+        """A sum of WELLBYs of the spending (`wellby`, `wellby_with_climate`), and what is known of what the money does
+        once it is spent. What has no estimate adds nothing to it, which is no zero: the sum is too low by what it does.
+
+        Raises:
+            ModelError: another account, or what `of` raises.
+        """
+        positions([account], list(BESIDE), kind="sum of WELLBYs", error=ModelError, where="with_outcomes")
+        spent, at = self.of(account, scenario, closure), {"scenario": scenario, "measure": BESIDE[account]}
+        known = self.once_there.sel(at).sum("measure")
+        point, drawn = float(known["point"]), known["drawn"].values
+        alone = {source: drawn if source == "parameters" else np.full_like(drawn, point) for source in spent.alone}
+        return replace(spent + Quantity("once there", point, drawn, alone), name=f"{spent.name}, with outcomes")
+
+    @checked(ModelError)
+    def probability(
+        self, account: str, first: str, second: str, closure: str | None = None, *, outcomes: bool = False
+    ) -> float:
+        """That the first scenario has more of an account than the second: the share of draws in which it has.
+
+        Args:
+            outcomes: of sums of WELLBYs, with what is known of what the money does once it is spent (`with_outcomes`).
+        """
+        of = self.with_outcomes if outcomes else self.of
+        return (of(account, first, closure) - of(account, second, closure)).above()
 
     @property
     def table(self) -> pd.DataFrame:

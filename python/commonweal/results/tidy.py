@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from commonweal.accounts.outcomes import MEASURES
+
 if TYPE_CHECKING:
-    from commonweal.results.totals import Totals
+    from commonweal.results.wellbeing_data import WellbeingData
 
 QUALITY_UNITS = {
     "pay": "USD of the price year per job-year",
@@ -20,11 +22,20 @@ QUALITY_UNITS = {
     "fatal_injuries": "deaths per 100,000 full-time equivalents",
     "good_job": "index, 0 to 1",
 }
+#: Figures of an outcome, and the kind of their rows.
+OF_OUTCOMES = {
+    "value": "outcome",
+    "low": "outcome, low",
+    "high": "outcome, high",
+    "first_year": "outcome, first year",
+    "first_year_low": "outcome, first year, low",
+    "first_year_high": "outcome, first year, high",
+}
 #: Columns of the rows.
 COLUMNS = ["scenario", "closure", "kind", "name", "label", "account", "unit", "value"]
 
 
-def tidy(c: Totals) -> pd.DataFrame:
+def tidy(c: WellbeingData) -> pd.DataFrame:
     """See `Comparison.tidy`."""
     stages = c._sum("by_region", "region")
     parts = [_rows(c, "account", _both(c, stages), [c.account_ids, list(c.accounts["name"])])]
@@ -40,16 +51,32 @@ def tidy(c: Totals) -> pd.DataFrame:
     ]
     for (name, dimension, group), share in c.people["share"].items():
         rows.append((name, "type-i", dimension, group, group, "jobs", "share of job-years", share))
-    return pd.concat([*parts, pd.DataFrame(rows, columns=COLUMNS)], ignore_index=True)
+    return pd.concat([*parts, pd.DataFrame(rows, columns=COLUMNS), *_outcomes(c)], ignore_index=True)
 
 
-def _both(c: Totals, stages: np.ndarray) -> dict[str, np.ndarray]:
+def _outcomes(c: WellbeingData) -> list[pd.DataFrame]:
+    """What the money does once it is spent; a result that stands without its model has none."""
+    if c._model is None:
+        return []
+    table = c.outcomes().reset_index()
+    table["unit"] = table["unit"].str.replace("USD", f"USD of {c.price_year}")
+    table["label"] = [MEASURES[name][0] for name in table["measure"]]
+    long = table.rename(columns=OF_OUTCOMES).melt(
+        ["scenario", "measure", "label", "unit"], list(OF_OUTCOMES.values()), "kind"
+    )
+    long = long[long["value"].notna() | (long["kind"] == "outcome")]  # an empty one is no estimate
+    return [long.rename(columns={"measure": "name"}).assign(closure="", account="")[COLUMNS]]
+
+
+def _both(c: WellbeingData, stages: np.ndarray) -> dict[str, np.ndarray]:
     """Stages added up by closure."""
     found = {"type-i": stages[:2].sum(axis=0)}
     return found | {"type-ii": stages.sum(axis=0)} if c.closure == "type-ii" else found
 
 
-def _rows(c: Totals, kind: str, values: Mapping[str, np.ndarray], names: Sequence[Sequence[str]]) -> pd.DataFrame:
+def _rows(
+    c: WellbeingData, kind: str, values: Mapping[str, np.ndarray], names: Sequence[Sequence[str]]
+) -> pd.DataFrame:
     """By closure, scenario x name x account, without what is zero; of totals scenario x account, all of them, each
     under its own name.
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.accounts.care import HOURS, care_hours
-from commonweal.accounts.outcomes import MEASURES
+from commonweal.accounts.outcomes import MEASURES, least_known
 from commonweal.base.arguments import Within, checked
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
@@ -66,13 +66,14 @@ class WellbeingData(Totals):
         return table.rename_axis(columns=self.closure)
 
     def doughnut(self) -> pd.DataFrame:
-        """The change inside the doughnut (Raworth, 2017), over all stages, for a billion dollars through each scenario.
+        """The change inside the doughnut (Raworth, 2017) for a billion dollars through each scenario: of accounts over
+        all stages, of `outcomes` the present value.
 
         Returns:
             index (side, dimension, measure): the social foundation's twelve dimensions, then the nine boundaries;
-            columns unit, status ("modelled" or "measured"; "not covered" is never a zero: the change is NaN, as it is
-            of a scenario whose outcomes have no estimate), better (more or less), one column per scenario,
-            share_per_person, a fair share of a year where a budget exists, and note.
+            columns unit, status ("measured", "modelled" or "assumed"; "not covered" is never a zero: the change is
+            NaN, as it is of a scenario whose outcomes have no estimate), better (more or less), one column per
+            scenario, share_per_person, a fair share of a year where a budget exists, and note.
         """
         return self._doughnut.rename_axis(columns=self.closure)
 
@@ -82,10 +83,12 @@ class WellbeingData(Totals):
             self._sum("by_group", "stage", "region"), index=self.facts.index, columns=self.groups.index
         )
         hours = care_hours(self._direct_hours, self.parameters)
-        later = pd.DataFrame(index=self.facts.index)
+        later, statuses = pd.DataFrame(index=self.facts.index), {}
         if self._model is not None:
-            later = self.outcomes(draws=1)["value"].unstack("measure").reindex(self.facts.index)
-        known = pd.concat([self._over_stages, groups, hours, later.dropna(axis="columns", how="all")], axis="columns")
+            table = self.outcomes(draws=1).dropna(subset=["value"])
+            later = table["value"].unstack("measure").reindex(self.facts.index)
+            statuses = table["status"].groupby(level="measure").agg(least_known).to_dict()
+        known = pd.concat([self._over_stages, groups, hours, later], axis="columns")
         known = known.loc[:, ~known.columns.duplicated()]
 
         def change(entry: Dimension) -> pd.Series | None:
@@ -102,7 +105,7 @@ class WellbeingData(Totals):
             return "hours" if measure in HOURS else str(self.units.get(measure, "job-years"))
 
         def status(measure: str) -> str:
-            return str(self.accounts["status"].get(measure, "modelled"))
+            return str(statuses.get(measure) or self.accounts["status"].get(measure, "modelled"))
 
         return doughnut_table(self.scenarios, change, unit, status)
 
@@ -161,8 +164,9 @@ class WellbeingData(Totals):
             index (scenario, measure), the measures that any scenario has; columns unit; on_the_way, the account of the
             spending itself that stands against the measure (emissions that it causes, WELLBYs that they cost), all
             stages, where there is one and it is compared; value, what is there once the money is spent, present value
-            at `outcome.discount-rate`; low and high, 5 and 95 % of draws of its parameters; first_year, a year of it;
-            status, as the least known parameter of it. NaN is no estimate, never zero: `facts["unsaid"]` says why.
+            at `outcome.discount-rate`; low and high, 5 and 95 % of draws of its parameters; first_year, a year of
+            it, with first_year_low and first_year_high (NaN where only all years together are known); status, as the
+            least known parameter of it. NaN is no estimate, never zero: `facts["unsaid"]` says why.
             Whole amounts; money in dollars of the price year.
 
         Raises:

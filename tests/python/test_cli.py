@@ -303,6 +303,8 @@ def test_accounts_and_groups_choose_what_is_shown(tmp_path):
         "origin",
         "education",
         "wage",
+        "outcome",
+        *(f"outcome, {which}" for which in ("low", "high", "first year", "first year, low", "first year, high")),
     }
     for wrong, hint in (("--accounts", "unknown account"), ("--groups", "unknown dimension")):
         failed = run("compare", "chips", "--regions", "nation", wrong, "jabs")

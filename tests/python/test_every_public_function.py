@@ -174,7 +174,7 @@ def calls(nation, tmp_path_factory):
     result = nation.compare(
         ["chips", "child-care"], accounts=["jobs", "labour_income", "wellby", "ghg"], closure="type-ii"
     )
-    sample = nation.sample(["chips", "child-care"], draws=2, accounts=["jobs"])
+    sample = nation.sample(["chips", "child-care"], draws=2, accounts=["jobs", "wellby"])
     chips, solution = cw.scenario("chips"), nation.solve(DEMAND)
     pair = ("jobs", "chips", "child-care")
     totals = {
@@ -354,7 +354,11 @@ def calls(nation, tmp_path_factory):
         "Sample.of": (sample.of, {"account": "jobs", "scenario": "chips", "closure": "type-i"}),
         "Sample.probability": (
             sample.probability,
-            {"account": "jobs", "first": "chips", "second": "child-care", "closure": "type-i"},
+            {"account": "jobs", "first": "chips", "second": "child-care", "closure": "type-i", "outcomes": False},
+        ),
+        "Sample.with_outcomes": (
+            sample.with_outcomes,
+            {"account": "wellby", "scenario": "chips", "closure": "type-i"},
         ),
         "Quantity.above": (sample.of("jobs", "chips").above, {"limit": 0.0}),
         "plot.bars": (result.plot.bars, {"account": "jobs", "state": "US", "width": 600}),

@@ -14,6 +14,10 @@ from commonweal.datasets.avoided import avoided_rates
 from commonweal.parameters.delivered import POWER, delivered
 from commonweal.parameters.registry import registry, values
 from commonweal.scenarios.library import library
+from commonweal.show.digits import format_number
+from commonweal.show.outcomes import NO_ESTIMATE, carried, outcomes_across
+from commonweal.show.page import tables
+from commonweal.show.summary import INDENT
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
@@ -305,6 +309,37 @@ def test_sums_are_made_on_request_and_never_count_twice(states):
     ):
         with pytest.raises(cw.ModelError, match=told):
             result.total(names)
+
+
+def test_the_pages_table_has_first_years_and_what_stands_against_and_says_no_estimate(states):
+    result = states.compare(["ira", "care", "chips"], amount=1e6, accounts=["jobs", "ghg", "wellby_climate", "wellby"])
+    table = result.outcomes()
+    text = outcomes_across(result, table)
+    power = "electricity from wind and sun, MWh"
+    assert list(text.loc[power, ["care", "chips"]]) == [NO_ESTIMATE, NO_ESTIMATE]
+    assert text.loc[power, "ira"].startswith(format_number(table.loc[("ira", "clean_mwh"), "value"]))
+    first = table.loc[("ira", "clean_mwh"), "first_year"]
+    assert text.loc[f"{INDENT}first year: {power}", "ira"].startswith(f"{format_number(first)} (")
+    gases = text.loc[f"{INDENT}on the way: greenhouse gases, t CO2e"]
+    assert gases["chips"] == format_number(result.table.loc["chips", ("ghg", "type-ii")])
+    assert not any("first year: days in nursing homes" in row for row in text.index)  # it comes with the money, once
+    assert len(text.index.unique()) == len(text)
+    page = tables.table(text, "outcomes")
+    assert page.count('class="gap"') == int((text == NO_ESTIMATE).to_numpy().sum()) > 0
+
+
+def test_the_sentence_says_which_rows_carry_the_answer_and_that_silence_is_not_zero(nation):
+    result = nation.compare(["ira", "care", "chips"], amount=1e6)
+    table = result.outcomes(draws=2)
+    words = carried(result, table)
+    wellbys = table["value"].unstack("measure")[[name for name, (_, unit) in MEASURES.items() if unit == "WELLBY"]]
+    share = wellbys.loc["ira", "wellby_climate_avoided"] / wellbys.loc["ira"].sum()
+    assert f"for ira, climate damage avoided ({share:.0%})" in words and "for care, people treated or mentored" in words
+    assert words.endswith("Nothing is known in WELLBYs of chips, which is not zero.")
+    silent = nation.compare(["chips", "k12"], amount=1e6)
+    assert carried(silent, silent.outcomes(draws=2)) == (
+        "Nothing is known in WELLBYs of chips and k12, which is not zero."
+    )
 
 
 def test_the_command_prints_and_gives_them():

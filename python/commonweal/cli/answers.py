@@ -13,7 +13,7 @@ from commonweal.cli.tables import print_across, print_table
 from commonweal.datasets.between import CHANGES
 from commonweal.results.shift import Shift
 from commonweal.show.one_figure import HEADLINE, not_distinguished
-from commonweal.show.outcomes import OUTCOMES, climate_counted, outcomes_text, unsaid
+from commonweal.show.outcomes import OUTCOMES, carried, climate_counted, outcomes_text, unsaid
 from commonweal.show.ranges import drawn_words
 from commonweal.show.summary import TYPES, summary
 from commonweal.show.tables import net_table, wellbeing_table
@@ -41,6 +41,8 @@ from commonweal.show.words import (
 if TYPE_CHECKING:
     from rich.console import Console
 
+#: Options that tell more.
+MORE = "More measures, and what they mean: --wide. What the money is for: --outcomes. Who pays: --financing."
 #: Areas that are shown; figures from which on no decimals are.
 MOST_AREAS, MANY = 10, 1000
 
@@ -124,7 +126,7 @@ def _notes(result: Comparison, accounts: Sequence[str], *, wide: bool) -> list[s
     if "jobs" in accounts:
         lines.append(additional(result) if wide else ADDITIONAL_JOBS)
     if not wide:
-        return [*lines, "More measures, and what they mean: --wide. Who pays: --financing."]
+        return [*lines, MORE]
     lines += [JOB_YEARS, WITH_IMPORTS if "ghg" in accounts else "", all_jobs(result)]
     if result.follows_money and len(result.regions) > 1:
         lines.append(STAYS[result.closure])
@@ -161,7 +163,7 @@ def print_outcomes(result: Comparison) -> None:
         if not shown.empty:
             print_across(console, shown)
         print_text(console, unsaid(result, name, all_of_it=shown.empty))
-    for line in ("", OUTCOMES, climate_counted(result, table)):
+    for line in ("", carried(result, table), climate_counted(result, table), OUTCOMES):
         print_text(console, line)
 
 

@@ -7,63 +7,99 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commonweal.accounts.outcomes import MEASURES
+from commonweal.results.wellbeing_data import WAY
 from commonweal.show.digits import format_number
-from commonweal.show.summary import DRAWN
+from commonweal.show.summary import DRAWN, INDENT
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
 
 #: WELLBYs of emissions avoided.
 AVOIDED = ["wellby_air_avoided", "wellby_climate_avoided"]
-ONCE_THERE, ON_THE_WAY, NO_ESTIMATE = "once there", "on the way", "no estimate"
+IN_WELLBYS = [name for name, (_, unit) in MEASURES.items() if unit == "WELLBY"]
+ONCE_THERE, FIRST_YEAR, ON_THE_WAY, NO_ESTIMATE = "once there", "first year", "on the way", "no estimate"
 OUTCOMES = (
     "Once there: present value of published effects of what the money pays for, without what would have been bought "
-    "anyway (docs/outcomes.md). On the way: what the spending itself emits, or costs in WELLBYs, all stages. No "
-    "estimate is not zero. These figures may not be added to the others, nor to each other: what parents earn is spent "
-    "again, and WELLBYs of cleaner air are those of the particles avoided."
+    "anyway (docs/outcomes.md). On the way: what the spending itself emits, or costs in WELLBYs, all stages; WELLBYs "
+    "leave out what the people and plants would have emitted elsewhere (docs/wellbeing.md). Climate damage is the "
+    "whole world's. No estimate is not zero. These figures may not be added to the others, nor to each other: what "
+    "parents earn is spent again, and WELLBYs of cleaner air are those of the particles avoided."
 )
 
 
 def outcomes_text(comparison: ComparisonData, table: pd.DataFrame, scenario: str) -> pd.DataFrame:
     """`Comparison.outcomes` of one scenario per million dollars, as text: a row for each measure that is known; columns
-    the figure, its range, and what stands against it."""
+    the figure, its range, that of the first year where it lasts, and what stands against it."""
     c, million = comparison, comparison.facts.loc[scenario, "amount"] / 1e6
     own = table[table.index.get_level_values("scenario") == scenario].droplevel("scenario").dropna(subset=["value"])
     rows = [
         [
             format_number(row.value / million),
             f"{format_number(row.low / million)} to {format_number(row.high / million)}",
+            format_number(row.first_year / million) if lasts else "",
             "" if pd.isna(row.on_the_way) else format_number(row.on_the_way / million),
         ]
-        for row in own.itertuples()
+        for row, lasts in zip(own.itertuples(), _lasts(own), strict=True)
     ]
     index = pd.Index(
         [_heading(name, c.price_year) for name in own.index], name=f"per million dollars of {c.price_year}"
     )
-    return pd.DataFrame(rows, index=index, columns=[ONCE_THERE, DRAWN, ON_THE_WAY])
+    return pd.DataFrame(rows, index=index, columns=[ONCE_THERE, DRAWN, FIRST_YEAR, ON_THE_WAY])
 
 
 def outcomes_across(comparison: ComparisonData, table: pd.DataFrame) -> pd.DataFrame:
-    """The same of all scenarios, a column for each: figures with their ranges, below them what stands against them; a
-    dash where nothing of the kind is bought, or nobody has measured it."""
+    """The same of all scenarios, a column for each: figures with their ranges, below them those of the first year where
+    an effect lasts, and what stands against them."""
     c, million = comparison, comparison.facts["amount"] / 1e6
     rows: dict[str, list[str]] = {}
     for measure in table.index.unique("measure"):
         each = table.xs(measure, level="measure").loc[c.scenarios]
         heading = _heading(str(measure), c.price_year)
-        rows[heading] = [
-            "—" if pd.isna(value) else f"{format_number(value)} ({format_number(low)} to {format_number(high)})"
-            for value, low, high in each[["value", "low", "high"]].div(million, axis="index").itertuples(index=False)
-        ]
+        rows[heading] = _with_ranges(each[["value", "low", "high"]], million)
+        if _lasts(each).any():
+            years = each[["first_year", "first_year_low", "first_year_high"]]
+            rows[f"{INDENT}{FIRST_YEAR}: {heading}"] = _with_ranges(years, million)
         if each["on_the_way"].notna().any():
-            rows[f"{heading}: {ON_THE_WAY}"] = list((each["on_the_way"] / million).map(format_number))
+            account = c.accounts.loc[WAY[str(measure)]]
+            unit = "" if account["unit"] == "WELLBY" else f", {account['unit']}"
+            rows[f"{INDENT}{ON_THE_WAY}: {account['name']}{unit}"] = list(
+                (each["on_the_way"] / million).map(format_number)
+            )
     index = pd.Index(list(rows), name=f"per million dollars of {c.price_year}")
     return pd.DataFrame(list(rows.values()), index=index, columns=pd.Index(c.scenarios, name="scenario"))
+
+
+def _lasts(each: pd.DataFrame) -> pd.Series:
+    """Of which rows the first year is known and is not all of it."""
+    return each["first_year"].notna() & (each["first_year"] != each["value"])
+
+
+def _with_ranges(each: pd.DataFrame, million: pd.Series) -> list[str]:
+    """Value, low and high by scenario as text."""
+    return [
+        NO_ESTIMATE if pd.isna(value) else f"{format_number(value)} ({format_number(low)} to {format_number(high)})"
+        for value, low, high in each.div(million, axis="index").itertuples(index=False)
+    ]
 
 
 def _heading(measure: str, year: int) -> str:
     name, unit = MEASURES[measure]
     return name if unit == "WELLBY" else f"{name}, {unit.replace('USD', f'$ of {year}')}"
+
+
+def carried(comparison: ComparisonData, table: pd.DataFrame) -> str:
+    """Which measures the WELLBYs that are known rest on, and of which scenarios none are known."""
+    c = comparison
+    known = table["value"].unstack("measure").reindex(c.scenarios, columns=IN_WELLBYS)
+    silent = [str(name) for name in known.index[known.isna().all(axis="columns")]]
+    found = []
+    for name, row in known.drop(silent).iterrows():
+        most = str(row.idxmax())
+        found.append(f"for {name}, {MEASURES[most][0].removeprefix('WELLBYs of ')} ({row[most] / row.sum():.0%})")
+    text = f"What is known in WELLBYs once there is mostly: {'; '.join(found)}. " if found else ""
+    return (
+        f"{text}Nothing is known in WELLBYs of {' and '.join(silent)}, which is not zero." if silent else text.strip()
+    )
 
 
 def unsaid(comparison: ComparisonData, scenario: str, *, all_of_it: bool) -> str:

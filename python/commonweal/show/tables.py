@@ -10,6 +10,7 @@ import pandas as pd
 from commonweal.accounts.people import GROUP_NAMES
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
+from commonweal.results.doughnut import NOT_COVERED
 from commonweal.show.headings import QUALITY, heading_of, measure_name
 from commonweal.show.one_figure import with_one_figure
 
@@ -104,7 +105,7 @@ def doughnut_table(comparison: ComparisonData) -> pd.DataFrame:
     shown = (
         table[c.scenarios]
         .map(lambda value: f"{value:,.0f}" if abs(value) >= 1e3 else f"{value:,.3g}")
-        .where(table[c.scenarios].notna(), "not covered")
+        .where(table[c.scenarios].notna(), NOT_COVERED)
     )
     shown["unit"], shown["better"] = table["unit"], table["better"]
     shown["a fair share"] = (

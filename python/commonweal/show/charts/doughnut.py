@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from commonweal.results.doughnut import NOT_COVERED
 from commonweal.show.charts.common import Drawing, chosen
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 #: Radii as parts of half the size: the foundation's inner and outer edge, the ring, the ceiling's edge, its names.
 HOLE, FLOOR, RING, EDGE, NAMES = 0.10, 0.38, 0.68, 0.92, 0.96
 #: Of the ring, pixels at most; of the names on each side; of a stripe and of the line of a list.
-SIZE, BESIDE, STRIPE, LINE = 500, 85, 6, 17
+SIZE, BESIDE, STRIPE, LINE = 500, 85, 8, 17
 #: Letters in a line of the names outside; pixels of those in the ring.
 LETTERS, IN_RING = 13, 10
 #: From this width on the two lists stand beside each other; between them; of a figure at the end of a line.
@@ -61,7 +62,7 @@ def wedges(c: ComparisonData, scenario: str) -> pd.DataFrame:
         width = 2.0 * pi / len(part)
         for k, ((_, dimension, measure), row) in enumerate(part.iterrows()):
             value = row[scenario]
-            covered = row["status"] != "not covered" and not pd.isna(value)
+            covered = row["status"] != NOT_COVERED and not pd.isna(value)
             largest = float(row[c.scenarios].abs().max()) if covered else 0.0
             rows.append(
                 {
@@ -70,7 +71,7 @@ def wedges(c: ComparisonData, scenario: str) -> pd.DataFrame:
                     "label": f"{dimension}: {measure_name(c, measure)}" if measure else dimension,
                     "text": f"{'+' if value >= 0 else '−'}{_counted(abs(value))} {row['unit']}"
                     if covered
-                    else "not covered",
+                    else NOT_COVERED,
                     "covered": covered,
                     "length": LEAST + (1.0 - LEAST) * abs(value) / largest if covered and value != 0.0 else 0.0,
                     "direction": "" if not covered or value == 0.0 else "up" if value > 0.0 else "down",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Height of a row in pixels; labels at the left; a bar; letters of a scenario's name in a row.
 LINE, LEFT, BAR, LETTERS = 22, 190, 12, 26
+#: What stands in place of a bar where there is no estimate.
+STRIPES = "/////  "
 #: Accounts of the spending itself, as rows call them.
 WAY = {"wellby": "jobs, pay and air", "wellby_climate": "climate of the making"}
 WELLBYS = {name: words.removeprefix("WELLBYs of ") for name, (words, unit) in MEASURES.items() if unit == "WELLBY"}
@@ -67,7 +69,8 @@ def outcome_bars(c: ComparisonData, theme: Theme, width: Width, table: pd.DataFr
         layers.insert(1, alt.Chart(drawn).mark_rule(color=theme.ink, strokeWidth=2).encode(y=y, x="low:Q", x2="high:Q"))
     if (silent := data[data["value"].isna() & (data["side"] != "")]).size:
         words = alt.Chart(silent).mark_text(align="left", dx=4, fontStyle="italic", color=theme.soft)
-        layers.append(words.encode(y=y, x=alt.value(0), text="text:N"))
+        striped = words.transform_calculate(striped=f"'{STRIPES}' + datum.text")
+        layers.append(striped.encode(y=y, x=alt.value(0), text="striped:N"))
     return Picture(
         chart=alt.layer(*layers).properties(width=plot_width(width, left=LEFT), height=LINE * len(data)),
         title="Wellbeing on the way, and once it is there",

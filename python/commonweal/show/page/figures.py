@@ -113,7 +113,7 @@ def spec_of(picture: Picture) -> dict[str, Any]:
 
 def svg(spec: dict[str, Any]) -> str:
     """Hidden from readers of screens, whom the figure tells it in words: without what Vega would tell them of each
-    mark. Coordinates to a hundredth of a pixel."""
+    mark. Coordinates to a tenth of a pixel."""
     drawing = re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", str(vl_convert.vegalite_to_svg(spec)))
     drawing = drawing.replace("<svg ", '<svg aria-hidden="true" ', 1)
-    return re.sub(r' (d|transform)="[^"]*"', lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), drawing)
+    return re.sub(r' (d|transform)="[^"]*"', lambda found: re.sub(r"(\.\d)\d+", r"\1", found[0]), drawing)

@@ -24,7 +24,7 @@ from commonweal.show.charts.sankey import sankey
 from commonweal.show.charts.stages import bars, waterfall
 from commonweal.show.charts.tradeoff import jobs_and_pay
 from commonweal.show.one_figure import HEADLINE, not_distinguished
-from commonweal.show.outcomes import OUTCOMES, climate_counted, outcomes_across, unsaid
+from commonweal.show.outcomes import OUTCOMES, carried, climate_counted, outcomes_across, unsaid
 from commonweal.show.page.figures import MANY, STILL, Figures
 from commonweal.show.page.place import THERE, has_counties, here_table, states_table
 from commonweal.show.page.tables import folded, folded_section, table
@@ -64,13 +64,14 @@ if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
 
 RING = (
-    "Change for a billion dollars, all stages: the social foundation inside, the planet's boundaries outside. A "
+    "Change for a billion dollars, all stages and what is there once it is spent: the social foundation inside, the "
+    "planet's boundaries outside. A "
     "triangle points up for more and down for less; blue is better, orange is worse. A wedge is as long as the change "
     "is against that of the program here that changes it most. Striped: not covered, which is not zero."
 )
 DOUGHNUT = (
-    "Change for a billion dollars, all stages, after Raworth (2017). Fair shares: O'Neill and others (2018), to be "
-    "verified."
+    "Change for a billion dollars, all stages, after Raworth (2017); once there: present value of what the money does "
+    "once it is spent. Fair shares: O'Neill and others (2018), to be verified."
 )
 LIMITS = (
     "What these workers would have done otherwise: jobs are those supported, not those added. Who pays is left out, "
@@ -92,10 +93,11 @@ SPENT_THERE = (
 )
 #: What a row of a page stands in by that belongs to the one above it.
 EM_SPACE = "\u2003"
-DASH = "A dash: nothing of the kind is bought, or nobody has measured what it does."
+GAP = "No estimate: nothing of the kind is bought, or nobody has measured what it does."
 WELLBYS_ALONE = (
     "A WELLBY is one point of life satisfaction for one person for one year. Outcomes are present values of published "
-    "effects of what the money pays for, without what would have been bought anyway."
+    "effects of what the money pays for, without what would have been bought anyway. Climate damage is the whole "
+    "world's."
 )
 #: Pixels of a still picture as wide as the page.
 FULL = 1000
@@ -316,14 +318,14 @@ def _outcomes(c: ComparisonData, figures: Figures) -> str:
         heading="Wellbeing on the way, and once it is there",
         note=f"{WELLBYS_ALONE} Lines: 9 of 10 draws of the effects. What nobody has measured is no estimate, not zero.",
     )
-    figures_table = (
-        "" if known.empty else folded("All outcomes as a table", table(outcomes_across(c, known), f"{OUTCOMES} {DASH}"))
-    )
+    rows = outcomes_across(c, known)
+    rows.index = rows.index.str.replace(INDENT, EM_SPACE)
+    figures_table = "" if known.empty else folded("All outcomes as a table", table(rows, f"{OUTCOMES} {GAP}"))
     silent = [(name, unsaid(c, name, all_of_it=name not in known["value"].dropna().index)) for name in c.scenarios]
     why = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(text)}</dd>" for name, text in silent if text)
     reasons = folded("Why some of it has no estimate", f'<dl class="programs">{why}</dl>') if why else ""
-    climate = html.escape(climate_counted(c, known))
-    return f"<h2>Once it is built or given</h2>{chart}<p>{climate}</p>{figures_table}{reasons}"
+    words = html.escape(f"{carried(c, known)} {climate_counted(c, known)}")
+    return f"<h2>Once it is built or given</h2>{chart}<p>{words}</p>{figures_table}{reasons}"
 
 
 def _buys(c: ComparisonData, figures: Figures) -> str:

@@ -7,6 +7,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from commonweal.results.doughnut import NOT_COVERED
+from commonweal.show.outcomes import NO_ESTIMATE
+
+#: Cells of what is not known, which are striped.
+GAPS = (NO_ESTIMATE, NOT_COVERED)
+
 
 def table(frame: pd.DataFrame, caption: str, *, text: Sequence[str] = (), small: bool = False) -> str:
     """An HTML table that scrolls where it is wider than the page.
@@ -17,7 +23,7 @@ def table(frame: pd.DataFrame, caption: str, *, text: Sequence[str] = (), small:
     """
 
     def cell(name: object, value: object) -> str:
-        kind = ' class="text"' if name in text else ""
+        kind = ' class="gap"' if value in GAPS else ' class="text"' if name in text else ""
         return f"<td{kind}>{html.escape(str(value))}</td>"
 
     head = f'<th scope="col" class="text">{html.escape(str(frame.index.name or ""))}</th>' + "".join(

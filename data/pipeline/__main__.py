@@ -24,6 +24,7 @@ from pipeline.geography.commuting import between_states
 from pipeline.geography.counties import county_list
 from pipeline.geography.distances import distances
 from pipeline.geography.maps import boundaries, write_boundaries
+from pipeline.government.receipts import CUSTOMS, TAXES_ON_PRODUCTION, receipts
 from pipeline.later.counties import later_counties, later_shares
 from pipeline.national.redefinitions import redefined, redefined_accounts, redefinitions, report, transfer
 from pipeline.published import Published, benchmark_year, later_year, levels
@@ -38,6 +39,8 @@ from pipeline.work.accounts import work
 DIGITS = "%.12g"
 #: Of shares of areas, and of what power keeps from the air.
 FEW_DIGITS = "%.5g"
+#: Of receipts.
+DOLLARS = "%.0f"
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,9 @@ def main() -> None:
                 datasets, reports, _ = build(options.sources, published, edition, benchmark)
             write(options.out, edition, datasets, reports)
             naics_codes(options.sources).to_csv(options.out / f"{edition.name}-naics.csv", index=False)
+            duties = datasets["nation"]["value_added_components"].sel(component=TAXES_ON_PRODUCTION, industry=CUSTOMS)
+            rows = receipts(options.sources, edition.year, float(duties))
+            rows.to_csv(options.out / f"{edition.name}-receipts.csv", index=False, float_format=DOLLARS)
         if benchmark is not None:
             for kind, rows in areas(options.sources, benchmark.shares.counties, benchmark.payroll).items():
                 rows.to_csv(options.out / f"us-areas-{kind}.csv", index=False, float_format=FEW_DIGITS)

@@ -24,6 +24,7 @@ from pipeline.geography.commuting import between_states
 from pipeline.geography.counties import county_list
 from pipeline.geography.distances import distances
 from pipeline.geography.maps import boundaries, write_boundaries
+from pipeline.government.production import production_taxes
 from pipeline.government.receipts import CUSTOMS, TAXES_ON_PRODUCTION, receipts
 from pipeline.later.counties import later_counties, later_shares
 from pipeline.national.redefinitions import redefined, redefined_accounts, redefinitions, report, transfer
@@ -189,6 +190,8 @@ def main() -> None:
             duties = datasets["nation"]["value_added_components"].sel(component=TAXES_ON_PRODUCTION, industry=CUSTOMS)
             rows = receipts(options.sources, edition.year, float(duties))
             rows.to_csv(options.out / f"{edition.name}-receipts.csv", index=False, float_format=DOLLARS)
+            paid = production_taxes(datasets["nation"], rows)
+            paid.to_csv(options.out / f"{edition.name}-taxes.csv", float_format=DOLLARS)
         if benchmark is not None:
             for kind, rows in areas(options.sources, benchmark.shares.counties, benchmark.payroll).items():
                 rows.to_csv(options.out / f"us-areas-{kind}.csv", index=False, float_format=FEW_DIGITS)

@@ -10,11 +10,13 @@ import pandas as pd
 import xarray as xr
 
 from commonweal.accounts import wellbeing, work
+from commonweal.accounts.budget import RECEIPTS, SOURCES, Budget
 from commonweal.accounts.people import GROUP_NAMES, WAGE, groups, shares
 from commonweal.accounts.work import WORK
 from commonweal.datasets.codes import regions_of, states_of
 from commonweal.datasets.places import has_places, place_of
 from commonweal.datasets.prices import since_parameters
+from commonweal.datasets.receipts import receipts
 from commonweal.parameters.air_damages import AirDamages, air_damages
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.living_wage import LivingWage, living_wages
@@ -32,6 +34,7 @@ ACCOUNT_PARAMETERS = (
     "care.",
     "equity.",
     "draws.account-",
+    "budget.",
 )
 #: Units of accounts that are not those of their arrays, and how many of the array's make one: tables, charts and the
 #: terminal have greenhouse gases in metric tons, the sources in kilograms.
@@ -55,6 +58,8 @@ ALL_GASES = "ghg"
 WELLBY = "wellby"
 #: Accounts that people look for first; tables begin with them.
 FIRST = ("jobs", "labour_income", "value_added", "ghg", *WORK, *wellbeing.SUMS, *wellbeing.PARTS)
+#: Accounts that are counted where they are asked for by name.
+ASKED_FOR = tuple(RECEIPTS)
 
 
 def flow_unit(unit: str) -> str:
@@ -98,6 +103,8 @@ class Accounts:
         self._mean_job = float((jobs * index).sum() / jobs.sum())
         self._rates = self._per_job(of_work)
         self._wellbeing: dict[str, np.ndarray] = {}
+        known = receipts(str(dataset.attrs["name"]))
+        self._budget = Budget(dataset, known, parameters) if known else None
 
     def levels(self, account: str) -> np.ndarray:
         """Industry x region, in the account's unit."""
@@ -106,6 +113,8 @@ class Accounts:
             _, each = IN_UNITS.get(array.attrs.get("unit", ""), ("", 1.0))
             levels = self._in_potentials(account, array.values)
             return levels if each == 1.0 else levels / each
+        if self._budget and account in RECEIPTS:
+            return self._budget.levels(account)
         if account in (*wellbeing.SUMS, *wellbeing.OTHERS):
             if account not in self._wellbeing:
                 self._wellbeing[account] = self._other_wellbeing(account)
@@ -214,6 +223,10 @@ class Accounts:
                 "source": "parameters wellby.*, damage.*, social-cost.* over the accounts that they name"
             }
             rows[name] = _row(xr.DataArray(attrs=facts), float(self.levels(name).sum()), title=title, unit="WELLBY")
+        if self._budget:
+            facts = {"unit": "USD", "year": d.attrs["year"], "status": "modelled", "source": SOURCES}
+            for name, receipt in RECEIPTS.items():
+                rows[name] = _row(xr.DataArray(attrs=facts), float(self.levels(name).sum()), title=receipt.title)
         for name, (dimension, group) in self.groups.iterrows():
             origin = d["wage_fifths" if dimension == WAGE else "group_share"]
             title = f"jobs: {GROUP_NAMES[group]}"
@@ -224,6 +237,8 @@ class Accounts:
 
 
 def _order(name: str) -> tuple[int, str]:
+    if name in ASKED_FOR:
+        return (len(FIRST) + 1 + ASKED_FOR.index(name), "")
     return (FIRST.index(name) if name in FIRST else len(FIRST), name)
 
 

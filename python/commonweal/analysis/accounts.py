@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.levels import flow_unit
+from commonweal.accounts.levels import ASKED_FOR, flow_unit
 from commonweal.base.errors import ModelError
 from commonweal.base.names import listed, positions, require_once
 from commonweal.datasets.prices import money_index
@@ -16,8 +16,8 @@ from commonweal.economies.supply_use import SupplyUseEconomy
 
 
 def chosen_accounts(economy: Economy, accounts: str | Sequence[str] | None) -> list[str]:
-    """Ids of accounts: those that are named; else all but those of groups of people; of an economy without accounts,
-    output.
+    """Ids of accounts: those that are named; else all but those of groups of people and of governments' receipts; of
+    an economy without accounts, output.
 
     Raises:
         ModelError: none, an unknown one, or one that stands twice.
@@ -26,7 +26,9 @@ def chosen_accounts(economy: Economy, accounts: str | Sequence[str] | None) -> l
     if accounts is None:
         if known.empty:
             return ["output"]
-        return list(known.index[known["dimension"] == ""] if "dimension" in known else known.index)
+        if "dimension" not in known:
+            return list(known.index)
+        return [name for name in known.index[known["dimension"] == ""] if name not in ASKED_FOR]
     ids = listed(accounts, "accounts", ModelError)
     if not ids:
         raise ModelError("no accounts; name some of model.accounts, or leave accounts out for all")

@@ -1,0 +1,139 @@
+"""What governments take in: two states and three kinds by hand, the receipts of the year to the dollar, and what must
+hold of any rate."""
+
+import commonweal as cw
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from commonweal.accounts.budget import RECEIPTS, Budget
+from commonweal.datasets.codes import NATION
+from commonweal.datasets.receipts import Receipts, receipts
+from commonweal.parameters.registry import values
+
+IDS = list(RECEIPTS)
+#: States that tax no wages.
+WITHOUT = ["AK", "FL", "NV", "SD", "TN", "TX", "WA", "WY"]
+PARAMETERS = values() | {
+    "budget.income-of-work": 1.0,
+    "budget.federal-progression": 0.0,
+    "budget.state-progression": 0.0,
+    "budget.self-employed": 0.1,
+}
+
+
+def made_up(**parameters):
+    """Two industries in states A and B; a quarter of what is earned in B goes home to A."""
+    arrays = {
+        "compensation": [[60.0, 40.0], [20.0, 80.0]],
+        "labour_income": [[60.0, 50.0], [20.0, 80.0]],
+        "value_added": [[100.0, 90.0], [50.0, 120.0]],
+        "industry_output": [[200.0, 150.0], [100.0, 250.0]],
+        "jobs": [[1.0, 1.0], [1.0, 2.0]],
+    }
+    d = xr.Dataset(
+        {name: (("industry", "region"), array) for name, array in arrays.items()}
+        | {"residence": (("region_live", "region"), [[1.0, 0.25], [0.0, 0.75]])},
+        coords={"industry": ["one", "two"], "region": ["A", "B"], "place": ["A", "B"]},
+    )
+    rows = {
+        ("federal", "employers"): [8.0, 12.0],
+        ("federal", "people"): [9.0, 13.0],
+        ("federal", "corporate"): [np.nan, np.nan],
+        ("state", "income"): [15.0, 0.0],
+        ("state", "sales"): [11.0, 30.0],
+    }
+    by_state = pd.DataFrame(rows, index=["A", "B"]).T.rename_axis(["level", "kind"])
+    by_state[NATION] = by_state.sum(axis="columns")
+    by_state.loc[("federal", "corporate"), NATION] = 10.0
+    by_industry = pd.DataFrame({"sales": [35.0, 7.0], "customs": [4.0, 0.0]}, index=["one", "two"])
+    return Budget(d, Receipts(by_state, by_industry), PARAMETERS | parameters)
+
+
+def test_two_states_by_hand():
+    budget = made_up()
+    # 8 of 80 dollars of pay in A, 12 of 120 in B.
+    assert budget.levels("federal_employers") == pytest.approx(np.array([[6.0, 4.0], [2.0, 8.0]]))
+    # Ten dollars of the self-employed in B pay one of the people's thirteen; the other twelve are a tenth of pay there.
+    assert budget.levels("federal_self_employed") == pytest.approx(np.array([[0.0, 1.0], [0.0, 0.0]]))
+    assert budget.levels("federal_employees") == pytest.approx(np.array([[6.75, 4.0], [2.25, 8.0]]))
+    # Residents of A earn 80 + 130 / 4 = 112.5 dollars and pay 15; of what is earned in B a quarter is taxed so.
+    rate = 15.0 / 112.5
+    assert budget.levels("state_income_tax") == pytest.approx(
+        np.array([[60.0 * rate, 50.0 * rate / 4.0], [20.0 * rate, 80.0 * rate / 4.0]])
+    )
+    # The tables have 0.10 and 0.02 of sales tax in a dollar of output: 22 dollars in A, which brings 11, 20 in B.
+    assert budget.levels("state_sales_tax") == pytest.approx(np.array([[10.0, 22.5], [1.0, 7.5]]))
+    # Profits: value added less what is earned less taxes: 20 and 25, 28 and 35; 10 dollars of 108.
+    assert budget.levels("federal_corporate_tax") == pytest.approx(
+        np.array([[20.0, 25.0], [28.0, 35.0]]) * 10.0 / 108.0
+    )
+    assert budget.levels("federal_customs") == pytest.approx(4.0 * np.array([[200.0, 150.0], [0.0, 0.0]]) / 350.0)
+
+
+def test_a_steeper_tax_takes_more_where_pay_is_better_and_as_much_in_all():
+    flat, steep = (
+        made_up().levels("state_income_tax"),
+        made_up(**{"budget.state-progression": 1.0}).levels("state_income_tax"),
+    )
+    assert steep.sum() == pytest.approx(15.0) and flat.sum() == pytest.approx(15.0)
+    assert steep[0, 0] > flat[0, 0] and steep[1, 0] < flat[1, 0]  # 60 and 20 dollars a job
+    half = made_up(**{"budget.income-of-work": 0.5}).levels("state_income_tax")
+    assert half == pytest.approx(flat / 2.0)
+
+
+@pytest.mark.parametrize("edition", ["us-2017", "us-2024"])
+def test_the_years_receipts_are_reproduced_to_the_dollar(edition):
+    us = cw.load(edition, regions="state")
+    known = receipts(edition).by_state
+    nation = cw.load(edition, regions="nation").accounts["total"]
+    print(f"\n{edition}, billion dollars: " + ", ".join(f"{name} {nation[name] / 1e9:,.1f}" for name in IDS))
+    for account, one in RECEIPTS.items():
+        levels = us._economy.satellites.levels(account)
+        assert levels.sum() == pytest.approx(nation[account], rel=1e-9), account
+        expected = known.loc[(one.level, one.kind)]
+        if one.base in ("kind", "surplus", "pay") and one.kind != "people":
+            assert levels.sum() == pytest.approx(expected[NATION], rel=1e-9), account
+            if expected.drop(NATION).notna().all():
+                assert levels.sum(axis=0) == pytest.approx(expected[us.regions.index].to_numpy(), rel=1e-9), account
+        if one.base == "income":
+            assert levels.sum() == pytest.approx(expected[NATION] * values()["budget.income-of-work"], rel=1e-9)
+    people = us.accounts.loc[["federal_employees", "federal_self_employed"], "total"].sum()
+    assert people == pytest.approx(known.loc[("federal", "people"), NATION], rel=1e-9)
+    customs = us.accounts.loc["federal_customs", "total"]
+    assert 0.3 < customs / known.loc[("federal", "customs"), NATION] < 0.7  # households import the rest
+
+
+def test_states_without_an_income_tax_have_none_but_of_who_lives_elsewhere(states):
+    made = states.compare(["home-care"], amount=1e6, accounts=["state_income_tax", "labour_income"], closure="type-i")
+    each = made.by("region")
+    rate = (each["state_income_tax"] / each["labour_income"]).droplevel("scenario")
+    print(f"\nof pay in home care: {rate.idxmin()} {rate.min():.2%}, {rate.idxmax()} {rate.max():.2%}")
+    assert rate[WITHOUT].max() < 0.004 < rate.drop([*WITHOUT, "NH", "ND"]).min()
+    assert rate[["TX", "FL"]].max() < 0.0005
+
+
+def test_receipts_are_accounts_with_certificates_and_multipliers(states):
+    asked = ["federal_income_tax", "state_sales_tax", "local_property_tax"]
+    made = states.compare(["chips", "child-care"], amount=1e6, accounts=[*asked, "labour_income"])
+    assert (made.bounds[asked] < 1e-3).all(axis=None)
+    per_million = states.multipliers(asked, regions=["NC"]).per_million
+    assert (per_million >= 0.0).all(axis=None) and (per_million["state_sales_tax"].max() > 10_000.0).any()
+    tax = made.table["federal_income_tax", "type-i"] / made.table["labour_income", "type-i"]
+    assert tax["chips"] > tax["child-care"] > 0.04  # better paid
+    assert not set(IDS) & set(states.compare(["chips"], amount=1e6).account_ids)  # asked for by name alone
+
+
+def test_parameters_move_receipts_and_nothing_else(nation):
+    asked = ["federal_income_tax", "federal_corporate_tax", "federal_self_employed", "jobs"]
+    usual = nation.compare(["chips"], amount=1e6, accounts=asked).table.loc["chips"]
+    moved = nation.compare(
+        ["chips"], amount=1e6, accounts=asked, parameters={"budget.income-of-work": 0.39, "budget.self-employed": 0.08}
+    ).table.loc["chips"]
+    ratio = (moved / usual).unstack("closure").mean(axis="columns")
+    assert ratio["federal_income_tax"] == pytest.approx(0.5) and ratio["federal_self_employed"] == pytest.approx(2.0)
+    assert ratio[["federal_corporate_tax", "jobs"]].to_numpy() == pytest.approx(1.0)
+
+
+def test_an_economy_of_ones_own_has_no_receipts():
+    assert receipts("somebody-elses") is None

@@ -1,6 +1,10 @@
 """What governments take in: two states and three kinds by hand, the receipts of the year to the dollar, and what must
 hold of any rate."""
 
+import json
+import subprocess
+import sys
+
 import commonweal as cw
 import numpy as np
 import pandas as pd
@@ -9,6 +13,7 @@ import xarray as xr
 from commonweal.accounts.budget import RECEIPTS, Budget
 from commonweal.datasets.codes import NATION
 from commonweal.datasets.receipts import Receipts, receipts
+from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.parameters.registry import values
 
 IDS = list(RECEIPTS)
@@ -135,5 +140,75 @@ def test_parameters_move_receipts_and_nothing_else(nation):
     assert ratio[["federal_corporate_tax", "jobs"]].to_numpy() == pytest.approx(1.0)
 
 
-def test_an_economy_of_ones_own_has_no_receipts():
-    assert receipts("somebody-elses") is None
+@pytest.fixture(scope="module")
+def compared(states):
+    return states.compare(["chips", "child-care"], amount=2e6)
+
+
+def test_receipts_by_level_are_the_accounts_and_the_duties_on_what_a_scenario_imports(states, compared):
+    table = compared.budget()
+    assert table[["direct", "indirect", "induced"]].sum(axis="columns").to_numpy() == pytest.approx(
+        table["all"].to_numpy()
+    )
+    accounts = states.compare(["chips", "child-care"], amount=2e6, accounts=IDS).table.xs(
+        "type-ii", axis="columns", level="closure"
+    )
+    for scenario in compared.scenarios:
+        own = table.loc[scenario].droplevel("level")["all"]
+        assert own.drop("federal_customs").to_numpy() == pytest.approx(
+            accounts.loc[scenario].drop("federal_customs")[own.drop("federal_customs").index].to_numpy()
+        )
+        assert own["federal_customs"] >= accounts.loc[scenario, "federal_customs"]
+    d = states.dataset
+    goods = [str(code).startswith(("1", "21", "3")) for code in d["commodity"].values]
+    rate = receipts("us-2024").by_industry["customs"].sum() / d["imports"].values[goods].sum()
+    print(f"\ncustoms: {rate:.1%} of imported goods")
+    duties = table.loc[("chips", "federal", "federal_customs"), "all"] - accounts.loc["chips", "federal_customs"]
+    imported = compared.facts.loc["chips", "imported"]  # services among them
+    assert 0.8 * rate * imported < duties <= rate * imported * (1.0 + 1e-9)
+
+
+def test_net_cost_is_the_cost_less_receipts_and_all_is_new_where_nobody_loses_a_job(states, compared):
+    found, table = compared.net_cost(), compared.budget()["all"].drop("subsidies", level="account")
+    for scenario in compared.scenarios:
+        gross, new = found.loc[(scenario, "gross")], found.loc[(scenario, "new")]
+        assert gross["receipts"] == pytest.approx(table.loc[scenario].sum()) and gross["cost"] == pytest.approx(2e6)
+        assert gross["receipts"] == pytest.approx(gross[["federal", "state", "local"]].sum())
+        assert gross["net_cost"] + gross["receipts"] == pytest.approx(gross["cost"])
+        assert new["receipts"] == pytest.approx(gross["receipts"] * values()["wellby.additional"])
+        for one in (gross, new):
+            assert 0.0 < one["share_low"] < one["share"] < one["share_high"] < 1.0
+    for share in (0.0, 1.0):
+        again = states.compare(["chips"], amount=2e6, parameters={"wellby.additional": share}).net_cost()
+        assert again.loc[("chips", "new"), "receipts"] == pytest.approx(
+            share * found.loc[("chips", "gross"), "receipts"], abs=1e-6
+        )
+
+
+def test_prices_of_another_year_and_the_amount_leave_the_share_as_it_is_and_levels_agree(states, nation, compared):
+    share = compared.net_cost()["share"]
+    double = states.compare(["chips", "child-care"], amount=4e6).net_cost()["share"]
+    assert double.to_numpy() == pytest.approx(share.to_numpy())
+    other = nation.compare(["chips", "child-care"], amount=2e6).net_cost()["share"]
+    print(f"\nshare that comes back: states {share.round(3).to_dict()}, nation {other.round(3).to_dict()}")
+    assert other.to_numpy() == pytest.approx(share.to_numpy(), rel=0.05)
+
+
+def test_the_command_prints_and_gives_it():
+    args = [sys.executable, "-m", "commonweal", "compare", "chips", "child-care", "--regions", "nation", "--budget"]
+    done = subprocess.run(args, capture_output=True, text=True, check=True).stdout
+    for text in ("federal receipts", "state receipts", "local receipts", "share of the cost", "nobody else loses"):
+        assert text in " ".join(done.split())
+    given = json.loads(subprocess.run([*args, "--json"], capture_output=True, text=True, check=True).stdout)
+    assert len(given["budget"]) == 2 * len(IDS) and {row["counted"] for row in given["net_cost"]} == {"gross", "new"}
+
+
+def test_an_economy_of_another_name_has_no_receipts(nation):
+    model = cw.SupplyUseModel(SupplyUseEconomy(nation.dataset.assign_attrs(name="mine")))
+    assert not set(IDS) & set(model.accounts.index)
+    result = model.compare(["chips"], amount=1e6, accounts=["jobs"])
+    for ask in (result.budget, result.net_cost):
+        with pytest.raises(cw.ModelError, match="mine has no receipts of governments"):
+            ask()
+    with pytest.raises(cw.ModelError, match="unknown account"):
+        model.compare(["chips"], accounts=["federal_income_tax"])

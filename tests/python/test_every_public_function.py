@@ -361,6 +361,8 @@ def calls(nation, tmp_path_factory):
             {"account": "wellby", "scenario": "chips", "closure": "type-i"},
         ),
         "Quantity.above": (sample.of("jobs", "chips").above, {"limit": 0.0}),
+        "Comparison.budget": (result.budget, {}),
+        "Comparison.net_cost": (result.net_cost, {}),
         "plot.bars": (result.plot.bars, {"account": "jobs", "state": "US", "width": 600}),
         "plot.outcomes": (result.plot.outcomes, {"width": 600}),
         "plot.waterfall": (result.plot.waterfall, {"scenario": "chips", "account": "jobs", "width": 600}),

@@ -4,6 +4,7 @@ governments what each kind brings (docs/budget.md)."""
 import numpy as np
 import pandas as pd
 import xarray as xr
+from commonweal.accounts.budget import GOODS
 from commonweal.balance import ras
 from commonweal.parameters.registry import value
 
@@ -20,8 +21,6 @@ COLLECT = {
               "532", "541512", "713", "721", "722", "811", "812"),
     "other": ("113", "211", "212", "52", "54", "55", "62", "484", "485", "486"),
 }  # fmt: skip
-#: Goods: agriculture, mining and manufactures, by the beginnings of their codes.
-GOODS = ("1", "21", "3")
 #: Housing, which pays property taxes, and those on documents, alone.
 HOUSING = ("531HSO", "531HST")
 #: Housing let to tenants, which the government subsidizes beside the industries whose subsidies exceed their taxes.

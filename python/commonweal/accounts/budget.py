@@ -38,8 +38,8 @@ class Receipt(NamedTuple):
 #: Accounts of receipts by id, in the order in which they are shown.
 RECEIPTS = {
     "federal_income_tax": Receipt("federal income tax", "federal", "income", "income"),
-    "federal_employers": Receipt("employers' contributions for social insurance", "federal", "employers", "pay"),
-    "federal_employees": Receipt("employees' contributions for social insurance", "federal", PEOPLE, "pay"),
+    "federal_employers": Receipt("contributions of employers", "federal", "employers", "pay"),
+    "federal_employees": Receipt("contributions of employees", "federal", PEOPLE, "pay"),
     "federal_self_employed": Receipt("contributions of the self-employed", "federal", PEOPLE, "own"),
     "federal_corporate_tax": Receipt("federal corporate income tax", "federal", "corporate", "surplus"),
     "federal_excises": Receipt("federal excises", "federal", "excise", "kind"),
@@ -66,6 +66,8 @@ PROGRESSION = {
 #: Industries without taxed profits: owners who live in their homes, customs, and what governments run.
 UNTAXED = ("531HSO", "4200ID", "GS", "S0")
 CUSTOMS = "customs"
+#: Goods: agriculture, mining and manufactures, by the beginnings of their codes.
+GOODS = ("1", "21", "3")
 
 
 class Budget:
@@ -93,6 +95,13 @@ class Budget:
         if one.kind == PEOPLE:
             amounts = amounts - self._by_government(self._base("own").sum(axis=0)) * self._p["budget.self-employed"]
         return self._rated(base, amounts)
+
+    def duty_rates(self) -> np.ndarray:
+        """USD of customs duties per dollar of an imported commodity: goods alike, services none."""
+        d = self._d
+        goods = np.array([str(code).startswith(GOODS) for code in d["commodity"].values])
+        paid = self._receipts.by_industry[CUSTOMS].sum()
+        return goods * float(paid / d["imports"].values[goods].sum())
 
     def _amounts(self, level: str, kind: str) -> np.ndarray:
         """USD by government: the states, or, where receipts are not divided or the nation is one region, one."""

@@ -82,6 +82,7 @@ class Accounts:
 
     Attributes:
         groups: index account id, columns dimension and group.
+        budget: receipts of governments; None of an economy that is no embedded edition.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class Accounts:
         self._rates = self._per_job(of_work)
         self._wellbeing: dict[str, np.ndarray] = {}
         known = receipts(str(dataset.attrs["name"]))
-        self._budget = Budget(dataset, known, parameters) if known else None
+        self.budget = Budget(dataset, known, parameters) if known else None
 
     def levels(self, account: str) -> np.ndarray:
         """Industry x region, in the account's unit."""
@@ -113,8 +114,8 @@ class Accounts:
             _, each = IN_UNITS.get(array.attrs.get("unit", ""), ("", 1.0))
             levels = self._in_potentials(account, array.values)
             return levels if each == 1.0 else levels / each
-        if self._budget and account in RECEIPTS:
-            return self._budget.levels(account)
+        if self.budget and account in RECEIPTS:
+            return self.budget.levels(account)
         if account in (*wellbeing.SUMS, *wellbeing.OTHERS):
             if account not in self._wellbeing:
                 self._wellbeing[account] = self._other_wellbeing(account)
@@ -223,7 +224,7 @@ class Accounts:
                 "source": "parameters wellby.*, damage.*, social-cost.* over the accounts that they name"
             }
             rows[name] = _row(xr.DataArray(attrs=facts), float(self.levels(name).sum()), title=title, unit="WELLBY")
-        if self._budget:
+        if self.budget:
             facts = {"unit": "USD", "year": d.attrs["year"], "status": "modelled", "source": SOURCES}
             for name, receipt in RECEIPTS.items():
                 rows[name] = _row(xr.DataArray(attrs=facts), float(self.levels(name).sum()), title=receipt.title)

@@ -13,9 +13,9 @@ import xarray as xr
 from commonweal.accounts.levels import check_sums
 from commonweal.analysis.about import about, places, same_figures, state_names
 from commonweal.analysis.accounts import account_table, chosen_accounts, inflation
-from commonweal.analysis.direct_changes import plant_changes
+from commonweal.analysis.effects import effects
 from commonweal.analysis.further import SolvedProgramme
-from commonweal.analysis.programmes import Amount, Programmes, chosen_scenarios, floors
+from commonweal.analysis.programmes import Amount, Programmes, chosen_scenarios
 from commonweal.analysis.sample import checked_sources, sample
 from commonweal.analysis.solve import OPERATIONS, Outputs, Programme, outputs
 from commonweal.answers import Comparison
@@ -121,12 +121,7 @@ def _effects(
     economy = programme.economy
     groups = list(economy.satellites.groups.index)
     everything = [*ids, *groups, "hours"]
-    by_region, by_sector = solved.effects(everything)
-    lifted = floors(economy, programme.parts, programme.anew, everything, programme.price_year, economy.satellites)
-    new = plant_changes(economy, programme.made, everything, economy.satellites)
-    for c, change in [*lifted.items(), *enumerate(new)]:  # those who are paid directly
-        by_region[0, c] += change.by_region
-        by_sector[0, c] += change.by_sector
+    by_region, by_sector = effects(programme, solved, everything)
     of_accounts = slice(len(ids))
     arrays = {
         "by_region": (("stage", SCENARIO, "region", "account"), by_region[..., of_accounts] * index),

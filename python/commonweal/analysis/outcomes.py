@@ -101,7 +101,7 @@ def deliveries(programme: Programme) -> list[Delivery]:
         for (share, file), (_, demand) in zip(which.parts, parts, strict=True):
             if file.outcomes is None:
                 continue
-            where = _where(demand)
+            where = where_spent(demand)
             found += [
                 Delivery(which.label, unit, money * share * percent / 100.0, file.additional, where)
                 for unit, percent in file.outcomes.delivers.items()
@@ -109,7 +109,7 @@ def deliveries(programme: Programme) -> list[Delivery]:
     return found
 
 
-def _where(demand: FinalDemand) -> np.ndarray:
+def where_spent(demand: FinalDemand) -> np.ndarray:
     """Shares by region of what is bought of the country; where all of it is imported, of where it goes."""
     each = [(float(goods.sum()), np.asarray(where)) for goods, where, _ in demand.domestic]
     of_money = any(money for money, _ in each)

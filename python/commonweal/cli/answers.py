@@ -12,6 +12,7 @@ from commonweal.cli.printing import cell, print_text, records, sentence, termina
 from commonweal.cli.tables import print_across, print_table
 from commonweal.datasets.between import CHANGES
 from commonweal.results.shift import Shift
+from commonweal.show.budget import BUDGET, budget_table
 from commonweal.show.one_figure import HEADLINE, not_distinguished
 from commonweal.show.outcomes import OUTCOMES, carried, climate_counted, outcomes_text, unsaid
 from commonweal.show.ranges import drawn_words
@@ -42,7 +43,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 #: Options that tell more.
-MORE = "More measures, and what they mean: --wide. What the money is for: --outcomes. Who pays: --financing."
+MORE = (
+    "More measures, and what they mean: --wide. What the money is for: --outcomes. Who pays: --financing. What comes "
+    "back: --budget."
+)
 #: Areas that are shown; figures from which on no decimals are.
 MOST_AREAS, MANY = 10, 1000
 
@@ -167,6 +171,14 @@ def print_outcomes(result: Comparison) -> None:
         print_text(console, line)
 
 
+def print_budget(result: Comparison) -> None:
+    """What comes back to governments."""
+    console = terminal()
+    print_text(console, "\nWhat comes back to the budget")
+    print_across(console, budget_table(result))
+    print_text(console, BUDGET)
+
+
 def print_areas(result: Comparison, kind: str, *, wide: bool) -> None:
     """The areas of a kind that get most jobs."""
     by_area = result.by(kind)
@@ -207,12 +219,15 @@ def print_editions(table: pd.DataFrame, closure: str) -> None:
         print_text(terminal(), f"{name}: {CHANGES[name]}")
 
 
-def comparison_json(result: Comparison, areas: str = "", *, outcomes: bool = False) -> dict[str, Any]:
+def comparison_json(
+    result: Comparison, areas: str = "", *, outcomes: bool = False, budget: bool = False
+) -> dict[str, Any]:
     """A comparison for programs.
 
     Args:
         areas: a kind of area by which the regions are added up, too.
         outcomes: with what scenarios do once what they buy is there.
+        budget: with what comes back to governments.
     """
     by_area = result.by(areas) if areas else None
     stages, who = result.by("stage"), result.people
@@ -235,6 +250,7 @@ def comparison_json(result: Comparison, areas: str = "", *, outcomes: bool = Fal
         "all_jobs": result.quality.loc["all jobs"].to_dict(),
         **({} if result.sample is None else {"ranges": records(result.sample.table.reset_index())}),
         **({"outcomes": records(result.outcomes())} if outcomes else {}),
+        **({"budget": records(result.budget()), "net_cost": records(result.net_cost())} if budget else {}),
         "scenarios": {
             name: {
                 **{key: _plain(value) for key, value in result.facts.loc[name].items()},

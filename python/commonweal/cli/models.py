@@ -126,6 +126,9 @@ def compare(
     outcomes: Annotated[
         bool, typer.Option("--outcomes", help="what the money is for, once it is there: power, places, courses")
     ] = False,
+    budget: Annotated[
+        bool, typer.Option("--budget", help="what comes back to governments, by level and kind of receipts")
+    ] = False,
     wide: Annotated[bool, typer.Option("--wide", help="every measure, with explanations")] = False,
     verbose: Verbose = False,
     as_json: Json = False,
@@ -134,8 +137,9 @@ def compare(
 
     Example: commonweal compare chips ira child-care home-care --amount 1bn --report report.html
     """
+    from commonweal.accounts.levels import ASKED_FOR
     from commonweal.analysis.sample import checked_sources
-    from commonweal.cli.answers import comparison_json, print_areas, print_comparison, print_outcomes
+    from commonweal.cli.answers import comparison_json, print_areas, print_budget, print_comparison, print_outcomes
     from commonweal.datasets.areas import check_division
     from commonweal.datasets.embedded import COUNTY, STATE
     from commonweal.io.csv import csv_text
@@ -170,7 +174,7 @@ def compare(
     parts = chosen == ["wellby"]  # a sum is never shown without its parts
     if parts:
         chosen = ["jobs", "wellby"]
-    main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"]]
+    main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"] and name not in ASKED_FOR]
     if places:
         given = [_spent_in(one, place, us) for one in given for place in places]
     _announce(us.dataset.attrs["regions"], draws or 0)
@@ -191,12 +195,14 @@ def compare(
     files.write("CSV file", lambda: csv_text(result.tidy(), index=False))
     files.write("HTML page", result.page)
     if as_json:
-        print_json(comparison_json(result, areas, outcomes=outcomes))
+        print_json(comparison_json(result, areas, outcomes=outcomes, budget=budget))
         files.end()
         return
     print_comparison(result, chosen, dimensions, who, us.regions["name"], parts=parts, wide=wide, verbose=verbose)
     if outcomes:
         print_outcomes(result)
+    if budget:
+        print_budget(result)
     if areas:
         print_areas(result, areas, wide=wide)
     if (page := files.wanted("HTML page")) is not None:

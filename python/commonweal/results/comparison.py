@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from commonweal.accounts.budget import RECEIPTS
 from commonweal.accounts.levels import OF_NATURE
 from commonweal.accounts.outcomes import parameters_of
 from commonweal.base.arguments import Within, checked
@@ -21,7 +22,9 @@ from commonweal.base.describe import counted, in_html, in_text
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.io.store import write_dataset
+from commonweal.parameters.registry import ends_of
 from commonweal.parameters.registry import parameters as registry_table
+from commonweal.results.budget import ADDITIONAL, MOVED, SUBSIDIES, net_cost_table, receipts_table
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation, rests_on
 from commonweal.results.further import at_hand
 from commonweal.results.sample import Sample
@@ -353,6 +356,48 @@ class ComparisonData(WellbeingData):
             once_there=xr.Dataset(),
             certificate=self.certificate,
         )
+
+    @cached_property
+    def _receipts(self) -> pd.DataFrame:
+        return receipts_table(at_hand(self._model).receipts(), self.scenarios, self.stages)
+
+    def budget(self) -> pd.DataFrame:
+        """What governments take in of the spending, gross: average rates of the dataset's year on what is earned, made
+        and imported (docs/budget.md). Who pays for the program (`financing`) is not in it.
+
+        Returns:
+            index (scenario, level, account): federal, state and local receipts by account, and subsidies, which are
+            below zero; columns the stages, and all of them; whole amounts, dollars of the price year.
+
+        Raises:
+            ModelError: an economy without receipts, which the embedded editions have.
+        """
+        return with_scale(self._receipts.rename_axis(columns=self.closure), WHOLE)
+
+    def net_cost(self) -> pd.DataFrame:
+        """What the money costs governments net of what they take in of it, over all stages. Subsidies to industries are
+        not taken off.
+
+        Returns:
+            index (scenario, counted): "gross", all receipts of what the spending pays, though most of the people would
+            have worked and paid elsewhere; "new", the share of them that nobody else loses (`wellby.additional`);
+            columns cost, federal, state, local, receipts, net_cost, share of the cost that comes back, and share_low
+            and share_high, where one parameter alone is at an end of its range. Dollars of the price year.
+
+        Raises:
+            ModelError: an economy without receipts, which the embedded editions have.
+        """
+        table, again, accounts = self._receipts, at_hand(self._model).again, list(RECEIPTS)
+        whole = table["all"].unstack("account").groupby(level="scenario").sum().loc[self.scenarios, accounts]
+        usual = again({}, accounts)
+        ends = {}
+        for name in MOVED:
+            for value in ends_of(name):
+                moved = again({name: value}, accounts) if name != ADDITIONAL else usual
+                ratio = np.divide(moved, usual, out=np.ones_like(usual), where=usual != 0.0)
+                ends[name, value] = (whole * ratio).drop(columns=SUBSIDIES).sum(axis="columns")
+        found = net_cost_table(whole, self.facts["amount"], ends, self.parameters)
+        return with_scale(found.rename_axis(columns=self.closure), WHOLE)
 
     def adding_up(self) -> pd.DataFrame:
         """Regions against the national model, type I: the same demand put to both.

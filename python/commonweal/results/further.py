@@ -71,6 +71,13 @@ class ComparisonModel(Protocol):
     def outcomes(self, draws: int, seed: int) -> pd.DataFrame:
         """See `Comparison.outcomes`; without the column `on_the_way`."""
 
+    def receipts(self) -> np.ndarray:
+        """Stage x scenario x region x account of `accounts.budget.RECEIPTS`, money of the price year.
+
+        Raises:
+            ModelError: the economy has none.
+        """
+
     def net_at(self, propensity: float) -> np.ndarray:
         """Closure x scenario x account, net of the financing, where households spend so much of a dollar."""
 

@@ -336,9 +336,16 @@ def test_the_sentence_says_which_rows_carry_the_answer_and_that_silence_is_not_z
     share = wellbys.loc["ira", "wellby_climate_avoided"] / wellbys.loc["ira"].sum()
     assert f"for ira, climate damage avoided ({share:.0%})" in words and "for care, people treated or mentored" in words
     assert words.endswith("Nothing is known in WELLBYs of chips, which is not zero.")
-    silent = nation.compare(["chips", "k12"], amount=1e6)
-    assert carried(silent, silent.outcomes(draws=2)) == (
-        "Nothing is known in WELLBYs of chips and k12, which is not zero."
+    silent = nation.compare(["chips", "k12", "home-care"], amount=1e6)
+    table = silent.outcomes(draws=2)
+    pupils, carers, days = (
+        format_number(table.loc[row, "value"])
+        for row in (("k12", "pupils_earnings"), ("home-care", "carers_earnings"), ("home-care", "nursing_days"))
+    )
+    assert carried(silent, table) == (
+        "Nothing is known in WELLBYs of chips, k12 and home-care, which is not zero. Per million dollars there is "
+        f"of k12, pupils' later earnings ${pupils}; of home-care, carers' earnings ${carers} and {days} days in "
+        "nursing homes avoided."
     )
 
 

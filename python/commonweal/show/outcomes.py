@@ -97,9 +97,28 @@ def carried(comparison: ComparisonData, table: pd.DataFrame) -> str:
         most = str(row.idxmax())
         found.append(f"for {name}, {MEASURES[most][0].removeprefix('WELLBYs of ')} ({row[most] / row.sum():.0%})")
     text = f"What is known in WELLBYs once there is mostly: {'; '.join(found)}. " if found else ""
-    return (
-        f"{text}Nothing is known in WELLBYs of {' and '.join(silent)}, which is not zero." if silent else text.strip()
+    if not silent:
+        return text.strip()
+    *most, last = silent
+    names = f"{', '.join(most)} and {last}" if most else last
+    text += f"Nothing is known in WELLBYs of {names}, which is not zero."
+    others = [f"{name}, {words}" for name in silent if (words := _in_other_units(comparison, table, name))]
+    return f"{text} Per million dollars there is of {'; of '.join(others)}." if others else text
+
+
+def _in_other_units(comparison: ComparisonData, table: pd.DataFrame, scenario: str) -> str:
+    """Outcomes of a scenario that are no WELLBYs; job-years, whose earnings are among them, are left out."""
+    known = (
+        table["value"].xs(scenario, level="scenario").dropna() if scenario in table.index else pd.Series(dtype=float)
     )
+    million = comparison.facts.loc[scenario, "amount"] / 1e6
+    found = []
+    for measure, value in known.items():
+        name, unit = MEASURES[str(measure)]
+        if unit not in ("WELLBY", "job-years"):
+            figure = format_number(value / million)
+            found.append(f"{name} ${figure}" if unit == "USD" else f"{figure} {name}")
+    return " and ".join(found)
 
 
 def unsaid(comparison: ComparisonData, scenario: str, *, all_of_it: bool) -> str:

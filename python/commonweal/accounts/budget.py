@@ -63,8 +63,9 @@ PROGRESSION = {
     "state": "budget.state-progression",
     "local": "budget.state-progression",
 }
-#: Industries without taxed profits: owners who live in their homes, customs, and what governments run.
-UNTAXED = ("531HSO", "4200ID", "GS", "S0")
+#: Industries with hardly any corporate profits: real estate, which persons, partnerships and trusts own, customs, and
+#: what governments run.
+UNTAXED = ("531", "4200ID", "GS", "S0")
 CUSTOMS = "customs"
 #: Goods: agriculture, mining and manufactures, by the beginnings of their codes.
 GOODS = ("1", "21", "3")

@@ -99,8 +99,8 @@ def carried(comparison: ComparisonData, table: pd.DataFrame) -> str:
     text = f"What is known in WELLBYs once there is mostly: {'; '.join(found)}. " if found else ""
     if not silent:
         return text.strip()
-    *most, last = silent
-    names = f"{', '.join(most)} and {last}" if most else last
+    *before, last = silent
+    names = f"{', '.join(before)} and {last}" if before else last
     text += f"Nothing is known in WELLBYs of {names}, which is not zero."
     others = [f"{name}, {words}" for name in silent if (words := _in_other_units(comparison, table, name))]
     return f"{text} Per million dollars there is of {'; of '.join(others)}." if others else text

@@ -129,6 +129,19 @@ def test_receipts_are_accounts_with_certificates_and_multipliers(states):
     assert not set(IDS) & set(states.compare(["chips"], amount=1e6).account_ids)  # asked for by name alone
 
 
+def test_taxes_are_added_to_each_other_and_to_nothing_that_they_are_paid_from(nation):
+    receipts = [name for name in IDS if name != "subsidies"]
+    made = nation.compare(["chips"], amount=1e6, accounts=[*receipts, "labour_income", "value_added", "output"])
+    assert made.total(receipts)["chips"] > made.total(["federal_income_tax", "state_income_tax"])["chips"] > 0.0
+    for other in ("value_added", "output"):
+        for name in receipts:
+            if (other, name) != ("value_added", "federal_customs"):  # imports are no value added
+                with pytest.raises(cw.ModelError, match="cannot be added"):
+                    made.total([other, name])
+    with pytest.raises(cw.ModelError, match="paid out of that income"):
+        made.total(["state_income_tax", "labour_income"])
+
+
 def test_parameters_move_receipts_and_nothing_else(nation):
     asked = ["federal_income_tax", "federal_corporate_tax", "federal_self_employed", "jobs"]
     usual = nation.compare(["chips"], amount=1e6, accounts=asked).table.loc["chips"]

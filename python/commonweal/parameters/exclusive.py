@@ -12,9 +12,13 @@ from commonweal.io.yaml import Strict, Text, read_checked
 
 
 class _Pair(Strict):
-    """`unless`: a parameter that allows the sum where it is not zero."""
+    """Accounts of which the first may not be added to any of the others.
 
-    accounts: Annotated[list[Text], Field(min_length=2, max_length=2)]
+    Attributes:
+        unless: a parameter that allows the sum where it is not zero.
+    """
+
+    accounts: Annotated[list[Text], Field(min_length=2)]
     why: Text
     unless: Text | None = None
 
@@ -32,7 +36,7 @@ def exclusive_pairs() -> tuple[tuple[str, str, str, str | None], ...]:
     """
     path = library_path() / "parameters" / "exclusive.yaml"
     file = read_checked(path, _File, ParameterError, what="file of pairs", guide="docs/wellbeing.md", parts=(_Pair,))
-    return tuple((pair.accounts[0], pair.accounts[1], pair.why, pair.unless) for pair in file.pairs)
+    return tuple((pair.accounts[0], other, pair.why, pair.unless) for pair in file.pairs for other in pair.accounts[1:])
 
 
 def check_total(accounts: Sequence[str], parameters: Mapping[str, float]) -> None:

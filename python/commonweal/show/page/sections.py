@@ -14,8 +14,10 @@ import pandas as pd
 
 from commonweal.base.choices import SHOWN_ACCOUNTS
 from commonweal.datasets.codes import NATION
+from commonweal.datasets.receipts import receipts
 from commonweal.io.csv import csv_text
 from commonweal.results.comparison import MAIN
+from commonweal.show.budget import BUDGET, budget_table
 from commonweal.show.charts.doughnut import BESIDE, SIZE, ring, wedges
 from commonweal.show.charts.maps import regions_map
 from commonweal.show.charts.outcomes import outcome_bars
@@ -120,6 +122,7 @@ def sections(c: ComparisonData, figures: Figures, asked: ComparisonData) -> dict
         "outcomes": _outcomes(c, figures),
         "limits": _limits(c),
         "sources": _sources(c),
+        "budget": _budget(c),
         "buys": _buys(c, figures),
         "wellbeing": _wellbeing(c),
         "doughnut": _doughnut(c, figures),
@@ -305,6 +308,15 @@ def _net(c: ComparisonData, figures: Figures) -> str:
     caption = f"Per million dollars{', type I / type II' if c.closure == 'type-ii' else ''}. {PAYS[c.financing]}"
     ends = f"<p>{html.escape(net_by_propensity(c))}</p>" if "jobs" in c.account_ids else ""
     return f'<h2>Gross, financing and net</h2>{table(net_table(c), caption)}{ends}<div class="pair">{drawn}</div>'
+
+
+def _budget(c: ComparisonData) -> str:
+    """What comes back to governments, where the economy has receipts."""
+    if receipts(c.about["name"]) is None:
+        return ""
+    rows = budget_table(c)
+    rows.index = rows.index.str.replace(INDENT, EM_SPACE)
+    return folded_section("What comes back to the budget", table(rows, BUDGET))
 
 
 def _outcomes(c: ComparisonData, figures: Figures) -> str:

@@ -96,6 +96,7 @@ def test_the_years_receipts_are_reproduced_to_the_dollar(edition):
     for account, one in RECEIPTS.items():
         levels = us._economy.satellites.levels(account)
         assert levels.sum() == pytest.approx(nation[account], rel=1e-9), account
+        assert us.accounts.loc[account, "total"] == pytest.approx(levels.sum(), rel=1e-9), account
         expected = known.loc[(one.level, one.kind)]
         if one.base in ("kind", "surplus", "pay") and one.kind != "people":
             assert levels.sum() == pytest.approx(expected[NATION], rel=1e-9), account

@@ -10,7 +10,7 @@ from commonweal.parameters.registry import value
 
 from pipeline.government.receipts import CUSTOMS, TAXES_ON_PRODUCTION
 
-OUTPUT, SURPLUS = "industry_output", "V00300"
+SURPLUS = "V00300"
 #: Kinds that are spread; customs stand apart.
 KINDS = ("excise", "sales", "property", "other")
 #: Industries that collect a kind of tax, by the beginnings of their codes. Federal excises: fuels at the wholesaler,

@@ -97,6 +97,20 @@ class Budget:
             amounts = amounts - self._by_government(self._base("own").sum(axis=0)) * self._p["budget.self-employed"]
         return self._rated(base, amounts)
 
+    def total(self, account: str) -> float:
+        """What the levels add up to, without them: nineteen of counties are large."""
+        one, d = RECEIPTS[account], self._d
+        if one.base == "imports":
+            return float(self._receipts.by_industry[CUSTOMS].sum())
+        whole = float(self._receipts.by_state.loc[(one.level, one.kind), NATION])
+        if one.base == "income":
+            return whole * self._p["budget.income-of-work"]
+        if one.kind != PEOPLE:
+            return whole
+        own = np.maximum(d["labour_income"].values - d["compensation"].values, 0.0).sum()
+        own = float(own) * self._p["budget.self-employed"]
+        return own if one.base == "own" else whole - own
+
     def duty_rates(self) -> np.ndarray:
         """USD of customs duties per dollar of an imported commodity: goods alike, services none."""
         d = self._d

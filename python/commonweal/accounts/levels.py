@@ -227,7 +227,7 @@ class Accounts:
         if self.budget:
             facts = {"unit": "USD", "year": d.attrs["year"], "status": "modelled", "source": SOURCES}
             for name, receipt in RECEIPTS.items():
-                rows[name] = _row(xr.DataArray(attrs=facts), float(self.levels(name).sum()), title=receipt.title)
+                rows[name] = _row(xr.DataArray(attrs=facts), self.budget.total(name), title=receipt.title)
         for name, (dimension, group) in self.groups.iterrows():
             origin = d["wage_fifths" if dimension == WAGE else "group_share"]
             title = f"jobs: {GROUP_NAMES[group]}"

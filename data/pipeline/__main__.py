@@ -24,6 +24,7 @@ from pipeline.geography.commuting import between_states
 from pipeline.geography.counties import county_list
 from pipeline.geography.distances import distances
 from pipeline.geography.maps import boundaries, write_boundaries
+from pipeline.government.benefits import benefits
 from pipeline.government.production import production_taxes
 from pipeline.government.receipts import CUSTOMS, TAXES_ON_PRODUCTION, receipts
 from pipeline.later.counties import later_counties, later_shares
@@ -192,6 +193,8 @@ def main() -> None:
             rows.to_csv(options.out / f"{edition.name}-receipts.csv", index=False, float_format=DOLLARS)
             paid = production_taxes(datasets["nation"], rows)
             paid.to_csv(options.out / f"{edition.name}-taxes.csv", float_format=DOLLARS)
+            drawn = benefits(options.sources, edition.year)
+            drawn.to_csv(options.out / f"{edition.name}-benefits.csv", index=False, float_format=FEW_DIGITS)
         if benchmark is not None:
             for kind, rows in areas(options.sources, benchmark.shares.counties, benchmark.payroll).items():
                 rows.to_csv(options.out / f"us-areas-{kind}.csv", index=False, float_format=FEW_DIGITS)

@@ -10,11 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from commonweal.accounts.budget import RECEIPTS, Budget
+from commonweal.accounts.benefits import BENEFITS, per_job
+from commonweal.accounts.budget import OWN, RECEIPTS, Budget
+from commonweal.analysis.budget import MOVED, STRUCTURES
 from commonweal.datasets.codes import NATION
 from commonweal.datasets.receipts import Receipts, receipts
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.parameters.registry import values
+from commonweal.parameters.registry import ends_of, values
+from commonweal.results.budget import FLOWS
 
 IDS = list(RECEIPTS)
 #: States that tax no wages.
@@ -27,7 +30,7 @@ PARAMETERS = values() | {
 }
 
 
-def made_up(**parameters):
+def made_up(own=None, **parameters):
     """Two industries in states A and B; a quarter of what is earned in B goes home to A."""
     arrays = {
         "compensation": [[60.0, 40.0], [20.0, 80.0]],
@@ -38,8 +41,15 @@ def made_up(**parameters):
     }
     d = xr.Dataset(
         {name: (("industry", "region"), array) for name, array in arrays.items()}
-        | {"residence": (("region_live", "region"), [[1.0, 0.25], [0.0, 0.75]])},
-        coords={"industry": ["one", "two"], "region": ["A", "B"], "place": ["A", "B"]},
+        | {"residence": (("region_live", "region"), [[1.0, 0.25], [0.0, 0.75]])}
+        | {"final_demand": (("commodity", "category", "region"), [[[50.0, 200.0]]])},
+        coords={
+            "industry": ["one", "two"],
+            "commodity": ["233411"],
+            "category": ["household"],
+            "region": ["A", "B"],
+            "place": ["A", "B"],
+        },
     )
     rows = {
         ("federal", "employers"): [8.0, 12.0],
@@ -47,12 +57,16 @@ def made_up(**parameters):
         ("federal", "corporate"): [np.nan, np.nan],
         ("state", "income"): [15.0, 0.0],
         ("state", "sales"): [11.0, 30.0],
+        ("state", "property"): [0.0, 4.0],
+        ("local", "property"): [18.0, 17.0],
     }
     by_state = pd.DataFrame(rows, index=["A", "B"]).T.rename_axis(["level", "kind"])
     by_state[NATION] = by_state.sum(axis="columns")
     by_state.loc[("federal", "corporate"), NATION] = 10.0
-    by_industry = pd.DataFrame({"sales": [35.0, 7.0], "customs": [4.0, 0.0]}, index=["one", "two"])
-    return Budget(d, Receipts(by_state, by_industry), PARAMETERS | parameters)
+    by_industry = pd.DataFrame(
+        {"sales": [35.0, 7.0], "property": [7.0, 3.5], "customs": [4.0, 0.0]}, index=["one", "two"]
+    )
+    return Budget(d, Receipts(by_state, by_industry, pd.DataFrame()), PARAMETERS | parameters, own)
 
 
 def test_two_states_by_hand():
@@ -69,10 +83,16 @@ def test_two_states_by_hand():
     )
     # The tables have 0.10 and 0.02 of sales tax in a dollar of output: 22 dollars in A, which brings 11, 20 in B.
     assert budget.levels("state_sales_tax") == pytest.approx(np.array([[10.0, 22.5], [1.0, 7.5]]))
-    # Profits: value added less what is earned less taxes: 20 and 25, 28 and 35; 10 dollars of 108.
-    assert budget.levels("federal_corporate_tax") == pytest.approx(
-        np.array([[20.0, 25.0], [28.0, 35.0]]) * 10.0 / 108.0
-    )
+    # Profits: value added less what is earned less taxes, of property 0.02 and 0.01: 10 dollars of 97.5.
+    assert budget.levels("federal_corporate_tax") == pytest.approx(np.array([[16.0, 22.0], [27.0, 32.5]]) * 10.0 / 97.5)
+    # Of the tables' 10.5 dollars of property tax 5 are in A, which takes 18, and 5.5 in B, which takes 4 and 17.
+    assert budget.levels("local_property_tax").sum(axis=0) == pytest.approx(np.array([18.0, 17.0]))
+    mean = 39.0 / 10.5
+    built = made_up(**{"budget.property-of-structures": 0.01}).property_of_structures()
+    assert built["local_property_tax"] == pytest.approx(0.01 * np.array([18.0 / 5.0, 17.0 / 5.5]) / mean)
+    assert built["state_property_tax"] == pytest.approx(0.01 * np.array([0.0, 4.0 / 5.5]) / mean)
+    # Of the income tax of what is earned in B all goes to A, where a quarter of it lives and B taxes none.
+    assert budget.home("state_income_tax") == pytest.approx(np.array([[1.0, 1.0], [0.0, 0.0]]))
     assert budget.levels("federal_customs") == pytest.approx(4.0 * np.array([[200.0, 150.0], [0.0, 0.0]]) / 350.0)
 
 
@@ -168,7 +188,8 @@ def test_receipts_by_level_are_the_accounts_and_the_duties_on_what_a_scenario_im
         "type-ii", axis="columns", level="closure"
     )
     for scenario in compared.scenarios:
-        own = table.loc[scenario].droplevel("level")["all"]
+        own = table.loc[scenario].droplevel("level")["all"].drop(list(BENEFITS))
+        own = own.drop(["state_property_tax", "local_property_tax"])  # of what is built alone
         assert own.drop("federal_customs").to_numpy() == pytest.approx(
             accounts.loc[scenario].drop("federal_customs")[own.drop("federal_customs").index].to_numpy()
         )
@@ -182,28 +203,215 @@ def test_receipts_by_level_are_the_accounts_and_the_duties_on_what_a_scenario_im
     assert 0.8 * rate * imported < duties <= rate * imported * (1.0 + 1e-9)
 
 
-def test_net_cost_is_the_cost_less_receipts_and_all_is_new_where_nobody_loses_a_job(states, compared):
+def test_own_rates_by_hand():
+    own = pd.DataFrame(
+        {"state_income_tax": ["", 0.04], "state_sales_tax": [0.1, np.nan], "federal_corporate_tax": [0.0, 0.2]},
+        index=["A", "B"],
+    )
+    budget = made_up(own)
+    # Those who live in B earn 97.5 dollars there; of 40 dollars in A nothing goes to B.
+    assert budget.amounts("state_income_tax") == pytest.approx(np.array([15.0, 0.04 * 97.5]))
+    assert budget.home("state_income_tax")[1, 1] > 0.4
+    # Households of A buy for 50 dollars.
+    assert budget.levels("state_sales_tax").sum(axis=0) == pytest.approx(np.array([5.0, 30.0]))
+    # Corporations of B have 54.5 dollars of profits.
+    assert budget.levels("federal_corporate_tax").sum(axis=0) == pytest.approx(np.array([0.0, 10.9]))
+    everywhere = made_up(pd.DataFrame({"state_sales_tax": [0.2, 0.3]}, index=["US", "B"]))
+    assert everywhere.amounts("state_sales_tax") == pytest.approx(np.array([10.0, 60.0]))
+
+
+def test_the_editions_rates_given_back_change_nothing_and_more_takes_more(states, compared, tmp_path):
+    path = tmp_path / "mine.csv"
+    states.tax_rates().to_csv(path)
+    again = states.compare(["chips", "child-care"], amount=2e6, tax_rates=path)
+    assert again.budget().to_numpy() == pytest.approx(compared.budget().to_numpy(), rel=1e-9)
+    usual = compared.budget()["all"]
+    for account in OWN:
+        own = pd.DataFrame({account: states.tax_rates()[account] * 0.5 + 0.01})
+        moved = states.compare(["chips", "child-care"], amount=2e6, tax_rates=own).budget()["all"] - usual
+        changed = moved[moved.abs() > 1e-6].index.get_level_values("account").unique().tolist()
+        assert changed in ([account], []), account  # nobody owns what nobody builds
+        higher = states.compare(["chips"], amount=2e6, tax_rates=own + 0.01).budget()["all"]
+        assert (higher["chips"] >= usual["chips"] + moved["chips"] - 1e-6).all()
+
+
+@pytest.mark.parametrize(
+    ("columns", "index", "message"),
+    [
+        ({"state_income_tax": [1.2]}, ["NC"], "state_income_tax in NC is 1.2; give a share"),
+        ({"state_income_tax": [-0.01]}, ["NC"], "give a share of what is taxed from 0 to 1"),
+        ({"state_income_tax": ["4 %"]}, ["NC"], "is '4 %'; give a share"),
+        ({"state_income_tax": [0.04]}, ["XX"], "unknown state 'XX'"),
+        ({"state_incom_tax": [0.04]}, ["NC"], "did you mean state_income_tax"),
+        ({"subsidies": [0.04]}, ["NC"], "column 'subsidies'"),
+        ({"state_income_tax": [0.04, 0.05]}, ["NC", "NC"], "'NC' twice"),
+        ({"state_income_tax": [0.04, 0.05]}, ["NC", "North Carolina"], "twice"),
+    ],
+)
+def test_rates_that_cannot_be(states, columns, index, message):
+    with pytest.raises(cw.ParameterError, match=message):
+        states.compare(["chips"], tax_rates=pd.DataFrame(columns, index=index))
+
+
+def test_the_nation_as_one_region_takes_a_row_of_its_own(nation):
+    with pytest.raises(cw.ParameterError, match="the nation is one region"):
+        nation.compare(["chips"], tax_rates=pd.DataFrame({"state_sales_tax": [0.1]}, index=["NC"]))
+    double = 2.0 * nation.tax_rates()[["state_sales_tax"]]
+    usual, more = (nation.compare(["chips"], tax_rates=rates).budget()["all"] for rates in (nation.tax_rates(), double))
+    sales = ("chips", "state", "state_sales_tax")
+    assert more[sales] == pytest.approx(2.0 * usual[sales])
+
+
+def test_benefits_by_hand():
+    d = xr.Dataset(
+        {
+            "place_jobs": (("industry", "place"), [[10.0, 20.0], [30.0, 20.0]]),
+            "place_population": (("place",), [100.0, 300.0]),
+            "unemployment_over_nation": (("place",), [2.0, 1.0]),
+        },
+        coords={"industry": ["one", "two"], "place": ["A", "B"]},
+    )
+    rows = {
+        ("unemployment", "A"): [5.0, 20.0, 1.0],
+        ("unemployment", "B"): [10.0, 10.0, 1.0],
+        ("snap", "A"): [10.0, 40.0, 1.0],
+        ("snap", "B"): [10.0, 30.0, 1.0],
+        ("eitc", "A"): [1.0, 8.0, 1.0],
+        ("eitc", "B"): [1.0, 6.0, 1.0],
+        ("medicaid", "A"): [4.0, 24.0, 0.75],
+        ("medicaid", "B"): [4.0, 20.0, 0.5],
+    }
+    drawn = pd.DataFrame(rows, index=["people", "usd", "federal"]).T
+    low_paid = np.array([[0.5, 0.5], [0.1, 0.25]])
+    p = PARAMETERS | {"budget.snap-left": 0.2, "budget.medicaid-left": 0.1, "wellby.hired-from-unemployment": 0.25}
+    each = per_job(d, drawn, p, low_paid)
+    assert each["federal_unemployment_insurance"] == pytest.approx(np.array([[0.5 * 4.0, 0.25 * 1.0]]))
+    # Twenty of 400 people draw food benefits: a tenth in A, twice the nation's share, and a thirtieth in B.
+    assert each["federal_snap"] == pytest.approx(np.array([[0.4 * 4.0, 0.4 / 3.0 * 3.0]]))
+    assert each["federal_medicaid"] == pytest.approx(np.array([[0.2 * 6.0 * 0.75, 0.2 / 3.0 * 5.0 * 0.5]]))
+    assert each["state_medicaid"] == pytest.approx(np.array([[0.2 * 6.0 * 0.25, 0.2 / 3.0 * 5.0 * 0.5]]))
+    credit = each["federal_earned_income_credit"]
+    assert credit == pytest.approx(low_paid * np.array([8.0 / 8.0, 6.0 / 15.0]))
+    assert (credit * d["place_jobs"].values).sum(axis=0) == pytest.approx([8.0, 6.0])  # what they get
+    assert not np.any(per_job(d, drawn, p | {"budget.benefits": 0.0}, low_paid)["federal_snap"])
+
+
+def test_net_cost_is_the_cost_less_what_comes_back_and_all_is_new_where_nobody_loses_a_job(states, compared):
     found, table = compared.net_cost(), compared.budget()["all"].drop("subsidies", level="account")
     for scenario in compared.scenarios:
-        gross, new = found.loc[(scenario, "gross")], found.loc[(scenario, "new")]
-        assert gross["receipts"] == pytest.approx(table.loc[scenario].sum()) and gross["cost"] == pytest.approx(2e6)
-        assert gross["receipts"] == pytest.approx(gross[["federal", "state", "local"]].sum())
-        assert gross["net_cost"] + gross["receipts"] == pytest.approx(gross["cost"])
+        gross, new = found.loc[(scenario, "gross", "all")], found.loc[(scenario, "new", "all")]
+        back = gross[["receipts", "benefits_saved", "benefits_caused"]].sum()
+        assert back == pytest.approx(table.loc[scenario].sum()) and gross["cost"] == pytest.approx(2e6)
+        assert gross["net_cost"] + back == pytest.approx(gross["cost"]) and gross["share"] == pytest.approx(back / 2e6)
         assert new["receipts"] == pytest.approx(gross["receipts"] * values()["wellby.additional"])
+        levels = found.loc[(scenario, "gross")].drop("all").sum()
+        columns = ["cost", "receipts", "benefits_saved", "benefits_caused", "net_cost", "share", "share_marginal"]
+        assert levels[columns].to_numpy() == pytest.approx(gross[columns].to_numpy())
         for one in (gross, new):
             assert 0.0 < one["share_low"] < one["share"] < one["share_high"] < 1.0
+            assert one["share"] < one["share_marginal"] < 1.5 * one["share"]
+            assert one["benefits_caused"] < 0.0 < one["benefits_saved"]
     for share in (0.0, 1.0):
         again = states.compare(["chips"], amount=2e6, parameters={"wellby.additional": share}).net_cost()
-        assert again.loc[("chips", "new"), "receipts"] == pytest.approx(
-            share * found.loc[("chips", "gross"), "receipts"], abs=1e-6
+        assert again.loc[("chips", "new"), "receipts"].to_numpy() == pytest.approx(
+            share * found.loc[("chips", "gross"), "receipts"].to_numpy(), abs=1e-6
         )
 
 
+def test_ranges_are_the_same_question_asked_with_that_parameter(states, compared):
+    found = compared.net_cost()["share_high"], compared.net_cost()["share_low"]
+    shares = {}
+    for name in (*MOVED, STRUCTURES, "wellby.additional"):
+        for value in ends_of(name):
+            changed = states.compare(["chips", "child-care"], amount=2e6, parameters={name: value})
+            shares[name, value] = changed.net_cost()["share"]
+    every = pd.concat([*shares.values(), compared.net_cost()["share"]], axis="columns")
+    assert found[0].to_numpy() == pytest.approx(every.max(axis="columns").to_numpy(), rel=1e-9)
+    assert found[1].to_numpy() == pytest.approx(every.min(axis="columns").to_numpy(), rel=1e-9)
+
+
+def test_states_add_up_and_income_taxes_are_paid_at_home(states, compared):
+    each, whole = compared.net_cost_by_state(), compared.net_cost()
+    columns = ["cost", "receipts", "benefits_saved", "benefits_caused", "net_cost"]
+    added = each.groupby(level=["scenario", "counted", "level"])[columns].sum().reindex(whole.index)
+    assert added.to_numpy() == pytest.approx(whole[columns].to_numpy(), abs=1e-6)
+    there = states.compare(["child-care"], amount=1e6, accounts=["state_income_tax"])
+    by_work = there.by("region")["state_income_tax"].loc["child-care"]
+    in_dc = cw.scenario("child-care").in_regions({"DC": 1.0})
+    dc = states.compare([in_dc], amount=1e6).net_cost_by_state().xs(("gross", "state"), level=("counted", "level"))
+    print(f"\nspent in DC, to states: {dc['receipts'].nlargest(3).round(0).to_dict()}")
+    top = dc["receipts"].droplevel("scenario").nlargest(3).index
+    assert top.tolist()[:2] in (["MD", "VA"], ["VA", "MD"])  # DC itself is a local government
+    assert dc["receipts"].sum() > 0.0 and by_work.sum() > 0.0
+
+
+def test_the_federal_government_pays_its_match_of_home_care(states):
+    cost = states.compare(["home-care", "chips"], amount=1e6).net_cost_by_state()["cost"].xs("gross", level="counted")
+    match = receipts("us-2024").benefits.loc["medicaid-all", "federal"]
+    table = cost.loc["home-care"].unstack("level")
+    share = table["federal"] / table["all"]
+    assert share.to_numpy() == pytest.approx(match[share.index].to_numpy()) and table["local"].eq(0.0).all()
+    assert share.min() == pytest.approx(0.5) and share.idxmax() == "MS"
+    chips = cost.loc["chips"].unstack("level")
+    assert chips["federal"].sum() == pytest.approx(1e6) and chips[["state", "local"]].sum().sum() == 0.0
+
+
+def test_no_more_benefits_are_saved_than_are_paid(states):
+    paid = receipts("us-2024").benefits.loc[("unemployment", "VT"), "usd"]
+    there = cw.scenario("child-care").in_regions({"VT": 1.0})
+    little, much = (states.compare([there], amount=amount) for amount in (1e6, 1e11))
+    saved = [made._flows.taken.sum(axis=0)[0, states.regions.index.get_loc("VT")] for made in (little, much)]
+    at = FLOWS.index("federal_unemployment_insurance")
+    assert saved[1][at] == pytest.approx(1e5 * saved[0][at]) and saved[1][at] > paid
+    insurance = "federal_unemployment_insurance"
+    in_all = [made.budget().xs(insurance, level="account")["all"].iloc[0] for made in (little, much)]
+    assert in_all[1] < 1e5 * in_all[0]
+    limit = receipts("us-2024").benefits.xs("VT", level="state").loc[["unemployment", "snap", "medicaid"]]
+    by_state = much.net_cost_by_state().xs(("gross", "VT", "all"), level=("counted", "state", "level"))
+    assert by_state["benefits_saved"].iloc[0] == pytest.approx(limit["usd"].sum(), rel=1e-6)
+
+
+def test_benefits_are_off_where_the_parameter_says_so(states):
+    made = states.compare(["child-care"], amount=1e6, parameters={"budget.benefits": 0.0})
+    whole = made.net_cost().loc[("child-care", "gross", "all")]
+    assert whole["benefits_saved"] == 0.0 and whole["benefits_caused"] == 0.0
+    assert whole["share"] == pytest.approx(whole["receipts"] / 1e6)
+
+
+def test_property_tax_is_paid_on_what_is_built_and_not_on_what_runs(states, compared):
+    table = compared.budget().xs("local_property_tax", level="account").droplevel("level")
+    assert table.loc["child-care", "all"] == 0.0
+    assert table.loc["chips", "direct"] == table.loc["chips", "all"] > 0.0
+    accounts = states.compare(["child-care"], amount=2e6, accounts=["local_property_tax"]).table
+    follows = states.compare(["child-care"], amount=2e6, parameters={"budget.property-of-output": 1.0}).budget()
+    assert follows.xs("local_property_tax", level="account")["all"].iloc[0] == pytest.approx(
+        accounts["local_property_tax", "type-ii"].iloc[0]
+    )
+
+
+def test_what_pays_for_the_program_is_never_revenue(states, compared):
+    financed = states.compare(["chips", "child-care"], amount=2e6, financing="households")
+    found = financed.net_cost()
+    assert found.xs("gross", level="counted").to_numpy() == pytest.approx(
+        compared.net_cost().xs("gross", level="counted").to_numpy()
+    )
+    after = found.xs(("after financing", "all"), level=("counted", "level"))
+    gross = found.xs(("gross", "all"), level=("counted", "level"))
+    assert (after["receipts"] < gross["receipts"]).all() and (after["cost"] == gross["cost"]).all()
+    assert ((after["share_low"] <= after["share"]) & (after["share"] <= after["share_high"])).all()
+    asked = ["federal_income_tax", "federal_corporate_tax"]
+    net = states.compare(["chips"], amount=2e6, financing="households", accounts=asked).net
+    lost = financed._flows.lost.sum(axis=1)[0, [IDS.index(name) for name in asked]]
+    assert lost == pytest.approx([net.loc[("chips", "financing"), (name, "type-ii")] for name in asked])
+    with pytest.raises(cw.ModelError, match="cannot be added"):
+        financed.total(["financing", "federal_income_tax"])
+
+
 def test_prices_of_another_year_and_the_amount_leave_the_share_as_it_is_and_levels_agree(states, nation, compared):
-    share = compared.net_cost()["share"]
-    double = states.compare(["chips", "child-care"], amount=4e6).net_cost()["share"]
+    share = compared.net_cost()["share"].xs("all", level="level")
+    double = states.compare(["chips", "child-care"], amount=4e6).net_cost()["share"].xs("all", level="level")
     assert double.to_numpy() == pytest.approx(share.to_numpy())
-    other = nation.compare(["chips", "child-care"], amount=2e6).net_cost()["share"]
+    other = nation.compare(["chips", "child-care"], amount=2e6).net_cost()["share"].xs("all", level="level")
     print(f"\nshare that comes back: states {share.round(3).to_dict()}, nation {other.round(3).to_dict()}")
     assert other.to_numpy() == pytest.approx(share.to_numpy(), rel=0.05)
 
@@ -211,17 +419,20 @@ def test_prices_of_another_year_and_the_amount_leave_the_share_as_it_is_and_leve
 def test_the_command_prints_and_gives_it():
     args = [sys.executable, "-m", "commonweal", "compare", "chips", "child-care", "--regions", "nation", "--budget"]
     done = subprocess.run(args, capture_output=True, text=True, check=True).stdout
-    for text in ("federal receipts", "state receipts", "local receipts", "share of the cost", "nobody else loses"):
+    for text in ("federal receipts", "state receipts", "local receipts", "benefits saved", "new, share of the cost"):
         assert text in " ".join(done.split())
     given = json.loads(subprocess.run([*args, "--json"], capture_output=True, text=True, check=True).stdout)
-    assert len(given["budget"]) == 2 * len(IDS) and {row["counted"] for row in given["net_cost"]} == {"gross", "new"}
+    assert len(given["budget"]) == 2 * (len(IDS) + len(BENEFITS)) and {row["counted"] for row in given["net_cost"]} == {
+        "gross",
+        "new",
+    }
 
 
 def test_an_economy_of_another_name_has_no_receipts(nation):
     model = cw.SupplyUseModel(SupplyUseEconomy(nation.dataset.assign_attrs(name="mine")))
     assert not set(IDS) & set(model.accounts.index)
     result = model.compare(["chips"], amount=1e6, accounts=["jobs"])
-    for ask in (result.budget, result.net_cost):
+    for ask in (result.budget, result.net_cost, result.net_cost_by_state, model.tax_rates):
         with pytest.raises(cw.ModelError, match="mine has no receipts of governments"):
             ask()
     with pytest.raises(cw.ModelError, match="unknown account"):

@@ -17,6 +17,7 @@ LINE_NUMBERS = {
     "data/pipeline/states/consumption.py",
     "data/pipeline/geography/investment.py",
     "data/pipeline/counties/gdp.py",
+    "data/pipeline/government/benefits.py",
     "data/pipeline/government/receipts.py",
     "data/pipeline/states/residents.py",
     *(f"data/pipeline/later/{name}.py" for name in ("counties", "emissions", "jobs", "regional", "residents")),

@@ -241,6 +241,7 @@ def calls(nation, tmp_path_factory):
         "Model.region_code": (nation.region_code, {"name": "US"}),
         "SupplyUseModel.travel": (nation.travel, {"by": "class"}),
         "SupplyUseModel.nation": (nation.nation, {}),
+        "SupplyUseModel.tax_rates": (nation.tax_rates, {}),
         "SupplyUseModel.spread": (nation.spread, {"regions": ["US"], "by": "population"}),
         "Model.with_solver": (
             lambda **given: nation.with_solver(**given).solve(DEMAND),
@@ -363,6 +364,7 @@ def calls(nation, tmp_path_factory):
         "Quantity.above": (sample.of("jobs", "chips").above, {"limit": 0.0}),
         "Comparison.budget": (result.budget, {}),
         "Comparison.net_cost": (result.net_cost, {}),
+        "Comparison.net_cost_by_state": (result.net_cost_by_state, {}),
         "plot.bars": (result.plot.bars, {"account": "jobs", "state": "US", "width": 600}),
         "plot.outcomes": (result.plot.outcomes, {"width": 600}),
         "plot.waterfall": (result.plot.waterfall, {"scenario": "chips", "account": "jobs", "width": 600}),

@@ -4,15 +4,17 @@ edition's year as a rate on its own base, by industry and region (docs/budget.md
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal.datasets.codes import NATION
+from commonweal.datasets.codes import NATION, states_of
+from commonweal.datasets.households import HOUSEHOLDS
 from commonweal.datasets.places import has_places, place_of, sums_within
 from commonweal.datasets.receipts import Receipts
+from commonweal.parameters.tax_rates import TaxRates, tax_rates
 
 #: Where the receipts are from.
 SOURCES = "BEA, NIPA, SAINC50, SAINC5N, SAGDP1, SASUMMARY; Census, state and local finance; CBO; parameters budget.*"
@@ -57,12 +59,31 @@ RECEIPTS = {
     "local_other_taxes": Receipt("local licenses and other taxes", "local", "other", "kind"),
     "subsidies": Receipt("subsidies to industries, below zero", "federal", "subsidies", "kind"),
 }
+LEVELS: Final = ("federal", "state", "local")
+CUSTOMS_DUTIES, SUBSIDIES = "federal_customs", "subsidies"
 #: Taxes on income by level: how much faster their rate rises than pay.
 PROGRESSION = {
     "federal": "budget.federal-progression",
     "state": "budget.state-progression",
     "local": "budget.state-progression",
 }
+#: What each base is, of which own rates are shares (docs/budget.md); and of kinds of taxes on production.
+BASES = {
+    "income": "labor income of those who live there",
+    "pay": "compensation",
+    "own": "income of the self-employed",
+    "surplus": "profits of corporations",
+    "sales": "what households buy",
+    "excise": "what households buy",
+    "property": "value added",
+    "other": "value added",
+}
+#: Accounts that own rates may be given for: what is left are duties, which move prices, and subsidies.
+OWN = tuple(name for name, one in RECEIPTS.items() if one.base in BASES or one.kind in BASES)
+#: Structures on which property tax is paid once they stand: homes, offices and shops, plants, power and telephone
+#: lines. Schools, roads, water works and most hospitals belong to governments and charities.
+TAXED_STRUCTURES = ("233411", "233412", "2334A0", "2332A0", "233230", "233240")
+PROPERTY = "property"
 #: Industries with hardly any corporate profits: real estate, which persons, partnerships and trusts own, customs, and
 #: what governments run.
 UNTAXED = ("531", "4200ID", "GS", "S0")
@@ -78,38 +99,66 @@ class Budget:
     the receipts of the year to the dollar. A county has the rates of its state, the nation its own mean.
     """
 
-    def __init__(self, dataset: xr.Dataset, receipts: Receipts, parameters: Mapping[str, float]) -> None:
+    def __init__(
+        self, dataset: xr.Dataset, receipts: Receipts, parameters: Mapping[str, float], own: TaxRates | None = None
+    ) -> None:
         self._d, self._receipts, self._p = dataset, receipts, parameters
         self._made: dict[str, np.ndarray] = {}
+        self.governments = [NATION] if self._nation else [str(code) for code in dataset["place"].values]
+        self._own = tax_rates(None if self._nation else states_of(dataset), OWN, own)
 
     def levels(self, account: str) -> np.ndarray:
         """Industry x region."""
         one = RECEIPTS[account]
-        if one.base == "income":
-            return self._of_income(one.level, one.kind)
-        if one.base == "own":
-            return np.asarray(self._base("own") * self._p["budget.self-employed"])
         if one.base == "imports":
             return self._base(CUSTOMS)
-        base = self._base(one.kind if one.base == "kind" else one.base)
-        amounts = self._amounts(one.level, one.kind)
-        if one.kind == PEOPLE:
-            amounts = amounts - self._by_government(self._base("own").sum(axis=0)) * self._p["budget.self-employed"]
-        return self._rated(base, amounts)
+        amounts = self.amounts(account)
+        if one.base != "income":
+            return self._rated(self._base(one.kind if one.base == "kind" else one.base), amounts)
+        earned = self._weighted(one.level)
+        if self._nation:
+            return self._rated(earned, amounts)
+        return np.asarray(earned * self._paid_at_home(one.level, amounts).sum(axis=0))
 
-    def total(self, account: str) -> float:
-        """What the levels add up to, without them: nineteen of counties are large."""
-        one, d = RECEIPTS[account], self._d
+    def amounts(self, account: str) -> np.ndarray:
+        """USD by government: the states; or one, of the nation and of what is not divided among them."""
+        one = RECEIPTS[account]
         if one.base == "imports":
-            return float(self._receipts.by_industry[CUSTOMS].sum())
-        whole = float(self._receipts.by_state.loc[(one.level, one.kind), NATION])
-        if one.base == "income":
-            return whole * self._p["budget.income-of-work"]
-        if one.kind != PEOPLE:
-            return whole
-        own = np.maximum(d["labour_income"].values - d["compensation"].values, 0.0).sum()
-        own = float(own) * self._p["budget.self-employed"]
-        return own if one.base == "own" else whole - own
+            return np.array([self._receipts.by_industry[CUSTOMS].sum()])
+        found = self._published(one)
+        own = self._own.get(account)
+        if own is None:
+            return found
+        return np.asarray(np.where(np.isnan(own), self._divided(one, found), own * self._taxed(one)))
+
+    def rates(self) -> pd.DataFrame:
+        """What is paid per dollar of `BASES`; index government, columns `OWN`."""
+        found = {}
+        for account in OWN:
+            one = RECEIPTS[account]
+            found[account] = _over(self._divided(one, self.amounts(account)), self._taxed(one))
+        return pd.DataFrame(found, index=pd.Index(self.governments, name="state"))
+
+    def home(self, account: str) -> np.ndarray:
+        """Of a tax on income, by where it is earned, the shares that are paid to each government, government x region:
+        where people live."""
+        paid = self._paid_at_home(RECEIPTS[account].level, self.amounts(account))
+        by_government = self._by_government(paid.T).T
+        return _over(by_government, by_government.sum(axis=0))
+
+    def marginal(self, account: str) -> float:
+        """A marginal rate over the average one: one plus the progression (Musgrave and Thin, 1948)."""
+        one = RECEIPTS[account]
+        return 1.0 + self._p[PROGRESSION[one.level]] if one.base == "income" else 1.0
+
+    def property_of_structures(self) -> dict[str, np.ndarray]:
+        """By account of property tax, USD a year per dollar of a new structure, by region:
+        `budget.property-of-structures` where a state's rates are the mean of the edition."""
+        accounts = [name for name, one in RECEIPTS.items() if one.kind == PROPERTY]
+        base = self._by_government(self._base(PROPERTY).sum(axis=0))
+        mean = sum(self._published(RECEIPTS[name]).sum() for name in accounts) / base.sum()
+        rate = self._p["budget.property-of-structures"] / mean
+        return {name: self._everywhere(rate * _over(self.amounts(name), base)) for name in accounts}
 
     def duty_rates(self) -> np.ndarray:
         """USD of customs duties per dollar of an imported commodity: goods alike, services none."""
@@ -118,26 +167,67 @@ class Budget:
         paid = self._receipts.by_industry[CUSTOMS].sum()
         return goods * float(paid / d["imports"].values[goods].sum())
 
-    def _amounts(self, level: str, kind: str) -> np.ndarray:
-        """USD by government: the states, or, where receipts are not divided or the nation is one region, one."""
-        row = self._receipts.by_state.loc[(level, kind)]
-        states = row[[str(code) for code in self._d["place"].values]].to_numpy(dtype=float)
-        return np.array([row[NATION]]) if self._nation or np.isnan(states).any() else states
+    def taxed_structures(self) -> np.ndarray:
+        """By commodity, whether it is one of `TAXED_STRUCTURES`."""
+        return np.isin(self._d["commodity"].values.astype(str), TAXED_STRUCTURES)
 
     @property
     def _nation(self) -> bool:
         return self._d.sizes["region"] == 1
 
+    def _published(self, one: Receipt) -> np.ndarray:
+        """USD by government of the statistics: the states, or, where receipts are not divided or the nation is one
+        region, one. The self-employed pay `budget.self-employed` of what people pay."""
+        own = self._by_government(self._base("own").sum(axis=0)) * self._p["budget.self-employed"]
+        if one.base == "own":
+            return np.asarray(own)
+        row = self._receipts.by_state.loc[(one.level, one.kind)]
+        states = row[[str(code) for code in self._d["place"].values]].to_numpy(dtype=float)
+        found = np.array([row[NATION]]) if self._nation or np.isnan(states).any() else states
+        if one.base == "income":
+            return np.asarray(found * self._p["budget.income-of-work"])
+        return np.asarray(found - own) if one.kind == PEOPLE else found
+
+    def _divided(self, one: Receipt, amounts: np.ndarray) -> np.ndarray:
+        """USD by state of what the nation pays at one rate."""
+        if len(amounts) == len(self.governments):
+            return amounts
+        base = self._by_government(self._base(one.kind if one.base == "kind" else one.base).sum(axis=0))
+        return np.asarray(base * amounts.sum() / base.sum())
+
+    def _taxed(self, one: Receipt) -> np.ndarray:
+        """USD by government of what `BASES` says."""
+        d = self._d
+        kind = one.kind if one.base == "kind" else one.base
+        if kind in ("sales", "excise"):
+            bought = d["final_demand"].sel(category=list(HOUSEHOLDS)).sum(["category", "commodity"]).values
+            return np.asarray(bought)
+        if kind in ("property", "other"):
+            return self._by_government(d["value_added"].values.sum(axis=0))
+        if kind == "income":
+            earned = d["labour_income"].values.sum(axis=0)
+            return self._by_government(earned if self._nation else d["residence"].values @ earned)
+        return self._by_government(self._base(kind).sum(axis=0))
+
     def _by_government(self, regional: np.ndarray) -> np.ndarray:
         """Sums by region as sums by state; of the nation one."""
         return np.asarray(sums_within(regional, place_of(self._d)) if has_places(self._d) else regional)
 
+    def _everywhere(self, rates: np.ndarray) -> np.ndarray:
+        """Rates by government as rates by region."""
+        if len(rates) < len(self.governments):
+            return np.broadcast_to(rates, self._d.sizes["region"])
+        return np.asarray(rates[place_of(self._d)] if has_places(self._d) else rates)
+
     def _rated(self, base: np.ndarray, amounts: np.ndarray) -> np.ndarray:
         """A base times the rate that brings each government its amount; where there is no base there is no rate."""
-        if len(amounts) == 1:
-            return np.asarray(base * _over(amounts, np.array([base.sum()])))
-        rates = _over(amounts, self._by_government(base.sum(axis=0)))
-        return np.asarray(base * (rates[place_of(self._d)] if has_places(self._d) else rates))
+        paying = base.sum(axis=0)
+        return np.asarray(
+            base
+            * self._everywhere(
+                _over(amounts, self._by_government(paying) if len(amounts) > 1 else np.array([paying.sum()]))
+            )
+        )
 
     def _base(self, name: str) -> np.ndarray:
         """See `_bases`; each is made once."""
@@ -165,23 +255,20 @@ class Budget:
         paid = self._receipts.by_industry.loc[[str(code) for code in d["industry"].values], name].to_numpy()
         return np.asarray(output * _over(paid, made)[:, None])
 
-    def _of_income(self, level: str, kind: str) -> np.ndarray:
-        """Income tax on what is earned, where it is earned: `budget.income-of-work` of what each state takes in, at the
-        rates of where those who earn it live. The better a job of the region is paid, the higher its rate: average
-        rates rise by `PROGRESSION` percent per percent of pay (Musgrave and Thin, 1948)."""
-        d = self._d
-        earned, jobs = d["labour_income"].values, d["jobs"].values
-        amounts = self._amounts(level, kind) * self._p["budget.income-of-work"]
-        pay = _over(earned, jobs)
-        mean = earned.sum() / jobs.sum()
-        weighted = earned * np.where(pay > 0.0, pay / mean, 0.0) ** self._p[PROGRESSION[level]]
-        if self._nation:
-            return self._rated(weighted, amounts)
-        lives = d["residence"].values  # region_live x region
-        at_home = self._by_government(lives @ weighted.sum(axis=0))
-        rates = _over(amounts, at_home)
-        each = rates[place_of(d)] if has_places(d) else rates
-        return np.asarray(weighted * (each @ lives))
+    def _weighted(self, level: str) -> np.ndarray:
+        """What is earned, industry x region, times how much its rate is above the mean's: the better a job of the
+        region is paid, the higher it is. Average rates rise by `PROGRESSION` percent per percent of pay (Musgrave and
+        Thin, 1948)."""
+        earned, jobs = self._d["labour_income"].values, self._d["jobs"].values
+        pay = _over(earned, jobs) * jobs.sum() / earned.sum()
+        return np.asarray(earned * np.where(pay > 0.0, pay, 0.0) ** self._p[PROGRESSION[level]])
+
+    def _paid_at_home(self, level: str, amounts: np.ndarray) -> np.ndarray:
+        """Income tax per dollar of what `_weighted` has of a region, by where those who earn it live, at the rate of
+        there: region_live x region."""
+        lives = self._d["residence"].values
+        at_home = self._by_government(lives @ self._weighted(level).sum(axis=0))
+        return np.asarray(self._everywhere(_over(amounts, at_home))[:, None] * lives)
 
 
 def _over(amounts: np.ndarray, base: np.ndarray) -> np.ndarray:

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal.accounts import wellbeing, work
+from commonweal.accounts import benefits, wellbeing, work
 from commonweal.accounts.budget import RECEIPTS, SOURCES, Budget
 from commonweal.accounts.people import GROUP_NAMES, WAGE, groups, shares
 from commonweal.accounts.work import WORK
+from commonweal.base.errors import ParameterError
 from commonweal.datasets.codes import regions_of, states_of
 from commonweal.datasets.places import has_places, place_of
 from commonweal.datasets.prices import since_parameters
@@ -21,6 +22,7 @@ from commonweal.parameters.air_damages import AirDamages, air_damages
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.living_wage import LivingWage, living_wages
 from commonweal.parameters.registry import value
+from commonweal.parameters.tax_rates import TaxRates
 
 #: Beginnings of the parameters that change accounts alone: all values of them share one solve.
 ACCOUNT_PARAMETERS = (
@@ -91,6 +93,7 @@ class Accounts:
         parameters: Mapping[str, float],
         living_wage: LivingWage | None = None,
         air: AirDamages | None = None,
+        taxes: TaxRates | None = None,
     ) -> None:
         self._dataset = dataset
         self._parameters = parameters
@@ -102,10 +105,14 @@ class Accounts:
         usual = {**parameters, **{name: value(name) for name in work.STANDARDS}}
         jobs, index = dataset["place_jobs"].values, work.per_job(dataset, usual, self._thresholds)[work.BESIDES_PAY]
         self._mean_job = float((jobs * index).sum() / jobs.sum())
+        self._receipts = receipts(str(dataset.attrs["name"]))
         self._rates = self._per_job(of_work)
         self._wellbeing: dict[str, np.ndarray] = {}
-        known = receipts(str(dataset.attrs["name"]))
-        self.budget = Budget(dataset, known, parameters) if known else None
+        self.budget = Budget(dataset, self._receipts, parameters, taxes) if self._receipts else None
+        if taxes is not None and self.budget is None:
+            raise ParameterError(
+                f"tax rates are of the embedded editions; {dataset.attrs['name']} has no receipts of governments"
+            )
 
     def levels(self, account: str) -> np.ndarray:
         """Industry x region, in the account's unit."""
@@ -167,6 +174,9 @@ class Accounts:
         d = self._dataset
         rates = of_work | wellbeing.per_job(d, self._parameters, of_work[work.BESIDES_PAY], self._mean_job)
         rates |= {name: share[:, None] for name, share in shares(d).items()} | {"jobs": np.ones((1, 1))}
+        if self._receipts:
+            low_paid = np.sum([of_work[band] for band in benefits.LOW_PAID], axis=0)
+            rates |= benefits.per_job(d, self._receipts.benefits, self._parameters, low_paid)
         of_jobs = sum((self._by_region(rates[part], "place_jobs") for part in wellbeing.OF_JOBS), np.zeros((1, 1)))
         return rates | dict.fromkeys(wellbeing.SUMS, of_jobs)
 
@@ -227,7 +237,9 @@ class Accounts:
         if self.budget:
             facts = {"unit": "USD", "year": d.attrs["year"], "status": "modelled", "source": SOURCES}
             for name, receipt in RECEIPTS.items():
-                rows[name] = _row(xr.DataArray(attrs=facts), self.budget.total(name), title=receipt.title)
+                rows[name] = _row(
+                    xr.DataArray(attrs=facts), float(self.budget.amounts(name).sum()), title=receipt.title
+                )
         for name, (dimension, group) in self.groups.iterrows():
             origin = d["wage_fifths" if dimension == WAGE else "group_share"]
             title = f"jobs: {GROUP_NAMES[group]}"

@@ -9,12 +9,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from commonweal.accounts.budget import RECEIPTS
-from commonweal.analysis.accounts import inflation
+from commonweal.analysis import budget
 from commonweal.analysis.direct_changes import plant_cells, with_new_plants
-from commonweal.analysis.effects import effects
 from commonweal.analysis.first_round import first_round
-from commonweal.analysis.outcomes import outcomes_table, where_spent
+from commonweal.analysis.outcomes import outcomes_table
 from commonweal.analysis.paths import origin
 from commonweal.analysis.programmes import floors
 from commonweal.analysis.ranges import DRAWN, ranges
@@ -23,10 +21,10 @@ from commonweal.analysis.retention import retention, spent_in_each
 from commonweal.analysis.solve import Outputs, Programme, outputs
 from commonweal.analysis.totals import totals
 from commonweal.base.choices import CLOSURES
-from commonweal.base.errors import ModelError
 from commonweal.economies.imports import Imports
 from commonweal.economies.national import national_economy
 from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.results.budget import Flows
 from commonweal.results.origin import Origin
 from commonweal.results.totals import PROPENSITY
 from commonweal.scenarios.scenario import additional_share
@@ -163,20 +161,21 @@ class SolvedProgramme:
         """See `ComparisonModel`."""
         return outcomes_table(self.programme, draws, seed)
 
-    def receipts(self) -> np.ndarray:
+    def flows(self) -> Flows:
         """See `ComparisonModel`."""
-        economy, ids = self.economy, list(RECEIPTS)
-        budget = economy.satellites.budget
-        if budget is None:
-            raise ModelError(
-                f"{economy.dataset.attrs['name']} has no receipts of governments; the embedded editions have them"
-            )
-        by_region, _ = effects(self.programme, self.solved, ids)
-        # What a scenario itself imports pays duty, too: where it is spent.
-        goods = self.programme.abroad[: len(self.amounts)] @ budget.duty_rates()
-        spent = np.stack([where_spent(demand) for demand in self.programme.demands])
-        by_region[0, :, :, ids.index("federal_customs")] += goods[:, None] * spent
-        return np.asarray(by_region * inflation(economy, ids, self.programme.price_year))
+        return budget.flows(self.programme, self.solved, self.less, self.amounts)
+
+    def ends_of_flows(self) -> dict[tuple[str, float], tuple[np.ndarray, np.ndarray]]:
+        """See `ComparisonModel`."""
+        return budget.ends(self.programme, self.again, self._lost)
+
+    def _lost(self, parameters: Mapping[str, float], accounts: Sequence[str]) -> np.ndarray:
+        """What each scenario's financing takes away under other parameters, scenario x account; money of the dataset's
+        year."""
+        if self.less is None:
+            return np.zeros((len(self.amounts), len(accounts)))
+        own = self.economy.coefficients(accounts, self.economy.satellites_with(parameters))
+        return np.asarray(self.amounts[:, None] * np.einsum("jcr,jar->ca", self.less.output, own))
 
     def net_at(self, propensity: float) -> np.ndarray:
         """See `ComparisonModel`."""

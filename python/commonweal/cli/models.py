@@ -114,6 +114,12 @@ def compare(
             help="CSV file of your own: columns region, pm25, so2, nox, nh3, USD of 2016 per short ton emitted there"
         ),
     ] = None,
+    tax_rates: Annotated[
+        Path | None,
+        typer.Option(
+            help="CSV file of your own for --budget: column state and kinds of receipts, shares of what is taxed"
+        ),
+    ] = None,
     draws: Annotated[
         int | None,
         typer.Option(
@@ -186,6 +192,7 @@ def compare(
         price_year=price_year,
         parameters=numbers(changed or [], "--set", "households.imputed-rent=1"),
         financing=financing,
+        tax_rates=tax_rates,
         draws=draws or 0,
         seed=seed,
     )

@@ -41,6 +41,7 @@ from commonweal.economies.trade import (
 from commonweal.parameters.air_damages import AirDamages
 from commonweal.parameters.living_wage import LivingWage
 from commonweal.parameters.registry import values
+from commonweal.parameters.tax_rates import TaxRates, tax_table
 from commonweal.parameters.tradability import Tradability
 from commonweal.parameters.tradability import tradability as tradability_of
 
@@ -68,6 +69,7 @@ class SupplyUseEconomy(Economy):
         tradability: Tradability | None = None,
         living_wage: LivingWage | None = None,
         air_damages: AirDamages | None = None,
+        tax_rates: TaxRates | None = None,
         parameters: Mapping[str, float] | None = None,
     ) -> None:
         check_trade(trade)
@@ -76,10 +78,11 @@ class SupplyUseEconomy(Economy):
         self.sectors = _code_table(dataset, "industry", "sector")
         self.goods = _code_table(dataset, "commodity", "sector")
         self._classes, self.living_wage, self.air_damages = tradability, living_wage, air_damages
+        self.tax_rates = tax_rates
         self.tradability = tradability_of(list(self.goods.index), tradability)
         self.parameters = values(parameters)
         self.labels = _code_table(dataset, "region", "region")
-        self.satellites = Accounts(dataset, self.parameters, living_wage, air_damages)
+        self.satellites = Accounts(dataset, self.parameters, living_wage, air_damages, tax_rates)
         self._operators: dict[str, _core.RegionalEconomy] = {}
         self._solvers: dict[str, Solver] = {}
         self._kept = True  # what other processes can begin with (`economies.beginnings`)
@@ -116,6 +119,14 @@ class SupplyUseEconomy(Economy):
             return self
         return self._like(trade=trade, market_shares=market_shares)
 
+    def with_tax_rates(self, rates: TaxRates | None) -> SupplyUseEconomy:
+        """The same with tax rates of the user's own; itself where there are none."""
+        if rates is None:
+            return self
+        other = self._like(tax_rates=tax_table(rates))
+        other._operators, other._solvers = self._operators, self._solvers
+        return other
+
     def _like(self, **changes: Any) -> SupplyUseEconomy:
         same: dict[str, Any] = {
             "dataset": self.dataset,
@@ -124,6 +135,7 @@ class SupplyUseEconomy(Economy):
             "tradability": self._classes,
             "living_wage": self.living_wage,
             "air_damages": self.air_damages,
+            "tax_rates": self.tax_rates,
             "parameters": self.parameters,
         }
         other = SupplyUseEconomy(**(same | changes)).with_solving(self.solving)
@@ -427,7 +439,9 @@ class SupplyUseEconomy(Economy):
 
     def satellites_with(self, parameters: Mapping[str, float]) -> Accounts:
         """The accounts that other parameters make."""
-        return Accounts(self.dataset, {**self.parameters, **parameters}, self.living_wage, self.air_damages)
+        return Accounts(
+            self.dataset, {**self.parameters, **parameters}, self.living_wage, self.air_damages, self.tax_rates
+        )
 
     def coefficients(
         self,

@@ -27,6 +27,7 @@ from commonweal.base.errors import ModelError
 from commonweal.economies.national import national_economy
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.model.general import Model
+from commonweal.parameters.tax_rates import TaxRates
 from commonweal.results.region import Region
 from commonweal.results.sample import Sample
 from commonweal.results.shift import Shift
@@ -128,7 +129,27 @@ class SupplyUseModel(Model):
         """
         return spread(self._economy, regions, by)
 
-    @checked(ModelError, own=("scenarios", "amount", "parameters"))
+    def tax_rates(self) -> pd.DataFrame:
+        """What governments take of what they tax: average rates of the dataset's year. Change some, and give them to
+        `compare(tax_rates=...)`.
+
+        Returns:
+            index state (of the nation as one region "US"); a column for each account of receipts but customs duties and
+            subsidies; shares of labor income of those who live there (income taxes), compensation (contributions),
+            income of the self-employed, profits of corporations, what households buy (sales taxes and excises), or
+            value added (property and other taxes).
+
+        Raises:
+            ModelError: an economy without receipts, which the embedded editions have.
+        """
+        budget = self._economy.satellites.budget
+        if budget is None:
+            raise ModelError(
+                f"{self._economy.dataset.attrs['name']} has no receipts of governments; the embedded editions have them"
+            )
+        return budget.rates()
+
+    @checked(ModelError, own=("scenarios", "amount", "parameters", "tax_rates"))
     def compare(
         self,
         scenarios: Programmes,
@@ -139,6 +160,7 @@ class SupplyUseModel(Model):
         price_year: int | None = None,
         parameters: Mapping[str, float] | None = None,
         financing: str = "none",
+        tax_rates: TaxRates | None = None,
         draws: int = 0,
         seed: int = 1,
     ) -> Comparison:
@@ -159,15 +181,19 @@ class SupplyUseModel(Model):
             parameters: values of the registry (`commonweal.parameters()`) to change, by id.
             financing: "none"; or "households", a tax of the same size on what households buy, or "government", a cut of
                 average government purchases: `Comparison.net` then shows gross, financing and net.
+            tax_rates: rates of your own for `Comparison.budget` and accounts of receipts: a table with index state
+                ("US" for all that have no row) and columns of `model.tax_rates()`, shares from 0 to 1 of what is taxed,
+                empty where the edition's stand; or a CSV file of it with a column `state` (docs/budget.md).
             draws, seed: how many draws `Comparison.sample` has, with ranges of the gross figures; as in `sample`.
 
         Raises:
             ScenarioError: unknown scenario or financing, an amount that is none.
             ModelError: unknown account or closure.
-            ParameterError: an unknown parameter, or a value that it cannot have.
+            ParameterError: an unknown parameter, or a value that it cannot have; an unknown state or kind of receipts,
+                or a rate that is not from 0 to 1.
         """
         return compare(
-            self._economy.changed(parameters),
+            self._economy.changed(parameters).with_tax_rates(tax_rates),
             scenarios,
             accounts,
             amount=amount,

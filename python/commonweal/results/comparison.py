@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal.accounts.budget import RECEIPTS
 from commonweal.accounts.levels import OF_NATURE
 from commonweal.accounts.outcomes import parameters_of
 from commonweal.base.arguments import Within, checked
@@ -22,9 +21,8 @@ from commonweal.base.describe import counted, in_html, in_text
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.io.store import write_dataset
-from commonweal.parameters.registry import ends_of
 from commonweal.parameters.registry import parameters as registry_table
-from commonweal.results.budget import ADDITIONAL, MOVED, SUBSIDIES, net_cost_table, receipts_table
+from commonweal.results.budget import ADDITIONAL, Flows, flows_table, net_cost_by_state, net_cost_table
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation, rests_on
 from commonweal.results.further import at_hand
 from commonweal.results.sample import Sample
@@ -358,45 +356,57 @@ class ComparisonData(WellbeingData):
         )
 
     @cached_property
-    def _receipts(self) -> pd.DataFrame:
-        return receipts_table(at_hand(self._model).receipts(), self.scenarios, self.stages)
+    def _flows(self) -> Flows:
+        return at_hand(self._model).flows()
 
     def budget(self) -> pd.DataFrame:
-        """What governments take in of the spending, gross: average rates of the dataset's year on what is earned, made
-        and imported (docs/budget.md). Who pays for the program (`financing`) is not in it.
+        """What governments take in of the spending, and which benefits they no longer pay, gross: as if everybody who
+        is hired had had no job. Average rates of the dataset's year on what is earned, made and imported
+        (docs/budget.md). Who pays for the program (`financing`) is not in it.
 
         Returns:
-            index (scenario, level, account): federal, state and local receipts by account, and subsidies, which are
-            below zero; columns the stages, and all of them; whole amounts, dollars of the price year.
+            index (scenario, level, account): federal, state and local receipts by account, and benefits saved;
+            subsidies and the earned income credit, which governments pay, are below zero; columns the stages, and all
+            of them; whole amounts, dollars of the price year.
 
         Raises:
             ModelError: an economy without receipts, which the embedded editions have.
         """
-        return with_scale(self._receipts.rename_axis(columns=self.closure), WHOLE)
+        table = flows_table(self._flows, self.scenarios, self.stages)
+        return with_scale(table.rename_axis(columns=self.closure), WHOLE)
 
     def net_cost(self) -> pd.DataFrame:
-        """What the money costs governments net of what they take in of it, over all stages. Subsidies to industries are
-        not taken off.
+        """What the money costs governments net of what comes back to them, over all stages, by level. Subsidies to
+        industries are not taken off.
 
         Returns:
-            index (scenario, counted): "gross", all receipts of what the spending pays, though most of the people would
-            have worked and paid elsewhere; "new", the share of them that nobody else loses (`wellby.additional`);
-            columns cost, federal, state, local, receipts, net_cost, share of the cost that comes back, and share_low
-            and share_high, where one parameter alone is at an end of its range. Dollars of the price year.
+            index (scenario, counted, level): "gross", as if everybody who is hired had had no job; "new", the share of
+            it that nobody else loses (`wellby.additional`); where somebody pays (`financing`), "after financing", gross
+            less the receipts that are lost as those who pay buy less: the tax itself is never revenue. Levels federal,
+            state, local, all. Columns cost (who pays, by the scenarios' files), receipts, benefits_saved,
+            benefits_caused (below zero), net_cost, share of the whole cost that comes back, the same at marginal rates
+            of income taxes (share_marginal), and share_low and share_high, where one parameter alone is at an end of
+            its range. Dollars of the price year.
 
         Raises:
             ModelError: an economy without receipts, which the embedded editions have.
         """
-        table, again, accounts = self._receipts, at_hand(self._model).again, list(RECEIPTS)
-        whole = table["all"].unstack("account").groupby(level="scenario").sum().loc[self.scenarios, accounts]
-        usual = again({}, accounts)
-        ends = {}
-        for name in MOVED:
-            for value in ends_of(name):
-                moved = again({name: value}, accounts) if name != ADDITIONAL else usual
-                ratio = np.divide(moved, usual, out=np.ones_like(usual), where=usual != 0.0)
-                ends[name, value] = (whole * ratio).drop(columns=SUBSIDIES).sum(axis="columns")
-        found = net_cost_table(whole, self.facts["amount"], ends, self.parameters)
+        flows, further = self._flows, at_hand(self._model).ends_of_flows()
+        found = net_cost_table(flows, self.scenarios, self.parameters[ADDITIONAL], further)
+        return with_scale(found.rename_axis(columns=self.closure), WHOLE)
+
+    def net_cost_by_state(self) -> pd.DataFrame:
+        """`net_cost` of each state: cost where the money is spent, whoever pays; income taxes where people live, other
+        receipts where things are made and sold.
+
+        Returns:
+            index (scenario, counted, state, level); columns as in `net_cost`, without ranges; shares are of what is
+            spent in the state, NaN where nothing is. The nation as one region is "US".
+
+        Raises:
+            ModelError: an economy without receipts, which the embedded editions have.
+        """
+        found = net_cost_by_state(self._flows, self.scenarios, self.parameters[ADDITIONAL])
         return with_scale(found.rename_axis(columns=self.closure), WHOLE)
 
     def adding_up(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.base.errors import ModelError
+from commonweal.results.budget import Flows
 from commonweal.results.origin import Origin
 
 Model = TypeVar("Model")
@@ -71,12 +72,16 @@ class ComparisonModel(Protocol):
     def outcomes(self, draws: int, seed: int) -> pd.DataFrame:
         """See `Comparison.outcomes`; without the column `on_the_way`."""
 
-    def receipts(self) -> np.ndarray:
-        """Stage x scenario x region x account of `accounts.budget.RECEIPTS`, money of the price year.
+    def flows(self) -> Flows:
+        """What goes into public budgets and out of them.
 
         Raises:
-            ModelError: the economy has none.
+            ModelError: the economy has no receipts.
         """
+
+    def ends_of_flows(self) -> dict[tuple[str, float], tuple[np.ndarray, np.ndarray]]:
+        """What totals of flows are more, scenario x flow, where one parameter alone is at an end of its range; and what
+        is more of what the financing takes away."""
 
     def net_at(self, propensity: float) -> np.ndarray:
         """Closure x scenario x account, net of the financing, where households spend so much of a dollar."""

@@ -22,6 +22,8 @@ WEIGHTS_KEPT = 1e-6
 Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0, allow_inf_nan=False)]
 Weight = Annotated[float, Field(strict=True, gt=0.0, le=100.0, allow_inf_nan=False)]
 
+Government = Literal["federal", "state", "local"]
+
 
 class Domestic(Strict):
     """What part of a line is bought of domestic makers, and how we know."""
@@ -171,6 +173,9 @@ class SimpleFile(Heading):
     additional: Share | Text = 1.0
     #: Private dollars per public dollar: reported beside, never inside.
     leverage: Annotated[float, Field(strict=True, ge=0.0, le=1000.0, allow_inf_nan=False)] = 0.0
+    #: Which level of government pays, as shares; or "medicaid", of which the federal government pays each state's match
+    #: rate and the state the rest.
+    paid_by: Literal["medicaid"] | dict[Government, Share] = Field(default={"federal": 1.0})
     #: What is there once the money is spent, and what that does (docs/outcomes.md).
     outcomes: Outcomes | None = None
     sources: dict[str, Text | Source]
@@ -188,6 +193,8 @@ class SimpleFile(Heading):
             raise ValueError(
                 "prices: what a region makes itself has no margins of trade and transport; set prices: producer"
             )
+        if self.paid_by != "medicaid" and abs(sum(self.paid_by.values()) - 1.0) > TOLERANCE:
+            raise ValueError(f"paid_by: shares sum to {sum(self.paid_by.values()):.12g}, not to 1; scale them")
         total = sum(line.weight for line in self.bill)
         if abs(total - 100.0) > WEIGHTS_KEPT:
             raise ValueError(

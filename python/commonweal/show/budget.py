@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from commonweal.accounts.budget import RECEIPTS
-from commonweal.results.budget import GROSS, LEVELS, NEW, SUBSIDIES
+from commonweal.accounts.budget import LEVELS, SUBSIDIES
+from commonweal.results.budget import ALL, FINANCED, GROSS, KINDS, NEW, level_of, title_of
 from commonweal.show.digits import format_number
 from commonweal.show.summary import INDENT
 
@@ -15,32 +15,51 @@ if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
 
 BUDGET = (
-    "Receipts at the average rates of the economy's year on what the spending pays, makes and imports, all stages; who "
-    "pays for the program is not in them. Most of the people hired would have worked and paid elsewhere: new receipts "
-    "are the share of them that nobody else loses. Low to high: one parameter alone at the ends of its range. Benefits "
-    "that are no longer drawn, taxes on capital, and later years are not counted (docs/budget.md)."
+    "Gross: receipts at the year's average rates on what the spending pays, makes and imports, all stages, and "
+    "benefits as if everybody hired had had no job. Most of them would have worked and paid elsewhere: new is the "
+    "share of jobs that nobody else loses. Low to high: one parameter alone at the ends of its range. At marginal "
+    "rates: income taxes as on the last dollar of pay. What a tax for the program brings is never counted as receipts. "
+    "Taxes on capital and later years are not counted (docs/budget.md)."
 )
+#: What of it counts, in words.
+COUNTED = {
+    GROSS: "gross, share of the cost",
+    FINANCED: "after financing, share of the cost",
+    NEW: "new, share of the cost",
+}
+SAVED, CAUSED = "benefits saved, gross", "benefits caused, gross"
 
 
 def budget_table(comparison: ComparisonData) -> pd.DataFrame:
-    """Receipts per million dollars as text, a row for each level and kind, a column for each scenario; then the share
-    of the cost that comes back."""
+    """Receipts and benefits per million dollars as text, a row for each level and kind, a column for each scenario;
+    then the share of the cost that comes back."""
     c, million = comparison, comparison.facts["amount"] / 1e6
     taken = c.budget()["all"].droplevel("level").unstack("scenario")[c.scenarios] / million[c.scenarios]
     rows: list[tuple[str, pd.Series]] = []
     for level in LEVELS:
-        own = [name for name, one in RECEIPTS.items() if one.level == level and name != SUBSIDIES]
+        own = [name for name in KINDS["receipts"] if level_of(name) == level]
         rows.append((f"{level} receipts", taken.loc[own].sum().map(format_number)))
+        rows += [
+            (INDENT + title_of(name).removeprefix(f"{level} "), taken.loc[name].map(format_number)) for name in own
+        ]
+    for heading, kind in ((SAVED, "benefits_saved"), (CAUSED, "benefits_caused")):
+        own = KINDS[kind]
+        rows.append((heading, taken.loc[own].sum().abs().map(format_number)))
         for name in own:
-            title = RECEIPTS[name].title.removeprefix(f"{level} ")
-            rows.append((INDENT + title, taken.loc[name].map(format_number)))
-    rows.append(("all receipts", taken.drop(SUBSIDIES).sum().map(format_number)))
+            title = f"{title_of(name)}, {level_of(name)}"
+            rows.append((INDENT + title, taken.loc[name].abs().map(format_number)))
     net = c.net_cost()
-    for counted, words in ((GROSS, "share of the cost"), (NEW, "new receipts, share of the cost")):
-        each = net.xs(counted, level="counted").loc[c.scenarios]
-        rows.append((words, each["share"].map("{:.0%}".format)))
-        ends = [f"{low:.0%} to {high:.0%}" for low, high in each[["share_low", "share_high"]].to_numpy()]
-        rows.append((f"{INDENT}low to high", pd.Series(ends, each.index)))
+    paid = net["cost"].xs(GROSS, level="counted").unstack("level").loc[c.scenarios]
+    for level in LEVELS[1:]:
+        if paid[level].any():
+            rows.append((f"{level} share of the cost itself", (paid[level] / paid[ALL]).map("{:.0%}".format)))
+    for counted, words in COUNTED.items():
+        if counted in net.index.get_level_values("counted"):
+            each = net.xs((counted, ALL), level=("counted", "level")).loc[c.scenarios]
+            rows.append((words, each["share"].map("{:.0%}".format)))
+            ends = [f"{low:.0%} to {high:.0%}" for low, high in each[["share_low", "share_high"]].to_numpy()]
+            rows.append((f"{INDENT}low to high", pd.Series(ends, each.index)))
+            rows.append((f"{INDENT}at marginal rates", each["share_marginal"].map("{:.0%}".format)))
     rows.append(("subsidies to industries", (-taken.loc[SUBSIDIES]).map(format_number)))
     index = pd.Index([name for name, _ in rows], name=f"$ of {c.price_year} per million dollars")
     return pd.DataFrame([values for _, values in rows]).set_axis(index).rename_axis("scenario", axis="columns")

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from commonweal.datasets.places import has_places, place_of
 from commonweal.datasets.prices import since_parameters
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import trade_words
+from commonweal.parameters.tax_rates import tax_table
+
+#: States that are named of a kind of rates.
+NAMED = 5
 
 
 def about(economy: SupplyUseEconomy) -> dict[str, str]:
-    """The dataset's name, regions, year and prices; the living wage's and the damages' source; trade in words, and
-    its model's name.
+    """The dataset's name, regions, year and prices; the living wage's and the damages' source; tax rates of the user's
+    own; trade in words, and its model's name.
     """
     of_dataset = {key: str(economy.dataset.attrs[key]) for key in ("name", "regions", "year", "price_basis")}
     return of_dataset | {
         "living_wage": _threshold(economy),
         "air_damages": _damages(economy),
+        "tax_rates": _rates(economy),
         "trade": trade_words(economy.trade),
         "trade_model": economy.trade if isinstance(economy.trade, str) else "given",
     }
@@ -54,6 +60,21 @@ def same_figures(economy: SupplyUseEconomy) -> pd.DataFrame:
     """The number of the source's figure, industry x measure of jobs."""
     d = economy.dataset
     return pd.DataFrame(d["same_figure"].values, index=economy.sectors.index, columns=d["measure"].values)
+
+
+def _rates(economy: SupplyUseEconomy) -> str:
+    """Nothing where all rates are the edition's."""
+    own = economy.tax_rates
+    if own is None:
+        return ""
+    given = tax_table(own).replace("", np.nan)
+    which = [f"{name} of {', '.join(map(str, given[name].dropna().index[:NAMED]))}" for name in given]
+    few = [
+        f"{one} and {count - NAMED} more" if (count := given[name].notna().sum()) > NAMED else one
+        for one, name in zip(which, given, strict=True)
+        if given[name].notna().any()
+    ]
+    return f"Rates of the user's own: {'; '.join(few)}."
 
 
 def _threshold(economy: SupplyUseEconomy) -> str:

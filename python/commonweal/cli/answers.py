@@ -12,7 +12,7 @@ from commonweal.cli.printing import cell, print_text, records, sentence, termina
 from commonweal.cli.tables import print_across, print_table
 from commonweal.datasets.between import CHANGES
 from commonweal.results.shift import Shift
-from commonweal.show.budget import BUDGET, budget_table
+from commonweal.show.budget import BUDGET, back_in_words, budget_table, whose_rates
 from commonweal.show.one_figure import HEADLINE, not_distinguished
 from commonweal.show.outcomes import OUTCOMES, carried, climate_counted, outcomes_text, unsaid
 from commonweal.show.ranges import drawn_words
@@ -176,7 +176,8 @@ def print_budget(result: Comparison) -> None:
     console = terminal()
     print_text(console, "\nWhat comes back to the budget")
     print_across(console, budget_table(result))
-    print_text(console, BUDGET)
+    for text in (back_in_words(result), f"{BUDGET} {whose_rates(result)}"):
+        print_text(console, text)
 
 
 def print_areas(result: Comparison, kind: str, *, wide: bool) -> None:

@@ -202,13 +202,13 @@ def compare(
     files.write("CSV file", lambda: csv_text(result.tidy(), index=False))
     files.write("HTML page", result.page)
     if as_json:
-        print_json(comparison_json(result, areas, outcomes=outcomes, budget=budget))
+        print_json(comparison_json(result, areas, outcomes=outcomes, budget=budget or tax_rates is not None))
         files.end()
         return
     print_comparison(result, chosen, dimensions, who, us.regions["name"], parts=parts, wide=wide, verbose=verbose)
     if outcomes:
         print_outcomes(result)
-    if budget:
+    if budget or tax_rates:
         print_budget(result)
     if areas:
         print_areas(result, areas, wide=wide)

@@ -196,7 +196,8 @@ class ComparisonData(WellbeingData):
         Kinds: "account", totals; "stage", "region" and "sector", what they are made of, without those that are zero;
         of direct and indirect effects "quality" and each dimension of groups; and "outcome", the present value of what
         the money does once it is spent, with "outcome, low" and the like for its range and its first year. Of an
-        outcome an empty value is no estimate, never zero.
+        outcome an empty value is no estimate, never zero. Of an embedded edition "budget", what comes back to
+        governments, and "net cost, " with what counts and the level.
         """
         return tidy(self)
 

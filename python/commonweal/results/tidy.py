@@ -9,8 +9,11 @@ import numpy as np
 import pandas as pd
 
 from commonweal.accounts.outcomes import MEASURES
+from commonweal.datasets.receipts import receipts
+from commonweal.results.budget import title_of
 
 if TYPE_CHECKING:
+    from commonweal.results.comparison import ComparisonData
     from commonweal.results.wellbeing_data import WellbeingData
 
 QUALITY_UNITS = {
@@ -31,11 +34,23 @@ OF_OUTCOMES = {
     "first_year_low": "outcome, first year, low",
     "first_year_high": "outcome, first year, high",
 }
+#: Figures of net cost in words.
+OF_BUDGET = {
+    "cost": "what is paid",
+    "receipts": "receipts",
+    "benefits_saved": "benefits saved",
+    "benefits_caused": "benefits caused, below zero",
+    "net_cost": "net cost",
+    "share": "share of the whole cost that comes back",
+    "share_marginal": "the same at marginal rates of income taxes",
+    "share_low": "the same, low",
+    "share_high": "the same, high",
+}
 #: Columns of the rows.
 COLUMNS = ["scenario", "closure", "kind", "name", "label", "account", "unit", "value"]
 
 
-def tidy(c: WellbeingData) -> pd.DataFrame:
+def tidy(c: ComparisonData) -> pd.DataFrame:
     """See `Comparison.tidy`."""
     stages = c._sum("by_region", "region")
     parts = [_rows(c, "account", _both(c, stages), [c.account_ids, list(c.accounts["name"])])]
@@ -51,7 +66,22 @@ def tidy(c: WellbeingData) -> pd.DataFrame:
     ]
     for (name, dimension, group), share in c.people["share"].items():
         rows.append((name, "type-i", dimension, group, group, "jobs", "share of job-years", share))
-    return pd.concat([*parts, pd.DataFrame(rows, columns=COLUMNS), *_outcomes(c)], ignore_index=True)
+    return pd.concat([*parts, pd.DataFrame(rows, columns=COLUMNS), *_outcomes(c), *_budget(c)], ignore_index=True)
+
+
+def _budget(c: ComparisonData) -> list[pd.DataFrame]:
+    """What comes back to governments, all stages, by flow and in net cost by level; an economy without receipts has
+    none."""
+    if c._model is None or receipts(c.about["name"]) is None:
+        return []
+    usd = f"USD of {c.price_year}"
+    flows = c.budget()["all"].rename("value").reset_index().rename(columns={"account": "name"})
+    flows = flows.assign(kind="budget", label=flows["name"].map(title_of), unit=usd)
+    long = c.net_cost().rename_axis(columns="name").stack().rename("value").reset_index()
+    long["kind"] = "net cost, " + long["counted"] + ", " + long["level"]
+    long["label"], long["unit"] = long["name"].map(OF_BUDGET), usd
+    long.loc[long["name"].str.startswith("share"), "unit"] = "share of the cost"
+    return [table.assign(closure=c.closure, account="")[COLUMNS] for table in (flows, long)]
 
 
 def _outcomes(c: WellbeingData) -> list[pd.DataFrame]:

@@ -27,7 +27,34 @@ COUNTED = {
     FINANCED: "after financing, share of the cost",
     NEW: "new, share of the cost",
 }
+#: Whose rates they are, by what the regions are.
+RATES = {
+    "nation": "The nation as one region has the mean of all states' rates.",
+    "state": "Each state has its own rates.",
+    "county": "Each county has the rates of its state, and the mean of that state's localities.",
+}
 SAVED, CAUSED = "benefits saved, gross", "benefits caused, gross"
+
+
+def back_in_words(comparison: ComparisonData) -> str:
+    """What comes back of a hundred dollars, new and gross."""
+    c, net = comparison, comparison.net_cost()
+    new, gross = (100.0 * net.xs((way, ALL), level=("counted", "level")).loc[c.scenarios] for way in (NEW, GROSS))
+    said = [
+        f"{one['share']:.0f} (from {one['share_low']:.0f} to {one['share_high']:.0f}) through {name}"
+        for name, one in new.iterrows()
+    ]
+    everything = ", ".join(f"{share:.0f}" for share in gross["share"])
+    return (
+        f"Of 100 dollars of cost come back to governments, as new taxes and as benefits that they no longer pay: "
+        f"{'; '.join(said)}. If nobody who is hired had had a job, it would be {everything}."
+    )
+
+
+def whose_rates(comparison: ComparisonData) -> str:
+    """Whose tax rates they are."""
+    own = comparison.about["tax_rates"]
+    return " ".join(part for part in (RATES.get(comparison.about["regions"], ""), own) if part)
 
 
 def budget_table(comparison: ComparisonData) -> pd.DataFrame:

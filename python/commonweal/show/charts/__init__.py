@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from commonweal.base.arguments import Within, checked
 from commonweal.base.errors import ModelError
 from commonweal.datasets.codes import NATION
+from commonweal.show.charts.budget import back_bars, net_cost_waterfall
 from commonweal.show.charts.curve import curve
 from commonweal.show.charts.doughnut import doughnut
 from commonweal.show.charts.maps import regions_map
@@ -98,6 +99,25 @@ class Plots:
         for (`Comparison.outcomes`), with lines for nine of ten draws.
         """
         return outcome_bars(self._comparison, self._theme, width).figure(self._theme, width)
+
+    @checked(ModelError)
+    def budget(self, *, width: Pixels = WIDTH) -> Figure:
+        """What comes back to governments of a dollar of cost, by level, gross and new, with lines from the low to the
+        high end of the range (`Comparison.net_cost`)."""
+        return back_bars(self._comparison, self._theme, width).figure(self._theme, width)
+
+    @checked(ModelError)
+    def net_cost(
+        self, scenario: str | None = None, *, counted: Literal["gross", "new"] = "new", width: Pixels = WIDTH
+    ) -> Figure:
+        """A waterfall of a dollar of cost, what comes back of it by level and kind, and what is left.
+
+        Args:
+            scenario: the first, where none is named.
+            counted: "new", what nobody else loses; or "gross".
+        """
+        name = self._named(scenario)
+        return net_cost_waterfall(self._comparison, self._theme, width, name, counted).figure(self._theme, width)
 
     @checked(ModelError)
     def doughnut(self, scenario: str | None = None, *, width: Pixels = WIDTH) -> Figure:

@@ -20,10 +20,11 @@ from commonweal.show.charts.common import (
     plot_width,
     source,
 )
-from commonweal.show.digits import format_number, signed
+from commonweal.show.charts.steps import Step, step_chart
+from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
 from commonweal.show.picture import Picture
-from commonweal.show.theme import ROW, Theme
+from commonweal.show.theme import Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -141,48 +142,18 @@ def waterfall(c: ComparisonData, theme: Theme, width: Width, account: str, scena
     check_account(c, account)
     (name,) = chosen(c, scenario)
     unit, million = c.units[account], c.facts.loc[name, "amount"] / 1e6
-    steps = [(stage, value, getattr(theme, stage)) for stage, value in (c.by("stage")[account][name] / million).items()]
+    each = (c.by("stage")[account][name] / million).items()
+    steps = [Step(str(stage), value, getattr(theme, str(stage))) for stage, value in each]
+    last = "gross"
     if c.financing != "none":
         net = c.net[account] if c.closure == "type-i" else c.net[account, "type-ii"]
-        steps.append((PAID_BY[c.financing], float(net[name, "financing"] / million), theme.worse))
-    rows, level = [], 0.0
-    for label, value, color in steps:
-        rows.append({"step": label, "from": level, "to": level + value, "text": signed(value), "color": color})
-        level += value
-    rows.append(
-        {
-            "step": "net" if c.financing != "none" else "gross",
-            "from": 0.0,
-            "to": level,
-            "text": format_number(level),
-            "color": theme.soft,
-        }
-    )
-    data = pd.DataFrame(rows)
-    data["next"] = data["step"].shift(-1)
-    data["right"] = data[["from", "to"]].max(axis=1)
-    order = list(data["step"])
-    y = alt.Y("step:N", title=None, sort=order)
-    bars = (
-        alt.Chart(data)
-        .mark_bar(size=ROW - 10)
-        .encode(
-            y=y,
-            x=alt.X("from:Q", title=f"{unit} per million dollars", axis=alt.Axis(tickCount=5)),
-            x2="to:Q",
-            color=alt.Color("color:N", scale=None),
-            tooltip=["step", "text"],
-        )
-    )
-    links = alt.Chart(data[:-1]).mark_rule(color=theme.soft, strokeDash=[2, 2]).encode(y=y, y2="next:N", x="to:Q")
-    figures = alt.Chart(data).mark_text(align="left", dx=6).encode(y=y, x="right:Q", text="text:N")
-    chart = alt.layer(links, bars, figures, label_padding(alt.Chart(data), "right", 0.18)).properties(
-        width=plot_width(width), height=ROW * len(data)
-    )
+        steps.append(Step(PAID_BY[c.financing], float(net[name, "financing"] / million), theme.worse))
+        last = "net"
+    chart, words = step_chart(steps, last, theme, width, f"{unit} per million dollars")
     return Picture(
         chart=chart,
-        title=f"{name}: from direct to {order[-1]}",
+        title=f"{name}: from direct to {last}",
         subtitle=f"{unit} per million dollars of {c.price_year}",
         source=source(c, account),
-        alt="; ".join(f"{row['step']} {row['text']}" for row in rows) + f" {unit} per million dollars.",
+        alt=f"{words} {unit} per million dollars.",
     )

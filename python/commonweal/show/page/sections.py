@@ -17,7 +17,8 @@ from commonweal.datasets.codes import NATION
 from commonweal.datasets.receipts import receipts
 from commonweal.io.csv import csv_text
 from commonweal.results.comparison import MAIN
-from commonweal.show.budget import BUDGET, budget_table
+from commonweal.show.budget import BUDGET, back_in_words, budget_table, whose_rates
+from commonweal.show.charts.budget import back_bars
 from commonweal.show.charts.doughnut import BESIDE, SIZE, ring, wedges
 from commonweal.show.charts.maps import regions_map
 from commonweal.show.charts.outcomes import outcome_bars
@@ -119,10 +120,10 @@ def sections(c: ComparisonData, figures: Figures, asked: ComparisonData) -> dict
         "where": _where(c, figures),
         "who": _who(c, figures),
         "pays": _pays(c),
+        "budget": _budget(c, figures),
         "outcomes": _outcomes(c, figures),
         "limits": _limits(c),
         "sources": _sources(c),
-        "budget": _budget(c),
         "buys": _buys(c, figures),
         "wellbeing": _wellbeing(c),
         "doughnut": _doughnut(c, figures),
@@ -310,13 +311,24 @@ def _net(c: ComparisonData, figures: Figures) -> str:
     return f'<h2>Gross, financing and net</h2>{table(net_table(c), caption)}{ends}<div class="pair">{drawn}</div>'
 
 
-def _budget(c: ComparisonData) -> str:
+def _budget(c: ComparisonData, figures: Figures) -> str:
     """What comes back to governments, where the economy has receipts."""
     if receipts(c.about["name"]) is None:
         return ""
     rows = budget_table(c)
     rows.index = rows.index.str.replace(INDENT, EM_SPACE)
-    return folded_section("What comes back to the budget", table(rows, BUDGET))
+    everything = table(rows, f"{BUDGET} {whose_rates(c)}")
+    chart = figures.live(
+        "budget",
+        back_bars(c, PAGE, "container"),
+        heading="Cents that come back per dollar of cost",
+        note="All stages. Gross: as if everybody hired had had no job; new: what nobody else loses. Lines: one "
+        "parameter alone at the ends of its range.",
+    )
+    return (
+        f"<h2>What comes back to the budget</h2><p>{html.escape(back_in_words(c))}</p>{chart}"
+        f"{folded('By level and kind, as a table', everything)}"
+    )
 
 
 def _outcomes(c: ComparisonData, figures: Figures) -> str:

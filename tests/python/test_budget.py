@@ -150,6 +150,18 @@ def test_receipts_are_accounts_with_certificates_and_multipliers(states):
     assert not set(IDS) & set(states.compare(["chips"], amount=1e6).account_ids)  # asked for by name alone
 
 
+@pytest.mark.parametrize("closure", ["type-i", "type-ii"])
+def test_multipliers_of_every_tax_times_final_demand_are_what_the_economy_pays(states, closure):
+    table = states.multipliers(IDS, closure=closure).table
+    table = table if closure == "type-i" else table.xs(closure, axis="columns", level="closure")
+    demand = states.final_demand.T.stack()
+    adjoint = (table[IDS].to_numpy() * demand.to_numpy()[:, None]).sum(axis=0)
+    forward = states.solve(closure=closure)
+    output = forward.output.to_numpy()
+    each = [(states._economy.coefficients([name])[:, 0] * output).sum() for name in IDS]
+    assert adjoint == pytest.approx(np.array(each), rel=1e-9)
+
+
 def test_taxes_are_added_to_each_other_and_to_nothing_that_they_are_paid_from(nation):
     receipts = [name for name in IDS if name != "subsidies"]
     made = nation.compare(["chips"], amount=1e6, accounts=[*receipts, "labour_income", "value_added", "output"])
@@ -426,6 +438,18 @@ def test_the_command_prints_and_gives_it():
         "gross",
         "new",
     }
+
+
+def test_the_command_takes_rates_of_a_file_and_says_whose_they_are(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("state,state_income_tax,state_sales_tax\nNC,0.03,\nTX,0.01,0.09\n")
+    args = [sys.executable, "-m", "commonweal", "compare", "chips", "--tax-rates", str(path)]
+    said = " ".join(subprocess.run(args, capture_output=True, text=True, check=True).stdout.split())
+    assert "Rates of the user's own: state_income_tax of NC, TX; state_sales_tax of TX." in said
+    assert "Each state has its own rates." in said and "Of 100 dollars of cost come back" in said
+    path.write_text("state,state_income_tax\nNC,3\n")
+    done = subprocess.run(args, capture_output=True, text=True)
+    assert done.returncode != 0 and "state_income_tax in NC is '3'" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_an_economy_of_another_name_has_no_receipts(nation):

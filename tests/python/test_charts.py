@@ -34,6 +34,8 @@ def national(nation):
 CHARTS = {
     "bars": lambda plot, **size: plot.bars("jobs", **size),
     "waterfall": lambda plot, **size: plot.waterfall("home-care", **size),
+    "budget": lambda plot, **size: plot.budget(**size),
+    "net_cost": lambda plot, **size: plot.net_cost("home-care", **size),
     "outcomes": lambda plot, **size: plot.outcomes(**size),
     "jobs_and_pay": lambda plot, **size: plot.jobs_and_pay(**size),
     "map": lambda plot, **size: plot.map("jobs", "home-care", **size),
@@ -65,6 +67,16 @@ MUST = {
         "hours of unpaid care taken over",
         r"\+[\d.]+m hours",
     ],
+    "budget": [
+        *NAMES,
+        "gross",
+        "after financing",
+        "new",
+        "federal receipts",
+        "benefits saved, net",
+        "cents per dollar",
+    ],
+    "net_cost": ["cost", "federal income tax", "contributions", "benefits caused", "left", "cents per dollar"],
     "outcomes": [*NAMES, "on the way", "once there", "no estimate in WELLBYs", "climate damage avoided", "WELLBYs per"],
     "people": [*NAMES, "women", "Black", "best-paid fifth", "all jobs in the economy", "share of job-years"],
     "sankey": ["abroad 2\\d%", "bought", "made by", "AZ \\d+%", "other states"],
@@ -166,6 +178,21 @@ def test_outcomes_are_shown_beside_the_way_and_never_as_nothing(result):
         assert f"{name}, jobs, pay and air: {format_number(way.loc[name, 'wellby'])}" in described
         own = [measure for scenario, measure in known.index if scenario == name and measure.startswith("wellby_")]
         assert (f"{name}, once there: no estimate in WELLBYs" in described) == (not own)
+
+
+def test_a_dollar_of_cost_is_what_comes_back_and_what_is_left(result):
+    net = result.net_cost()["share"]
+    described = result.plot.budget().description
+    for name in NAMES:
+        for counted in ("gross", "new"):
+            share = net[name, counted, "all"]
+            assert (
+                f"left {format_number(100.0 * (1.0 - share))}"
+                in result.plot.net_cost(name, counted=counted).description
+            )
+            assert f"{name}, {counted}: {100.0 * share:.0f} (" in described
+    with pytest.raises(cw.ModelError, match="counted"):
+        result.plot.net_cost("chips", counted="sometimes")
 
 
 def test_the_doughnut_never_shows_a_gap_as_nothing(result):

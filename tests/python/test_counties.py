@@ -11,6 +11,7 @@ from commonweal.datasets.places import place_of, sums_within
 from commonweal.economies.trade import Pairs
 from commonweal.io import read_dataset
 from commonweal.parameters.trade_classes import DECAY, class_of
+from commonweal.show.budget import whose_rates
 
 
 @pytest.fixture(scope="module")
@@ -376,3 +377,19 @@ def test_a_states_jobs_are_explained_by_its_counties_together(solved):
     assert found.stages.sum() == pytest.approx(solved.by("state").loc[("chips", "NC"), "jobs"])
     assert found.sellers["calls_for"].sum() == pytest.approx(found.stages[["direct", "indirect"]].sum(), rel=1e-6)
     assert "trade.decay-home" in found.parameters.index
+
+
+def test_a_county_has_its_states_rates_and_says_so(counties, states, solved):
+    d, budget = counties.dataset, counties._economy.satellites.budget
+    for account, base in (("federal_employers", "compensation"), ("state_contributions", "compensation")):
+        rates = budget.levels(account).sum(axis=0) / d[base].values.sum(axis=0)
+        own = states._economy.satellites.budget.levels(account).sum(axis=0) / states.dataset[base].values.sum(axis=0)
+        assert rates == pytest.approx(own[place_of(d)], rel=1e-6), account
+    assert "Each county has the rates of its state" in whose_rates(solved)
+    net, of_states = (
+        made.net_cost()["share"].xs(("gross", "all"), level=("counted", "level"))
+        for made in (solved, states.compare(["chips", "home-care"], amount=1e9))
+    )
+    assert net.to_numpy() == pytest.approx(of_states.to_numpy(), rel=0.05)
+    added = solved.net_cost_by_state()["receipts"].groupby(level=["scenario", "counted", "level"]).sum()
+    assert added.reindex(solved.net_cost().index).to_numpy() == pytest.approx(solved.net_cost()["receipts"].to_numpy())

@@ -366,6 +366,8 @@ def calls(nation, tmp_path_factory):
         "Comparison.net_cost": (result.net_cost, {}),
         "Comparison.net_cost_by_state": (result.net_cost_by_state, {}),
         "plot.bars": (result.plot.bars, {"account": "jobs", "state": "US", "width": 600}),
+        "plot.budget": (result.plot.budget, {"width": 600}),
+        "plot.net_cost": (result.plot.net_cost, {"scenario": "chips", "counted": "gross", "width": 600}),
         "plot.outcomes": (result.plot.outcomes, {"width": 600}),
         "plot.waterfall": (result.plot.waterfall, {"scenario": "chips", "account": "jobs", "width": 600}),
         "plot.jobs_and_pay": (result.plot.jobs_and_pay, {"state": "US", "width": 600}),

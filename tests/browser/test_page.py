@@ -263,6 +263,7 @@ def test_the_figures_can_be_taken_along(opened):
     assert wanted.value.suggested_filename == "commonweal.csv"
     table = pd.read_csv(wanted.value.path())
     assert set(table["scenario"]) == {*TITLES, "all jobs"} and (table["account"] == "jobs").any()
+    assert (table["kind"] == "net cost, new").any() and table["label"].str.contains("contributions").any()
 
 
 def test_the_page_says_what_when_and_how_to_cite(opened):
@@ -298,7 +299,7 @@ def test_the_keyboard_reaches_everything_in_order(opened):
         assert at[2] != "none", at
         assert not at[3], at
     saves = [name for name in seen if name.startswith("Save as SVG: ")]
-    assert len(saves) == 5
+    assert len(saves) == 6
     others = [name for name in seen if name not in saves]
     assert others[:4] == ["All figures as a table", "place", "scenario", "My place"]
     assert any(text.startswith("The same as a table") for text in seen)

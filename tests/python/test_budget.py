@@ -42,6 +42,7 @@ def made_up(own=None, **parameters):
     d = xr.Dataset(
         {name: (("industry", "region"), array) for name, array in arrays.items()}
         | {"residence": (("region_live", "region"), [[1.0, 0.25], [0.0, 0.75]])}
+        | {"income_per_person": (("place",), [112.5, 97.5]), "population": (("place",), [1.0, 1.0])}
         | {"final_demand": (("commodity", "category", "region"), [[[50.0, 200.0]]])},
         coords={
             "industry": ["one", "two"],
@@ -461,3 +462,16 @@ def test_an_economy_of_another_name_has_no_receipts(nation):
             ask()
     with pytest.raises(cw.ModelError, match="unknown account"):
         model.compare(["chips"], accounts=["federal_income_tax"])
+
+
+def test_income_taxes_of_work_are_less_where_people_live_on_capital(states):
+    d, known = states.dataset, receipts("us-2024").by_state
+    paid = states._economy.satellites.budget.amounts("federal_income_tax")
+    whole = known.loc[("federal", "income"), states.regions.index]
+    of_work = pd.Series(paid / whole.to_numpy(), index=states.regions.index)
+    print(f"\npaid by work: {of_work.idxmin()} {of_work.min():.0%}, {of_work.idxmax()} {of_work.max():.0%}")
+    assert paid.sum() == pytest.approx(whole.sum() * values()["budget.income-of-work"])
+    labor = d["residence"].values @ d["labour_income"].values.sum(axis=0)
+    share = labor / (d["income_per_person"].values * d["population"].values)
+    assert np.corrcoef(share, of_work)[0, 1] > 0.999 and of_work[["FL", "WY"]].max() < of_work.median()
+    assert of_work.max() < 1.0

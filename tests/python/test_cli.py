@@ -303,6 +303,9 @@ def test_accounts_and_groups_choose_what_is_shown(tmp_path):
         "origin",
         "education",
         "wage",
+        "budget",
+        "net cost, gross",
+        "net cost, new",
         "outcome",
         *(f"outcome, {which}" for which in ("low", "high", "first year", "first year, low", "first year, high")),
     }

@@ -72,7 +72,7 @@ BASES = {
     "income": "labor income of those who live there",
     "pay": "compensation",
     "own": "income of the self-employed",
-    "surplus": "profits of corporations",
+    "surplus": "gross operating surplus of businesses but real estate",
     "sales": "what households buy",
     "excise": "what households buy",
     "property": "value added",
@@ -185,8 +185,18 @@ class Budget:
         states = row[[str(code) for code in self._d["place"].values]].to_numpy(dtype=float)
         found = np.array([row[NATION]]) if self._nation or np.isnan(states).any() else states
         if one.base == "income":
-            return np.asarray(found * self._p["budget.income-of-work"])
+            return np.asarray(found * self._of_work(found) * self._p["budget.income-of-work"])
         return np.asarray(found - own) if one.kind == PEOPLE else found
+
+    def _of_work(self, paid: np.ndarray) -> np.ndarray:
+        """What work pays of income taxes over its share in the nation, by government: as labor income's share of
+        personal income is; less where people live on capital and pensions."""
+        if len(paid) == 1:
+            return np.ones(1)
+        d = self._d
+        personal = self._by_government(d["income_per_person"].values * d["population"].values)
+        share = self._taxed(RECEIPTS["federal_income_tax"]) / personal
+        return np.asarray(share * paid.sum() / (paid * share).sum())
 
     def _divided(self, one: Receipt, amounts: np.ndarray) -> np.ndarray:
         """USD by state of what the nation pays at one rate."""

@@ -98,19 +98,20 @@ def _rows(path: Path, error: type[CommonwealError], what: str) -> list[tuple[int
         raise error(f"{path}:{reader.line_num}: not CSV that can be read ({fault})") from None
 
 
-def csv_text(table: pd.DataFrame, *, index: bool) -> str:
-    """A table as CSV, figures to 12 digits. Texts that a spreadsheet would run as a formula begin with an apostrophe
+def csv_text(table: pd.DataFrame, *, index: bool, digits: int = 12) -> str:
+    """A table as CSV. Texts that a spreadsheet would run as a formula begin with an apostrophe
     (OWASP, CSV injection).
 
     Args:
         index: whether the table's labels are columns, too.
+        digits: of the figures.
     """
     whole = table.reset_index() if index else table
     texts = whole.select_dtypes(exclude="number").columns
     return str(
         whole.assign(**{name: whole[name].map(_as_text) for name in texts}).to_csv(
             index=False,
-            float_format="%.12g",
+            float_format=f"%.{digits}g",
             header=[_as_text(str(name)) for name in whole.columns],
             lineterminator="\n",
         )

@@ -136,8 +136,8 @@ class SupplyUseModel(Model):
         Returns:
             index state (of the nation as one region "US"); a column for each account of receipts but customs duties and
             subsidies; shares of labor income of those who live there (income taxes), compensation (contributions),
-            income of the self-employed, profits of corporations, what households buy (sales taxes and excises), or
-            value added (property and other taxes).
+            income of the self-employed, gross operating surplus of businesses but real estate (corporate taxes), what
+            households buy (sales taxes and excises), or value added (property and other taxes).
 
         Raises:
             ModelError: an economy without receipts, which the embedded editions have.

@@ -13,7 +13,7 @@ from commonweal.datasets.receipts import receipts
 from commonweal.results.budget import title_of
 
 if TYPE_CHECKING:
-    from commonweal.results.comparison import ComparisonData
+    from commonweal.results.budget_data import BudgetData
     from commonweal.results.wellbeing_data import WellbeingData
 
 QUALITY_UNITS = {
@@ -50,7 +50,7 @@ OF_BUDGET = {
 COLUMNS = ["scenario", "closure", "kind", "name", "label", "account", "unit", "value"]
 
 
-def tidy(c: ComparisonData) -> pd.DataFrame:
+def tidy(c: BudgetData) -> pd.DataFrame:
     """See `Comparison.tidy`."""
     stages = c._sum("by_region", "region")
     parts = [_rows(c, "account", _both(c, stages), [c.account_ids, list(c.accounts["name"])])]
@@ -69,7 +69,7 @@ def tidy(c: ComparisonData) -> pd.DataFrame:
     return pd.concat([*parts, pd.DataFrame(rows, columns=COLUMNS), *_outcomes(c), *_budget(c)], ignore_index=True)
 
 
-def _budget(c: ComparisonData) -> list[pd.DataFrame]:
+def _budget(c: BudgetData) -> list[pd.DataFrame]:
     """What comes back to governments, all stages, by flow and in net cost by level; an economy without receipts has
     none."""
     if c._model is None or receipts(c.about["name"]) is None:
@@ -78,9 +78,10 @@ def _budget(c: ComparisonData) -> list[pd.DataFrame]:
     flows = c.budget()["all"].rename("value").reset_index().rename(columns={"account": "name"})
     flows = flows.assign(kind="budget", label=flows["name"].map(title_of), unit=usd)
     long = c.net_cost().rename_axis(columns="name").stack().rename("value").reset_index()
-    long["kind"] = "net cost, " + long["counted"] + ", " + long["level"]
-    long["label"], long["unit"] = long["name"].map(OF_BUDGET), usd
+    long["kind"], long["unit"] = "net cost, " + long["counted"], usd
     long.loc[long["name"].str.startswith("share"), "unit"] = "share of the cost"
+    long["label"] = long["level"] + ": " + long["name"].map(OF_BUDGET)
+    long["name"] = long["level"] + " " + long["name"]
     return [table.assign(closure=c.closure, account="")[COLUMNS] for table in (flows, long)]
 
 

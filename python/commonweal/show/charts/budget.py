@@ -74,7 +74,7 @@ def back_bars(c: ComparisonData, theme: Theme, width: Width) -> Picture:
                 "who:N",
                 title=None,
                 scale=alt.Scale(domain=who, range=colors),
-                legend=alt.Legend(columns=per_row(width, len(who), who)),
+                legend=alt.Legend(columns=per_row(width, 2, who)),
             ),
             order="at:Q",
             tooltip=["who", alt.Tooltip("value:Q", format=".1f")],

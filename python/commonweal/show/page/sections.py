@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import re
 import shlex
 from datetime import datetime, timezone
 from importlib.metadata import version
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from commonweal.base.choices import SHOWN_ACCOUNTS
 from commonweal.datasets.codes import NATION
 from commonweal.datasets.receipts import receipts
 from commonweal.io.csv import csv_text
+from commonweal.results.budget import ALL
 from commonweal.results.comparison import MAIN
 from commonweal.show.budget import BUDGET, back_in_words, budget_table, whose_rates
 from commonweal.show.charts.budget import back_bars
@@ -96,6 +97,8 @@ SPENT_THERE = (
 )
 #: What a row of a page stands in by that belongs to the one above it.
 EM_SPACE = "\u2003"
+#: Digits of the figures in the page's spreadsheet.
+PAGE_DIGITS = 7
 GAP = "No estimate: nothing of the kind is bought, or nobody has measured what it does."
 WELLBYS_ALONE = (
     "A WELLBY is one point of life satisfaction for one person for one year. Outcomes are present values of published "
@@ -319,7 +322,7 @@ def _budget(c: ComparisonData, figures: Figures) -> str:
     rows.index = rows.index.str.replace(INDENT, EM_SPACE)
     everything = table(rows, f"{BUDGET} {whose_rates(c)}")
     chart = figures.live(
-        "budget",
+        "back",
         back_bars(c, PAGE, "container"),
         heading="Cents that come back per dollar of cost",
         note="All stages. Gross: as if everybody hired had had no job; new: what nobody else loses. Lines: one "
@@ -395,15 +398,17 @@ def _sources(c: ComparisonData) -> str:
     made, today = version("commonweal"), datetime.now(tz=timezone.utc).date()
     every = c.tidy()
     main = every["account"].isin(MAIN) & (len(c.regions) <= MANY)  # counties would make the page heavy
-    shown = every[(every["kind"] != "sector") & ((every["kind"] != "region") | main)]
-    data = base64.b64encode(csv_text(shown, index=False).encode()).decode()
+    by_level = every["kind"].str.startswith("net cost") & ~every["name"].str.startswith(ALL)
+    shown = every[(every["kind"] != "sector") & ((every["kind"] != "region") | main) & ~by_level]
+    data = quote(csv_text(shown, index=False, digits=PAGE_DIGITS), safe=",.:;()'-+=/*!$@[]")
     return (
         f"<h2>Sources, and how to cite</h2><p>The economy of {c.about['year']} ({html.escape(c.about['name'])}) by "
         f"{c.about['regions']}, from tables of the Bureau of Economic Analysis, the Bureau of Labor Statistics, the "
         f"Census Bureau and the Environmental Protection Agency. Figures may be used under the BSD 3-Clause license of "
         f"Commonweal. Cite as: Commonweal {made}, edition {html.escape(c.about['name'])}, page of {today:%B} "
-        f'{today.day}, {today.year}.</p><p><a download="commonweal.csv" href="data:text/csv;base64,{data}">The figures '
-        f"as a spreadsheet (CSV)</a></p>{folded('Accounts and their sources', accounts)}"
+        f'{today.day}, {today.year}.</p><p><a download="commonweal.csv" '
+        f'href="data:text/csv;charset=utf-8,{data}">The figures as a spreadsheet (CSV)</a></p>'
+        f"{folded('Accounts and their sources', accounts)}"
     )
 
 

@@ -369,6 +369,20 @@ def test_the_federal_government_pays_its_match_of_home_care(states):
     assert chips["federal"].sum() == pytest.approx(1e6) and chips[["state", "local"]].sum().sum() == 0.0
 
 
+def test_who_pays_can_be_asked_otherwise(states):
+    chips = cw.scenario("chips")
+    shared = chips.with_paid_by({"federal": 0.6, "local": 0.4})
+    assert "federal government 60%" in shared.paid_by and "100%" in chips.paid_by
+    assert "match rate" in cw.scenario("home-care").paid_by
+    made = states.compare([chips, shared.called("shared")], amount=1e6).net_cost()["cost"].unstack("level")
+    assert made.loc[("shared", "new")].to_dict() == pytest.approx(
+        {"federal": 6e5, "state": 0.0, "local": 4e5, "all": 1e6}
+    )
+    for wrong in ("states", {"federal": 0.6}, {"county": 1.0}, {"federal": 1.5, "state": -0.5}, {}, None):
+        with pytest.raises(cw.ScenarioError, match="that sum to 1"):
+            chips.with_paid_by(wrong)
+
+
 def test_no_more_benefits_are_saved_than_are_paid(states):
     paid = receipts("us-2024").benefits.loc[("unemployment", "VT"), "usd"]
     there = cw.scenario("child-care").in_regions({"VT": 1.0})

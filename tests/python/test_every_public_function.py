@@ -312,6 +312,7 @@ def calls(nation, tmp_path_factory):
         "Scenario.with_domestic_content": (chips.with_domestic_content, {"content": 0.5}),
         "Scenario.with_wage_floor": (chips.with_wage_floor, {"floor": 15.0}),
         "Scenario.with_profit_share_local": (chips.with_profit_share_local, {"share": 0.5}),
+        "Scenario.with_paid_by": (chips.with_paid_by, {"payer": {"federal": 0.5, "state": 0.5}}),
         "Scenario.with_leverage": (chips.with_leverage, {"leverage": 2.0}),
         "Scenario.with_additional": (chips.with_additional, {"share": 0.5}),
         "Scenario.additional": (chips.additional, {"parameters": None}),

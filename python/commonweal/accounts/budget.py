@@ -4,7 +4,7 @@ edition's year as a rate on its own base, by industry and region (docs/budget.md
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -59,7 +59,6 @@ RECEIPTS = {
     "local_other_taxes": Receipt("local licenses and other taxes", "local", "other", "kind"),
     "subsidies": Receipt("subsidies to industries, below zero", "federal", "subsidies", "kind"),
 }
-LEVELS: Final = ("federal", "state", "local")
 CUSTOMS_DUTIES, SUBSIDIES = "federal_customs", "subsidies"
 #: Taxes on income by level: how much faster their rate rises than pay.
 PROGRESSION = {

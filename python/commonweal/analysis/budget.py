@@ -8,10 +8,11 @@ from typing import TypeAlias
 import numpy as np
 
 from commonweal.accounts.benefits import BENEFITS, MEDICAID_ALL, paid
-from commonweal.accounts.budget import CUSTOMS_DUTIES, LEVELS, PROPERTY, RECEIPTS, Budget
+from commonweal.accounts.budget import CUSTOMS_DUTIES, PROPERTY, RECEIPTS, Budget
 from commonweal.analysis.effects import effects
 from commonweal.analysis.outcomes import where_spent
 from commonweal.analysis.solve import Outputs, Programme
+from commonweal.base.choices import GOVERNMENTS
 from commonweal.base.errors import ModelError
 from commonweal.datasets.places import has_places, place_of, sums_within
 from commonweal.datasets.prices import money_index
@@ -142,7 +143,7 @@ def _cost(programme: Programme, statistics: Receipts) -> np.ndarray:
     budget, _ = _known(economy)
     d, many = economy.dataset, len(budget.governments) > 1
     match = statistics.benefits.loc[MEDICAID_ALL]
-    result = np.zeros((len(programme.demands), len(budget.governments), len(LEVELS)))
+    result = np.zeros((len(programme.demands), len(budget.governments), len(GOVERNMENTS)))
     for c, (which, money) in enumerate(programme.chosen):
         for (share, part), (_, demand) in zip(which.parts, programme.parts[c], strict=True):
             spent = where_spent(demand)
@@ -152,5 +153,5 @@ def _cost(programme: Programme, statistics: Receipts) -> np.ndarray:
                 federal = match["federal"].loc[budget.governments].to_numpy() if many else np.array([mean])
                 result[c] += each[:, None] * np.stack([federal, 1.0 - federal, 0.0 * federal], axis=1)
             else:
-                result[c] += each[:, None] * np.array([dict(part.paid_by).get(level, 0.0) for level in LEVELS])
+                result[c] += each[:, None] * np.array([dict(part.paid_by).get(level, 0.0) for level in GOVERNMENTS])
     return result

@@ -1,5 +1,7 @@
 """What users choose among where several rooms must know it."""
 
+from typing import Final
+
 CLOSURES = ("type-i", "type-ii")
 #: Where nobody says: with the spending of households, type I beside it.
 DEFAULT_CLOSURE = CLOSURES[-1]
@@ -28,3 +30,5 @@ YAML, CSV = (".yaml", ".yml"), (".csv",)
 CELL = ("economy", "variant", "closure", "scenario")
 #: Trade models that differ most, and by which what is sensitive to them is shown.
 COMPARED_TRADE = ("gravity", "quotient", "pool")
+#: Levels of government.
+GOVERNMENTS: Final = ("federal", "state", "local")

@@ -86,11 +86,12 @@ def scenarios_show(
     bill = which.bill.set_index("commodity").sort_values("weight", ascending=False, kind="stable")
     bill.insert(0, "name", load(USUAL_EDITION, regions="nation").goods["name"].reindex(bill.index).fillna(""))
     if as_json:
-        facts = {"id": which.id, "title": which.title, "description": which.description}
+        facts = {"id": which.id, "title": which.title, "description": which.description, "paid_by": which.paid_by}
         print_json({**facts, "delivers": which.delivers, "unsaid": which.unsaid, "bill": records(bill)})
         return
     console = terminal()
-    for text in (f"{which.title} ({which.id})", which.description, which.money, PHASES.get(which.phase, "")):
+    who = f"Paid by {which.paid_by}."
+    for text in (f"{which.title} ({which.id})", which.description, which.money, PHASES.get(which.phase, ""), who):
         if text:
             print_text(console, text)
     shown = bill.assign(percent=bill["weight"].map("{:.1f}".format))

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from commonweal.accounts.benefits import BENEFITS
-from commonweal.accounts.budget import LEVELS, RECEIPTS, SUBSIDIES
+from commonweal.accounts.budget import RECEIPTS, SUBSIDIES
+from commonweal.base.choices import GOVERNMENTS
 from commonweal.parameters.registry import ends_of
 
 #: What is taken in and paid out, in the order in which it is shown.
@@ -103,7 +104,7 @@ def net_cost_table(
         shares = [_figures(cost, one, flows.marginal)["share"] for one in moved]
         span = {"share_low": np.min(shares, axis=0), "share_high": np.max(shares, axis=0)}
         tables[counted] = _figures(cost, total, flows.marginal) | span
-    return _table(tables, [scenarios, [*LEVELS, ALL]], ["scenario", "level"])
+    return _table(tables, [scenarios, [*GOVERNMENTS, ALL]], ["scenario", "level"])
 
 
 def net_cost_by_state(flows: Flows, scenarios: Sequence[str], additional: float) -> pd.DataFrame:
@@ -112,7 +113,7 @@ def net_cost_by_state(flows: Flows, scenarios: Sequence[str], additional: float)
         counted: _figures(flows.cost, capped(flows, amounts), flows.marginal)
         for counted, (amounts, _) in _ways(flows, additional).items()
     }
-    return _table(tables, [scenarios, flows.governments, [*LEVELS, ALL]], ["scenario", "state", "level"])
+    return _table(tables, [scenarios, flows.governments, [*GOVERNMENTS, ALL]], ["scenario", "state", "level"])
 
 
 def _ways(flows: Flows, additional: float) -> dict[str, tuple[np.ndarray, float]]:
@@ -128,7 +129,7 @@ def _figures(cost: np.ndarray, found: np.ndarray, marginal: np.ndarray) -> dict[
     Args:
         cost: anything x level; found: anything x flow.
     """
-    own = np.array([[level_of(name) == level for level in LEVELS] for name in FLOWS], dtype=float)
+    own = np.array([[level_of(name) == level for level in GOVERNMENTS] for name in FLOWS], dtype=float)
     to_level = np.hstack([own, np.ones((len(FLOWS), 1))])
     paid = np.concatenate([cost, cost.sum(axis=-1, keepdims=True)], axis=-1)
     columns = {"cost": paid}

@@ -1,5 +1,6 @@
 """The scenario file: its schema, and reading it with errors that name the line and the key (docs/scenarios.md)."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,6 +24,8 @@ Share = Annotated[float, Field(strict=True, ge=0.0, le=1.0, allow_inf_nan=False)
 Weight = Annotated[float, Field(strict=True, gt=0.0, le=100.0, allow_inf_nan=False)]
 
 Government = Literal["federal", "state", "local"]
+#: Who pays where the federal government matches what a state spends.
+MEDICAID = "medicaid"
 
 
 class Domestic(Strict):
@@ -193,7 +196,7 @@ class SimpleFile(Heading):
             raise ValueError(
                 "prices: what a region makes itself has no margins of trade and transport; set prices: producer"
             )
-        if self.paid_by != "medicaid" and abs(sum(self.paid_by.values()) - 1.0) > TOLERANCE:
+        if not isinstance(self.paid_by, str) and abs(sum(self.paid_by.values()) - 1.0) > TOLERANCE:
             raise ValueError(f"paid_by: shares sum to {sum(self.paid_by.values()):.12g}, not to 1; scale them")
         total = sum(line.weight for line in self.bill)
         if abs(total - 100.0) > WEIGHTS_KEPT:
@@ -216,6 +219,13 @@ class SimpleFile(Heading):
                         f"bill: the line of {line.what} names source {source!r}, which `sources` does not hold"
                     )
         return self
+
+
+def payers(paid_by: str | Mapping[Government, float]) -> str:
+    """Who pays, in words."""
+    if isinstance(paid_by, str):
+        return "Medicaid: the federal government each state's match rate, the state the rest"
+    return ", ".join(f"the {level} government {share:.0%}" for level, share in paid_by.items() if share)
 
 
 class Part(Strict):

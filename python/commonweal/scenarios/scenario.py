@@ -13,6 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from commonweal.base.arguments import checked
+from commonweal.base.choices import GOVERNMENTS
 from commonweal.base.describe import in_html, in_text
 from commonweal.base.errors import ScenarioError
 from commonweal.base.names import is_number, nearest, said
@@ -20,7 +21,16 @@ from commonweal.datasets.areas import area_code
 from commonweal.io.paths import as_path
 from commonweal.parameters.registry import values
 from commonweal.scenarios.bill import read_bill
-from commonweal.scenarios.file import Regions, ScenarioFile, SimpleFile, Source, read_scenario_file
+from commonweal.scenarios.file import (
+    MEDICAID,
+    TOLERANCE,
+    Regions,
+    ScenarioFile,
+    SimpleFile,
+    Source,
+    payers,
+    read_scenario_file,
+)
 from commonweal.scenarios.final_demand import FinalDemand, final_demand
 from commonweal.scenarios.library import find, library, parts_of
 
@@ -200,6 +210,35 @@ class Scenario:
         """
         return self._with(profit_share_local=self._within(share, 1.0, "the local share of profits", "a part"))
 
+    @checked(ScenarioError, own=("payer",))
+    def with_paid_by(self, payer: str | Mapping[str, float]) -> Scenario:
+        """The same scenario paid by other levels of government, which net cost alone asks for (docs/budget.md).
+
+        Args:
+            payer: shares of "federal", "state" and "local" that sum to 1, or "medicaid": the federal government pays
+                each state's match rate, the state the rest.
+
+        Raises:
+            ScenarioError: another word or level, or shares that do not sum to 1.
+        """
+        if payer != MEDICAID:
+            shares = payer if isinstance(payer, Mapping) else {}
+            known = all(
+                level in GOVERNMENTS and is_number(share) and 0.0 <= share <= 1.0 for level, share in shares.items()
+            )
+            if not (known and math.isclose(sum(shares.values()), 1.0, abs_tol=TOLERANCE)):
+                raise ScenarioError(
+                    f'scenario {self.id}: paid by {said(payer)}; give "{MEDICAID}", or shares of '
+                    f"{', '.join(GOVERNMENTS)} that sum to 1"
+                )
+            payer = dict(shares)
+        return self._with(paid_by=payer)
+
+    @property
+    def paid_by(self) -> str:
+        """Who pays, in words, each once."""
+        return "; ".join(dict.fromkeys(payers(part.paid_by) for _, part in self.parts))
+
     @checked(ScenarioError, own=("leverage",))
     def with_leverage(self, leverage: float) -> Scenario:
         """Private dollars that each public dollar brings: reported beside the results, never inside them.
@@ -290,6 +329,7 @@ class Scenario:
             "profit": " ".join(dict.fromkeys(f"local profits {file.profit_share_local:g}" for file in files)),
             "additional": " ".join(dict.fromkeys(f"additional {file.additional}" for file in files)),
             "leverage": " ".join(dict.fromkeys(f"leverage {file.leverage:g}" for file in files)),
+            "payer": "paid by " + " ".join(dict.fromkeys(payers(file.paid_by) for file in files)),
         }
 
     @checked(ScenarioError, own=("amount",))

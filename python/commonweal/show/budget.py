@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from commonweal.accounts.budget import LEVELS, SUBSIDIES
+from commonweal.accounts.budget import SUBSIDIES
+from commonweal.base.choices import GOVERNMENTS
 from commonweal.results.budget import ALL, FINANCED, GROSS, KINDS, NEW, level_of, title_of
 from commonweal.show.digits import format_number
 from commonweal.show.summary import INDENT
@@ -63,7 +64,7 @@ def budget_table(comparison: ComparisonData) -> pd.DataFrame:
     c, million = comparison, comparison.facts["amount"] / 1e6
     taken = c.budget()["all"].droplevel("level").unstack("scenario")[c.scenarios] / million[c.scenarios]
     rows: list[tuple[str, pd.Series]] = []
-    for level in LEVELS:
+    for level in GOVERNMENTS:
         own = [name for name in KINDS["receipts"] if level_of(name) == level]
         rows.append((f"{level} receipts", taken.loc[own].sum().map(format_number)))
         rows += [
@@ -77,7 +78,7 @@ def budget_table(comparison: ComparisonData) -> pd.DataFrame:
             rows.append((INDENT + title, taken.loc[name].abs().map(format_number)))
     net = c.net_cost()
     paid = net["cost"].xs(GROSS, level="counted").unstack("level").loc[c.scenarios]
-    for level in LEVELS[1:]:
+    for level in GOVERNMENTS[1:]:
         if paid[level].any():
             rows.append((f"{level} share of the cost itself", (paid[level] / paid[ALL]).map("{:.0%}".format)))
     for counted, words in COUNTED.items():

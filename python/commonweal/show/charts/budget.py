@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from commonweal.accounts.budget import LEVELS
+from commonweal.base.choices import GOVERNMENTS
 from commonweal.results.budget import ALL, FINANCED, GROSS, KINDS, NEW, level_of
 from commonweal.show.charts.common import Width, chosen, label_padding, per_row, plot_width
 from commonweal.show.charts.steps import Step, step_chart
@@ -40,7 +40,7 @@ def back_bars(c: ComparisonData, theme: Theme, width: Width) -> Picture:
             labels[key] = WAYS[way]
             one, cents = net.loc[(name, way)], 100.0 / net.loc[(name, way, ALL), "cost"]
             whole = one.loc[ALL]
-            segments = {f"{level} receipts": one.loc[level, "receipts"] for level in LEVELS}
+            segments = {f"{level} receipts": one.loc[level, "receipts"] for level in GOVERNMENTS}
             segments[BENEFITS] = whole["benefits_saved"] + whole["benefits_caused"]
             parts += [
                 {"key": key, "who": who, "value": usd * cents, "at": k} for k, (who, usd) in enumerate(segments.items())
@@ -62,7 +62,7 @@ def back_bars(c: ComparisonData, theme: Theme, width: Width) -> Picture:
             labelFontSize=alt.condition(is_head, alt.value(SMALL + 1), alt.value(SMALL)),
         ),
     )
-    who = [*(f"{level} receipts" for level in LEVELS), BENEFITS]
+    who = [*(f"{level} receipts" for level in GOVERNMENTS), BENEFITS]
     colors = [theme.direct, theme.indirect, theme.induced, theme.colors[2]]
     bars = (
         alt.Chart(pd.DataFrame(parts))

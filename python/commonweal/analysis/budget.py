@@ -91,8 +91,7 @@ def ends(programme: Programme, again: Again, lost: Again) -> dict[tuple[str, flo
             found[parameter, value] = gross, less
     built = _of_structures(programme, _known(economy)[0]).sum(axis=1)
     for value in ends_of(STRUCTURES):
-        other = economy.satellites_with({STRUCTURES: value}).budget
-        assert other is not None
+        other, _ = _known(economy.changed({STRUCTURES: value}))
         change = (_of_structures(programme, other).sum(axis=1) - built) * index
         found[STRUCTURES, value] = change, np.zeros_like(change)
     return found
@@ -151,7 +150,7 @@ def _cost(programme: Programme, statistics: Receipts) -> np.ndarray:
             if isinstance(part.paid_by, str):  # Medicaid
                 mean = (match["usd"] * match["federal"]).sum() / match["usd"].sum()
                 federal = match["federal"].loc[budget.governments].to_numpy() if many else np.array([mean])
-                result[c] += each[:, None] * np.stack([federal, 1.0 - federal, 0.0 * federal], axis=1)
+                result[c] += each[:, None] * np.stack([federal, 1.0 - federal, np.zeros_like(federal)], axis=1)
             else:
                 result[c] += each[:, None] * np.array([dict(part.paid_by).get(level, 0.0) for level in GOVERNMENTS])
     return result

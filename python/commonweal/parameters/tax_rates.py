@@ -59,7 +59,7 @@ def tax_rates(states: Known | None, accounts: Sequence[str], own: TaxRates | Non
 
 def _rate(account: str, state: str, given: object) -> float:
     """NaN of nothing."""
-    rate = pd.to_numeric("nan" if given == "" else given, errors="coerce")
+    rate = np.inf if isinstance(given, bool) else pd.to_numeric("nan" if given == "" else given, errors="coerce")
     if (pd.isna(rate) and not (given == "" or pd.isna(given))) or rate < 0.0 or rate > 1.0:
         raise ParameterError(
             f"the rate of {account} in {state} is {given!r}; give a share of what is taxed from 0 to 1, such as 0.045, "
@@ -69,12 +69,19 @@ def _rate(account: str, state: str, given: object) -> float:
 
 
 def tax_table(own: TaxRates) -> pd.DataFrame:
-    """A file's rows, or the table itself.
+    """A file's rows, or the table itself; its states may stand in a column `state`.
 
     Raises:
-        ParameterError: a file that cannot be read.
+        ParameterError: a file that cannot be read, or no rates.
     """
-    if isinstance(own, pd.DataFrame):
-        return own
+    table = own if isinstance(own, pd.DataFrame) else _read(own)
+    if "state" in table:
+        table = table.set_index("state")
+    if table.empty:
+        raise ParameterError("tax rates are empty; give a row for each state, and columns such as state_income_tax")
+    return table
+
+
+def _read(own: str | os.PathLike[str]) -> pd.DataFrame:
     path = as_path(own, ParameterError, what="tax_rates", instead="a table by state")
     return read_csv(path, ParameterError, what="CSV file", key="state")

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from commonweal.base.names import SUGGESTED
 from commonweal.datasets.places import has_places, place_of
 from commonweal.datasets.prices import since_parameters
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.economies.trade import trade_words
 from commonweal.parameters.tax_rates import tax_table
-
-#: States that are named of a kind of rates.
-NAMED = 5
 
 
 def about(economy: SupplyUseEconomy) -> dict[str, str]:
@@ -68,9 +66,9 @@ def _rates(economy: SupplyUseEconomy) -> str:
     if own is None:
         return ""
     given = tax_table(own).replace("", np.nan)
-    which = [f"{name} of {', '.join(map(str, given[name].dropna().index[:NAMED]))}" for name in given]
+    which = [f"{name} of {', '.join(map(str, given[name].dropna().index[:SUGGESTED]))}" for name in given]
     few = [
-        f"{one} and {count - NAMED} more" if (count := given[name].notna().sum()) > NAMED else one
+        f"{one} and {count - SUGGESTED} more" if (count := given[name].notna().sum()) > SUGGESTED else one
         for one, name in zip(which, given, strict=True)
         if given[name].notna().any()
     ]

@@ -221,7 +221,7 @@ class Scenario:
         Raises:
             ScenarioError: another word or level, or shares that do not sum to 1.
         """
-        if payer != MEDICAID:
+        if not (isinstance(payer, str) and payer == MEDICAID):
             shares = payer if isinstance(payer, Mapping) else {}
             known = all(
                 level in GOVERNMENTS and is_number(share) and 0.0 <= share <= 1.0 for level, share in shares.items()

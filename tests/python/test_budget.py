@@ -437,6 +437,18 @@ def test_what_pays_for_the_program_is_never_revenue(states, compared):
         financed.total(["financing", "federal_income_tax"])
 
 
+def test_receipts_over_value_added_are_near_the_nations_share_of_gdp(states):
+    made = states.compare(["chips", "child-care", "home-care"], amount=1e6)
+    gross, added = made.net_cost().xs("gross", level="counted"), made.table["value_added", "type-ii"]
+    of_added = {
+        "receipts": gross["receipts"].xs("all", level="level") / added,
+        "federal receipts": gross["receipts"].xs("federal", level="level") / added,
+        "all that comes back, at marginal rates": gross["share_marginal"].xs("all", level="level") * 1e6 / added,
+    }
+    print("\n" + pd.DataFrame(of_added).round(3).to_string())
+    assert of_added["receipts"].between(0.17, 0.26).all() and of_added["federal receipts"].between(0.13, 0.19).all()
+
+
 def test_prices_of_another_year_and_the_amount_leave_the_share_as_it_is_and_levels_agree(states, nation, compared):
     share = compared.net_cost()["share"].xs("all", level="level")
     double = states.compare(["chips", "child-care"], amount=4e6).net_cost()["share"].xs("all", level="level")

@@ -66,19 +66,8 @@ PROGRESSION = {
     "state": "budget.state-progression",
     "local": "budget.state-progression",
 }
-#: What each base is, of which own rates are shares (docs/budget.md); and of kinds of taxes on production.
-BASES = {
-    "income": "labor income of those who live there",
-    "pay": "compensation",
-    "own": "income of the self-employed",
-    "surplus": "gross operating surplus of businesses but real estate",
-    "sales": "what households buy",
-    "excise": "what households buy",
-    "property": "value added",
-    "other": "value added",
-}
 #: Accounts that own rates may be given for: what is left are duties, which move prices, and subsidies.
-OWN = tuple(name for name, one in RECEIPTS.items() if one.base in BASES or one.kind in BASES)
+OWN = tuple(name for name in RECEIPTS if name not in (CUSTOMS_DUTIES, SUBSIDIES))
 #: Structures on which property tax is paid once they stand: homes, offices and shops, plants, power and telephone
 #: lines. Schools, roads, water works and most hospitals belong to governments and charities.
 TAXED_STRUCTURES = ("233411", "233412", "2334A0", "2332A0", "233230", "233240")
@@ -101,7 +90,7 @@ class Budget:
     def __init__(
         self, dataset: xr.Dataset, receipts: Receipts, parameters: Mapping[str, float], own: TaxRates | None = None
     ) -> None:
-        self._d, self._receipts, self._p = dataset, receipts, parameters
+        self._d, self.statistics, self._p = dataset, receipts, parameters
         self._made: dict[str, np.ndarray] = {}
         self.governments = [NATION] if self._nation else [str(code) for code in dataset["place"].values]
         self._own = tax_rates(None if self._nation else states_of(dataset), OWN, own)
@@ -113,17 +102,18 @@ class Budget:
             return self._base(CUSTOMS)
         amounts = self.amounts(account)
         if one.base != "income":
-            return self._rated(self._base(one.kind if one.base == "kind" else one.base), amounts)
+            return self._rated(self._base(_key(one)), amounts)
         earned = self._weighted(one.level)
         if self._nation:
             return self._rated(earned, amounts)
-        return np.asarray(earned * self._paid_at_home(one.level, amounts).sum(axis=0))
+        rates = self._everywhere(self._rates_at_home(one.level, amounts))
+        return np.asarray(earned * (rates @ self._d["residence"].values))
 
     def amounts(self, account: str) -> np.ndarray:
         """USD by government: the states; or one, of the nation and of what is not divided among them."""
         one = RECEIPTS[account]
         if one.base == "imports":
-            return np.array([self._receipts.by_industry[CUSTOMS].sum()])
+            return np.array([self.statistics.by_industry[CUSTOMS].sum()])
         found = self._published(one)
         own = self._own.get(account)
         if own is None:
@@ -131,7 +121,7 @@ class Budget:
         return np.asarray(np.where(np.isnan(own), self._divided(one, found), own * self._taxed(one)))
 
     def rates(self) -> pd.DataFrame:
-        """What is paid per dollar of `BASES`; index government, columns `OWN`."""
+        """Shares of what is taxed (`_taxed`); index government, columns `OWN`."""
         found = {}
         for account in OWN:
             one = RECEIPTS[account]
@@ -141,9 +131,9 @@ class Budget:
     def home(self, account: str) -> np.ndarray:
         """Of a tax on income, by where it is earned, the shares that are paid to each government, government x region:
         where people live."""
-        paid = self._paid_at_home(RECEIPTS[account].level, self.amounts(account))
-        by_government = self._by_government(paid.T).T
-        return _over(by_government, by_government.sum(axis=0))
+        rates = self._rates_at_home(RECEIPTS[account].level, self.amounts(account))
+        paid = rates[:, None] * self.by_government(self._d["residence"].values.T).T
+        return _over(paid, paid.sum(axis=0))
 
     def marginal(self, account: str) -> float:
         """A marginal rate over the average one: one plus the progression (Musgrave and Thin, 1948)."""
@@ -154,7 +144,7 @@ class Budget:
         """By account of property tax, USD a year per dollar of a new structure, by region:
         `budget.property-of-structures` where a state's rates are the mean of the edition."""
         accounts = [name for name, one in RECEIPTS.items() if one.kind == PROPERTY]
-        base = self._by_government(self._base(PROPERTY).sum(axis=0))
+        base = self.by_government(self._base(PROPERTY).sum(axis=0))
         mean = sum(self._published(RECEIPTS[name]).sum() for name in accounts) / base.sum()
         rate = self._p["budget.property-of-structures"] / mean
         return {name: self._everywhere(rate * _over(self.amounts(name), base)) for name in accounts}
@@ -163,7 +153,7 @@ class Budget:
         """USD of customs duties per dollar of an imported commodity: goods alike, services none."""
         d = self._d
         goods = np.array([str(code).startswith(GOODS) for code in d["commodity"].values])
-        paid = self._receipts.by_industry[CUSTOMS].sum()
+        paid = self.statistics.by_industry[CUSTOMS].sum()
         return goods * float(paid / d["imports"].values[goods].sum())
 
     def taxed_structures(self) -> np.ndarray:
@@ -177,10 +167,10 @@ class Budget:
     def _published(self, one: Receipt) -> np.ndarray:
         """USD by government of the statistics: the states, or, where receipts are not divided or the nation is one
         region, one. The self-employed pay `budget.self-employed` of what people pay."""
-        own = self._by_government(self._base("own").sum(axis=0)) * self._p["budget.self-employed"]
+        own = self.by_government(self._base("own").sum(axis=0)) * self._p["budget.self-employed"]
         if one.base == "own":
             return np.asarray(own)
-        row = self._receipts.by_state.loc[(one.level, one.kind)]
+        row = self.statistics.by_state.loc[(one.level, one.kind)]
         states = row[[str(code) for code in self._d["place"].values]].to_numpy(dtype=float)
         found = np.array([row[NATION]]) if self._nation or np.isnan(states).any() else states
         if one.base == "income":
@@ -193,7 +183,7 @@ class Budget:
         if len(paid) == 1:
             return np.ones(1)
         d = self._d
-        personal = self._by_government(d["income_per_person"].values * d["population"].values)
+        personal = self.by_government(d["income_per_person"].values * d["population"].values)
         share = self._taxed(RECEIPTS["federal_income_tax"]) / personal
         return np.asarray(share * paid.sum() / (paid * share).sum())
 
@@ -201,24 +191,24 @@ class Budget:
         """USD by state of what the nation pays at one rate."""
         if len(amounts) == len(self.governments):
             return amounts
-        base = self._by_government(self._base(one.kind if one.base == "kind" else one.base).sum(axis=0))
+        base = self.by_government(self._base(_key(one)).sum(axis=0))
         return np.asarray(base * amounts.sum() / base.sum())
 
     def _taxed(self, one: Receipt) -> np.ndarray:
-        """USD by government of what `BASES` says."""
+        """USD by government of what own rates are shares of (docs/budget.md)."""
         d = self._d
-        kind = one.kind if one.base == "kind" else one.base
+        kind = _key(one)
         if kind in ("sales", "excise"):
             bought = d["final_demand"].sel(category=list(HOUSEHOLDS)).sum(["category", "commodity"]).values
             return np.asarray(bought)
         if kind in ("property", "other"):
-            return self._by_government(d["value_added"].values.sum(axis=0))
+            return self.by_government(d["value_added"].values.sum(axis=0))
         if kind == "income":
             earned = d["labour_income"].values.sum(axis=0)
-            return self._by_government(earned if self._nation else d["residence"].values @ earned)
-        return self._by_government(self._base(kind).sum(axis=0))
+            return self.by_government(earned if self._nation else d["residence"].values @ earned)
+        return self.by_government(self._base(kind).sum(axis=0))
 
-    def _by_government(self, regional: np.ndarray) -> np.ndarray:
+    def by_government(self, regional: np.ndarray) -> np.ndarray:
         """Sums by region as sums by state; of the nation one."""
         return np.asarray(sums_within(regional, place_of(self._d)) if has_places(self._d) else regional)
 
@@ -230,13 +220,9 @@ class Budget:
 
     def _rated(self, base: np.ndarray, amounts: np.ndarray) -> np.ndarray:
         """A base times the rate that brings each government its amount; where there is no base there is no rate."""
-        paying = base.sum(axis=0)
-        return np.asarray(
-            base
-            * self._everywhere(
-                _over(amounts, self._by_government(paying) if len(amounts) > 1 else np.array([paying.sum()]))
-            )
-        )
+        paying = self.by_government(base.sum(axis=0))
+        rates = _over(amounts, paying if len(amounts) == len(paying) else paying.sum(keepdims=True))
+        return np.asarray(base * self._everywhere(rates))
 
     def _base(self, name: str) -> np.ndarray:
         """See `_bases`; each is made once."""
@@ -255,13 +241,13 @@ class Budget:
             return np.asarray(np.maximum(earned - pay, 0.0))
         if name == "surplus":
             industries = pd.Index([str(code) for code in d["industry"].values])
-            kinds = [kind for kind in self._receipts.by_industry if kind != CUSTOMS]
+            kinds = [kind for kind in self.statistics.by_industry if kind != CUSTOMS]
             taxes = np.sum([self._base(kind) for kind in kinds], axis=0)
             left = np.maximum(d["value_added"].values - earned - taxes, 0.0)
             return np.asarray(left * ~industries.str.startswith(UNTAXED)[:, None])
         output = d["industry_output"].values
         made = output.sum(axis=1)
-        paid = self._receipts.by_industry.loc[[str(code) for code in d["industry"].values], name].to_numpy()
+        paid = self.statistics.by_industry.loc[[str(code) for code in d["industry"].values], name].to_numpy()
         return np.asarray(output * _over(paid, made)[:, None])
 
     def _weighted(self, level: str) -> np.ndarray:
@@ -272,12 +258,14 @@ class Budget:
         pay = _over(earned, jobs) * jobs.sum() / earned.sum()
         return np.asarray(earned * np.where(pay > 0.0, pay, 0.0) ** self._p[PROGRESSION[level]])
 
-    def _paid_at_home(self, level: str, amounts: np.ndarray) -> np.ndarray:
-        """Income tax per dollar of what `_weighted` has of a region, by where those who earn it live, at the rate of
-        there: region_live x region."""
-        lives = self._d["residence"].values
-        at_home = self._by_government(lives @ self._weighted(level).sum(axis=0))
-        return np.asarray(self._everywhere(_over(amounts, at_home))[:, None] * lives)
+    def _rates_at_home(self, level: str, amounts: np.ndarray) -> np.ndarray:
+        """Income tax per dollar of what `_weighted` has of those who live there, by government."""
+        return _over(amounts, self.by_government(self._d["residence"].values @ self._weighted(level).sum(axis=0)))
+
+
+def _key(one: Receipt) -> str:
+    """Of its base: what the tables know of each industry goes by its kind."""
+    return one.kind if one.base == "kind" else one.base
 
 
 def _over(amounts: np.ndarray, base: np.ndarray) -> np.ndarray:

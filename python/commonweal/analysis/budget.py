@@ -14,9 +14,7 @@ from commonweal.analysis.outcomes import where_spent
 from commonweal.analysis.solve import Outputs, Programme
 from commonweal.base.choices import GOVERNMENTS
 from commonweal.base.errors import ModelError
-from commonweal.datasets.places import has_places, place_of, sums_within
 from commonweal.datasets.prices import money_index
-from commonweal.datasets.receipts import Receipts, receipts
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.parameters.registry import ends_of
 from commonweal.results.budget import FLOWS, Flows
@@ -36,6 +34,18 @@ MOVED: dict[str, tuple[str, ...]] = {
 STRUCTURES = "budget.property-of-structures"
 
 
+def known_budget(economy: SupplyUseEconomy) -> Budget:
+    """Its receipts of governments.
+
+    Raises:
+        ModelError: it has none.
+    """
+    if economy.satellites.budget is None:
+        name = economy.dataset.attrs["name"]
+        raise ModelError(f"{name} has no receipts of governments; the embedded editions have them")
+    return economy.satellites.budget
+
+
 def flows(programme: Programme, solved: Outputs, less: Outputs | None, amounts: np.ndarray) -> Flows:
     """Of solved scenarios, and of what a dollar of their financing takes away.
 
@@ -43,7 +53,7 @@ def flows(programme: Programme, solved: Outputs, less: Outputs | None, amounts: 
         ModelError: the economy has no receipts.
     """
     economy, ids = programme.economy, list(FLOWS)
-    budget, statistics = _known(economy)
+    budget = known_budget(economy)
     index = money_index(economy.dataset, "output", programme.price_year)
     taken, _ = effects(programme, solved, ids)
     taken[..., _places(PROPERTY)] *= economy.parameters["budget.property-of-output"]
@@ -54,16 +64,17 @@ def flows(programme: Programme, solved: Outputs, less: Outputs | None, amounts: 
     taken[0] += _of_structures(programme, budget)
     lost = None
     if less is not None:
+        forgone = next(one for one in programme.forgone.values() if one is not None)
         each = less.effects(ids)[0].sum(axis=0)[0]
         each[:, _places(PROPERTY)] *= economy.parameters["budget.property-of-output"]
-        each[:, ids.index(CUSTOMS_DUTIES)] += duties[len(amounts)] * spent.mean(axis=0)
-        lost = _by_government(economy, budget, each) * index * amounts[:, None, None]
-    limits = paid(statistics.benefits)
+        each[:, ids.index(CUSTOMS_DUTIES)] += duties[len(amounts)] * where_spent(forgone)
+        lost = _by_government(budget, each) * index * amounts[:, None, None]
+    limits = paid(budget.statistics.benefits)
     known = limits.sum().to_frame().T if len(budget.governments) == 1 else limits.loc[budget.governments]
     return Flows(
         governments=budget.governments,
-        cost=_cost(programme, statistics),
-        taken=_by_government(economy, budget, taken) * index,
+        cost=_cost(programme, budget),
+        taken=_by_government(budget, taken) * index,
         lost=lost,
         limits=known.to_numpy() * index,
         marginal=np.array([budget.marginal(name) if name in RECEIPTS else 1.0 for name in ids]),
@@ -89,20 +100,12 @@ def ends(programme: Programme, again: Again, lost: Again) -> dict[tuple[str, flo
                 change[:, at] = of({parameter: value}, concerned) - before
             gross, less = changes * signs * index
             found[parameter, value] = gross, less
-    built = _of_structures(programme, _known(economy)[0]).sum(axis=1)
+    built = _of_structures(programme, known_budget(economy)).sum(axis=1)
     for value in ends_of(STRUCTURES):
-        other, _ = _known(economy.changed({STRUCTURES: value}))
+        other = known_budget(economy.changed({STRUCTURES: value}))
         change = (_of_structures(programme, other).sum(axis=1) - built) * index
         found[STRUCTURES, value] = change, np.zeros_like(change)
     return found
-
-
-def _known(economy: SupplyUseEconomy) -> tuple[Budget, Receipts]:
-    name = str(economy.dataset.attrs["name"])
-    budget, statistics = economy.satellites.budget, receipts(name)
-    if budget is None or statistics is None:
-        raise ModelError(f"{name} has no receipts of governments; the embedded editions have them")
-    return budget, statistics
 
 
 def _places(kind: str) -> list[int]:
@@ -113,20 +116,19 @@ def _places(kind: str) -> list[int]:
 def _of_structures(programme: Programme, budget: Budget) -> np.ndarray:
     """Property tax of a year on what is built, scenario x region x flow, USD of the dataset's year."""
     taxed = budget.taxed_structures()
-    built = np.stack([(one.purchased + one.produced)[taxed].sum(axis=0) for one in programme.demands])
+    each = [[goods[taxed].sum(axis=0) * where for goods, where, _ in one.domestic] for one in programme.demands]
+    built = np.stack([np.sum(of_one, axis=0) for of_one in each])
     result = np.zeros((*built.shape, len(FLOWS)))
     for name, rate in budget.property_of_structures().items():
         result[..., FLOWS.index(name)] = built * rate
     return result
 
 
-def _by_government(economy: SupplyUseEconomy, budget: Budget, flows: np.ndarray) -> np.ndarray:
+def _by_government(budget: Budget, flows: np.ndarray) -> np.ndarray:
     """Anything x region x flow as anything x government x flow: taxes on income where people live, all else where it
     is made; what is caused below zero."""
-    d = economy.dataset
     regional = np.moveaxis(flows, -2, -1)  # anything x flow x region
-    found = np.array(sums_within(regional.reshape(-1, regional.shape[-1]), place_of(d)) if has_places(d) else regional)
-    found = found.reshape(*regional.shape[:-1], -1)
+    found = np.array(budget.by_government(regional))
     for k, name in enumerate(FLOWS):
         if name in RECEIPTS and RECEIPTS[name].base == "income" and len(budget.governments) > 1:
             found[..., k, :] = regional[..., k, :] @ budget.home(name).T
@@ -135,18 +137,14 @@ def _by_government(economy: SupplyUseEconomy, budget: Budget, flows: np.ndarray)
     return np.moveaxis(found, -1, -2)
 
 
-def _cost(programme: Programme, statistics: Receipts) -> np.ndarray:
+def _cost(programme: Programme, budget: Budget) -> np.ndarray:
     """Who pays, scenario x government x level, USD of the price year, where it is spent: what each part's file says
     (`paid_by`); of Medicaid the federal government its share of most services in the state."""
-    economy = programme.economy
-    budget, _ = _known(economy)
-    d, many = economy.dataset, len(budget.governments) > 1
-    match = statistics.benefits.loc[MEDICAID_ALL]
+    match, many = budget.statistics.benefits.loc[MEDICAID_ALL], len(budget.governments) > 1
     result = np.zeros((len(programme.demands), len(budget.governments), len(GOVERNMENTS)))
     for c, (which, money) in enumerate(programme.chosen):
         for (share, part), (_, demand) in zip(which.parts, programme.parts[c], strict=True):
-            spent = where_spent(demand)
-            each = share * money * (sums_within(spent, place_of(d)) if has_places(d) else spent)
+            each = share * money * budget.by_government(where_spent(demand))
             if isinstance(part.paid_by, str):  # Medicaid
                 mean = (match["usd"] * match["federal"]).sum() / match["usd"].sum()
                 federal = match["federal"].loc[budget.governments].to_numpy() if many else np.array([mean])

@@ -28,9 +28,8 @@ def sums_within(values: np.ndarray, place: np.ndarray) -> np.ndarray:
         place: position of each region's place.
     """
     regions = np.arange(len(place))
-    return np.asarray(
-        values @ sp.csr_array((np.ones(len(place)), (regions, place)), shape=(len(place), place.max() + 1))
-    )
+    within = sp.csr_array((np.ones(len(place)), (regions, place)), shape=(len(place), place.max() + 1))
+    return np.asarray(values.reshape(-1, len(place)) @ within).reshape(*values.shape[:-1], -1)
 
 
 def shares_within(values: np.ndarray, place: np.ndarray) -> np.ndarray:

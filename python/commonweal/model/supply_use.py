@@ -13,6 +13,7 @@ import xarray as xr
 from typing_extensions import deprecated
 
 import commonweal._core as _core
+from commonweal.analysis.budget import known_budget
 from commonweal.analysis.compare import compare
 from commonweal.analysis.explorer import explorer
 from commonweal.analysis.programmes import Amount, Programmes, spread
@@ -142,12 +143,7 @@ class SupplyUseModel(Model):
         Raises:
             ModelError: an economy without receipts, which the embedded editions have.
         """
-        budget = self._economy.satellites.budget
-        if budget is None:
-            raise ModelError(
-                f"{self._economy.dataset.attrs['name']} has no receipts of governments; the embedded editions have them"
-            )
-        return budget.rates()
+        return known_budget(self._economy).rates()
 
     @checked(ModelError, own=("scenarios", "amount", "parameters", "tax_rates"))
     def compare(

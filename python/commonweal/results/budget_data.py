@@ -53,9 +53,12 @@ class BudgetData(WellbeingData):
         Raises:
             ModelError: an economy without receipts, which the embedded editions have.
         """
+        return with_scale(self._net_cost.rename_axis(columns=self.closure), WHOLE)
+
+    @cached_property
+    def _net_cost(self) -> pd.DataFrame:
         flows, further = self._flows, at_hand(self._model).ends_of_flows()
-        found = net_cost_table(flows, self.scenarios, self.parameters[ADDITIONAL], further)
-        return with_scale(found.rename_axis(columns=self.closure), WHOLE)
+        return net_cost_table(flows, self.scenarios, self.parameters[ADDITIONAL], further)
 
     def net_cost_by_state(self) -> pd.DataFrame:
         """`net_cost` of each state: cost where the money is spent, whoever pays; income taxes where people live, other

@@ -497,10 +497,7 @@ class Totals:
         """Anything x region x account (or group), summed to anything x state x account; and the states."""
         self.check_regions()
         place, states = pd.factorize(self.states)
-        rows = values.swapaxes(-1, -2)
-        return sums_within(rows.reshape(-1, len(place)), place).reshape(*rows.shape[:-1], len(states)).swapaxes(
-            -1, -2
-        ), states
+        return sums_within(values.swapaxes(-1, -2), place).swapaxes(-1, -2), states
 
     def check_regions(self) -> None:
         """Refuses a comparison of the nation as one region, which has no parts to show.

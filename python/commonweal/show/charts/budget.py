@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from commonweal.base.choices import GOVERNMENTS
 from commonweal.results.budget import ALL, FINANCED, GROSS, KINDS, NEW, level_of
-from commonweal.show.charts.common import Width, chosen, label_padding, per_row, plot_width
+from commonweal.show.charts.common import Width, chosen, headed_rows, label_padding, per_row, plot_width
 from commonweal.show.charts.steps import Step, step_chart
 from commonweal.show.drawing import alt
 from commonweal.show.picture import Picture
-from commonweal.show.theme import SMALL, Theme
+from commonweal.show.theme import Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -48,20 +47,7 @@ def back_bars(c: ComparisonData, theme: Theme, width: Width) -> Picture:
             ends = {end: 100.0 * whole[f"share_{end}"] for end in ("low", "high")}
             text = f"{100.0 * whole['share']:.0f} ({ends['low']:.0f} to {ends['high']:.0f})"
             totals.append({"key": key, "text": text, "far": max(ends["high"], 100.0 * whole["share"]), **ends})
-    is_head = f"indexof({json.dumps(c.scenarios)}, datum.value) >= 0"
-    y = alt.Y(
-        "key:N",
-        title=None,
-        scale=alt.Scale(domain=list(labels)),
-        axis=alt.Axis(
-            labelExpr=f"{json.dumps(labels)}[datum.label]",
-            minExtent=LEFT,
-            maxExtent=LEFT,
-            labelLimit=LEFT - 8,
-            labelFontWeight=alt.condition(is_head, alt.value("bold"), alt.value("normal")),
-            labelFontSize=alt.condition(is_head, alt.value(SMALL + 1), alt.value(SMALL)),
-        ),
-    )
+    y = headed_rows(labels, c.scenarios, LEFT)
     who = [*(f"{level} receipts" for level in GOVERNMENTS), BENEFITS]
     colors = [theme.direct, theme.indirect, theme.induced, theme.colors[2]]
     bars = (
@@ -107,12 +93,11 @@ def net_cost_waterfall(c: ComparisonData, theme: Theme, width: Width, scenario: 
     gross = c.budget()["all"].loc[name].droplevel("level")
     cost = one.loc[ALL, "cost"]
     share = one.loc["federal", "receipts"] / gross[_receipts("federal")].sum()
-    of_income = [flow for flow in _receipts("federal") if flow == "federal_income_tax"]
     contributions = [f"federal_{who}" for who in ("employers", "employees", "self_employed")]
-    others = [flow for flow in _receipts("federal") if flow not in (*of_income, *contributions)]
+    others = [flow for flow in _receipts("federal") if flow not in ("federal_income_tax", *contributions)]
     amounts = {
         "cost": cost,
-        "federal income tax": -share * gross[of_income].sum(),
+        "federal income tax": -share * gross["federal_income_tax"],
         "contributions": -share * gross[contributions].sum(),
         "other federal taxes": -share * gross[others].sum(),
         "state taxes": -one.loc["state", "receipts"],

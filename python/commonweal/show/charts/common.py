@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,7 +13,7 @@ from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.datasets.codes import NATION
 from commonweal.show.drawing import alt
-from commonweal.show.theme import LABELS, LINE, LINE_LETTERS, MARGIN, ROW, SHAPES, Theme
+from commonweal.show.theme import LABELS, LINE, LINE_LETTERS, MARGIN, ROW, SHAPES, SMALL, Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -89,6 +89,30 @@ def named_rows(names: Sequence[str], **axis: Any) -> tuple[alt.Y, int]:
     labels = alt.Axis(labelExpr=f"{json.dumps(lines)}[datum.label]", labelLineHeight=LINE, **axis)
     row = max(ROW, LINE * max(map(len, lines.values())) + LINE)
     return alt.Y("scenario:N", title=None, sort=list(names), axis=labels), row * len(lines)
+
+
+def headed_rows(labels: Mapping[str, str], heads: Sequence[str], left: int) -> alt.Y:
+    """An axis of rows by key, some of which are headings of those below.
+
+    Args:
+        labels: what each key is called, in order.
+        heads: keys of the headings.
+        left: pixels for the labels.
+    """
+    is_head = f"indexof({json.dumps(list(heads))}, datum.value) >= 0"
+    return alt.Y(
+        "key:N",
+        title=None,
+        scale=alt.Scale(domain=list(labels)),
+        axis=alt.Axis(
+            labelExpr=f"{json.dumps(dict(labels))}[datum.label]",
+            minExtent=left,
+            maxExtent=left,
+            labelLimit=left - 8,
+            labelFontWeight=alt.condition(is_head, alt.value("bold"), alt.value("normal")),
+            labelFontSize=alt.condition(is_head, alt.value(SMALL + 1), alt.value(SMALL)),
+        ),
+    )
 
 
 def in_lines(label: str, height: int) -> dict[str, Any]:

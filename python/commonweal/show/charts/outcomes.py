@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from commonweal.accounts.outcomes import MEASURES
-from commonweal.show.charts.common import Width, check_account, label_padding, plot_width
+from commonweal.show.charts.common import Width, check_account, headed_rows, label_padding, plot_width
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
 from commonweal.show.outcomes import NO_ESTIMATE, ON_THE_WAY, ONCE_THERE
 from commonweal.show.picture import Picture
-from commonweal.show.theme import SMALL, Theme
+from commonweal.show.theme import Theme
 
 if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
@@ -40,20 +39,7 @@ def outcome_bars(c: ComparisonData, theme: Theme, width: Width, table: pd.DataFr
     data = _rows(c, outcomes)
     labels = dict(zip(data["key"], data["label"], strict=True))
     heads = list(data["key"][data["side"] == ""])
-    is_head = f"indexof({json.dumps(heads)}, datum.value) >= 0"
-    y = alt.Y(
-        "key:N",
-        title=None,
-        scale=alt.Scale(domain=list(labels)),
-        axis=alt.Axis(
-            labelExpr=f"{json.dumps(labels)}[datum.label]",
-            minExtent=LEFT,
-            maxExtent=LEFT,
-            labelLimit=LEFT - 8,
-            labelFontWeight=alt.condition(is_head, alt.value("bold"), alt.value("normal")),
-            labelFontSize=alt.condition(is_head, alt.value(SMALL + 1), alt.value(SMALL)),
-        ),
-    )
+    y = headed_rows(labels, heads, LEFT)
     known = data[data["value"].notna()]
     scale = alt.Scale(domain=[ON_THE_WAY, ONCE_THERE], range=[theme.indirect, theme.induced])
     chart = alt.Chart(known)

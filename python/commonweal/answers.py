@@ -11,9 +11,10 @@ from commonweal.results.comparison import ComparisonData
 from commonweal.results.curve import CurveData
 from commonweal.results.explorer import ExplorerData
 from commonweal.results.multipliers import MultipliersData
+from commonweal.results.timeline import TimelineData
 
 if TYPE_CHECKING:
-    from commonweal.show.charts import CurvePlots, MultiplierPlots, Plots
+    from commonweal.show.charts import CurvePlots, MultiplierPlots, Plots, TimelinePlots
 
 
 class Comparison(ComparisonData):
@@ -70,6 +71,17 @@ class SpecificationCurve(CurveData):
         from commonweal.show.charts import CurvePlots  # charts are only drawn when asked for
 
         return CurvePlots(self)
+
+
+class Timeline(TimelineData):
+    """What scenarios do year by year. Made by `SupplyUseModel.timeline`. What it holds: `results.timeline`."""
+
+    @property
+    def plot(self) -> TimelinePlots:
+        """Its chart: `plot.years()`."""
+        from commonweal.show.charts import TimelinePlots  # charts are only drawn when asked for
+
+        return TimelinePlots(self)
 
 
 class Explorer(ExplorerData):

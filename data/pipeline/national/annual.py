@@ -80,6 +80,11 @@ def detail_groups(sources: Path, accounts: Accounts) -> Groups:
     )
 
 
+def detail_summary(sources: Path) -> pd.Series:
+    """The summary industry of each detailed one."""
+    return _levels(sources, "Detail", "Summary").reindex(benchmark(sources).make.index)
+
+
 def sector_groups(sources: Path, accounts: Accounts) -> Groups:
     """The sectors of summary codes; final uses, value added and the kinds of government stay apart, each of which a
     final use of its own buys."""

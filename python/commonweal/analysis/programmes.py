@@ -163,19 +163,23 @@ def floors(
     accounts: Sequence[str],
     price_year: int,
     satellites: Accounts,
+    per_dollar: np.ndarray | None = None,
 ) -> dict[int, Change]:
     """What wage floors change of direct effects, by scenario where there are any.
 
     Args:
         anew: of `plants`.
         satellites: the economy's accounts, or those of other parameters.
+        per_dollar: as in `effects.effects`.
     """
+    weights = 1.0 if per_dollar is None else per_dollar[:, None]
     changes: dict[int, Change] = {}
     for c, scenario_parts in enumerate(parts):
         for (part, demand), new in zip(scenario_parts, anew[c], strict=True):
             if part.wage_floor:
                 floor = part.wage_floor / money_index(economy.dataset, "labour_income", price_year)
-                change = floor_change(economy, direct_output(economy, demand), new, floor, accounts, satellites)
+                paid = weights * direct_output(economy, demand)
+                change = floor_change(economy, paid, weights * new, floor, accounts, satellites)
                 changes[c] = changes[c].plus(change) if c in changes else change
     return changes
 

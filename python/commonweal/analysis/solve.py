@@ -188,13 +188,19 @@ class Outputs:
         """Of every total of a column, type I or II, and of every stage, which is a difference of two."""
         return Certificate.merged(list(self.certificates.values()), np.abs(self.totals).min(axis=0))
 
-    def effects(self, accounts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Accounts by stage, column and region, and by stage, column and industry; accounts last."""
+    def effects(self, accounts: Sequence[str], per_dollar: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """Accounts by stage, column and region, and by stage, column and industry; accounts last.
+
+        Args:
+            per_dollar: by industry, accounts per dollar of output over the economy's (default: 1).
+        """
         by_region, by_sector = [], []
         # By sector it is a product of matrices for each, which `optimize` finds; by region it is a sum, where that only
         # copies.
         for first in range(0, len(accounts), ACCOUNTS_AT_ONCE):
             coefficients = self.economy.coefficients(accounts[first : first + ACCOUNTS_AT_ONCE])
+            if per_dollar is not None:
+                coefficients *= per_dollar[:, None, None]
             by_region.append([np.einsum("jcr,jar->cra", output, coefficients) for output in self.stages])
             by_sector.append([np.einsum("jcr,jar->cja", output, coefficients, optimize=True) for output in self.stages])
             del coefficients  # of counties they are large: not two at a time

@@ -44,6 +44,22 @@ def money_index(dataset: xr.Dataset, account: str, price_year: int) -> float:
     return float(np.average(_relative_prices(dataset, price_year), weights=bought))
 
 
+def price_level(dataset: xr.Dataset, year: int, inflation: float) -> float:
+    """General prices of a year over those of the dataset's year: `money_index` of output as far as prices are known,
+    and from the last such year on growing by `inflation` a year.
+
+    Raises:
+        ScenarioError: a year before the dataset's first price index.
+    """
+    last = last_known(dataset)
+    return money_index(dataset, "output", min(year, last)) * (1.0 + inflation) ** max(0, year - last)
+
+
+def last_known(dataset: xr.Dataset) -> int:
+    """The last year whose prices are known."""
+    return int(dataset["price_year"].values[-1])
+
+
 def since_parameters(dataset: xr.Dataset) -> float:
     """What a dollar of `PARAMETER_YEAR`, in which money among the parameters stands, is in dollars of the dataset's
     year, by the prices of what households buy.

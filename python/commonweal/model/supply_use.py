@@ -21,7 +21,8 @@ from commonweal.analysis.region import profile
 from commonweal.analysis.sample import sample
 from commonweal.analysis.shift import shift
 from commonweal.analysis.specification import specification_curve
-from commonweal.answers import Comparison, Explorer, SpecificationCurve
+from commonweal.analysis.timeline import timeline
+from commonweal.answers import Comparison, Explorer, SpecificationCurve, Timeline
 from commonweal.base.arguments import checked
 from commonweal.base.choices import DEFAULT_CLOSURE
 from commonweal.base.errors import ModelError
@@ -196,6 +197,55 @@ class SupplyUseModel(Model):
             closure=closure,
             price_year=price_year,
             financing=financing,
+            draws=draws,
+            seed=seed,
+            fixed=list(parameters or {}),
+        )
+
+    @checked(ModelError, own=("scenarios", "years", "amount", "dollars", "parameters"))
+    def timeline(
+        self,
+        scenarios: Programmes,
+        years: Sequence[int] = range(2024, 2034),
+        *,
+        amount: Amount = 1e9,
+        dollars: str = "constant",
+        closure: str = DEFAULT_CLOSURE,
+        accounts: Sequence[str] | None = None,
+        price_year: int | None = None,
+        parameters: Mapping[str, float] | None = None,
+        draws: int = 0,
+        seed: int = 1,
+    ) -> Timeline:
+        """What scenarios do in each year: each part's money by its schedule (`Scenario.with_schedule`), evenly over the
+        years asked for where it has none; jobs per dollar and prices on the path of productivity (docs/years.md).
+
+        Args:
+            scenarios: as in `compare`.
+            years: whole years, in any order.
+            amount: as in `compare`, over all years of the schedule.
+            dollars: "constant", amounts are dollars of the price year, whenever they are spent; or "each-year", dollars
+                of the year in which they are spent, as laws appropriate them.
+            closure: as in `compare`.
+            accounts: ids of accounts that follow jobs or are paid (default: jobs, fte, labour_income, value_added).
+            price_year: year (default: the dataset's) of constant dollars.
+            parameters: values of the registry to change, by id: "years.trend" 0 leaves every year like the edition's.
+            draws, seed: how many draws of the path `Timeline.ranges` has.
+
+        Raises:
+            ScenarioError: what `compare` raises, or a scenario whose money is spent in none of these years.
+            ModelError: years that are none, an account whose path nobody knows, or what `compare` raises.
+            DataError: an economy that is no embedded edition.
+        """
+        return timeline(
+            self._economy.changed(parameters),
+            scenarios,
+            years,
+            accounts,
+            amount=amount,
+            dollars=dollars,
+            closure=closure,
+            price_year=price_year,
             draws=draws,
             seed=seed,
             fixed=list(parameters or {}),

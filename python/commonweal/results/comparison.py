@@ -210,6 +210,7 @@ class ComparisonData(BudgetData):
             "distance.": model in ("pool", "given") or len(self.regions) == 1,
             "trade.flq": model != "quotient-flq",
             "draws.": self.sample is None,
+            "years.": True,  # of timelines
             "plants.": not self.facts["made_anew"].any(),
             "financing.": nobody_pays,
             "households.": nobody_pays

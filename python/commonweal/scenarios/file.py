@@ -12,6 +12,7 @@ from commonweal.base.names import SUGGESTED, nearest
 from commonweal.datasets.areas import area_code, area_name
 from commonweal.io.yaml import Strict, Text, messages, read_yaml
 from commonweal.parameters.delivered import delivered
+from commonweal.scenarios.schedule import Schedule
 
 TOLERANCE = 1e-9
 #: How names of scenario files end, and of bills of goods.
@@ -181,6 +182,8 @@ class SimpleFile(Heading):
     paid_by: Literal["medicaid"] | dict[Government, Share] = Field(default={"federal": 1.0})
     #: What is there once the money is spent, and what that does (docs/outcomes.md).
     outcomes: Outcomes | None = None
+    #: When the money is spent (docs/years.md); without it, evenly over the years asked for.
+    schedule: Schedule | None = None
     sources: dict[str, Text | Source]
     bill: list[BillLine] = Field(min_length=1)
     regions: Regions
@@ -241,6 +244,8 @@ class CompositeFile(Heading):
     parts: list[Part] = Field(min_length=1)
     #: Where all parts are delivered; without it, each by its own rule.
     regions: Regions | None = None
+    #: When the money of all parts is spent; without it, each by its own schedule.
+    schedule: Schedule | None = None
 
     @model_validator(mode="after")
     def _shares_sum(self) -> "CompositeFile":
@@ -265,5 +270,5 @@ def read_scenario_file(path: str | Path) -> ScenarioFile:
     try:
         return schema.model_validate(document.content)
     except ValidationError as error:
-        schemas = (SimpleFile, CompositeFile, BillLine, Domestic, Outcomes, Regions, Part, Policy, Source)
+        schemas = (SimpleFile, CompositeFile, BillLine, Domestic, Outcomes, Schedule, Regions, Part, Policy, Source)
         raise ScenarioError(messages(path, document, error, schemas)) from None

@@ -54,8 +54,10 @@ def parts_of(file: ScenarioFile) -> tuple[tuple[float, SimpleFile], ...]:
     if isinstance(file, SimpleFile):
         return ((1.0, file),)
     parts = [(part.share, _simple(file, part.scenario)) for part in file.parts]
-    if file.regions is not None:
-        parts = [(share, part.model_copy(update={"regions": file.regions})) for share, part in parts]
+    changed = {
+        key: value for key, value in (("regions", file.regions), ("schedule", file.schedule)) if value is not None
+    }
+    parts = [(share, part.model_copy(update=changed)) for share, part in parts]
     return tuple(parts)
 
 

@@ -33,6 +33,7 @@ from commonweal.scenarios.file import (
 )
 from commonweal.scenarios.final_demand import FinalDemand, final_demand
 from commonweal.scenarios.library import find, library, parts_of
+from commonweal.scenarios.schedule import own_schedule
 
 #: Lines of a bill that a notebook shows.
 SHOWN = 6
@@ -239,6 +240,40 @@ class Scenario:
         """Who pays, in words, each once."""
         return "; ".join(dict.fromkeys(payers(part.paid_by) for _, part in self.parts))
 
+    @checked(ScenarioError, own=("shares", "start", "end", "ramp"))
+    def with_schedule(
+        self,
+        shares: Mapping[int, float] | None = None,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        ramp: int = 0,
+        part: str | None = None,
+    ) -> Scenario:
+        """The same scenario with its money spent in other years, which `timeline` alone asks for (docs/years.md).
+
+        Args:
+            shares: shares of the money by year, which sum to 1.
+            start, end: instead of shares, the first and the last year of money that is the same every year.
+            ramp: years over which it grows evenly to that level first.
+            part: of a mix, the part whose money it is (default: all).
+
+        Raises:
+            ScenarioError: shares that do not sum to 1, an end before the start, a ramp that does not fit, years outside
+                1990 to 2100, or an unknown part.
+        """
+        schedule = own_schedule(shares, start, end, ramp)
+        names = [one.id for _, one in self.parts]
+        if part is not None and part not in names:
+            raise ScenarioError(
+                f"scenario {self.id} has no part {said(part)}{nearest(part, names)}; its parts are {', '.join(names)}"
+            )
+        changed = [
+            (share, one.model_copy(update={"schedule": schedule}) if part in (None, one.id) else one)
+            for share, one in self.parts
+        ]
+        return replace(self, parts=tuple(changed))
+
     @checked(ScenarioError, own=("leverage",))
     def with_leverage(self, leverage: float) -> Scenario:
         """Private dollars that each public dollar brings: reported beside the results, never inside them.
@@ -329,6 +364,7 @@ class Scenario:
             "profit": " ".join(dict.fromkeys(f"local profits {file.profit_share_local:g}" for file in files)),
             "additional": " ".join(dict.fromkeys(f"additional {file.additional}" for file in files)),
             "leverage": " ".join(dict.fromkeys(f"leverage {file.leverage:g}" for file in files)),
+            "schedule": "; ".join(dict.fromkeys(_when(file) for file in files)),
             "payer": "paid by " + " ".join(dict.fromkeys(payers(file.paid_by) for file in files)),
         }
 
@@ -396,6 +432,7 @@ class Scenario:
                 dict.fromkeys("purchaser prices" if file.with_margins else "producer prices" for file in files)
             ),
             "money": self.money,
+            "schedule": "; ".join(f"{part.id} {_when(part)}" if len(files) > 1 else _when(part) for part in files),
             "amount": "" if self.amount is None else f"{self.amount:,.0f} USD",
             "bill": f"{len(self.bill)} lines, percent of the money; .bill has their sources, below the largest",
         }
@@ -405,6 +442,11 @@ class Scenario:
             {"weight": "sum", "status": "first", "confidence": "first"}
         )
         return lines.sort_values("weight", ascending=False, kind="stable").head(SHOWN)
+
+
+def _when(file: SimpleFile) -> str:
+    """When its money is spent, in a few words."""
+    return "in any year" if file.schedule is None else file.schedule.words
 
 
 def additional_share(file: SimpleFile, parameters: Mapping[str, float]) -> float:

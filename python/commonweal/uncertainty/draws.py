@@ -55,18 +55,12 @@ def drawn_parameters(draw: Draw, values: Mapping[str, float], fixed: Collection[
 def quantile(parameter: Parameter, share: float) -> float:
     """The value that `share` of a parameter's distribution, cut off at its range, lies below; of one without, its
     value.
-
-    Triangular: Kotz and van Dorp (2004), Beyond Beta, section 1.3.
     """
     spread, (least, most) = parameter.distribution, parameter.range
     if isinstance(spread, Fixed):
         return parameter.value
     if isinstance(spread, Triangular):
-        low, mode, high = spread.low, spread.mode, spread.high
-        below = (mode - low) / (high - low)
-        if share <= below:
-            return min(low + float(np.sqrt(share * (high - low) * (mode - low))), mode)
-        return max(high - float(np.sqrt((1.0 - share) * (high - low) * (high - mode))), mode)  # rounding may pass it
+        return float(triangular(np.array(share), spread.low, spread.mode, spread.high))
     mean, sd = _normal(spread)
     logarithmic = isinstance(spread, Lognormal)
     with np.errstate(divide="ignore"):
@@ -74,6 +68,18 @@ def quantile(parameter: Parameter, share: float) -> float:
     first, last = ndtr((ends - mean) / sd)
     drawn = mean + sd * float(ndtri(first + share * (last - first)))
     return float(np.clip(np.exp(drawn) if logarithmic else drawn, least, most))
+
+
+def triangular(
+    share: np.ndarray, low: float | np.ndarray, mode: float | np.ndarray, high: float | np.ndarray
+) -> np.ndarray:
+    """The values that `share` of triangular distributions lies below (Kotz and van Dorp, 2004, Beyond Beta, section
+    1.3)."""
+    below = low + np.sqrt(share * (high - low) * (mode - low))
+    above = high - np.sqrt((1.0 - share) * (high - low) * (high - mode))
+    # rounding may pass the mode
+    rises = share * (high - low) <= mode - low
+    return np.asarray(np.where(rises, np.minimum(below, mode), np.maximum(above, mode)))
 
 
 def _normal(spread: Lognormal | Normal) -> tuple[float, float]:

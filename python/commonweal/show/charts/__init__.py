@@ -18,6 +18,7 @@ from commonweal.show.charts.people import people
 from commonweal.show.charts.sankey import sankey
 from commonweal.show.charts.stages import bars, waterfall
 from commonweal.show.charts.tradeoff import jobs_and_pay
+from commonweal.show.charts.years import jobs_by_year
 from commonweal.show.picture import Figure
 from commonweal.show.theme import DARK, LIGHT, WIDTH, Theme
 
@@ -25,10 +26,21 @@ if TYPE_CHECKING:
     from commonweal.results.comparison import ComparisonData
     from commonweal.results.curve import CurveData
     from commonweal.results.multipliers import MultipliersData
+    from commonweal.results.timeline import TimelineData
 
 
 #: Pixels that a figure may be wide.
 Pixels: TypeAlias = Annotated[int, Within(200, 10_000)]
+
+
+def check_drawable(scenarios: Sequence[str]) -> None:
+    """Refuses names of scenarios that cannot be drawn."""
+    for name in scenarios:
+        if not name.isprintable():
+            raise ModelError(
+                f"the name of scenario {name!r} has letters that cannot be drawn; give it another one: "
+                "Scenario.called('...')"
+            )
 
 
 class Plots:
@@ -36,12 +48,7 @@ class Plots:
     where the comparison lacks what it shows."""
 
     def __init__(self, comparison: ComparisonData, theme: Theme = LIGHT) -> None:
-        for name in comparison.scenarios:
-            if not name.isprintable():
-                raise ModelError(
-                    f"the name of scenario {name!r} has letters that cannot be drawn; give it another one: "
-                    "Scenario.called('...')"
-                )
+        check_drawable(comparison.scenarios)
         self._comparison, self._theme = comparison, theme
 
     @property
@@ -190,3 +197,26 @@ class CurvePlots:
             ModelError: no combination has a ratio.
         """
         return curve(self._found, self._theme, width).figure(self._theme, width)
+
+
+class TimelinePlots:
+    """The chart of a timeline."""
+
+    def __init__(self, timeline: TimelineData, theme: Theme = LIGHT) -> None:
+        check_drawable(timeline.scenarios)
+        self._timeline, self._theme = timeline, theme
+
+    @property
+    def dark(self) -> TimelinePlots:
+        """The same chart on a dark ground."""
+        return TimelinePlots(self._timeline, DARK)
+
+    @checked(ModelError)
+    def years(self, *, width: Pixels = WIDTH) -> Figure:
+        """Jobs in each year, a panel for each scenario: direct, indirect and, with type II, induced; with draws a line
+        for nine of ten of them.
+
+        Raises:
+            ModelError: the timeline has no jobs.
+        """
+        return jobs_by_year(self._timeline, self._theme, width).figure(self._theme, width)

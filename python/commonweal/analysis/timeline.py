@@ -320,6 +320,7 @@ def _facts(part: Part, years: list[int]) -> dict[str, object]:
         "schedule": "evenly over these years" if schedule is None else schedule.words,
         "status": "assumed" if schedule is None else schedule.status,
         "source": "no schedule of its own" if schedule is None else schedule.source,
+        "verified": schedule is None or schedule.verified,
     }
 
 

@@ -41,7 +41,8 @@ class TimelineData:
         price_year: of constant dollars, in which all money stands that does not say otherwise.
         parameters: values of the registry, by id.
         parts: index scenario, part; columns name; phase; money, USD of all of its years; in_years, the share of it that
-            is spent in the years asked for; schedule, in words; status and source of the schedule.
+            is spent in the years asked for; schedule, in words; status, source and verified (whether its page was
+            seen) of the schedule.
         accounts: as in `results.totals.Totals`.
         groups: groups of people: index account id; columns dimension, group.
         effects: arrays with named axes: spent (part x year, USD), by_region (stage x part x year x region x account),

@@ -232,10 +232,11 @@ def payers(paid_by: str | Mapping[Government, float]) -> str:
 
 
 class Part(Strict):
-    """A scenario's share of a composite."""
+    """A scenario's share of a composite, and when it is spent where that is not as its own file says."""
 
     scenario: Text
     share: Share
+    schedule: Schedule | None = None
 
 
 class CompositeFile(Heading):

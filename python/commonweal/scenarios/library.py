@@ -53,11 +53,11 @@ def parts_of(file: ScenarioFile) -> tuple[tuple[float, SimpleFile], ...]:
     """
     if isinstance(file, SimpleFile):
         return ((1.0, file),)
-    parts = [(part.share, _simple(file, part.scenario)) for part in file.parts]
-    changed = {
-        key: value for key, value in (("regions", file.regions), ("schedule", file.schedule)) if value is not None
-    }
-    parts = [(share, part.model_copy(update=changed)) for share, part in parts]
+    parts = []
+    for part in file.parts:
+        own = {"regions": file.regions, "schedule": part.schedule or file.schedule}
+        changed = {key: value for key, value in own.items() if value is not None}
+        parts.append((part.share, _simple(file, part.scenario).model_copy(update=changed)))
     return tuple(parts)
 
 

@@ -34,6 +34,8 @@ class Schedule(Strict):
     ramp: Annotated[int, Field(strict=True, ge=0)] = 0
     status: Literal["measured", "modelled", "assumed"] = "assumed"
     source: Text
+    #: False: it was written from memory and no page of its source was seen.
+    verified: bool = True
 
     @model_validator(mode="after")
     def _holds_together(self) -> Schedule:

@@ -28,6 +28,7 @@ from pipeline.government.benefits import benefits
 from pipeline.government.production import production_taxes
 from pipeline.government.receipts import CUSTOMS, TAXES_ON_PRODUCTION, receipts
 from pipeline.later.counties import later_counties, later_shares
+from pipeline.national.productivity import productivity
 from pipeline.national.redefinitions import redefined, redefined_accounts, redefinitions, report, transfer
 from pipeline.published import Published, benchmark_year, later_year, levels
 from pipeline.sources.naics import naics_codes
@@ -36,7 +37,6 @@ from pipeline.states.households import drivers, households, national_households
 from pipeline.states.local import final_demand_at_home
 from pipeline.states.wellbeing import wellbeing
 from pipeline.work.accounts import work
-from pipeline.work.productivity import productivity
 
 #: Of reports: what is left out differs from processor to processor.
 DIGITS = "%.12g"

@@ -35,6 +35,8 @@ PAID = ("output", "value_added", "labour_income", "compensation")
 OF_JOBS = ("jobs", "FTE", "hours", "deaths")
 #: Those that are counted unasked.
 USUAL = ("jobs", "fte", "labour_income", "value_added")
+#: Years of a timeline where none are given.
+UNASKED = 10
 #: What amounts are in: dollars of the price year, or of each year in which they are spent.
 CONSTANT, EACH_YEAR = "constant", "each-year"
 #: How the parameters begin that are drawn.
@@ -175,7 +177,7 @@ class Solved:
 def timeline(
     economy: SupplyUseEconomy,
     scenarios: Programmes,
-    years: Sequence[int],
+    years: Sequence[int] | None,
     accounts: Sequence[str] | None,
     *,
     amount: Amount,
@@ -188,7 +190,7 @@ def timeline(
 ) -> Timeline:
     """See `SupplyUseModel.timeline`. `fixed` are parameters that are not drawn, since the user has set them."""
     economy.check_closure(closure)
-    ids, of_prices, asked = _accounts(economy, accounts), economy.year_of(price_year), _years(years)
+    ids, of_prices, asked = _accounts(economy, accounts), economy.year_of(price_year), _years(economy, years)
     if draws != 0:
         checked_sources(draws, seed, None)
     calendar = Calendar.of(economy, asked, of_prices, dollars)
@@ -275,12 +277,15 @@ def _accounts(economy: SupplyUseEconomy, accounts: Sequence[str] | None) -> list
     return ids
 
 
-def _years(years: object) -> list[int]:
+def _years(economy: SupplyUseEconomy, years: object) -> list[int]:
     """In order.
 
     Raises:
         ModelError: none, one twice, or one that is none.
     """
+    if years is None:
+        first = economy.year_of(None)
+        return list(range(first, first + UNASKED))
     asked = listed(years, "years", ModelError)
     for year in asked:
         if not (is_whole(year) and year <= LAST):

@@ -206,7 +206,7 @@ class SupplyUseModel(Model):
     def timeline(
         self,
         scenarios: Programmes,
-        years: Sequence[int] = range(2024, 2034),
+        years: Sequence[int] | None = None,
         *,
         amount: Amount = 1e9,
         dollars: str = "constant",
@@ -222,7 +222,7 @@ class SupplyUseModel(Model):
 
         Args:
             scenarios: as in `compare`.
-            years: whole years, in any order.
+            years: whole years (default: ten from the dataset's year on).
             amount: as in `compare`, over all years of the schedule.
             dollars: "constant", amounts are dollars of the price year, whenever they are spent; or "each-year", dollars
                 of the year in which they are spent, as laws appropriate them.

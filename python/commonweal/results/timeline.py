@@ -26,6 +26,8 @@ SPLITS |= {"industry": "by_industry", "group": "by_group"}
 PHASES = ("construction", "once", "operations")
 #: How the parameters begin that timelines depend on; those of households with type II alone.
 USED = ("years.", "trade.", "distance.", "plants.")
+#: Digits of a share of money, beyond which there is rounding.
+SHARE_DIGITS = 12
 #: What is said of a year's jobs.
 NEVER_ADDED = "jobs in a year are job-years of that year: over years they add up to job-years, never to jobs"
 
@@ -125,7 +127,7 @@ class TimelineData:
         return pd.DataFrame(
             {
                 "spent": self.table["spent"].groupby("scenario").sum(),
-                "outside": (1.0 - inside).clip(lower=0.0).round(12),
+                "outside": (1.0 - inside).round(SHARE_DIGITS),
                 "job_years": jobs.sum(axis="columns"),
                 "peak": jobs.max(axis="columns"),
                 "peak_year": jobs.idxmax(axis="columns"),
@@ -161,7 +163,7 @@ class TimelineData:
         if what == "group":
             if account != "jobs":
                 raise ModelError(f"by groups of people there are jobs; {account!r} is not known by them")
-            values = self.effects["by_group"].values[:stages].sum(axis=(0, 3))
+            values = self.effects["by_group"][:stages].sum(["stage", "region"]).values
             return self._table(values, list(self.groups.index), "group")
         array = self._of_account(SPLITS[what], account)[:stages]
         if dollars == "each-year" and self.accounts.loc[account, "unit"].startswith("USD"):
@@ -188,8 +190,8 @@ class TimelineData:
             raise ModelError("this timeline has no draws; make it with draws=200")
         drawn = self._of_scenarios(self.drawn.sum(axis=1))
         point = self._of_scenarios(self._stages_of("jobs").sum(axis=0))
-        low, median, high = np.quantile(drawn, [LOW, 0.5, HIGH], axis=0)
-        columns = {"point": point, "low": low, "median": median, "high": high}
+        low, high = np.quantile(drawn, [LOW, HIGH], axis=0)
+        columns = {"point": point, "low": low, "median": np.median(drawn, axis=0), "high": high}
         return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=self._index)
 
     def assumptions(self) -> pd.DataFrame:
@@ -213,7 +215,7 @@ class TimelineData:
             for kind in ("region", "industry"):
                 summed = self._of_account(SPLITS[kind], account).sum(axis=0)
                 parts.append(self._rows(kind, summed, list(self.effects[kind].values), account, unit))
-        of_groups = self.effects["by_group"].values.sum(axis=(0, 3))
+        of_groups = self.effects["by_group"].sum(["stage", "region"]).values
         parts.append(self._rows("group", of_groups, list(self.groups.index), "jobs", "job-years"))
         return pd.concat(parts, ignore_index=True)
 

@@ -37,6 +37,7 @@ from pipeline.states.households import drivers, households, national_households
 from pipeline.states.local import final_demand_at_home
 from pipeline.states.wellbeing import wellbeing
 from pipeline.work.accounts import work
+from pipeline.work.exposure import exposure
 
 #: Of reports: what is left out differs from processor to processor.
 DIGITS = "%.12g"
@@ -199,6 +200,8 @@ def main() -> None:
         if benchmark is not None:
             for kind, rows in areas(options.sources, benchmark.shares.counties, benchmark.payroll).items():
                 rows.to_csv(options.out / f"us-areas-{kind}.csv", index=False, float_format=FEW_DIGITS)
+            tasks = exposure(options.sources, benchmark.published.mix, benchmark.payroll.index)
+            tasks.to_csv(options.out / "us-exposure.csv", index=False, float_format=FEW_DIGITS)
         grown = productivity(options.sources)
         grown.to_csv(options.out / "us-productivity.csv", index=False, float_format=FEW_DIGITS)
         avoided(options.sources).to_csv(options.out / "us-avoided.csv", index=False, float_format=FEW_DIGITS)

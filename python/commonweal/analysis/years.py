@@ -1,24 +1,32 @@
-"""How industries change over the years: output per hour grows as it did, prices follow, and so does what a dollar
-employs (docs/years.md)."""
+"""How industries change over the years: output per hour grows as it did and prices follow, or tasks are automated
+(docs/years.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit
 
-from commonweal.datasets.final_uses import over_regions
-from commonweal.datasets.productivity import OUTPUT_PER_HOUR, TFP, account_codes, productivity
-from commonweal.economies.national import national_economy
+from commonweal.analysis.price_model import Prices
+from commonweal.base.errors import ModelError
+from commonweal.base.names import nearest, said
+from commonweal.datasets.exposure import exposure
+from commonweal.datasets.productivity import OUTPUT_PER_HOUR, TFP, productivity
 from commonweal.economies.supply_use import SupplyUseEconomy
-from commonweal.uncertainty.draws import Draw, triangular
+from commonweal.uncertainty.draws import Draw, drawn_parameters, triangular
 
 PERCENT = 100.0
-#: Whose purchases keep their average price: what constant dollars are.
-HOME = ("household", "investment", "federal", "state-local")
-TREND, PASS_THROUGH = "years.trend", "years.pass-through"
+#: How the parameters begin that are drawn.
+DRAWN = ("years.", "automation.")
+#: Why output per job of an industry changes: as it did, or by the tasks that are automated. One of them, never both,
+#: since what it did is automation, too.
+TREND, AUTOMATION = "trend", "automation"
+#: What a logistic path's exponent grows by between a tenth and nine tenths of its ceiling: the odds grow 81 times.
+TENTHS = math.log(81.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,83 +60,147 @@ def _between(shares: np.ndarray, table: pd.DataFrame, name: str) -> np.ndarray:
     return triangular(shares, low, middle, high)
 
 
-@dataclass(frozen=True, eq=False)
-class Prices:
-    """The dual of the quantity model (Leontief, 1936; Miller and Blair, 2022, section 2.6), in growth rates: with cost
-    shares that stay, log prices grow by p = A'p + l w - t, where l is the share of labor income in an industry's cost,
-    w the growth of pay and t what is saved. The services of capital, and imports, cost what goods do in general. Pay
-    grows so that what is bought at home costs on average what it did: then p is relative to general prices.
+@dataclass(frozen=True)
+class Adoption:
+    """How much labor of exposed tasks is saved, on a logistic path (Griliches, 1957).
 
     Attributes:
-        of: the place of each industry in the production account.
-        labor: labor income in a dollar of what an industry makes, directly and in what it buys, by industry.
-        saved: the same of what each industry of the production account saves, industry x account.
-        bought: what is bought at home, by industry that makes it, USD.
-        worst: the certificate's bound of `labor` and `saved`.
+        ceiling, midpoint, duration, saving: the parameters `automation.`.
     """
 
-    of: np.ndarray
-    labor: np.ndarray
-    saved: np.ndarray
-    bought: np.ndarray
-    worst: float
+    ceiling: float
+    midpoint: float
+    duration: float
+    saving: float
 
     @staticmethod
-    def of_nation(economy: SupplyUseEconomy) -> Prices:
-        """Of the nation beside a regional economy, in one solve.
+    def by(parameters: Mapping[str, float]) -> Adoption:
+        return Adoption(*(parameters[f"automation.{name}"] for name in ("ceiling", "midpoint", "duration", "saving")))
 
-        Raises:
-            DataError: an economy that is no embedded edition.
-        """
-        codes = list(productivity().index)
-        of = np.array([codes.index(code) for code in account_codes(list(economy.sectors.index))])
-        nation = economy if len(economy.labels) == 1 else national_economy(economy)
-        each = np.zeros((len(of), len(codes) + 1, 1))
-        each[np.arange(len(of)), of, 0] = 1.0
-        each[:, -1] = nation.coefficients(["labour_income"])[:, 0]
-        found, certificate = nation.solve_adjoint("type-i", each)
-        at_home = over_regions(nation.dataset, HOME) - over_regions(nation.dataset, HOME, "final_demand_imports")
-        bought = nation.direct_output(at_home[:, None, None])[:, 0, 0]
-        return Prices(of, found[:, -1, 0], found[:, :-1, 0], bought, float(np.max(certificate.bound)))
+    def saved(self, year: int, since: int) -> float:
+        """The share of the labor of exposed tasks that is saved in a year and was not in another."""
+        return self.saving * self.ceiling * (self._reached(year) - self._reached(since))
 
-    def growth(self, tfp: np.ndarray, pass_through: float) -> tuple[np.ndarray, float]:
-        """Growth of relative prices by industry, and of pay, in the unit of `tfp`.
-
-        Args:
-            tfp: by industry of the production account.
-            pass_through: the share of what is saved that lowers prices.
-        """
-        saved = pass_through * self.saved @ tfp
-        pay = float(self.bought @ saved) / float(self.bought @ self.labor)
-        return pay * self.labor - saved, pay
+    def _reached(self, year: int) -> float:
+        return float(expit(TENTHS * (year - self.midpoint) / self.duration))
 
 
 @dataclass(frozen=True, eq=False)
 class Path:
-    """Growth of each industry a year, logarithmic.
+    """What changes by industry.
 
     Attributes:
-        output_per_hour: of jobs, too: hours a job stay.
-        price: relative to general prices.
-        pay: of all industries alike, relative to general prices.
+        edition: the year in which nothing has changed.
+        output_per_hour: growth a year, logarithmic; of jobs, too: hours a job stay. 0 where tasks are automated.
+        price: growth of prices relative to general prices that goes with it.
+        pay: the same of pay, of all industries alike.
+        exposed: the share of work in tasks exposed; 0 of industries on their trend.
+        cheaper: how much lower prices are, in logarithms, where all labor of exposed tasks is saved.
+        adoption: how much of it is.
     """
 
+    edition: int
     output_per_hour: np.ndarray
     price: np.ndarray
     pay: float
+    exposed: np.ndarray
+    cheaper: np.ndarray
+    adoption: Adoption
 
-    @staticmethod
-    def along(prices: Prices, growth: Growth, parameters: Mapping[str, float]) -> Path:
-        """The past's growth, as far as the parameters let it go on."""
-        trend = parameters[TREND] / PERCENT
-        price, pay = prices.growth(trend * growth.tfp, parameters[PASS_THROUGH])
-        return Path(trend * growth.output_per_hour[prices.of], price, pay)
-
-    def jobs_per_dollar(self, years: float, of_prices: float) -> np.ndarray:
+    def jobs_per_dollar(self, year: int, of_prices: int) -> np.ndarray:
         """By industry, jobs per dollar of output over the edition's.
 
         Args:
-            years: since the edition's own.
-            of_prices: since the year whose relative prices the dollars have.
+            of_prices: the year in whose relative prices the dollars buy.
         """
-        return np.asarray(np.exp(-self.output_per_hour * years - self.price * of_prices))
+        grown = self.output_per_hour * (year - self.edition) + self.price * (year - of_prices)
+        return np.asarray(np.exp(-grown) * (1.0 - self.at_stake(year)) * self.more_bought(year, of_prices))
+
+    def at_stake(self, year: int) -> np.ndarray:
+        """By industry, the share of work that is saved in a year and was not in the edition's, for the same output."""
+        return self.exposed * self.adoption.saved(year, self.edition)
+
+    def more_bought(self, year: int, since: int) -> np.ndarray:
+        """By industry, how much more of its output the same dollars buy than in the prices of another year, since it
+        is made with less work: pay is held."""
+        return np.asarray(np.exp(self.cheaper * self.adoption.saved(year, since)))
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """Paths of one economy: the usual one, and draws.
+
+    Attributes:
+        parameters: of the registry; `fixed` ones are not drawn, since the user has set them.
+    """
+
+    prices: Prices
+    edition: int
+    industries: list[str]
+    parameters: dict[str, float]
+    fixed: frozenset[str]
+
+    @staticmethod
+    def of(economy: SupplyUseEconomy, fixed: Collection[str]) -> Paths:
+        """Raises:
+        DataError: an economy that is no embedded edition.
+        """
+        edition, industries = int(economy.dataset.attrs["year"]), list(economy.sectors.index)
+        return Paths(Prices.of_nation(economy), edition, industries, economy.parameters, frozenset(fixed))
+
+    def usual(self, automated: np.ndarray) -> Path:
+        """The medians of past growth, as far as parameters let it go on; of industries of the account that are
+        `automated`, their exposed tasks instead."""
+        return self._path(Growth.past(), self.parameters, automated)
+
+    def drawn(self, automated: np.ndarray, draws: int, seed: int) -> Iterator[Path]:
+        """The same with each industry's growth and the parameters drawn."""
+        named = {name: value for name, value in self.parameters.items() if name.startswith(DRAWN)}
+        for number in range(draws):
+            draw = Draw(seed, number)
+            yield self._path(Growth.drawn(draw), drawn_parameters(draw, named, self.fixed), automated)
+
+    def _path(self, growth: Growth, parameters: Mapping[str, float], automated: np.ndarray) -> Path:
+        trend = np.where(automated, 0.0, parameters["years.trend"] / PERCENT)
+        through, tools = parameters["years.pass-through"], parameters["automation.tools"]
+        price, pay = self.prices.growth(trend * growth.tfp, through)
+        return Path(
+            self.edition,
+            (trend * growth.output_per_hour)[self.prices.of],
+            price,
+            pay,
+            np.where(automated[self.prices.of], exposure(self.industries, tools).of_jobs, 0.0),
+            through * self.prices.exposed(tools, automated),
+            Adoption.by(parameters),
+        )
+
+
+def automated(growth: object) -> np.ndarray:
+    """Whether each industry of the production account changes by the tasks that are automated.
+
+    Args:
+        growth: `TREND`, `AUTOMATION`, or one of the two by code of the account; others are on their trend.
+
+    Raises:
+        ModelError: another word or code.
+    """
+    codes, words = list(productivity().index), (TREND, AUTOMATION)
+    if isinstance(growth, str) and growth in words:
+        return np.full(len(codes), growth == AUTOMATION)
+    if not isinstance(growth, Mapping):
+        raise ModelError(
+            f"growth={said(growth)}; give {' or '.join(map(repr, words))}, or one of the two by industry "
+            f"of the production account, such as {{'622HO': 'automation'}}"
+        )
+    for code, word in growth.items():
+        if code not in codes:
+            raise ModelError(
+                f"growth: unknown industry {said(code)}{nearest(code, codes)}; codes are those of "
+                f"timeline.industries['account']"
+            )
+        if not (isinstance(word, str) and word in words):
+            raise ModelError(
+                f"growth of {code} is {said(word)}; it is {' or '.join(map(repr, words))}, and never both: what "
+                f"grew in the past was automation, too"
+            )
+    return np.array([growth.get(code, TREND) == AUTOMATION for code in codes])

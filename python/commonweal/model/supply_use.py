@@ -202,7 +202,7 @@ class SupplyUseModel(Model):
             fixed=list(parameters or {}),
         )
 
-    @checked(ModelError, own=("scenarios", "years", "amount", "dollars", "parameters"))
+    @checked(ModelError, own=("scenarios", "years", "amount", "dollars", "growth", "parameters"))
     def timeline(
         self,
         scenarios: Programmes,
@@ -213,6 +213,7 @@ class SupplyUseModel(Model):
         closure: str = DEFAULT_CLOSURE,
         accounts: Sequence[str] | None = None,
         price_year: int | None = None,
+        growth: str | Mapping[str, str] = "trend",
         parameters: Mapping[str, float] | None = None,
         draws: int = 0,
         seed: int = 1,
@@ -229,6 +230,9 @@ class SupplyUseModel(Model):
             closure: as in `compare`.
             accounts: ids of accounts that follow jobs or are paid (default: jobs, fte, labour_income, value_added).
             price_year: year (default: the dataset's) of constant dollars.
+            growth: why output per job grows: "trend", as it did; "automation", by the tasks that language models save
+                work in; or one of the two by industry of the production account (`timeline.industries`), whose others
+                are on their trend. Never both, since what it did is automation, too.
             parameters: values of the registry to change, by id: "years.trend" 0 leaves every year like the edition's.
             draws, seed: how many draws of the path `Timeline.ranges` has.
 
@@ -246,6 +250,7 @@ class SupplyUseModel(Model):
             dollars=dollars,
             closure=closure,
             price_year=price_year,
+            growth=growth,
             draws=draws,
             seed=seed,
             fixed=list(parameters or {}),

@@ -211,6 +211,7 @@ class ComparisonData(BudgetData):
             "trade.flq": model != "quotient-flq",
             "draws.": self.sample is None,
             "years.": True,  # of timelines
+            "automation.": True,
             "plants.": not self.facts["made_anew"].any(),
             "financing.": nobody_pays,
             "households.": nobody_pays

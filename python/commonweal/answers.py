@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from commonweal.base.errors import DataError
 from commonweal.io.files import check_name, write_text
+from commonweal.results.automation import AutomationData
 from commonweal.results.comparison import ComparisonData
 from commonweal.results.curve import CurveData
 from commonweal.results.explorer import ExplorerData
@@ -14,7 +15,7 @@ from commonweal.results.multipliers import MultipliersData
 from commonweal.results.timeline import TimelineData
 
 if TYPE_CHECKING:
-    from commonweal.show.charts import CurvePlots, MultiplierPlots, Plots, TimelinePlots
+    from commonweal.show.charts import AutomationPlots, CurvePlots, MultiplierPlots, Plots, TimelinePlots
 
 
 class Comparison(ComparisonData):
@@ -82,6 +83,18 @@ class Timeline(TimelineData):
         from commonweal.show.charts import TimelinePlots  # charts are only drawn when asked for
 
         return TimelinePlots(self)
+
+
+class Automation(AutomationData):
+    """What automation may do to the jobs of scenarios. Made by `Timeline.automation`. What it holds:
+    `results.automation`."""
+
+    @property
+    def plot(self) -> AutomationPlots:
+        """Its chart: `plot.fan()`."""
+        from commonweal.show.charts import AutomationPlots  # charts are only drawn when asked for
+
+        return AutomationPlots(self)
 
 
 class Explorer(ExplorerData):

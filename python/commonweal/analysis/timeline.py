@@ -11,6 +11,7 @@ import xarray as xr
 
 from commonweal.analysis.about import about
 from commonweal.analysis.accounts import account_table, chosen_accounts, inflation
+from commonweal.analysis.automation import PhasedModel
 from commonweal.analysis.phased import CONSTANT, Calendar, Part, Phased, parts_over
 from commonweal.analysis.programmes import Amount, Programmes, chosen_scenarios
 from commonweal.analysis.sample import checked_sources
@@ -79,6 +80,7 @@ def timeline(
         pay=path.pay,
         region_names=economy.labels["name"],
         certificate=phased.together.certificate,
+        _model=PhasedModel(phased, paths, [part.whole.label for part in parts], closure),
     )
 
 

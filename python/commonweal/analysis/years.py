@@ -96,6 +96,7 @@ class Path:
         pay: the same of pay, of all industries alike.
         exposed: the share of work in tasks exposed; 0 of industries on their trend.
         cheaper: how much lower prices are, in logarithms, where all labor of exposed tasks is saved.
+        exposed_pay: what all of these industries pay for them, over value added of the whole economy.
         adoption: how much of it is.
     """
 
@@ -105,6 +106,7 @@ class Path:
     pay: float
     exposed: np.ndarray
     cheaper: np.ndarray
+    exposed_pay: float
     adoption: Adoption
 
     def jobs_per_dollar(self, year: int, of_prices: int) -> np.ndarray:
@@ -131,12 +133,14 @@ class Paths:
     """Paths of one economy: the usual one, and draws.
 
     Attributes:
+        income: labor income by industry, over value added of the whole economy.
         parameters: of the registry; `fixed` ones are not drawn, since the user has set them.
     """
 
     prices: Prices
     edition: int
     industries: list[str]
+    income: np.ndarray
     parameters: dict[str, float]
     fixed: frozenset[str]
 
@@ -146,7 +150,8 @@ class Paths:
         DataError: an economy that is no embedded edition.
         """
         edition, industries = int(economy.dataset.attrs["year"]), list(economy.sectors.index)
-        return Paths(Prices.of_nation(economy), edition, industries, economy.parameters, frozenset(fixed))
+        income = economy.dataset["labour_income"].values.sum(axis=1) / float(economy.dataset["value_added"].sum())
+        return Paths(Prices.of_nation(economy), edition, industries, income, economy.parameters, frozenset(fixed))
 
     def usual(self, automated: np.ndarray) -> Path:
         """The medians of past growth, as far as parameters let it go on; of industries of the account that are
@@ -164,13 +169,15 @@ class Paths:
         trend = np.where(automated, 0.0, parameters["years.trend"] / PERCENT)
         through, tools = parameters["years.pass-through"], parameters["automation.tools"]
         price, pay = self.prices.growth(trend * growth.tfp, through)
+        exposed, which = exposure(self.industries, tools), automated[self.prices.of]
         return Path(
             self.edition,
             (trend * growth.output_per_hour)[self.prices.of],
             price,
             pay,
-            np.where(automated[self.prices.of], exposure(self.industries, tools).of_jobs, 0.0),
+            np.where(which, exposed.of_jobs, 0.0),
             through * self.prices.exposed(tools, automated),
+            float(self.income[which] @ exposed.of_pay[which]),
             Adoption.by(parameters),
         )
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from commonweal.base.errors import ModelError
+from commonweal.results.automation import AutomationData
 from commonweal.results.budget import Flows
 from commonweal.results.origin import Origin
 
@@ -22,6 +23,13 @@ class SolutionModel(Protocol):
 
     def origin(self, account: str, regions: np.ndarray | None, count: int, steps: int) -> Origin:
         """Paths of an account, counted in some regions (None: in all)."""
+
+
+class TimelineModel(Protocol):
+    """What else the solve of a timeline knows."""
+
+    def automation(self, draws: int, seed: int) -> AutomationData:
+        """What automation of exposed tasks puts at stake and creates."""
 
 
 class ComparisonModel(Protocol):

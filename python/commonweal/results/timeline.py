@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal.base.arguments import checked
+from commonweal.base.arguments import Within, checked
 from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
 from commonweal.base.describe import counted, in_html, in_text
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.parameters.registry import parameters as registry_table
+from commonweal.results.automation import AutomationData
+from commonweal.results.further import TimelineModel, at_hand
 from commonweal.results.sample import HIGH, LOW
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+Draws: TypeAlias = Annotated[int, Within(1, 100_000)]
 
 #: What effects are split by, and the array that has it.
 SPLITS = {"stage": "by_region", "part": "by_region", "phase": "by_region", "region": "by_region"}
@@ -25,7 +32,7 @@ SPLITS |= {"industry": "by_industry", "group": "by_group"}
 #: Phases of parts: what ends with the money, built or bought once, and what lasts as long as it flows.
 PHASES = ("construction", "once", "operations")
 #: How the parameters begin that timelines depend on; those of households with type II alone.
-USED = ("years.", "trade.", "distance.", "plants.")
+USED = ("years.", "automation.", "trade.", "distance.", "plants.")
 #: Digits of a share of money, beyond which there is rounding.
 SHARE_DIGITS = 12
 #: What is said of a year's jobs.
@@ -72,6 +79,11 @@ class TimelineData:
     pay: float
     region_names: pd.Series
     certificate: Certificate
+    _model: TimelineModel | None  # None where the result stands alone
+
+    def without_model(self) -> Self:
+        """The same figures as data alone: small in a pickle. `automation` has no answer then."""
+        return replace(self, _model=None)
 
     @property
     def scenarios(self) -> list[str]:
@@ -193,6 +205,21 @@ class TimelineData:
         low, high = np.quantile(drawn, [LOW, HIGH], axis=0)
         columns = {"point": point, "low": low, "median": np.median(drawn, axis=0), "high": high}
         return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=self._index)
+
+    @checked(ModelError)
+    def automation(self, *, draws: Draws = 200, seed: int = 1) -> AutomationData:
+        """The same money where exposed tasks are automated in all industries, instead of any trend: job-years at stake,
+        those that the savings create, and what is left, each with a range; by industry, region, occupation and
+        education.
+
+        Args:
+            draws: how many, of the parameters `automation.` and of the pass-through of savings.
+            seed: the same seed gives the same draws.
+
+        Raises:
+            ModelError: a result that stands without its model.
+        """
+        return at_hand(self._model).automation(draws, seed)
 
     def assumptions(self) -> pd.DataFrame:
         """The parameters that these results depend on, as `Comparison.assumptions` has them. Schedules are assumptions,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from commonweal.base.arguments import Within, checked
 from commonweal.base.errors import ModelError
 from commonweal.datasets.codes import NATION
+from commonweal.show.charts.automation import automation_fan
 from commonweal.show.charts.budget import back_bars, net_cost_waterfall
 from commonweal.show.charts.curve import curve
 from commonweal.show.charts.doughnut import doughnut
@@ -23,6 +24,7 @@ from commonweal.show.picture import Figure
 from commonweal.show.theme import DARK, LIGHT, WIDTH, Theme
 
 if TYPE_CHECKING:
+    from commonweal.results.automation import AutomationData
     from commonweal.results.comparison import ComparisonData
     from commonweal.results.curve import CurveData
     from commonweal.results.multipliers import MultipliersData
@@ -220,3 +222,22 @@ class TimelinePlots:
             ModelError: the timeline has no jobs.
         """
         return jobs_by_year(self._timeline, self._theme, width).figure(self._theme, width)
+
+
+class AutomationPlots:
+    """The chart of what automation may do."""
+
+    def __init__(self, found: AutomationData, theme: Theme = LIGHT) -> None:
+        check_drawable(found.scenarios)
+        self._found, self._theme = found, theme
+
+    @property
+    def dark(self) -> AutomationPlots:
+        """The same chart on a dark ground."""
+        return AutomationPlots(self._found, DARK)
+
+    @checked(ModelError)
+    def fan(self, *, width: Pixels = WIDTH) -> Figure:
+        """Of the jobs of each year, the part at stake and the part that the savings create, a panel for each scenario,
+        with bands of nine of ten draws."""
+        return automation_fan(self._found, self._theme, width).figure(self._theme, width)

@@ -91,6 +91,21 @@ def named_rows(names: Sequence[str], **axis: Any) -> tuple[alt.Y, int]:
     return alt.Y("scenario:N", title=None, sort=list(names), axis=labels), row * len(lines)
 
 
+def panel_heads(names: Sequence[str], theme: Theme) -> alt.Header:
+    """Scenarios' names above their panels, in as many lines as they need."""
+    lines = {name: wrap(name, LINE_LETTERS) for name in names}
+    return alt.Header(
+        title=None,
+        labelAngle=0,
+        labelAlign="left",
+        labelAnchor="start",
+        labelOrient="top",
+        labelExpr=f"{json.dumps(lines)}[datum.label]",
+        labelLineHeight=LINE,
+        labelColor=theme.ink,
+    )
+
+
 def headed_rows(labels: Mapping[str, str], heads: Sequence[str], left: int) -> alt.Y:
     """An axis of rows by key, some of which are headings of those below.
 

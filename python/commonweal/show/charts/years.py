@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from commonweal.base.describe import in_scale
-from commonweal.show.charts.common import Width, per_row, plot_width
+from commonweal.show.charts.common import Width, panel_heads, per_row, plot_width
 from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
 from commonweal.show.picture import Picture
-from commonweal.show.theme import LINE, LINE_LETTERS, Theme
+from commonweal.show.theme import Theme
 
 if TYPE_CHECKING:
     from commonweal.results.timeline import TimelineData
@@ -32,7 +30,6 @@ def jobs_by_year(t: TimelineData, theme: Theme, width: Width) -> Picture:
     drawn = len(t.drawn) > 0
     if drawn:
         data = data.merge(t.ranges[["low", "high"]].reset_index(), on=["scenario", "year"])
-    names = {name: wrap(name, LINE_LETTERS) for name in t.scenarios}
     every = -(-len(t.years) // NAMED)
     x = alt.X(
         "year:O",
@@ -58,20 +55,13 @@ def jobs_by_year(t: TimelineData, theme: Theme, width: Width) -> Picture:
     if drawn:
         ends = alt.Chart().transform_aggregate(low="min(low)", high="max(high)", groupby=["scenario", "year"])
         layers.append(ends.mark_rule(color=theme.ink, strokeWidth=2).encode(x=x, y="low:Q", y2="high:Q"))
-    head = alt.Header(
-        title=None,
-        labelAngle=0,
-        labelAlign="left",
-        labelAnchor="start",
-        labelOrient="top",
-        labelExpr=f"{json.dumps(names)}[datum.label]",
-        labelLineHeight=LINE,
-        labelColor=theme.ink,
-    )
+    panels = alt.Row("scenario:N", title=None, sort=t.scenarios, header=panel_heads(t.scenarios, theme))
     chart = (
         alt.layer(*layers, data=data)
         .properties(width=plot_width(width, left=LEFT), height=PANEL)
-        .facet(row=alt.Row("scenario:N", title=None, sort=t.scenarios, header=head), spacing=GAP)
+        .facet(
+            row=alt.Row("scenario:N", title=None, sort=t.scenarios, header=panel_heads(t.scenarios, theme)), spacing=GAP
+        )
     )
     spent = t.table["spent"].groupby("scenario").sum()
     said = [

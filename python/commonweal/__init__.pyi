@@ -1,9 +1,11 @@
 from . import balance as balance
 from ._core import __version__ as __version__
 from .analysis.editions import between_editions as between_editions
+from .answers import Automation as Automation
 from .answers import Comparison as Comparison
 from .answers import Multipliers as Multipliers
 from .answers import SpecificationCurve as SpecificationCurve
+from .answers import Timeline as Timeline
 from .base.certificate import Certificate as Certificate
 from .base.errors import CommonwealError as CommonwealError
 from .base.errors import DataError as DataError

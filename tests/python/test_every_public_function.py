@@ -176,6 +176,7 @@ def calls(nation, tmp_path_factory):
     )
     sample = nation.sample(["chips", "child-care"], draws=2, accounts=["jobs", "wellby"])
     chips, solution = cw.scenario("chips"), nation.solve(DEMAND)
+    timeline = nation.timeline(["chips"], years=[2025, 2030], closure="type-i")
     pair = ("jobs", "chips", "child-care")
     totals = {
         "seed": np.ones((2, 2)),
@@ -277,6 +278,27 @@ def calls(nation, tmp_path_factory):
             nation.sample,
             {"scenarios": ["chips"], "draws": 1, "seed": 1, "of": ["parameters"], "by_source": False, **asked},
         ),
+        "SupplyUseModel.timeline": (
+            nation.timeline,
+            {
+                "scenarios": ["chips"],
+                "years": [2025],
+                "dollars": "constant",
+                "growth": "trend",
+                "draws": 0,
+                "seed": 1,
+                **asked,
+            },
+        ),
+        "Timeline.by": (
+            timeline.by,
+            {"what": "stage", "account": "jobs", "closure": "type-i", "dollars": "constant"},
+        ),
+        "Timeline.automation": (timeline.automation, {"draws": 2, "seed": 1}),
+        "Timeline.assumptions": (timeline.assumptions, {}),
+        "Timeline.tidy": (timeline.tidy, {}),
+        "Timeline.without_model": (timeline.without_model, {}),
+        "Automation.by": (timeline.automation(draws=2).by, {"what": "education", "figure": "at_stake"}),
         "SupplyUseModel.specification_curve": (
             nation.specification_curve,
             {
@@ -313,6 +335,14 @@ def calls(nation, tmp_path_factory):
         "Scenario.with_wage_floor": (chips.with_wage_floor, {"floor": 15.0}),
         "Scenario.with_profit_share_local": (chips.with_profit_share_local, {"share": 0.5}),
         "Scenario.with_paid_by": (chips.with_paid_by, {"payer": {"federal": 0.5, "state": 0.5}}),
+        "Scenario.with_schedule": (
+            chips.with_schedule,
+            {"shares": {2026: 1.0}, "start": None, "end": None, "ramp": 0, "part": None},
+        ),
+        "Scenario.with_schedule from start to end": (
+            lambda start, end, ramp: chips.with_schedule(start=start, end=end, ramp=ramp),
+            {"start": 2026, "end": 2030, "ramp": 1},
+        ),
         "Scenario.with_leverage": (chips.with_leverage, {"leverage": 2.0}),
         "Scenario.with_additional": (chips.with_additional, {"share": 0.5}),
         "Scenario.additional": (chips.additional, {"parameters": None}),
@@ -384,6 +414,8 @@ def calls(nation, tmp_path_factory):
         "plot.sankey": (result.plot.sankey, {"scenario": "chips", "width": 600}),
         "plot.ranked": (multipliers.plot.ranked, {"account": "jobs", "region": "US", "count": 5, "width": 600}),
         "plot.curve": (curve.plot.curve, {"width": 600}),
+        "plot.years": (timeline.plot.years, {"width": 600}),
+        "plot.fan": (timeline.automation(draws=2).plot.fan, {"width": 600}),
     }
     return found
 
@@ -446,6 +478,8 @@ def test_nothing_public_is_left_out(calls):
         "Shift": cw.Shift,
         "Explanation": cw.Explanation,
         "SpecificationCurve": cw.SpecificationCurve,
+        "Timeline": cw.Timeline,
+        "Automation": cw.Automation,
     }
     plain = {"Certificate"}  # what it is made from is the engine's
     for name in cw.__all__:

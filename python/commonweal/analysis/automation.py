@@ -10,6 +10,7 @@ import xarray as xr
 
 from commonweal.analysis.about import about
 from commonweal.analysis.phased import Phased
+from commonweal.analysis.sample import checked_sources
 from commonweal.analysis.years import AUTOMATION, PERCENT, Path, Paths, automated
 from commonweal.answers import Automation
 from commonweal.datasets.exposure import exposure
@@ -31,6 +32,7 @@ class PhasedModel:
 
     def automation(self, draws: int, seed: int) -> Automation:
         """See `Timeline.automation`."""
+        checked_sources(draws, seed, None)
         economy, everywhere = self.phased.together.economy, automated(AUTOMATION)
         usual = self.paths.usual(everywhere)
         drawn = list(self.paths.drawn(everywhere, draws, seed))

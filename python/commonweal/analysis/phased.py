@@ -13,7 +13,7 @@ from commonweal.analysis.effects import effects
 from commonweal.analysis.solve import Columns, Outputs, Programme, outputs
 from commonweal.base.errors import ModelError, ScenarioError
 from commonweal.base.names import said
-from commonweal.datasets.prices import last_known, price_level
+from commonweal.datasets.prices import last_known, money_index, price_level
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.scenarios.file import SimpleFile
 from commonweal.scenarios.scenario import Scenario
@@ -82,12 +82,12 @@ class Calendar:
 
         Raises:
             ModelError: other dollars.
-            ScenarioError: a year before all prices that are known.
+            ScenarioError: a price year whose prices are not known, or a year before all whose are.
         """
-        if dollars not in (CONSTANT, EACH_YEAR):
+        if not (isinstance(dollars, str) and dollars in (CONSTANT, EACH_YEAR)):
             raise ModelError(f"dollars={said(dollars)}; give {CONSTANT!r} or {EACH_YEAR!r}")
         dataset, grows = economy.dataset, economy.parameters["years.inflation"]
-        level = price_level(dataset, price_year, grows)
+        level = money_index(dataset, "output", price_year)
         levels = np.array([price_level(dataset, year, grows) for year in years]) / level
         if dollars == CONSTANT:
             return Calendar(years, [price_year] * len(years), np.ones(len(years)), levels)

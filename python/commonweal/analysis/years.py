@@ -200,7 +200,7 @@ def automated(growth: object) -> np.ndarray:
             f"of the production account, such as {{'622HO': 'automation'}}"
         )
     for code, word in growth.items():
-        if code not in codes:
+        if not (isinstance(code, str) and code in codes):
             raise ModelError(
                 f"growth: unknown industry {said(code)}{nearest(code, codes)}; codes are those of "
                 f"timeline.industries['account']"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from commonweal.base.arguments import Within, checked
+from commonweal.base.arguments import checked
 from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
 from commonweal.base.describe import counted, in_html, in_text
@@ -23,8 +23,6 @@ from commonweal.results.sample import HIGH, LOW
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-Draws: TypeAlias = Annotated[int, Within(1, 100_000)]
 
 #: What effects are split by, and the array that has it.
 SPLITS = {"stage": "by_region", "part": "by_region", "phase": "by_region", "region": "by_region"}
@@ -207,7 +205,7 @@ class TimelineData:
         return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=self._index)
 
     @checked(ModelError)
-    def automation(self, *, draws: Draws = 200, seed: int = 1) -> AutomationData:
+    def automation(self, *, draws: int = 200, seed: int = 1) -> AutomationData:
         """The same money where exposed tasks are automated in all industries, instead of any trend: job-years at stake,
         those that the savings create, and what is left, each with a range; by industry, region, occupation and
         education.
@@ -217,7 +215,7 @@ class TimelineData:
             seed: the same seed gives the same draws.
 
         Raises:
-            ModelError: a result that stands without its model.
+            ModelError: a number of draws or a seed that cannot be, or a result that stands without its model.
         """
         return at_hand(self._model).automation(draws, seed)
 

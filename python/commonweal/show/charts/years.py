@@ -59,9 +59,7 @@ def jobs_by_year(t: TimelineData, theme: Theme, width: Width) -> Picture:
     chart = (
         alt.layer(*layers, data=data)
         .properties(width=plot_width(width, left=LEFT), height=PANEL)
-        .facet(
-            row=alt.Row("scenario:N", title=None, sort=t.scenarios, header=panel_heads(t.scenarios, theme)), spacing=GAP
-        )
+        .facet(row=panels, spacing=GAP)
     )
     spent = t.table["spent"].groupby("scenario").sum()
     said = [

@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from commonweal.base.errors import CommonwealError
-from commonweal.cli import batches, library, models
+from commonweal.cli import batches, library, models, years
 from commonweal.cli.printing import plain
 
 app = typer.Typer(
@@ -40,7 +40,7 @@ def _options(
     pass
 
 
-for part in (models, batches, library):
+for part in (models, years, batches, library):
     app.add_typer(part.app)
 
 

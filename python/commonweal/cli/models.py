@@ -182,7 +182,7 @@ def compare(
         chosen = ["jobs", "wellby"]
     main = [name for name in us.accounts.index if not us.accounts.loc[name, "dimension"] and name not in ASKED_FOR]
     if places:
-        given = [_spent_in(one, place, us) for one in given for place in places]
+        given = [spent_in(one, place, us) for one in given for place in places]
     _announce(us.dataset.attrs["regions"], draws or 0)
     result = us.compare(
         given,
@@ -256,7 +256,7 @@ def _is_county(place: str, us: SupplyUseModel) -> bool:
     return ":" not in place and not regions_of(us.dataset).same(place) and bool(counties and counties.same(place))
 
 
-def _spent_in(one: Scenario, place: str, us: SupplyUseModel) -> Scenario:
+def spent_in(one: Scenario, place: str, us: SupplyUseModel) -> Scenario:
     """A scenario whose money is spent in one place: a region, or KIND:AREA."""
     kind, colon, area = place.partition(":")
     return one.in_area(kind.strip(), area.strip()) if colon else one.in_regions({us.region_code(place): 1.0})

@@ -58,14 +58,31 @@ class AutomationData:
         created, since the same dollars buy more; net, created less at stake; and of at_stake, created and net _low (5 %
         of draws) and _high (95 %). Where _low and _high of net have different signs, nobody knows its sign.
         """
+        return pd.DataFrame(
+            {name: values.ravel() for name, values in self._figures(over_years=False).items()}, index=self._index
+        )
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """The same over all years: index scenario."""
+        return pd.DataFrame(
+            self._figures(over_years=True), index=pd.Index(dict.fromkeys(self.scenarios), name="scenario")
+        )
+
+    def _figures(self, *, over_years: bool) -> dict[str, np.ndarray]:
+        """The columns of `table`, scenario x year; or scenario alone, over all years."""
+
+        def over(values: np.ndarray) -> np.ndarray:
+            of_scenarios = self._of_scenarios(values)
+            return of_scenarios.sum(axis=-1) if over_years else of_scenarios
+
         at_stake, created = (self.effects[name].sum("region").values for name in ("at_stake", "created"))
         figures = [self.effects["jobs"].values, at_stake, created, created - at_stake]
-        columns = {name: self._of_scenarios(one).ravel() for name, one in zip(FIGURES, figures, strict=True)}
+        result = {name: over(one) for name, one in zip(FIGURES, figures, strict=True)}
         lost, won = self.drawn[:, 0], self.drawn[:, 1]
         for name, values in zip(FIGURES[1:], (lost, won, won - lost), strict=True):
-            low, high = np.quantile(self._of_scenarios(values), [LOW, HIGH], axis=0)
-            columns |= {f"{name}_low": low.ravel(), f"{name}_high": high.ravel()}
-        return pd.DataFrame(columns, index=self._index)
+            result[f"{name}_low"], result[f"{name}_high"] = np.quantile(over(values), [LOW, HIGH], axis=0)
+        return result
 
     @checked(ModelError)
     def by(

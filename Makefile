@@ -16,7 +16,7 @@ INSTALLED := $(if $(DEVELOP),python/bindings,python data/datasets data/beginning
 SOURCES := CMakeLists.txt pyproject.toml $(shell find core cuda $(INSTALLED) -type f -not -name '*.so' \
   -not -path '*/__pycache__/*')
 
-.PHONY: compare test develop certify bench peers wheel lint sanitize fuzz notebooks jupyter pictures headlines labour \
+.PHONY: compare test develop years certify bench peers wheel lint sanitize fuzz notebooks jupyter pictures headlines labour \
   data secondary backcast trade-fit validate-counties clean
 
 compare: $(VENV)/.installed
@@ -132,6 +132,11 @@ backcast: $(VENV)/.installed
 trade-fit: $(VENV)/.installed
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline.checks.decay --sources $(DATA_SOURCES)
 	PYTHONPATH=data $(VENV)/bin/python -m pipeline.checks.within --sources $(DATA_SOURCES)
+
+# Holds the price model against price indexes, and the path of productivity against projected jobs (docs/years.md).
+years: $(VENV)/.installed
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.checks.prices --sources $(DATA_SOURCES)
+	PYTHONPATH=data $(VENV)/bin/python -m pipeline.checks.projections --sources $(DATA_SOURCES)
 
 # Holds the counties' estimates, made of 2019, against the cells published for 2021 (docs/validation.md).
 validate-counties: $(VENV)/.installed

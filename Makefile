@@ -16,8 +16,8 @@ INSTALLED := $(if $(DEVELOP),python/bindings,python data/datasets data/beginning
 SOURCES := CMakeLists.txt pyproject.toml $(shell find core cuda $(INSTALLED) -type f -not -name '*.so' \
   -not -path '*/__pycache__/*')
 
-.PHONY: compare test develop years certify bench peers wheel lint sanitize fuzz notebooks jupyter pictures headlines labour \
-  data secondary backcast trade-fit validate-counties clean
+.PHONY: compare test develop years certify bench peers wheel lint sanitize fuzz notebooks jupyter pictures headlines \
+  labour data secondary backcast trade-fit validate-counties clean
 
 compare: $(VENV)/.installed
 	$(VENV)/bin/commonweal compare chips ira child-care home-care --amount 1bn --report out/compare.html

@@ -55,11 +55,12 @@ class Prices:
         member = np.zeros((len(of), len(codes)))
         member[np.arange(len(of)), of] = 1.0
         paid = [(labor * exposure(industries, tools).of_pay)[:, None] * member for tools in (0.0, 1.0)]
-        found, certificate = nation.solve_adjoint("type-i", np.hstack([member, *paid, labor[:, None]])[:, :, None])
-        cost, alone, with_tools, content = np.split(found[:, :, 0], len(codes) * np.arange(1, 4), axis=1)
+        each = np.hstack([member, *paid, labor[:, None]])
+        found, certificate = nation.solve_adjoint("type-i", each[:, :, None])
+        cost, alone, with_tools = np.split(found[:, :-1, 0], 1 + len(paid), axis=1)
         at_home = over_regions(nation.dataset, HOME) - over_regions(nation.dataset, HOME, "final_demand_imports")
         bought = nation.direct_output(at_home[:, None, None])[:, 0, 0]
-        return Prices(of, content[:, 0], cost, alone, with_tools, bought, float(np.max(certificate.bound)))
+        return Prices(of, found[:, -1, 0], cost, alone, with_tools, bought, float(np.max(certificate.bound)))
 
     def growth(self, saved: np.ndarray, pass_through: float) -> tuple[np.ndarray, float]:
         """Change of prices relative to general prices, and of pay: it rises so that what is bought at home costs on

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from commonweal.base.describe import in_scale
+from commonweal.results.automation import MOST
 from commonweal.show.digits import format_number
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def savings_in_words(a: AutomationData) -> str:
     last, year = a.savings.iloc[-1], a.years[-1]
     return (
         f"By {year} all industries together would save {last['point']:.1f} % of value added ({last['low']:.1f} to "
-        f"{last['high']:.1f}); Acemoglu (2025) holds 0.66 % to be the most of ten years."
+        f"{last['high']:.1f}); Acemoglu (2025) holds {MOST} % to be the most of ten years."
     )
 
 

@@ -113,6 +113,50 @@ def test_every_chart_describes_itself(result, name):
     assert not re.search(r"\bnan\b", figure.description.lower())
 
 
+@pytest.fixture(scope="module")
+def decade(nation):
+    return nation.timeline(["chips", "care"], range(2023, 2036), amount=10e9, draws=20)
+
+
+@pytest.mark.parametrize("width", [600, 1200])
+def test_years_are_bars_by_stage_and_a_panel_for_each_scenario(decade, width):
+    figure = decade.plot.years(width=width)
+    drawing = svg(figure)
+    read = texts(drawing)
+    for text in [
+        "chips",
+        "care",
+        "direct",
+        "indirect",
+        "induced",
+        "2023",
+        "2035",
+        r"\$10 billion of 2024",
+        "9 of 10 draws",
+    ]:
+        assert re.search(text, read), (text, read)
+    assert "never to jobs" in read and "Source: Commonweal, us-2024" in read
+    assert drawing.count('aria-roledescription="bar"') == 2 * 13 * 3
+    peak = decade.summary.loc["chips"]
+    assert f"{format_number(peak['peak'])} jobs, in {peak['peak_year']}" in figure.description
+    drawn = float(re.search(r'<svg[^>]*\bwidth="([\d.]+)"', drawing).group(1))
+    assert 0.93 * width <= drawn <= width
+    assert DARK.paper in svg(decade.plot.dark.years())
+
+
+@pytest.mark.parametrize("width", [600, 1200])
+def test_automation_is_a_fan_with_both_sides(decade, width):
+    found = decade.automation(draws=20)
+    figure = found.plot.fan(width=width)
+    read = texts(svg(figure))
+    for text in ["chips", "care", "at stake", "created by what is saved", "no date is known", "Eloundou"]:
+        assert re.search(text, read), (text, read)
+    last = found.table.loc[("care", 2035)]
+    assert f"{100 * last['at_stake'] / last['jobs']:.1f} % at stake" in figure.description
+    assert "nan" not in figure.description.lower()
+    assert DARK.paper in svg(found.plot.dark.fan())
+
+
 def test_a_dark_figure_has_a_dark_ground(result):
     drawing = svg(result.plot.dark.bars())
     assert DARK.paper in drawing and DARK.direct in drawing and LIGHT.direct not in drawing

@@ -27,7 +27,7 @@ def row(curve, **chosen):
 
 
 def test_every_combination_is_there_once_lowest_first(curve):
-    alone = 2 * 2 * 2 * 3 * 2  # trade x market shares x prices x imports x purchases
+    alone = 2 * 2 * 2 * 3 * 2 * 3  # trade x market shares x prices x imports x purchases x automation
     spent = 3  # propensities, which matter where households spend or pay
     assert len(curve.table) == alone * (1 + spent + 2 * spent)
     assert not curve.table[curve.choices].duplicated().any()
@@ -41,6 +41,7 @@ def test_every_combination_is_there_once_lowest_first(curve):
         "financing",
         "propensity",
         "purchases",
+        "automation",
     ]
 
 
@@ -63,6 +64,7 @@ def test_points_are_what_a_comparison_finds(curve, states, closure):
         financing="none",
         propensity=0.5,
         purchases="gross",
+        automation="none",
     )
     assert (found["home-care"], found["chips"]) == pytest.approx((jobs["home-care"], jobs["chips"]), rel=1e-9)
 
@@ -79,6 +81,7 @@ def test_financing_leaves_the_net_and_no_ratio_where_that_is_below_zero(curve, s
         financing="households",
         propensity=0.5,
         purchases="gross",
+        automation="none",
     )
     assert found["home-care"] == pytest.approx(net["home-care"], rel=1e-9)
     assert found["chips"] == pytest.approx(net["chips"], rel=1e-9)
@@ -115,6 +118,7 @@ def test_purchases_without_what_would_be_bought_anyway_are_what_a_comparison_fin
         financing="none",
         propensity=0.5,
         purchases="additional",
+        automation="none",
     )
     more = result.additional.xs("additional", level="part")["jobs"]["type-ii"]
     assert found[list(PAIR)].to_numpy(dtype=float) == pytest.approx(more[list(PAIR)].to_numpy(), rel=1e-9)
@@ -127,7 +131,13 @@ def test_purchases_without_what_would_be_bought_anyway_are_what_a_comparison_fin
 
 
 def test_a_rebate_moves_with_the_propensity_in_either_closure(nation):
-    fixed = {"financing": ["none"], "prices": [2024], "imports": ["market"], "purchases": ["gross"]}
+    fixed = {
+        "financing": ["none"],
+        "prices": [2024],
+        "imports": ["market"],
+        "purchases": ["gross"],
+        "automation": ["none"],
+    }
     curve = nation.specification_curve(("jobs", "household-rebate", "chips"), choices=fixed)
     assert len(curve.table) == 2 * 3 and curve.ratios.nunique() == 6
     output = nation.specification_curve(("output", *PAIR), choices=fixed | {"propensity": [0.5]})
@@ -136,11 +146,30 @@ def test_a_rebate_moves_with_the_propensity_in_either_closure(nation):
 
 def test_the_nation_has_fewer_choices(nation):
     curve = nation.specification_curve(RATIO, choices={"financing": ["none"]})
-    assert curve.choices == ["closure", "prices", "imports", "propensity", "purchases"]
-    assert len(curve.table) == (1 + 3) * 2 * 3 * 2
+    assert curve.choices == ["closure", "prices", "imports", "propensity", "purchases", "automation"]
+    assert len(curve.table) == (1 + 3) * 2 * 3 * 2 * 3
     assert len(curve.table[curve.table["usual"]]) == 2
-    assert "48; 0 without a ratio" in repr(curve)
+    assert "144; 0 without a ratio" in repr(curve)
     assert "by default" in curve._repr_html_()
+
+
+def test_automation_is_a_choice_of_jobs_alone_and_what_the_years_find(nation):
+    one = {"prices": [2024], "imports": ["market"], "financing": ["none"], "purchases": ["gross"], "propensity": [0.5]}
+    curve = nation.specification_curve(RATIO, choices=one | {"closure": ["type-ii"]})
+    jobs = curve.table.set_index("automation")
+    scenarios = [cw.scenario(name).with_schedule({2034: 1.0}) for name in PAIR]
+    for adoption, parameters in {
+        "usual": {},
+        "fast": {"automation.ceiling": 1.0, "automation.midpoint": 2029, "automation.duration": 10},
+    }.items():
+        years = nation.timeline(scenarios, years=[2034], closure="type-ii", growth="automation", parameters=parameters)
+        found = years.table["type_ii"].xs(2034, level="year")
+        assert jobs.loc[adoption, list(PAIR)].to_numpy(dtype=float) == pytest.approx(
+            found.loc[list(PAIR)].to_numpy(), rel=1e-9
+        )
+    assert jobs.loc["fast", "home-care"] < jobs.loc["usual", "home-care"] < jobs.loc["none", "home-care"]
+    paid = nation.specification_curve(("labour_income", *PAIR), choices=one)
+    assert "automation" not in paid.choices
 
 
 @pytest.mark.parametrize(
@@ -198,6 +227,7 @@ def test_whose_makers_make_a_product_is_a_choice_where_a_scenario_makes_one(stat
         "closure": ["type-i"],
         "propensity": [0.5],
         "purchases": ["gross"],
+        "automation": ["none"],
     }
     curve = states.specification_curve(pair, choices=fixed)
     assert set(curve.table["market shares"]) == {"regional", "regional-throughout", "uniform"}

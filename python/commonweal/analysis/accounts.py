@@ -14,6 +14,9 @@ from commonweal.datasets.prices import money_index
 from commonweal.economies.economy import Economy
 from commonweal.economies.supply_use import SupplyUseEconomy
 
+#: Units of accounts that follow jobs.
+OF_JOBS = ("jobs", "FTE", "hours", "deaths")
+
 
 def chosen_accounts(economy: Economy, accounts: str | Sequence[str] | None) -> list[str]:
     """Ids of accounts: those that are named; else all but those of groups of people and of governments' receipts; of
@@ -35,6 +38,11 @@ def chosen_accounts(economy: Economy, accounts: str | Sequence[str] | None) -> l
     positions(ids, ["output", *known.index], kind="account", error=ModelError, where="model.accounts")
     require_once(ids, "account")
     return ids
+
+
+def follows_jobs(economy: Economy, account: str) -> bool:
+    """Whether an account counts jobs, or something of each job."""
+    return account != "output" and economy.accounts.loc[account, "unit"] in OF_JOBS
 
 
 def inflation(economy: SupplyUseEconomy, accounts: Sequence[str], price_year: int) -> np.ndarray:

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from commonweal.accounts.levels import OF_NATURE, flow_unit
-from commonweal.analysis.accounts import chosen_accounts
+from commonweal.analysis.accounts import chosen_accounts, follows_jobs
 from commonweal.analysis.programmes import chosen_scenarios
 from commonweal.analysis.totals import totals
+from commonweal.analysis.years import ADOPTION, automated_in_a_decade
 from commonweal.answers import SpecificationCurve
 from commonweal.base.choices import CLOSURES, FINANCING, TRADE_MODELS
 from commonweal.base.errors import ModelError
@@ -58,6 +59,7 @@ def choices_of(economy: SupplyUseEconomy, account: str) -> dict[str, list[Any]]:
         "propensity": sorted({economy.parameters[PROPENSITY], *ends_of(PROPENSITY)}),
         "purchases": list(PURCHASES),
         "gases": list(GASES) if _unit(economy, account) in OF_NATURE else [HERE],
+        "automation": list(ADOPTION) if follows_jobs(economy, account) else [ADOPTION[0]],
     }
 
 
@@ -96,6 +98,7 @@ def specification_curve(
     if not makes and "market shares" not in (choices or {}):  # then it is the same as regional
         options["market shares"] = [name for name in options["market shares"] if name != THROUGHOUT]
     of_income = any(line.basket == INCOME for which, _ in scenarios for _, part in which.parts for line in part.bill)
+    adopted = [automated_in_a_decade(economy, adoption) for adoption in options["automation"]]
     usual_spent = economy.parameters[PROPENSITY]
     alike = usual_spent if usual_spent in options["propensity"] else options["propensity"][0]
     rows = []
@@ -107,16 +110,29 @@ def specification_curve(
                 for which, money in scenarios
             ]
             found, paid = _totals(
-                chosen, account, bought, options["imports"], year, options["financing"], with_imports=gases != HERE
+                chosen,
+                account,
+                bought,
+                options["imports"],
+                year,
+                options["financing"],
+                adopted,
+                with_imports=gases != HERE,
             )
-            for closure, (k, content), (p, how) in product(
-                options["closure"], enumerate(options["imports"]), enumerate(options["financing"])
+            for closure, (k, content), (p, how), (a, adoption) in product(
+                options["closure"],
+                enumerate(options["imports"]),
+                enumerate(options["financing"]),
+                enumerate(options["automation"]),
             ):
                 if closure == "type-i" and how != "households" and not of_income and spent != alike:
                     continue  # no household spends, so it is the same once more
                 c = CLOSURES.index(closure)
-                above, below = (found[c, k, side] + paid[c, p] * money for side, (_, money) in enumerate(scenarios))
-                rows.append([closure, trade, shares, year, content, how, spent, purchases, gases, above, below])
+                above, below = (
+                    found[a, c, k, side] + paid[a, c, p] * money for side, (_, money) in enumerate(scenarios)
+                )
+                chosen_here = [closure, trade, shares, year, content, how, spent, purchases, gases, adoption]
+                rows.append([*chosen_here, above, below])
     first, second = (which.label for which, _ in scenarios)
     usual = {
         "trade": economy.trade,
@@ -127,6 +143,7 @@ def specification_curve(
         "propensity": usual_spent,
         "purchases": "gross",
         "gases": HERE,
+        "automation": ADOPTION[0],
     }
     unit = flow_unit(_unit(economy, account))
     table = pd.DataFrame(rows, columns=[*options, first, second])
@@ -140,15 +157,27 @@ def _totals(
     contents: Sequence[str],
     year: int,
     financing: Sequence[str],
+    adopted: Sequence[np.ndarray],
     with_imports: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Closure x content x scenario; and what a dollar of financing takes, closure x financing."""
+    """Adoption x closure x content x scenario; and what a dollar of financing takes, adoption x closure x
+    financing."""
     columns = [
         (which.with_domestic_content(CONTENT[content]), money) for content in contents for which, money in scenarios
     ]
-    solved = totals(economy, columns, [account], CLOSURES[-1], year, financing=financing, with_imports=with_imports)
-    found = solved.values[0, ..., 0]
-    return found[:, : len(columns)].reshape(len(CLOSURES), len(contents), len(scenarios)), found[:, len(columns) :]
+    solved = totals(
+        economy,
+        columns,
+        [account],
+        CLOSURES[-1],
+        year,
+        per_dollar=adopted,
+        financing=financing,
+        with_imports=with_imports,
+    )
+    found = solved.values[..., 0]
+    shape = (*found.shape[:2], len(contents), len(scenarios))
+    return found[..., : len(columns)].reshape(shape), found[..., len(columns) :]
 
 
 def _chosen(options: dict[str, list[Any]], choices: Mapping[str, Sequence[Any]] | None) -> dict[str, list[Any]]:

@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from commonweal.analysis.about import about
-from commonweal.analysis.accounts import account_table, chosen_accounts, inflation
+from commonweal.analysis.accounts import account_table, chosen_accounts, follows_jobs, inflation
 from commonweal.analysis.automation import PhasedModel
 from commonweal.analysis.phased import CONSTANT, Calendar, Part, Phased, parts_over
 from commonweal.analysis.programmes import Amount, Programmes, chosen_scenarios
@@ -26,8 +26,6 @@ from commonweal.scenarios.schedule import LAST
 
 #: Accounts of what is paid: their part of a dollar of output stays.
 PAID = ("output", "value_added", "labour_income", "compensation")
-#: Units of accounts that follow jobs.
-OF_JOBS = ("jobs", "FTE", "hours", "deaths")
 #: Those that are counted unasked.
 USUAL = ("jobs", "fte", "labour_income", "value_added")
 #: Years of a timeline where none are given.
@@ -131,10 +129,10 @@ def _drawn(phased: Phased, paths: Iterable[Path]) -> np.ndarray:
 def _accounts(economy: SupplyUseEconomy, accounts: Sequence[str] | None) -> list[str]:
     ids = list(USUAL) if accounts is None else chosen_accounts(economy, accounts)
     for name in ids:
-        if name not in PAID and economy.accounts.loc[name, "unit"] not in OF_JOBS:
+        if name not in PAID and not follows_jobs(economy, name):
             raise ModelError(
                 f"nobody knows how {name} per dollar will change; over the years there are jobs and what follows them "
-                f"({', '.join(one for one in economy.accounts.index if economy.accounts.loc[one, 'unit'] in OF_JOBS)}) "
+                f"({', '.join(one for one in economy.accounts.index if follows_jobs(economy, one))}) "
                 f"and what is paid ({', '.join(PAID)})"
             )
     return ids

@@ -42,6 +42,7 @@ def totals(
     price_year: int,
     *,
     satellites: Sequence[Accounts] | None = None,
+    per_dollar: Sequence[np.ndarray] = (),
     financing: Sequence[str] = (),
     cells: np.ndarray | None = None,
     with_imports: bool = False,
@@ -51,13 +52,17 @@ def totals(
 
     Args:
         satellites: accounts that other parameters make (default: the economy's alone).
+        per_dollar: instead of them, several times the economy's accounts: by industry, per dollar of output over its
+            own.
         financing: ways of paying; each is a column after the scenarios, what a dollar of it takes away, below zero.
         cells: what each figure is the sum of: weights of columns, column x cell (default: each column alone).
         with_imports: counts what imports would take if they were made as at home, too (`economies.imports`); then
             without `satellites`, and bounds are those of what is made at home.
     """
     programme = Programme.of(economy, chosen, price_year, financing=financing)
-    return of_programme(programme, ids, closure, satellites=satellites, cells=cells, with_imports=with_imports)
+    return of_programme(
+        programme, ids, closure, satellites=satellites, per_dollar=per_dollar, cells=cells, with_imports=with_imports
+    )
 
 
 def of_programme(
@@ -66,14 +71,18 @@ def of_programme(
     closure: str,
     *,
     satellites: Sequence[Accounts] | None = None,
+    per_dollar: Sequence[np.ndarray] = (),
     cells: np.ndarray | None = None,
     with_imports: bool = False,
 ) -> Totals:
     """See `totals`."""
     economy, count, financing = programme.economy, len(programme.chosen), list(programme.forgone)
-    several = [economy.satellites] if satellites is None else satellites
+    alike = np.ones(len(economy.sectors))
+    several = [(one, alike) for one in satellites or [economy.satellites]]
+    if per_dollar:
+        several = [(economy.satellites, weights) for weights in per_dollar]
     columns = programme.columns()
-    coefficients, at = _distinct([economy.coefficients(ids, one) for one in several])
+    coefficients, at = _distinct([economy.coefficients(ids, one) * over[:, None, None] for one, over in several])
     weights = np.eye(count + len(financing)) if cells is None else cells
     nobody_pays = [count + k for k, how in enumerate(financing) if programme.forgone[how] is None]
     solved = np.delete(weights, nobody_pays, axis=0)
@@ -89,8 +98,9 @@ def of_programme(
         found.append(sums[:, at])
         bounds.append(off[:, at])
     values, bound = (np.moveaxis(np.stack(each), 2, 0) for each in (found, bounds))
-    for k, one in enumerate(several):
-        for c, change in floors(economy, programme.parts, programme.anew, ids, programme.price_year, one).items():
+    for k, (one, over) in enumerate(several):
+        lifted = floors(economy, programme.parts, programme.anew, ids, programme.price_year, one, over)
+        for c, change in lifted.items():
             values[k] += np.multiply.outer(weights[c], change.by_region.sum(axis=0))
     concerned = with_new_plants(programme.made)
     plants = plant_cells(economy, programme.made, coefficients[concerned], concerned)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -17,9 +17,14 @@ from commonweal.base.names import nearest, said
 from commonweal.datasets.exposure import exposure
 from commonweal.datasets.productivity import OUTPUT_PER_HOUR, TFP, productivity
 from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.parameters.registry import ends_of
 from commonweal.uncertainty.draws import Draw, drawn_parameters, triangular
 
 PERCENT = 100.0
+#: How fast exposed tasks are automated: not at all, as the parameters have it, or as fast as their ranges allow.
+ADOPTION = ("none", "usual", "fast")
+#: Years after the edition's at which it is looked at.
+DECADE = 10
 #: How the parameters begin that are drawn.
 DRAWN = ("years.", "automation.")
 #: Why output per job of an industry changes: as it did, or by the tasks that are automated. One of them, never both,
@@ -211,3 +216,23 @@ def automated(growth: object) -> np.ndarray:
                 f"grew in the past was automation, too"
             )
     return np.array([growth.get(code, TREND) == AUTOMATION for code in codes])
+
+
+
+def automated_in_a_decade(economy: SupplyUseEconomy, adoption: str) -> np.ndarray:
+    """By industry, jobs per dollar of output ten years after the edition's year, over the edition's.
+
+    Args:
+        adoption: one of `ADOPTION`.
+
+    Raises:
+        DataError: an economy that is no embedded edition.
+    """
+    if adoption == "none":
+        return np.ones(len(economy.sectors))
+    paths = Paths.of(economy, ())
+    if adoption == "fast":
+        fast = {"automation.ceiling": 1, "automation.midpoint": 0, "automation.duration": 0}
+        ends = {name: ends_of(name)[end] for name, end in fast.items()}
+        paths = replace(paths, parameters=paths.parameters | ends)
+    return paths.usual(automated(AUTOMATION)).jobs_per_dollar(paths.edition + DECADE, paths.edition)

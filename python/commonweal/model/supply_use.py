@@ -321,8 +321,9 @@ class SupplyUseModel(Model):
                 at all: "market", "policy" or "none"), "financing" ("none", "households", "government"; then of net
                 effects), "propensity" (`households.propensity`: its value and its ends; where no household spends or
                 pays it changes nothing, and stands once), "purchases" ("gross"; "additional", without what would have
-                been bought anyway) and, of gases, pollutants, water and land, "gases" ("at home", "with imports"). A
-                model of the nation has one trade model.
+                been bought anyway), of jobs "automation" in ten years (of exposed tasks: "none", "usual", "fast";
+                docs/years.md) and, of gases, pollutants, water and land, "gases" ("at home", "with imports"). A model
+                of the nation has one trade model.
             parameters: values of the registry to change, by id.
 
         Raises:

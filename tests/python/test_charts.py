@@ -137,8 +137,8 @@ def test_years_are_bars_by_stage_and_a_panel_for_each_scenario(decade, width):
         assert re.search(text, read), (text, read)
     assert "never to jobs" in read and "Source: Commonweal, us-2024" in read
     assert drawing.count('aria-roledescription="bar"') == 2 * 13 * 3
-    peak = decade.summary.loc["chips"]
-    assert f"{format_number(peak['peak'])} jobs, in {peak['peak_year']}" in figure.description
+    most, year = (decade.summary.loc["chips", column] for column in ("peak", "peak_year"))
+    assert f"{format_number(most)} jobs, in {year}, " in figure.description
     drawn = float(re.search(r'<svg[^>]*\bwidth="([\d.]+)"', drawing).group(1))
     assert 0.93 * width <= drawn <= width
     assert DARK.paper in svg(decade.plot.dark.years())

@@ -362,6 +362,7 @@ def calls(nation, tmp_path_factory):
         "Comparison.spread": (result.spread, {"account": "jobs"}),
         "Comparison.assumptions": (result.assumptions, {}),
         "Comparison.ranges": (result.ranges, {"draws": 2, "seed": 1}),
+        "Comparison.timeline": (result.timeline, {"years": [2025], "accounts": ["jobs"], "draws": 2, "seed": 1}),
         "Comparison.stays_where_spent": (result.stays_where_spent, {"account": "jobs"}),
         "Comparison.spent_in_each": (result.spent_in_each, {"account": "jobs"}),
         "Comparison.outcomes": (result.outcomes, {"draws": 5, "seed": 1}),

@@ -119,6 +119,31 @@ def test_a_schedule_of_one_year_equals_compare(request, regions, year):
     assert one.summary["job_years"].to_numpy() == pytest.approx(whole.table["jobs", "type-ii"][names].to_numpy())
 
 
+def test_a_comparison_has_the_same_money_by_year(states):
+    given = {"closure": "type-i", "price_year": 2020, "parameters": {"automation.saving": 0.2}}
+    compared = states.compare({"chips": 1e9, "care": 3e9}, financing="households", **given).timeline(YEARS, draws=5)
+    asked = states.timeline({"chips": 1e9, "care": 3e9}, YEARS, draws=5, **given)
+    pd.testing.assert_frame_equal(compared.table, asked.table, check_exact=True)
+    pd.testing.assert_frame_equal(compared.ranges, asked.ranges, check_exact=True)
+    assert compared.automation(draws=1).scenarios == asked.automation(draws=1).scenarios
+    with pytest.raises(cw.ModelError, match="stands without its model"):
+        states.compare(["chips"], accounts=["jobs"]).without_model().timeline()
+
+
+@pytest.mark.parametrize(
+    ("scenarios", "years"),
+    [
+        (["child-care"], range(2024, 2034)),
+        (["child-care", cw.scenario("chips").with_schedule({2027: 0.5, 2030: 0.5})], range(2027, 2031)),
+        (["ira-vehicles", cw.scenario("chips").with_schedule({2030: 1.0})], range(2023, 2031)),
+    ],
+)
+def test_years_that_nobody_names_are_those_with_money(nation, scenarios, years):
+    found = nation.timeline(scenarios, accounts=["jobs"])
+    assert found.years == list(years)
+    assert (found.summary["outside"] == 0.0).all()
+
+
 @pytest.mark.parametrize("year", [2019, 2022, 2025])
 def test_dollars_of_a_known_year_buy_in_its_prices_as_in_compare(nation, year):
     one = nation.timeline(

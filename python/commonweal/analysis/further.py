@@ -14,16 +14,20 @@ from commonweal.analysis.direct_changes import plant_cells, with_new_plants
 from commonweal.analysis.first_round import first_round
 from commonweal.analysis.outcomes import outcomes_table
 from commonweal.analysis.paths import origin
+from commonweal.analysis.phased import CONSTANT
 from commonweal.analysis.programmes import floors
 from commonweal.analysis.ranges import DRAWN, ranges
 from commonweal.analysis.reconciliation import reconciliation
 from commonweal.analysis.retention import retention, spent_in_each
 from commonweal.analysis.solve import Outputs, Programme, outputs
+from commonweal.analysis.timeline import of_chosen
 from commonweal.analysis.totals import totals
+from commonweal.answers import Timeline
 from commonweal.base.choices import CLOSURES
 from commonweal.economies.imports import Imports
 from commonweal.economies.national import national_economy
 from commonweal.economies.supply_use import SupplyUseEconomy
+from commonweal.parameters.registry import values
 from commonweal.results.budget import Flows
 from commonweal.results.origin import Origin
 from commonweal.results.totals import PROPENSITY
@@ -120,6 +124,25 @@ class SolvedProgramme:
             if c not in mixed:
                 found[:, c] *= shares[0]
         return found
+
+    def timeline(
+        self, years: Sequence[int] | None, accounts: Sequence[str] | None, growth: object, draws: int, seed: int
+    ) -> Timeline:
+        """See `ComparisonModel`."""
+        usual = values()
+        return of_chosen(
+            self.economy,
+            self.programme.chosen,
+            years,
+            accounts,
+            dollars=CONSTANT,
+            closure=self.closure,
+            price_year=self.programme.price_year,
+            growth=growth,
+            draws=draws,
+            seed=seed,
+            fixed=[name for name, value in self.economy.parameters.items() if value != usual[name]],
+        )
 
     @property
     def _additional_shares(self) -> list[list[float]]:

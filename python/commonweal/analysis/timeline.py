@@ -22,13 +22,14 @@ from commonweal.base.names import is_whole, listed, said
 from commonweal.datasets.productivity import productivity
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.results.totals import STAGES
+from commonweal.scenarios.scenario import Scenario
 from commonweal.scenarios.schedule import LAST
 
 #: Accounts of what is paid: their part of a dollar of output stays.
 PAID = ("output", "value_added", "labour_income", "compensation")
 #: Those that are counted unasked.
 USUAL = ("jobs", "fte", "labour_income", "value_added")
-#: Years of a timeline where none are given.
+#: Years of a timeline where none are given, and no scenario has a schedule.
 UNASKED = 10
 #: The axes of effects that come before their own.
 AXES = ("stage", "part", "year")
@@ -51,11 +52,42 @@ def timeline(
 ) -> Timeline:
     """See `SupplyUseModel.timeline`. `fixed` are parameters that are not drawn, since the user has set them."""
     economy.check_closure(closure)
-    ids, of_prices, asked = _accounts(economy, accounts), economy.year_of(price_year), _years(economy, years)
+    of_prices = economy.year_of(price_year)
+    chosen = chosen_scenarios(economy, scenarios, amount, of_prices)
+    return of_chosen(
+        economy,
+        chosen,
+        years,
+        accounts,
+        dollars=dollars,
+        closure=closure,
+        price_year=of_prices,
+        growth=growth,
+        draws=draws,
+        seed=seed,
+        fixed=fixed,
+    )
+
+
+def of_chosen(
+    economy: SupplyUseEconomy,
+    chosen: Sequence[tuple[Scenario, float]],
+    years: Sequence[int] | None,
+    accounts: Sequence[str] | None,
+    *,
+    dollars: str,
+    closure: str,
+    price_year: int,
+    growth: object,
+    draws: int,
+    seed: int,
+    fixed: Collection[str],
+) -> Timeline:
+    """The same of scenarios with names of their own, and USD of `price_year`."""
+    ids, asked = _accounts(economy, accounts), _years(economy, years, chosen)
     if draws != 0:
         checked_sources(draws, seed, None)
-    calendar, by_automation = Calendar.of(economy, asked, of_prices, dollars), automated(growth)
-    chosen = chosen_scenarios(economy, scenarios, amount, of_prices)
+    calendar, by_automation = Calendar.of(economy, asked, price_year, dollars), automated(growth)
     parts = [part for which, money in chosen for part in parts_over(which, money, asked)]
     phased, paths = Phased.of(economy, parts, calendar, closure), Paths.of(economy, fixed)
     path = paths.usual(by_automation)
@@ -66,12 +98,12 @@ def timeline(
         about=about(economy),
         closure=closure,
         dollars=dollars,
-        price_year=of_prices,
+        price_year=price_year,
         parameters=economy.parameters,
         parts=pd.DataFrame([_facts(part, asked) for part in parts], index=index),
-        accounts=account_table(economy, ids, of_prices),
+        accounts=account_table(economy, ids, price_year),
         groups=economy.satellites.groups,
-        effects=_arrays(phased, path, ids, constant, inflation(economy, ids, of_prices)),
+        effects=_arrays(phased, path, ids, constant, inflation(economy, ids, price_year)),
         drawn=_drawn(phased, paths.drawn(by_automation, draws, seed)),
         price_level=pd.Series(calendar.levels, index=pd.Index(asked, name="year"), name="price_level"),
         industries=_industries(economy, paths, path),
@@ -138,15 +170,17 @@ def _accounts(economy: SupplyUseEconomy, accounts: Sequence[str] | None) -> list
     return ids
 
 
-def _years(economy: SupplyUseEconomy, years: object) -> list[int]:
-    """In order.
+def _years(economy: SupplyUseEconomy, years: object, chosen: Sequence[tuple[Scenario, float]]) -> list[int]:
+    """In order; where none are given, all in which scenarios have money by a schedule, or else ten.
 
     Raises:
         ModelError: none, one twice, or one that is none.
     """
     if years is None:
+        scheduled = [file.schedule.by_year for which, _ in chosen for _, file in which.parts if file.schedule]
+        spent = [year for by_year in scheduled for year in by_year]
         first = economy.year_of(None)
-        return list(range(first, first + UNASKED))
+        return list(range(min(spent), max(spent) + 1) if spent else range(first, first + UNASKED))
     asked = listed(years, "years", ModelError)
     for year in asked:
         if not (is_whole(year) and year <= LAST):

@@ -218,7 +218,6 @@ def automated(growth: object) -> np.ndarray:
     return np.array([growth.get(code, TREND) == AUTOMATION for code in codes])
 
 
-
 def automated_in_a_decade(economy: SupplyUseEconomy, adoption: str) -> np.ndarray:
     """By industry, jobs per dollar of output ten years after the edition's year, over the edition's.
 

@@ -40,7 +40,8 @@ app = typer.Typer(rich_markup_mode=None)
 def timeline(
     scenarios: Annotated[list[str], typer.Argument(help="scenario ids or aliases, or files", show_default=False)],
     years: Annotated[
-        str, typer.Option(metavar="YEARS", help="such as 2024-2033 or 2025,2030 (default: ten from the edition's on)")
+        str,
+        typer.Option(metavar="YEARS", help="such as 2024-2033 or 2025,2030 (default: those of the schedules, or ten)"),
     ] = "",
     amount: Annotated[
         str, typer.Option(metavar="USD", help="dollars through each scenario over all of its years, such as 10bn")

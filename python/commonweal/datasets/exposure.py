@@ -37,9 +37,28 @@ class Exposure(NamedTuple):
 def _table() -> pd.DataFrame:
     path = library_path() / "datasets" / "us-exposure.csv"
     try:
-        return pd.read_csv(path, dtype={"industry": str}).set_index(["dimension", "industry", "group"])
+        return pd.read_csv(path, dtype={"industry": str}).set_index(["dimension", "industry", "group"]).sort_index()
     except (OSError, ValueError) as fault:
         raise DataError(f"{path}: {fault}; install commonweal anew") from None
+
+
+@cache
+def _ends(industries: tuple[str, ...]) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """By dimension, industry x group: tasks exposed to models alone, and to models with all other software."""
+    table = _table()
+    missing = set(industries) - set(table.index.get_level_values("industry"))
+    if missing:
+        raise DataError(
+            f"industry {sorted(missing)[0]} has no tasks in the embedded file of exposure; use an embedded edition"
+        )
+    alone, together = (
+        {
+            dimension: table.loc[dimension, end].unstack("group", fill_value=0.0).loc[list(industries)]
+            for dimension in (OCCUPATION, EDUCATION, PAY)
+        }
+        for end in (DIRECT, WITH_TOOLS)
+    )
+    return alone, together
 
 
 def exposure(industries: Sequence[str], tools: float) -> Exposure:
@@ -51,16 +70,7 @@ def exposure(industries: Sequence[str], tools: float) -> Exposure:
     Raises:
         DataError: an industry that the file does not have.
     """
-    table = _table()
-    missing = set(industries) - set(table.index.get_level_values("industry"))
-    if missing:
-        raise DataError(
-            f"industry {sorted(missing)[0]} has no tasks in the embedded file of exposure; use an embedded edition"
-        )
-    exposed = table[DIRECT] + tools * (table[WITH_TOOLS] - table[DIRECT])
-    divided = {
-        dimension: exposed[dimension].unstack("group", fill_value=0.0).loc[list(industries)]
-        for dimension in (OCCUPATION, EDUCATION)
-    }
-    of_pay = exposed[PAY].droplevel("group").loc[list(industries)].to_numpy()
+    alone, together = _ends(tuple(industries))
+    divided = {dimension: one + tools * (together[dimension] - one) for dimension, one in alone.items()}
+    of_pay = divided.pop(PAY).to_numpy().ravel()
     return Exposure(divided[OCCUPATION].sum(axis="columns").to_numpy(), of_pay, divided)

@@ -223,7 +223,8 @@ class SupplyUseModel(Model):
 
         Args:
             scenarios: as in `compare`.
-            years: whole years (default: ten from the dataset's year on).
+            years: whole years (default: all in which scenarios have money by their schedules; ten from the dataset's
+                year on where none has one).
             amount: as in `compare`, over all years of the schedule.
             dollars: "constant", amounts are dollars of the price year, whenever they are spent; or "each-year", dollars
                 of the year in which they are spent, as laws appropriate them.

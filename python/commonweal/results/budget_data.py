@@ -7,8 +7,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from commonweal.results.at_hand import at_hand
 from commonweal.results.budget import ADDITIONAL, Flows, flows_table, net_cost_by_state, net_cost_table
-from commonweal.results.further import at_hand
 from commonweal.results.scale import WHOLE, with_scale
 from commonweal.results.wellbeing_data import WellbeingData
 

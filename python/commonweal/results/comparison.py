@@ -5,6 +5,7 @@ is.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated
@@ -22,12 +23,13 @@ from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.io.store import write_dataset
 from commonweal.parameters.registry import parameters as registry_table
+from commonweal.results.at_hand import at_hand
 from commonweal.results.budget_data import BudgetData
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation, rests_on
-from commonweal.results.further import at_hand
 from commonweal.results.sample import Sample
 from commonweal.results.scale import WHOLE, with_scale
 from commonweal.results.tidy import tidy
+from commonweal.results.timeline import TimelineData
 from commonweal.results.totals import LINEAR
 
 #: Regions whose money is followed one by one.
@@ -308,6 +310,27 @@ class ComparisonData(BudgetData):
             for trade in COMPARED_TRADE
         }
         return pd.DataFrame(shares, index=self.facts.index).rename_axis(columns=self.closure)
+
+    @checked(ModelError, own=("years", "growth"))
+    def timeline(
+        self,
+        years: Sequence[int] | None = None,
+        *,
+        accounts: Sequence[str] | None = None,
+        growth: str | Mapping[str, str] = "trend",
+        draws: int = 0,
+        seed: int = 1,
+    ) -> TimelineData:
+        """The same money year by year, in constant dollars of the price year: see `SupplyUseModel.timeline`. Effects
+        are gross, whoever pays.
+
+        Args:
+            years, accounts, growth, draws, seed: as there.
+
+        Raises:
+            ScenarioError, ModelError, DataError: as there.
+        """
+        return at_hand(self._model).timeline(years, accounts, growth, draws, seed)
 
     @checked(ModelError)
     def ranges(

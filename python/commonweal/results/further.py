@@ -5,17 +5,14 @@ so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
-from commonweal.base.errors import ModelError
-from commonweal.results.automation import AutomationData
 from commonweal.results.budget import Flows
 from commonweal.results.origin import Origin
-
-Model = TypeVar("Model")
+from commonweal.results.timeline import TimelineData
 
 
 class SolutionModel(Protocol):
@@ -23,13 +20,6 @@ class SolutionModel(Protocol):
 
     def origin(self, account: str, regions: np.ndarray | None, count: int, steps: int) -> Origin:
         """Paths of an account, counted in some regions (None: in all)."""
-
-
-class TimelineModel(Protocol):
-    """What else the solve of a timeline knows."""
-
-    def automation(self, draws: int, seed: int) -> AutomationData:
-        """What automation of exposed tasks puts at stake and creates."""
 
 
 class ComparisonModel(Protocol):
@@ -77,6 +67,11 @@ class ComparisonModel(Protocol):
         point.
         """
 
+    def timeline(
+        self, years: Sequence[int] | None, accounts: Sequence[str] | None, growth: object, draws: int, seed: int
+    ) -> TimelineData:
+        """The same money by year; see `SupplyUseModel.timeline`."""
+
     def outcomes(self, draws: int, seed: int) -> pd.DataFrame:
         """See `Comparison.outcomes`; without the column `on_the_way`."""
 
@@ -93,16 +88,3 @@ class ComparisonModel(Protocol):
 
     def net_at(self, propensity: float) -> np.ndarray:
         """Closure x scenario x account, net of the financing, where households spend so much of a dollar."""
-
-
-def at_hand(model: Model | None) -> Model:
-    """The model of a result.
-
-    Raises:
-        ModelError: the result stands without it.
-    """
-    if model is None:
-        raise ModelError(
-            "this takes another solve, and the result stands without its model; ask the result that the model gave"
-        )
-    return model

@@ -11,8 +11,9 @@ from commonweal.base.certificate import Certificate
 from commonweal.base.describe import in_html, in_text
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
+from commonweal.results.at_hand import at_hand
 from commonweal.results.explanation import PATHS, STEPS, Explanation, check_search, explanation
-from commonweal.results.further import SolutionModel, at_hand
+from commonweal.results.further import SolutionModel
 from commonweal.results.multipliers import SHOWN
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,8 @@ from commonweal.base.describe import counted, in_html, in_text
 from commonweal.base.errors import ModelError
 from commonweal.base.names import positions
 from commonweal.parameters.registry import parameters as registry_table
+from commonweal.results.at_hand import at_hand
 from commonweal.results.automation import AutomationData
-from commonweal.results.further import TimelineModel, at_hand
 from commonweal.results.sample import HIGH, LOW
 
 if TYPE_CHECKING:
@@ -35,6 +35,13 @@ USED = ("years.", "automation.", "trade.", "distance.", "plants.")
 SHARE_DIGITS = 12
 #: What is said of a year's jobs.
 NEVER_ADDED = "jobs in a year are job-years of that year: over years they add up to job-years, never to jobs"
+
+
+class TimelineModel(Protocol):
+    """What else the solve of a timeline knows."""
+
+    def automation(self, draws: int, seed: int) -> AutomationData:
+        """What automation of exposed tasks puts at stake and creates."""
 
 
 @dataclass(frozen=True, eq=False)

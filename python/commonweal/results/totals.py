@@ -22,7 +22,8 @@ from commonweal.datasets.places import sums_within
 from commonweal.parameters.exclusive import check_total
 from commonweal.parameters.registry import ends_of
 from commonweal.results.alike import alike
-from commonweal.results.further import ComparisonModel, at_hand
+from commonweal.results.at_hand import at_hand
+from commonweal.results.further import ComparisonModel
 from commonweal.results.scale import WHOLE, with_scale
 
 #: Rounds of purchases that are shown one by one.

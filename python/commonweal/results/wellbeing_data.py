@@ -19,8 +19,8 @@ from commonweal.base.names import positions
 from commonweal.datasets.areas import part_in
 from commonweal.parameters.doughnut import Dimension
 from commonweal.parameters.exclusive import check_total
+from commonweal.results.at_hand import at_hand
 from commonweal.results.doughnut import doughnut_table
-from commonweal.results.further import at_hand
 from commonweal.results.scale import WHOLE, with_scale
 from commonweal.results.spread import spread_table
 from commonweal.results.totals import Totals, check_units

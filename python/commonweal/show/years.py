@@ -36,6 +36,16 @@ def spending(t: TimelineData) -> str:
     return f"{each} of {t.price_year} {'through each' if len(t.scenarios) > 1 else 'spent'}, {_years(t.years)}"
 
 
+def peaks(t: TimelineData) -> str:
+    """The most jobs in a year, and those at the end, in a sentence for each scenario."""
+    s = t.summary
+    columns = zip(s.index, s["peak"], s["peak_year"], s["at_end"], strict=True)
+    return " ".join(
+        f"{name}: at most {format_number(most)} jobs, in {year}, and {format_number(last)} in {t.years[-1]}."
+        for name, most, year, last in columns
+    )
+
+
 def years_table(t: TimelineData) -> pd.DataFrame:
     """Jobs in each year, type I / type II; with draws the range of the last: index year, a column for each scenario."""
     table = t.table
@@ -64,12 +74,11 @@ def summary_table(t: TimelineData) -> pd.DataFrame:
 
 
 def schedules(t: TimelineData) -> list[str]:
-    """When each part's money is spent, and how that is known."""
+    """When each part's money is spent, and how that is known; scenarios whose parts are alike in one line."""
     lines = []
     for scenario in t.scenarios:
         said = {
-            part: f"{row['schedule']} ({row['status']}{'' if row['verified'] else ', to be verified'})"
-            for part, row in t.parts.loc[scenario].iterrows()
+            part: f"{row['schedule']} ({row['status']})" for part, row in schedule_table(t).loc[scenario].iterrows()
         }
         alike = len(set(said.values())) == 1
         lines += (
@@ -78,6 +87,12 @@ def schedules(t: TimelineData) -> list[str]:
             else [f"{scenario}, {p}: {w}" for p, w in said.items()]
         )
     return lines
+
+
+def schedule_table(t: TimelineData) -> pd.DataFrame:
+    """Index scenario, part; columns schedule, status and source, in words."""
+    status = t.parts["status"].where(t.parts["verified"].astype(bool), t.parts["status"] + ", to be verified")
+    return t.parts[["schedule", "source"]].assign(status=status)[["schedule", "status", "source"]]
 
 
 def automation_table(a: AutomationData) -> pd.DataFrame:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Pixels, or "container": as wide as the page gives it.
 Width = int | Literal["container"]
+#: Letters of a line above a panel.
+HEAD_LETTERS = 44
 #: What parts the lines of a label.
 BREAK = "\n"
 #: What `alt.layer` makes.
@@ -93,13 +95,14 @@ def named_rows(names: Sequence[str], **axis: Any) -> tuple[alt.Y, int]:
 
 def panel_heads(names: Sequence[str], theme: Theme) -> alt.Header:
     """Scenarios' names above their panels, in as many lines as they need."""
-    lines = {name: wrap(name, LINE_LETTERS) for name in names}
+    lines = {name: wrap(name, HEAD_LETTERS) for name in names}
     return alt.Header(
         title=None,
         labelAngle=0,
         labelAlign="left",
         labelAnchor="start",
         labelOrient="top",
+        labelFontWeight="bold",
         labelExpr=f"{json.dumps(lines)}[datum.label]",
         labelLineHeight=LINE,
         labelColor=theme.ink,

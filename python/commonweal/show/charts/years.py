@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from commonweal.base.describe import in_scale
 from commonweal.show.charts.common import Width, panel_heads, per_row, plot_width
-from commonweal.show.digits import format_number
 from commonweal.show.drawing import alt
 from commonweal.show.picture import Picture
 from commonweal.show.theme import Theme
+from commonweal.show.years import peaks
 
 if TYPE_CHECKING:
     from commonweal.results.timeline import TimelineData
@@ -62,11 +62,6 @@ def jobs_by_year(t: TimelineData, theme: Theme, width: Width) -> Picture:
         .facet(row=panels, spacing=GAP)
     )
     spent = t.table["spent"].groupby("scenario").sum()
-    said = [
-        f"{name}: at most {format_number(row['peak'])} jobs, in {row['peak_year']}, and {format_number(row['at_end'])} "
-        f"in {t.years[-1]}"
-        for name, row in t.summary.iterrows()
-    ]
     money = " and ".join(dict.fromkeys(in_scale(round(one)) for one in spent))
     lines = "; black lines: 9 of 10 draws of the path of productivity" if drawn else ""
     return Picture(
@@ -76,5 +71,5 @@ def jobs_by_year(t: TimelineData, theme: Theme, width: Width) -> Picture:
         f"to job-years, never to jobs{lines}",
         source=f"Commonweal, {t.about['name']} by {t.about['regions']}; path of productivity: BEA and BLS "
         "(docs/years.md). Gross, modelled",
-        alt=f"Bars of jobs by year and stage. {'; '.join(said)}.",
+        alt=f"Bars of jobs by year and stage. {peaks(t)}",
     )

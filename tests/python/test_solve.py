@@ -58,10 +58,12 @@ def test_samples_and_curves_take_one_solve_per_closure_and_economy(states, solve
     assert [closure for closure, _ in solves] == ["type-i", "type-ii"] * 3  # the point and two draws
     del solves[:]
     chosen = {"trade": ["gravity"], "market shares": ["regional"], "prices": [2024], "gases": ["at home"]}
-    states.specification_curve(
-        ("jobs", "home-care", "chips"), choices=chosen | {"purchases": ["gross"], "propensity": [0.5]}
-    )
+    chosen |= {"purchases": ["gross"], "propensity": [0.5]}
+    states.specification_curve(("jobs", "home-care", "chips"), choices=chosen | {"automation": ["none"]})
     assert [closure for closure, _ in solves] == ["type-i", "type-ii"]
+    del solves[:]
+    states.specification_curve(("jobs", "home-care", "chips"), choices=chosen)
+    assert [closure for closure, _ in solves] == ["type-i", "type-i", "type-ii"]  # first the nation's prices
 
 
 def test_a_shift_takes_one_solve_per_closure(states, solves):

@@ -98,7 +98,7 @@ def specification_curve(
     if not makes and "market shares" not in (choices or {}):  # then it is the same as regional
         options["market shares"] = [name for name in options["market shares"] if name != THROUGHOUT]
     of_income = any(line.basket == INCOME for which, _ in scenarios for _, part in which.parts for line in part.bill)
-    adopted = [automated_in_a_decade(economy, adoption) for adoption in options["automation"]]
+    adopted = automated_in_a_decade(economy, options["automation"])
     usual_spent = economy.parameters[PROPENSITY]
     alike = usual_spent if usual_spent in options["propensity"] else options["propensity"][0]
     rows = []

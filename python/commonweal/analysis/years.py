@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -218,20 +218,25 @@ def automated(growth: object) -> np.ndarray:
     return np.array([growth.get(code, TREND) == AUTOMATION for code in codes])
 
 
-def automated_in_a_decade(economy: SupplyUseEconomy, adoption: str) -> np.ndarray:
-    """By industry, jobs per dollar of output ten years after the edition's year, over the edition's.
+def automated_in_a_decade(economy: SupplyUseEconomy, adoptions: Sequence[str]) -> list[np.ndarray]:
+    """Of each adoption, by industry, jobs per dollar of output ten years after the edition's year, over the edition's.
+    Prices of the nation take one solve for all of them.
 
     Args:
-        adoption: one of `ADOPTION`.
+        adoptions: some of `ADOPTION`.
 
     Raises:
         DataError: an economy that is no embedded edition.
     """
-    if adoption == "none":
-        return np.ones(len(economy.sectors))
+    nobody = np.ones(len(economy.sectors))
+    if set(adoptions) <= {"none"}:
+        return [nobody] * len(adoptions)
     paths = Paths.of(economy, ())
-    if adoption == "fast":
-        fast = {"automation.ceiling": 1, "automation.midpoint": 0, "automation.duration": 0}
-        ends = {name: ends_of(name)[end] for name, end in fast.items()}
-        paths = replace(paths, parameters=paths.parameters | ends)
-    return paths.usual(automated(AUTOMATION)).jobs_per_dollar(paths.edition + DECADE, paths.edition)
+    usual = paths.usual(automated(AUTOMATION))
+    fast = {"automation.ceiling": 1, "automation.midpoint": 0, "automation.duration": 0}
+    ends = {name: ends_of(name)[end] for name, end in fast.items()}
+    path = {"usual": usual, "fast": replace(usual, adoption=Adoption.by(paths.parameters | ends))}
+    return [
+        nobody if adoption == "none" else path[adoption].jobs_per_dollar(paths.edition + DECADE, paths.edition)
+        for adoption in adoptions
+    ]

@@ -46,7 +46,7 @@ def outcome_bars(c: ComparisonData, theme: Theme, width: Width, table: pd.DataFr
     bars = chart.mark_bar(size=BAR).encode(
         y=y,
         x=alt.X("value:Q", title="WELLBYs per million dollars", axis=alt.Axis(tickCount=5)),
-        color=alt.Color("side:N", title=None, scale=scale),
+        color=alt.Color("side:N", title=None, scale=scale, legend=alt.Legend(columns=_columns(width))),
         tooltip=["scenario", "label", "text"],
     )
     figures = chart.mark_text(align="left", dx=6).encode(y=y, x="far:Q", text="text:N")
@@ -73,6 +73,11 @@ def _room(width: Width) -> float:
     return 0.42 if width == "container" else 0.2
 
 
+def _columns(width: Width) -> int:
+    """Of the legend, which stands over the bars: beside the labels, a telephone leaves room for one."""
+    return 1 if width == "container" else 2
+
+
 def _rows(c: ComparisonData, outcomes: pd.DataFrame) -> pd.DataFrame:
     """A row for each scenario's name, for each part of the spending, and for each measure that is known; columns
     scenario, label, side ("" of a name), value, low, high, key, far (where its figure stands) and text."""
@@ -94,5 +99,5 @@ def _rows(c: ComparisonData, outcomes: pd.DataFrame) -> pd.DataFrame:
     data["key"] = [f"row {number}" for number in range(len(data))]
     data["far"] = data["high"].fillna(data["value"]).clip(lower=0.0)
     figures = data["value"].map(format_number, na_action="ignore")
-    data["text"] = figures.fillna(f"{NO_ESTIMATE} in WELLBYs").where(data["side"] != "", "")
+    data["text"] = figures.fillna(NO_ESTIMATE).where(data["side"] != "", "")
     return data

@@ -9,6 +9,7 @@ from itertools import pairwise
 import commonweal as cw
 import pandas as pd
 import pytest
+from commonweal.show.digits import format_number
 from commonweal.show.theme import DARK
 
 WIDTHS = (400, 800, 1400)
@@ -299,7 +300,7 @@ def test_the_keyboard_reaches_everything_in_order(opened):
         assert at[2] != "none", at
         assert not at[3], at
     saves = [name for name in seen if name.startswith("Save as SVG: ")]
-    assert len(saves) == 6
+    assert len(saves) == 7
     others = [name for name in seen if name not in saves]
     assert others[:4] == ["All figures as a table", "place", "scenario", "My place"]
     assert any(text.startswith("The same as a table") for text in seen)
@@ -360,10 +361,10 @@ def test_on_paper_it_is_six_pages_of_a4_and_light(opened, request, which):
 
 def test_without_scripts_the_pictures_are_there(opened):
     page = opened(scripts=False)
-    for figure in ("stages", "tradeoff", "map", "people"):
+    for figure in ("stages", "tradeoff", "map", "people", "by-year"):
         assert page.is_visible(f"#{figure} svg"), figure
     assert not page.is_visible("#place")
-    for figure in ("ring-chips", "flows-chips"):
+    for figure in ("ring-chips", "flows-chips", "automation"):
         page.click(f"details:has(#{figure}) > summary")
         assert page.is_visible(f"#{figure} svg"), figure
 
@@ -374,10 +375,27 @@ def test_the_title_says_where_all_of_it_is_spent(states):
     assert "<h1>A million dollars in North Carolina supports" in page
 
 
+def test_the_years_are_those_of_the_comparison_s_timeline(opened, states):
+    t = states.compare(NAMES, amount=1e9, closure="type-ii").timeline()
+    page = opened()
+    page.evaluate("for (const part of document.querySelectorAll('#years details')) part.open = true")
+    section = page.inner_text("#years")
+    for name, title in zip(NAMES, TITLES, strict=True):
+        s = t.summary.loc[name]
+        assert f"{title}: at most {format_number(s['peak'])} jobs, in {s['peak_year']:.0f}" in section
+    rows = page.locator("#years table").first.locator("tbody tr").all()
+    assert [row.locator("th").inner_text() for row in rows] == [str(year) for year in t.years]
+    first = rows[0].locator("td").first.inner_text()
+    figures = t.table.loc[(NAMES[0], t.years[0])]
+    assert first.startswith(f"{format_number(figures['type_i'])} / {format_number(figures['type_ii'])} (")
+    for source in t.parts["source"]:
+        assert source in section
+
+
 def test_sections_that_a_comparison_lacks_are_left_out(opened, national_file):
     page = opened(file=national_file)
     assert page.said == []
-    for section in ("where", "wellbeing", "doughnut", "net"):
+    for section in ("where", "wellbeing", "doughnut", "net", "years"):
         assert page.locator(f"#{section}").count() == 0, section
     for section in ("glance", "who", "pays", "limits", "sources", "buys", "method", "parameters", "again"):
         assert page.is_visible(f"#{section} h2"), section

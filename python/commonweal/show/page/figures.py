@@ -113,7 +113,9 @@ def spec_of(picture: Picture) -> dict[str, Any]:
 
 def svg(spec: dict[str, Any]) -> str:
     """Hidden from readers of screens, whom the figure tells it in words: without what Vega would tell them of each
-    mark. Coordinates to a tenth of a pixel."""
+    mark. Without what nobody sees, frames of groups, too; the type is named once; coordinates to a tenth of a pixel."""
     drawing = re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", str(vl_convert.vegalite_to_svg(spec)))
-    drawing = drawing.replace("<svg ", '<svg aria-hidden="true" ', 1)
+    drawing = re.sub(r' (opacity="1"|pointer-events="none"|font-family="[^"]*")', "", drawing)
+    drawing = re.sub(r'<path class="(background|foreground)" d="[^"]*"( display="none")?/>', "", drawing)
+    drawing = drawing.replace("<svg ", f'<svg aria-hidden="true" font-family="{PAGE.font}" ', 1)
     return re.sub(r' (d|transform)="[^"]*"', lambda found: re.sub(r"(\.\d)\d+", r"\1", found[0]), drawing)

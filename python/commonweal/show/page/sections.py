@@ -32,6 +32,7 @@ from commonweal.show.outcomes import OUTCOMES, carried, climate_counted, outcome
 from commonweal.show.page.figures import MANY, STILL, Figures
 from commonweal.show.page.place import THERE, has_counties, here_table, states_table
 from commonweal.show.page.tables import folded, folded_section, table
+from commonweal.show.page.years import years_section
 from commonweal.show.picture import Picture
 from commonweal.show.ranges import drawn_words
 from commonweal.show.summary import INDENT, summary
@@ -125,6 +126,7 @@ def sections(c: ComparisonData, figures: Figures, asked: ComparisonData) -> dict
         "pays": _pays(c),
         "budget": _budget(c, figures),
         "outcomes": _outcomes(c, figures),
+        "years": years_section(c, figures),
         "limits": _limits(c),
         "sources": _sources(c),
         "buys": _buys(c, figures),

@@ -125,3 +125,95 @@ def test_parameters_that_make_accounts_alone_change_no_solve(nation):
         nation.compare(names, closure="type-ii", accounts=["output"], parameters=changes) for changes in (None, moved)
     )
     assert other.by("sector").equals(usual.by("sector"))
+
+
+YEARS = """\
+name: over the years
+economies: [{regions: state}]
+scenarios:
+  - scenario: chips
+    years: [2026, 2030]
+    financing: [none, households]
+  - scenario: home-care
+    amounts: [2.0e9]
+    schedule: {start: 2026, end: 2030, ramp: 2}
+    years: [2026, 2028]
+  - {scenario: child-care, years: [2024, 2030]}
+  - scenario: home-care
+accounts: [jobs, labour_income, fte]
+price_year: 2023
+growth: trend
+"""
+#: Of its cells, those that nobody pays for, and their scenarios with USD of all years.
+OF_YEARS = {
+    (0, 1): ("chips", [2026, 2030], 1e9),
+    (4, 5): (cw.scenario("home-care").with_schedule(start=2026, end=2030, ramp=2), [2026, 2028], 2e9),
+    (6, 7): ("child-care", [2024, 2030], 1e9),
+}
+
+
+def over_years(folder, text=YEARS):
+    (folder / "plan.yaml").write_text(text, encoding="utf-8")
+    return BatchJob(read_plan(folder / "plan.yaml"), folder)
+
+
+@pytest.mark.parametrize("growth", ["trend", "automation"])
+def test_a_year_of_a_plan_is_that_year_of_a_timeline(tmp_path, states, growth):
+    work = over_years(tmp_path, YEARS.replace("growth: trend", f"growth: {growth}"))
+    found = cells(work, Block(0, 0))[0]
+    accounts = list(work.plan.accounts)
+    for at, (which, years, amount) in OF_YEARS.items():
+        result = states.timeline([which], years=years, accounts=accounts, amount=amount, price_year=2023, growth=growth)
+        for k, last in enumerate(("indirect", "induced")):
+            for a, account in enumerate(accounts):
+                of_stages = result.by("stage", account).groupby("year").sum().loc[:, :last].sum(axis=1)
+                assert found[k, list(at), a] == pytest.approx(of_stages.to_numpy(), rel=1e-9)
+        spent = [work.cases[k].amount for k in at]
+        assert spent == pytest.approx(result.table["spent"].to_numpy(), rel=1e-12)
+    alone = states.compare(["home-care"], accounts=accounts, amount=1e9, price_year=2023, closure="type-ii")
+    assert found[:, -1] == pytest.approx(alone.table.to_numpy().reshape(3, 2).T, rel=1e-9)
+
+
+def test_who_pays_for_a_year_loses_what_it_buys_then(tmp_path, states):
+    found = cells(over_years(tmp_path), Block(0, 0))[0]
+    lost = found[:, :2] - found[:, 2:4]
+    usual = states.compare(["chips"], accounts=["jobs"], amount=1e9, price_year=2023, financing="households").net
+    per_dollar = -float(usual["jobs", "type-ii"].xs("financing", level="part").iloc[0]) / 1e9
+    of_edition = lost[1, :, 0] / np.array([case.amount for case in over_years(tmp_path).cases[:2]])
+    assert (of_edition < per_dollar).all()  # each dollar has fewer jobs in later years
+    assert of_edition == pytest.approx(per_dollar, rel=0.1)
+    assert of_edition[1] < of_edition[0]
+
+
+def test_years_of_one_bill_share_its_columns(tmp_path):
+    work = over_years(tmp_path, YEARS.replace("years: [2026, 2028]", "years: [2026, 2027, 2028, 2029, 2030]"))
+    parts = len(cw.scenario("chips").parts)
+    assert len(work._columns) == parts + 2  # home care and child care, each once
+    assert sum(case.amount for case in work.cases[4:9]) == pytest.approx(2e9, rel=1e-12)
+
+
+def test_without_a_trend_a_year_is_its_share_of_the_money(tmp_path):
+    still = "parameters:\n  - {name: still, set: {years.trend: 0.0}}\n  - {name: usual, set: {}}\ndraws: 1\n"
+    work = over_years(tmp_path, YEARS.replace("regions: state", "regions: nation") + still)
+    for block in work.blocks:
+        found = cells(work, block)
+        whole = found[0, :, -1]
+        assert found[0, :, 4] == pytest.approx(whole * work.cases[4].amount / 1e9, rel=1e-9)
+        usual = found[1, :, 5, 0] / (found[1, :, -1, 0] * work.cases[5].amount / 1e9)
+        assert ((usual > 0.8) & (usual < 0.99)).all()
+    point, drawn = (cells(work, block)[1, 0, 5, 0] / cells(work, block)[1, 0, -1, 0] for block in work.blocks)
+    assert abs(drawn / point - 1.0) > 1e-3
+
+
+def test_a_draw_of_a_plan_has_that_draw_of_the_path(tmp_path, nation):
+    text = YEARS.replace("regions: state", "regions: nation") + "draws: 2\nsources: [parameters]\nseed: 7\n"
+    work = over_years(tmp_path, text)
+    care, years, _ = OF_YEARS[4, 5]
+    result = nation.timeline([care], years=years, amount=2e9, price_year=2023, draws=2, seed=7)
+    in_all = result.ranges  # of two draws: the ends are the draws
+    for k, year in enumerate(years):
+        batch = [cells(work, block)[0, 1, 4 + k, 0] / cells(work, block)[0, 1, -1, 0] for block in work.blocks]
+        of_draws = sorted(one / batch[0] for one in batch[1:])
+        row = in_all.loc[(care.label, year)]
+        span = (row["high"] - row["low"]) / row["point"]
+        assert of_draws[1] - of_draws[0] == pytest.approx(span / 0.9, rel=0.1)

@@ -164,6 +164,89 @@ def test_nonsense_is_refused_by_the_schema_alone(tmp_path, content):
     assert told(tmp_path, content)
 
 
+OVER_YEARS = """\
+name: two decades
+economies:
+  - {regions: nation}
+scenarios:
+  - scenario: chips
+    years: [2026, 2030]
+  - scenario: home-care
+    amounts: [2.0e9]
+    schedule:
+      shares: {2026: 0.25, 2027: 0.75}
+    years: [2026, 2027]
+accounts: [jobs, labour_income]
+growth: automation
+"""
+
+
+def test_every_year_is_a_case_with_the_money_of_that_year(tmp_path):
+    asked = scenarios_of(read(tmp_path, OVER_YEARS), tmp_path)
+    assert [one.label for one in asked] == [
+        "chips year=2026",
+        "chips year=2030",
+        "home-care schedule=2026-2027 year=2026",
+        "home-care schedule=2026-2027 year=2027",
+    ]
+    assert [one.year for one in asked] == [2026, 2030, 2026, 2027]
+    assert [one.amount for one in asked[2:]] == [0.5e9, 1.5e9]
+    parts = cw.scenario("chips").parts
+    spent = [1e9 * share * file.schedule.by_year.get(2030, 0.0) for share, file in parts]
+    assert asked[1].amount == pytest.approx(sum(spent), rel=1e-12)
+    assert [money for _, money in asked[1].bought] == pytest.approx([one for one in spent if one], rel=1e-12)
+
+
+def test_money_without_a_schedule_is_spent_evenly_over_the_years(tmp_path):
+    text = OVER_YEARS.replace("scenario: chips", "scenario: child-care").replace("2026, 2030", "2025, 2026, 2027, 2028")
+    asked = scenarios_of(read(tmp_path, text), tmp_path)
+    assert [one.amount for one in asked[:4]] == [0.25e9] * 4
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            ("2026, 2030", "2026, 2040"),
+            "plan.yaml:6: scenarios.0.years.1: scenario chips: its money is spent in 20.* to 20.*ask for other years",
+        ),
+        (("2026, 2030", "1991"), "plan.yaml:6: scenarios.0.years.0: price year 1991 is not known; the dataset holds"),
+        (("2026, 2030", "1889"), "plan.yaml:6: scenarios.0.years.0: Input should be greater than or equal to 1990"),
+        (("2026, 2030", "2026.5"), "plan.yaml:6: scenarios.0.years.0: Input should be a valid integer"),
+        (("2026, 2030", ""), "plan.yaml:6: scenarios.0.years: .* at least 1 item"),
+        (("2026, 2030", "2026, 2026"), "plan.yaml:4: scenarios: 'chips year=2026' stands twice"),
+        (("0.75", "0.5"), "plan.yaml:9: scenarios.1.schedule: shares of years sum to 0.75, not to 1; divide each by"),
+        (
+            ("shares: {2026: 0.25, 2027: 0.75}", "{start: 2027, end: 2026}"),
+            "plan.yaml:9: scenarios.1.schedule: end 2026 is before start 2027",
+        ),
+        (("shares", "sharse"), "plan.yaml:10: scenarios.1.schedule.sharse: unknown key; did you mean .*shares"),
+        (
+            ("    years: [2026, 2027]\n", ""),
+            "plan.yaml:7: scenarios.1: a schedule says when money is spent; give years, too",
+        ),
+        (
+            ("2027]", "2028]"),
+            "plan.yaml:11: scenarios.1.years.1: scenario home-care: its money is spent in 2026 to 2027",
+        ),
+        (
+            ("[jobs, labour", "[ghg, labour"),
+            "plan.yaml:12: accounts.0: nobody knows how ghg per dollar will change; over the years there are jobs and",
+        ),
+        (("automation", "automatic"), "plan.yaml:13: growth: 'automatic' is not known; did you mean automation"),
+    ],
+)
+def test_mistakes_of_years_are_told_with_line_and_key(tmp_path, change, message):
+    assert any(re.search(message, line) for line in told(tmp_path, OVER_YEARS.replace(*change)))
+
+
+def test_growth_without_years_is_not_ignored(tmp_path):
+    assert told(tmp_path, f"{WHOLE}growth: automation\n") == [
+        "plan.yaml:17: growth: automation is over the years, and no scenario has years"
+    ]
+    assert read(tmp_path, f"{WHOLE}growth: trend\n")
+
+
 WRONG = (
     "null",
     "true",
@@ -197,8 +280,9 @@ def nodes(content, at=()):
         yield from nodes(value, (*at, key))
 
 
-def test_whatever_stands_anywhere_in_a_plan_is_a_plan_or_its_mistakes(tmp_path):
-    whole = yaml.safe_load(WHOLE)
+@pytest.mark.parametrize("text", [WHOLE, OVER_YEARS])
+def test_whatever_stands_anywhere_in_a_plan_is_a_plan_or_its_mistakes(tmp_path, text):
+    whole = yaml.safe_load(text)
     path = tmp_path / "plan.yaml"
     for at in [at for at in nodes(whole) if at]:
         for wrong in WRONG:

@@ -14,6 +14,7 @@ import pytest
 from commonweal.batch.journal import Journal
 from commonweal.batch.run import run
 from commonweal.io.store import read_dataset
+from commonweal.results.cells import cells_table
 
 PLAN = """\
 name: a few
@@ -171,6 +172,7 @@ def test_the_file_describes_itself(folder, undisturbed):
     assert results["wellby"].attrs["unit"] == "WELLBY"
     assert (results["bound"].values > 0.0).all()
     assert list(results["scenario_amount"].values) == ["1000000000"] * 2
+    assert list(results["scenario_year"].values) == ["", ""]
     assert list(results["variant_set"].values) == ["{}", '{"wellby.additional": 0.5}']
     assert results.attrs["seed"] == "2"
     assert '"draws":12' in results.attrs["plan"]
@@ -256,3 +258,15 @@ def test_plans_begin_and_are_checked_by_the_command_line(tmp_path):
     assert failed.returncode == 1
     assert len(failed.stderr.splitlines()) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml"]
+
+
+def test_years_stand_beside_their_cells(folder):
+    plan = PLAN.replace("{scenario: chips}", "{scenario: chips, years: [2026, 2027]}").replace(", wellby", "")
+    (folder / "plan.yaml").write_text(plan.replace("draws: 12", "draws: 0"), encoding="utf-8")
+    assert run(folder / "plan.yaml", folder / "out.h5")
+    results = cw.open_results(folder / "out.h5")
+    assert list(results["scenario_year"].values) == ["2026", "2027", ""]
+    assert results["scenario_amount"].values.astype(float)[:2].sum() < 1e9
+    table = cells_table(results)
+    assert (table["point"] > 0.0).all()
+    assert {"chips year=2026", "chips year=2027", "home-care"} == set(table["scenario"])

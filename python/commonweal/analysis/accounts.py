@@ -16,6 +16,8 @@ from commonweal.economies.supply_use import SupplyUseEconomy
 
 #: Units of accounts that follow jobs.
 OF_JOBS = ("jobs", "FTE", "hours", "deaths")
+#: Accounts of what is paid: over the years their part of a dollar of output stays.
+PAID = ("output", "value_added", "labour_income", "compensation")
 
 
 def chosen_accounts(economy: Economy, accounts: str | Sequence[str] | None) -> list[str]:
@@ -43,6 +45,21 @@ def chosen_accounts(economy: Economy, accounts: str | Sequence[str] | None) -> l
 def follows_jobs(economy: Economy, account: str) -> bool:
     """Whether an account counts jobs, or something of each job."""
     return account != "output" and economy.accounts.loc[account, "unit"] in OF_JOBS
+
+
+def check_over_years(economy: Economy, accounts: Sequence[str]) -> None:
+    """Refuses accounts whose path over the years nobody knows.
+
+    Raises:
+        ModelError: the first of them.
+    """
+    for name in accounts:
+        if name not in PAID and not follows_jobs(economy, name):
+            raise ModelError(
+                f"nobody knows how {name} per dollar will change; over the years there are jobs and what follows them "
+                f"({', '.join(one for one in economy.accounts.index if follows_jobs(economy, one))}) "
+                f"and what is paid ({', '.join(PAID)})"
+            )
 
 
 def inflation(economy: SupplyUseEconomy, accounts: Sequence[str], price_year: int) -> np.ndarray:

@@ -54,7 +54,7 @@ def parts_over(which: Scenario, money: float, years: list[int]) -> list[Part]:
         spent = sorted({year for part in parts for year in part.shares})
         raise ScenarioError(
             f"scenario {which.label}: its money is spent in {spent[0]} to {spent[-1]}, none of it in the years asked "
-            f"for; ask for other years, or change when it is spent by with_schedule"
+            f"for; ask for other years, or give it another schedule"
         )
     return parts
 

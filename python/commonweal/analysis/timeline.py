@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from commonweal.analysis.about import about
-from commonweal.analysis.accounts import account_table, chosen_accounts, follows_jobs, inflation
+from commonweal.analysis.accounts import PAID, account_table, check_over_years, chosen_accounts, inflation
 from commonweal.analysis.automation import PhasedModel
 from commonweal.analysis.phased import CONSTANT, Calendar, Part, Phased, parts_over
 from commonweal.analysis.programmes import Amount, Programmes, chosen_scenarios
@@ -25,8 +25,6 @@ from commonweal.results.totals import STAGES
 from commonweal.scenarios.scenario import Scenario
 from commonweal.scenarios.schedule import LAST
 
-#: Accounts of what is paid: their part of a dollar of output stays.
-PAID = ("output", "value_added", "labour_income", "compensation")
 #: Those that are counted unasked.
 USUAL = ("jobs", "fte", "labour_income", "value_added")
 #: Years of a timeline where none are given, and no scenario has a schedule.
@@ -160,13 +158,7 @@ def _drawn(phased: Phased, paths: Iterable[Path]) -> np.ndarray:
 
 def _accounts(economy: SupplyUseEconomy, accounts: Sequence[str] | None) -> list[str]:
     ids = list(USUAL) if accounts is None else chosen_accounts(economy, accounts)
-    for name in ids:
-        if name not in PAID and not follows_jobs(economy, name):
-            raise ModelError(
-                f"nobody knows how {name} per dollar will change; over the years there are jobs and what follows them "
-                f"({', '.join(one for one in economy.accounts.index if follows_jobs(economy, one))}) "
-                f"and what is paid ({', '.join(PAID)})"
-            )
+    check_over_years(economy, ids)
     return ids
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -52,8 +53,8 @@ def totals(
 
     Args:
         satellites: accounts that other parameters make (default: the economy's alone).
-        per_dollar: instead of them, several times the economy's accounts: by industry, per dollar of output over its
-            own.
+        per_dollar: several times each of them: by industry, per dollar of output over its own (default: once, as they
+            are). Values have the first of `satellites` with each of these first.
         financing: ways of paying; each is a column after the scenarios, what a dollar of it takes away, below zero.
         cells: what each figure is the sum of: weights of columns, column x cell (default: each column alone).
         with_imports: counts what imports would take if they were made as at home, too (`economies.imports`); then
@@ -78,9 +79,7 @@ def of_programme(
     """See `totals`."""
     economy, count, financing = programme.economy, len(programme.chosen), list(programme.forgone)
     alike = np.ones(len(economy.sectors))
-    several = [(one, alike) for one in satellites or [economy.satellites]]
-    if per_dollar:
-        several = [(economy.satellites, weights) for weights in per_dollar]
+    several = list(product(satellites or [economy.satellites], per_dollar or [alike]))
     columns = programme.columns()
     coefficients, at = _distinct([economy.coefficients(ids, one) * over[:, None, None] for one, over in several])
     weights = np.eye(count + len(financing)) if cells is None else cells

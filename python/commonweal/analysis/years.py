@@ -158,10 +158,10 @@ class Paths:
         income = economy.dataset["labour_income"].values.sum(axis=1) / float(economy.dataset["value_added"].sum())
         return Paths(Prices.of_nation(economy), edition, industries, income, economy.parameters, frozenset(fixed))
 
-    def usual(self, automated: np.ndarray) -> Path:
-        """The medians of past growth, as far as parameters let it go on; of industries of the account that are
-        `automated`, their exposed tasks instead."""
-        return self._path(Growth.past(), self.parameters, automated)
+    def usual(self, automated: np.ndarray, growth: Growth | None = None) -> Path:
+        """Growth (default: the medians of the past), as far as the parameters let it go on; of industries of the
+        account that are `automated`, their exposed tasks instead."""
+        return self._path(growth or Growth.past(), self.parameters, automated)
 
     def drawn(self, automated: np.ndarray, draws: int, seed: int) -> Iterator[Path]:
         """The same with each industry's growth and the parameters drawn."""

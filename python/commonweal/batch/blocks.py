@@ -14,11 +14,13 @@ import numpy as np
 
 import commonweal._core as _core
 from commonweal.accounts.levels import ACCOUNT_PARAMETERS, Accounts, check_sums
-from commonweal.analysis.accounts import inflation
+from commonweal.analysis.accounts import PAID, inflation
 from commonweal.analysis.sample import TOLERANCE, drawn_scenarios, drawn_tables
 from commonweal.analysis.totals import totals
+from commonweal.analysis.years import Growth, Paths, automated
 from commonweal.base.certificate import Certificate
 from commonweal.base.choices import CLOSURES
+from commonweal.batch.entries import ScenarioCase
 from commonweal.batch.plan import Plan, economies_of, scenarios_of, variants_of
 from commonweal.economies.supply_use import SupplyUseEconomy
 from commonweal.io.paths import library_path
@@ -49,10 +51,8 @@ class BatchJob:
     def __init__(self, plan: Plan, folder: Path, device: str = "cpu") -> None:
         self.plan, self.device = plan, device
         self.economies, self.variants, self.cases = economies_of(plan), variants_of(plan), scenarios_of(plan, folder)
-        # Scenarios that differ in amount or financing alone are solved for once.
-        bills = [json.dumps(_content_of(one.scenario), sort_keys=True) for one in self.cases]
-        self._different = [bills.index(bill) for bill in dict.fromkeys(bills)]
-        self._same = np.array([self._different.index(bills.index(bill)) for bill in bills])
+        self._columns, self._weights = _columns(self.cases)
+        self.years = sorted({one.year for one in self.cases if one.year is not None})
         self.closure = max(plan.closures, key=CLOSURES.index)
         self.axes = {
             "economy": [one.label for one in self.economies],
@@ -88,7 +88,9 @@ class BatchJob:
         """
         content = {
             "plan": self.plan.model_dump(mode="json"),
-            "scenarios": [_content_of(one.scenario) for one in self.cases],
+            "scenarios": [
+                [(share, part.model_dump(mode="json")) for share, part in one.scenario.parts] for one in self.cases
+            ],
             "parameters": {name: parameter.model_dump(mode="json") for name, parameter in registry().items()},
             "version": _core.__version__,
         }
@@ -116,17 +118,12 @@ class BatchJob:
         """Variants that one solve does for."""
         ids = list(self.plan.accounts)
         economy, several = self._drawn(block, changes)
-        chosen = [(self.cases[k].scenario, self.cases[k].amount) for k in self._different]
+        chosen = self._columns
         if block.draw and "weights" in self.plan.sources:
             chosen = drawn_scenarios(chosen, self._draw(block), economy.parameters)
         paid = list(dict.fromkeys(one.financing for one in self.cases))
-        # Each cell: its scenario's column for its amount, and what the amount's financing takes away.
-        cells = np.zeros((len(chosen) + len(paid), len(self.cases)))
-        each = np.arange(len(self.cases))
-        cells[self._same, each] = [one.amount / chosen[k][1] for one, k in zip(self.cases, self._same, strict=True)]
-        cells[[len(chosen) + paid.index(one.financing) for one in self.cases], each] = [
-            one.amount for one in self.cases
-        ]
+        # Each cell: columns of what it buys, and what the amount's financing takes away.
+        financed = np.array([[one.amount * (one.financing == how) for one in self.cases] for how in paid])
         solved = totals(
             economy,
             chosen,
@@ -134,12 +131,32 @@ class BatchJob:
             self.closure,
             self.price_year(economy),
             satellites=several,
+            per_dollar=self._jobs_per_dollar(block, economy),
             financing=paid,
-            cells=cells,
+            cells=np.concatenate([self._weights, financed]),
         )
-        found = solved.values * self.economy(block.economy)[1]
+        found = self._of_years(solved.values, len(several)) * self.economy(block.economy)[1]
         proof = np.stack([_proof(one) for one in solved.certificates.values()])
         return np.concatenate([found, np.broadcast_to(proof, (*found.shape[:-1], len(PROOF)))], axis=-1)
+
+    def _jobs_per_dollar(self, block: Block, economy: SupplyUseEconomy) -> list[np.ndarray]:
+        """By industry, over the edition's: the edition's own, then each year's; none without years."""
+        if not self.years:
+            return []
+        drawn = block.draw and "parameters" in self.plan.sources
+        growth = Growth.drawn(self._draw(block)) if drawn else Growth.past()
+        path = Paths.of(economy, ()).usual(automated(self.plan.growth), growth)
+        each = [path.jobs_per_dollar(year, self.price_year(economy)) for year in self.years]
+        return [np.ones(len(economy.sectors)), *each]
+
+    def _of_years(self, found: np.ndarray, satellites: int) -> np.ndarray:
+        """Of totals with all years' jobs per dollar, each cell in its year: satellites x closure x cell x account."""
+        if not self.years:
+            return found
+        by_year = found.reshape(satellites, 1 + len(self.years), *found.shape[1:])
+        own = [0 if one.year is None else 1 + self.years.index(one.year) for one in self.cases]
+        at = np.array([[0 if account in PAID else k for account in self.plan.accounts] for k in own])
+        return np.asarray(np.take_along_axis(by_year, at[None, None, None], axis=1)[:, 0])
 
     def _drawn(self, block: Block, changes: Sequence[Mapping[str, float]]) -> tuple[SupplyUseEconomy, list[Accounts]]:
         """The block's economy under the first changes, and the accounts that each of them makes."""
@@ -185,9 +202,19 @@ class BatchJob:
         return list(groups.values())
 
 
-def _content_of(scenario: Scenario) -> list[Any]:
-    """All that a scenario is, but for its amount."""
-    return [(share, part.model_dump(mode="json")) for share, part in scenario.parts]
+def _columns(cases: Sequence[ScenarioCase]) -> tuple[list[tuple[Scenario, float]], np.ndarray]:
+    """What cases buy, each thing once with the money of the first that does, since what differs in amount, year or
+    financing alone is solved for once; and how much of it each case buys, column x case."""
+    columns: dict[str, tuple[Scenario, float]] = {}
+    weights = []
+    for case in cases:
+        weights.append(dict[str, float]())
+        for which, money in case.bought:
+            content = [(share, part.model_dump(mode="json", exclude={"schedule"})) for share, part in which.parts]
+            key = json.dumps(content, sort_keys=True)
+            _, first = columns.setdefault(key, (which, money))
+            weights[-1][key] = weights[-1].get(key, 0.0) + money / first
+    return list(columns.values()), np.array([[own.get(key, 0.0) for own in weights] for key in columns])
 
 
 def _proof(certificate: Certificate) -> np.ndarray:

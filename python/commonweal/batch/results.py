@@ -17,8 +17,9 @@ def open_results(path: str | os.PathLike[str]) -> xr.Dataset:
     Returns:
         an array for each account, economy x draw (`point`, `0`, `1`, ...) x variant x closure x scenario, for the whole
         amount and net of financing where a scenario has it; `bound`, the proven bound of the relative error, and
-        `rounds` of the solver. Coordinates `scenario_amount`, `scenario_financing` and `variant_set` say what was
-        asked; attributes hold the plan, the parameters, the seed, the version and the identity (docs/batch.md).
+        `rounds` of the solver. Coordinates `scenario_amount`, `scenario_year`, `scenario_financing` and `variant_set`
+        say what was asked; attributes hold the plan, the parameters, the seed, the version and the identity
+        (docs/batch.md).
 
     Raises:
         DataError: the file is not there, damaged, or no results' file; a run that is not finished has none yet.

@@ -130,6 +130,8 @@ def _results(work: BatchJob, journal: Journal) -> xr.Dataset:
     }
     labels: dict[str, object] = {name: work.axes[name] for name in axes}
     labels["scenario_amount"] = ("scenario", [f"{case.amount:.17g}" for case in work.cases])
+    years = ["" if case.year is None else str(case.year) for case in work.cases]
+    labels["scenario_year"] = ("scenario", years)
     labels["scenario_financing"] = ("scenario", [case.financing for case in work.cases])
     labels["variant_set"] = ("variant", [json.dumps(changes, sort_keys=True) for changes in work.variants.values()])
     about = {

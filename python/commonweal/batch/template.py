@@ -25,6 +25,9 @@ scenarios:                      # of the library (commonweal scenarios), or file
   - scenario: home-care
     amounts: [1.0e9, 2.0e9]     # USD; also regions, domestic_content, wage_floor, profit_share_local, financing
     financing: [none, households]
+# - scenario: child-care        # year by year, each a cell; then accounts are of jobs and of what is paid alone
+#   schedule: {{start: 2026, end: 2030}}
+#   years: [2026, 2028, 2030]
 accounts: [jobs, labour_income, ghg, wellby]
 amount: 1.0e9                   # where a scenario has no amounts of its own
 parameters:                     # values that are set (commonweal parameters); leave all this out for the registry's

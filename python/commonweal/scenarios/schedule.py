@@ -76,6 +76,12 @@ class Schedule(Strict):
         return f"{years[0]}-{years[-1]}{ramp}" if len(years) > 1 else str(years[0])
 
 
+class OwnSchedule(Schedule):
+    """A user's own, of which no source is asked."""
+
+    source: Text = "set by the user"
+
+
 def trapezoid(start: int, end: int, ramp: int) -> dict[int, float]:
     """Shares of years in which money grows evenly over `ramp` years and stays at its level from then to the end."""
     levels = {year: min(1.0, (year - start + 1) / (ramp + 1)) for year in range(start, end + 1)}
@@ -96,7 +102,7 @@ def own_schedule(shares: object, start: object, end: object, ramp: object) -> Sc
         given["shares"] = {plain_number(year): plain_number(share) for year, share in shares.items()}
     given = {name: plain_number(value) for name, value in given.items() if value is not None}
     try:
-        return Schedule(**given, source="set by the user")  # type: ignore[arg-type]
+        return OwnSchedule(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         fault = error.errors()[0]
         key = " of ".join(str(one) for one in reversed(fault["loc"]) if one != "[key]")

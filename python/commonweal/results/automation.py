@@ -12,6 +12,7 @@ import xarray as xr
 from commonweal.base.arguments import checked
 from commonweal.base.describe import in_html, in_text
 from commonweal.base.errors import ModelError
+from commonweal.results.over_years import OverYears
 from commonweal.results.sample import HIGH, LOW
 
 #: Figures of a year, in order: jobs without automation, at stake, created, and the change.
@@ -59,21 +60,20 @@ class AutomationData:
         of draws) and _high (95 %). Where _low and _high of net have different signs, nobody knows its sign.
         """
         return pd.DataFrame(
-            {name: values.ravel() for name, values in self._figures(over_years=False).items()}, index=self._index
+            {name: values.ravel() for name, values in self._figures(over_years=False).items()},
+            index=self._over_years.index,
         )
 
     @property
     def summary(self) -> pd.DataFrame:
         """The same over all years: index scenario."""
-        return pd.DataFrame(
-            self._figures(over_years=True), index=pd.Index(dict.fromkeys(self.scenarios), name="scenario")
-        )
+        return pd.DataFrame(self._figures(over_years=True), index=pd.Index(self._over_years.scenarios, name="scenario"))
 
     def _figures(self, *, over_years: bool) -> dict[str, np.ndarray]:
         """The columns of `table`, scenario x year; or scenario alone, over all years."""
 
         def over(values: np.ndarray) -> np.ndarray:
-            of_scenarios = self._of_scenarios(values)
+            of_scenarios = self._over_years.added(values)
             return of_scenarios.sum(axis=-1) if over_years else of_scenarios
 
         at_stake, created = (self.effects[name].sum("region").values for name in ("at_stake", "created"))
@@ -104,13 +104,13 @@ class AutomationData:
         """
         if what in ("region", "industry"):
             values = self._net(what) if figure == "net" else self._array(figure, what)
-            return self._table(values, list(self.effects[what].values), what)
+            return self._over_years.table(values, list(self.effects[what].values), what)
         if figure != "at_stake":
             raise ModelError(f"who gets the jobs that are created is not known by {what}; ask for figure='at_stake'")
         parts = self.divided[what]
         whole = parts.sum(axis="columns").to_numpy()
         shares = np.divide(parts.to_numpy(), whole[:, None], out=np.zeros(parts.shape), where=whole[:, None] > 0.0)
-        return self._table(self._array("at_stake", "industry") @ shares, list(parts.columns), what)
+        return self._over_years.table(self._array("at_stake", "industry") @ shares, list(parts.columns), what)
 
     def _array(self, figure: str, what: str) -> np.ndarray:
         return np.asarray(self.effects[figure if what == "region" else f"{figure}_by_{what}"].values)
@@ -118,21 +118,9 @@ class AutomationData:
     def _net(self, what: str) -> np.ndarray:
         return np.asarray(self._array("created", what) - self._array("at_stake", what))
 
-    def _of_scenarios(self, values: np.ndarray) -> np.ndarray:
-        """... x part x year as ... x scenario x year."""
-        own = np.array(self.scenarios)
-        return np.stack([values[..., own == name, :].sum(axis=-2) for name in dict.fromkeys(self.scenarios)], axis=-2)
-
-    def _table(self, values: np.ndarray, columns: list[str], name: str) -> pd.DataFrame:
-        """Of part x year x column."""
-        of_scenarios = np.moveaxis(self._of_scenarios(np.moveaxis(values, -1, 0)), 0, -1)
-        return pd.DataFrame(
-            of_scenarios.reshape(-1, len(columns)), index=self._index, columns=pd.Index(columns, name=name)
-        )
-
     @property
-    def _index(self) -> pd.MultiIndex:
-        return pd.MultiIndex.from_product([dict.fromkeys(self.scenarios), self.years], names=["scenario", "year"])
+    def _over_years(self) -> OverYears:
+        return OverYears(self.scenarios, self.years)
 
     def __repr__(self) -> str:
         return in_text("Automation", self._summary(), self._main())

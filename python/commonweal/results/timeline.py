@@ -19,6 +19,7 @@ from commonweal.base.names import positions
 from commonweal.parameters.registry import parameters as registry_table
 from commonweal.results.at_hand import at_hand
 from commonweal.results.automation import AutomationData
+from commonweal.results.over_years import OverYears
 from commonweal.results.sample import HIGH, LOW
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class TimelineData:
 
     @property
     def scenarios(self) -> list[str]:
-        return list(dict.fromkeys(self.parts.index.get_level_values("scenario")))
+        return self._over_years.scenarios
 
     @property
     def years(self) -> list[int]:
@@ -112,7 +113,7 @@ class TimelineData:
         year, type_i and, with that closure, type_ii; of the last of them those of each phase; job_years, the same so
         far, added up over the years asked for.
         """
-        spent = self._of_scenarios(self.effects["spent"].values)
+        spent = self._over_years.added(self.effects["spent"].values)
         jobs = self._stages_of("jobs") if "jobs" in self.account_ids else None
         columns: dict[str, np.ndarray] = {
             "spent": spent,
@@ -120,12 +121,12 @@ class TimelineData:
         }
         if jobs is not None:
             for k, name in enumerate(CLOSURES[: CLOSURES.index(self.closure) + 1]):
-                columns[name.replace("-", "_")] = self._of_scenarios(jobs[: k + 2].sum(axis=0))
+                columns[name.replace("-", "_")] = self._over_years.added(jobs[: k + 2].sum(axis=0))
             everything = jobs.sum(axis=0)
             for phase in self._phases:
-                columns[phase] = self._of_scenarios(np.where(self._phase_of == phase, everything.T, 0.0).T)
-            columns["job_years"] = np.cumsum(self._of_scenarios(everything), axis=1)
-        return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=self._index)
+                columns[phase] = self._over_years.added(np.where(self._phase_of == phase, everything.T, 0.0).T)
+            columns["job_years"] = np.cumsum(self._over_years.added(everything), axis=1)
+        return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=self._over_years.index)
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -181,19 +182,19 @@ class TimelineData:
             if account != "jobs":
                 raise ModelError(f"by groups of people there are jobs; {account!r} is not known by them")
             values = self.effects["by_group"][:stages].sum(["stage", "region"]).values
-            return self._table(values, list(self.groups.index), "group")
+            return self._over_years.table(values, list(self.groups.index), "group")
         array = self._of_account(SPLITS[what], account)[:stages]
         if dollars == "each-year" and self.accounts.loc[account, "unit"].startswith("USD"):
             array = array * self.price_level.to_numpy()[:, None]
         if what == "stage":
-            return self._table(np.moveaxis(array.sum(axis=-1), 0, -1), self.stages[:stages], what)
+            return self._over_years.table(np.moveaxis(array.sum(axis=-1), 0, -1), self.stages[:stages], what)
         summed = array.sum(axis=0)
         if what in ("region", "industry"):
-            return self._table(summed, list(self.effects[what].values), what)
+            return self._over_years.table(summed, list(self.effects[what].values), what)
         own = self._phase_of if what == "phase" else self.parts.index.get_level_values("part").to_numpy()
         names = self._phases if what == "phase" else list(dict.fromkeys(own))
         each = np.stack([np.where(own == name, summed.sum(axis=-1).T, 0.0).T for name in names], axis=-1)
-        return self._table(each, names, what)
+        return self._over_years.table(each, names, what)
 
     @property
     def ranges(self) -> pd.DataFrame:
@@ -205,11 +206,11 @@ class TimelineData:
         """
         if not len(self.drawn):
             raise ModelError("this timeline has no draws; make it with draws=200")
-        drawn = self._of_scenarios(self.drawn.sum(axis=1))
-        point = self._of_scenarios(self._stages_of("jobs").sum(axis=0))
+        drawn = self._over_years.added(self.drawn.sum(axis=1))
+        point = self._over_years.added(self._stages_of("jobs").sum(axis=0))
         low, high = np.quantile(drawn, [LOW, HIGH], axis=0)
         columns = {"point": point, "low": low, "median": np.median(drawn, axis=0), "high": high}
-        return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=self._index)
+        return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=self._over_years.index)
 
     @checked(ModelError)
     def automation(self, *, draws: int = 200, seed: int = 1) -> AutomationData:
@@ -283,21 +284,9 @@ class TimelineData:
         """Stage x part x year."""
         return np.asarray(self._of_account("by_region", account).sum(axis=-1))
 
-    def _of_scenarios(self, values: np.ndarray) -> np.ndarray:
-        """... x part x year, its parts added up: ... x scenario x year."""
-        own = self.parts.index.get_level_values("scenario")
-        return np.stack([values[..., own == name, :].sum(axis=-2) for name in self.scenarios], axis=-2)
-
-    def _table(self, values: np.ndarray, columns: list[str], name: str) -> pd.DataFrame:
-        """Of part x year x column."""
-        of_scenarios = np.moveaxis(self._of_scenarios(np.moveaxis(values, -1, 0)), 0, -1)
-        return pd.DataFrame(
-            of_scenarios.reshape(-1, len(columns)), index=self._index, columns=pd.Index(columns, name=name)
-        )
-
     @property
-    def _index(self) -> pd.MultiIndex:
-        return pd.MultiIndex.from_product([self.scenarios, self.years], names=["scenario", "year"])
+    def _over_years(self) -> OverYears:
+        return OverYears(list(self.parts.index.get_level_values("scenario")), self.years)
 
     @property
     def _phase_of(self) -> np.ndarray:
